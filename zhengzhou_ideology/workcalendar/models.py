@@ -1,0 +1,95 @@
+"""What the bureau adds to the calendar that everybody has: corrections, years newly published, and its own policy."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from zhengzhou_ideology.workcalendar.policy import RULES, RULES_BY_KEY, Rule
+from zhengzhou_ideology.workcalendar.statutory import DayRule
+from zhengzhou_ideology.workcalendar.working_days import FIRST_YEAR, LAST_YEAR
+
+
+class CalendarDay(models.Model):
+    """One day that differs from `chinesecalendar`, or that it does not know yet."""
+
+    date = models.DateField("日期", unique=True)
+    is_working_day = models.BooleanField("是否上班")
+    name = models.CharField("名称", max_length=50, help_text="例如：春节、国庆节。")
+    source = models.CharField("依据", max_length=200, help_text="例如：国办发明电〔2025〕7号。")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="录入人", related_name="+"
+    )
+    entered_at = models.DateTimeField("录入时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日历调整"
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.name}{'上班' if self.is_working_day else '放假'}"
+
+    def as_rule(self) -> DayRule:
+        return DayRule(self.is_working_day, self.name, self.source)
+
+
+class PublishedYear(models.Model):
+    """A year whose notice is out although `chinesecalendar` does not cover it yet."""
+
+    year = models.PositiveSmallIntegerField(
+        "年度", unique=True, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    source = models.CharField("依据", max_length=200)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="录入人", related_name="+"
+    )
+    entered_at = models.DateTimeField("录入时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已公布年度"
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return f"{self.year}年"
+
+
+class PolicyVersion(models.Model):
+    """A rule's value from a day on; versions are added and never changed, so a past due day can be explained."""
+
+    rule = models.CharField("规则", max_length=50, choices=[(rule.key, rule.label) for rule in RULES])
+    value = models.JSONField("取值")
+    effective_from = models.DateField("生效日期")
+    source = models.CharField("依据", max_length=200)
+    note = models.TextField("说明", blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="决定人", related_name="+"
+    )
+    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规则版本"
+        ordering = ["rule", "-effective_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "effective_from"],
+                name="policyversion_one_per_day",
+                violation_error_message="该规则在这一天已有新的取值。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rule_display()} {self.effective_from:%Y-%m-%d}"
+
+    @property
+    def spec(self) -> Rule:
+        return RULES_BY_KEY[self.rule]
+
+    @property
+    def worded(self) -> str:
+        return self.spec.worded(self.spec.checked(self.value))
+
+    def clean(self) -> None:
+        try:
+            RULES_BY_KEY[self.rule].checked(self.value)
+        except ValueError as error:
+            raise ValidationError({"value": str(error)}) from error
