@@ -110,7 +110,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context_processors.acting",
             ],
-            "builtins": ["template_partials.templatetags.partials", "django.templatetags.static"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "django.templatetags.static",
+                "zhengzhou_ideology.template_days",
+            ],
         },
     }
 ]
@@ -266,8 +270,10 @@ CELERY_BEAT_SCHEDULE = {
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }
 
-PGHISTORY_CONTEXT_FIELD = None
-PGHISTORY_ADMIN_ORDERING = "-pgh_created_at"
+# Audit
+
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 LOGGING = {
     "version": 1,

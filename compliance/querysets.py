@@ -1,0 +1,73 @@
+"""How the second floor's papers are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F
+
+from compliance.enums import OUTSTANDING, RECEIVED, ReportState
+from organizations.querysets import in_reach
+
+if TYPE_CHECKING:
+    from organizations.models import User
+
+
+class ReportingPeriodQuerySet(models.QuerySet):
+    def latest_first(self) -> Self:
+        return self.order_by("-year", "-quarter")
+
+
+class QuarterlyReportQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user)
+        return self.none() if reach is None else self.filter(reach)
+
+    def current(self) -> Self:
+        """One per organization and quarter: without superseded versions and open amendments."""
+        return self.filter(is_current=True)
+
+    def outstanding(self) -> Self:
+        """The organization still owes its first submission or a correction."""
+        return self.filter(state__in=OUTSTANDING)
+
+    def never_submitted(self) -> Self:
+        return self.outstanding().filter(first_submitted_on__isnull=True)
+
+    def overdue(self, today: date) -> Self:
+        return self.never_submitted().current().filter(due_on__lt=today)
+
+    def submitted(self) -> Self:
+        return self.filter(state=ReportState.SUBMITTED)
+
+    def received(self) -> Self:
+        return self.filter(state__in=RECEIVED)
+
+    def late(self) -> Self:
+        return self.filter(first_submitted_on__gt=F("due_on"))
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(period__year=year)
+
+    def matching(self, text: str) -> Self:
+        organizations = self.model._meta.get_field("organization").related_model.objects
+        return self.filter(organization__in=organizations.matching(text).values("pk"))
+
+    def for_listing(self) -> Self:
+        return self.select_related("organization", "period", "registration_authority", "district").defer(
+            "due_steps", "period__due_steps", "organization__name_bigrams", "findings", "measures"
+        )
+
+    def due_first(self) -> Self:
+        return self.order_by("due_on", "pk")
+
+
+class DutyRecordQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user, prefix="organization__")
+        return self.none() if reach is None else self.filter(reach)
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(year=year)

@@ -1,0 +1,21 @@
+"""What every page knows: as whom one acts, what else one could act as, and where one can go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+
+from organizations.navigation import entries_for
+
+
+def acting(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo": settings.DEMO, "acting": None, "memberships": [], "navigation": []}
+    return {
+        "demo": settings.DEMO,
+        "acting": user.acting,
+        "memberships": user.memberships.current(localdate()).for_acting(),
+        "navigation": entries_for(user, request.path),
+    }

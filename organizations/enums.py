@@ -1,0 +1,76 @@
+"""The closed lists of the first floor."""
+
+from django.db.models import TextChoices
+
+
+class AuthorityKind(TextChoices):
+    CITY_BUREAU = "city_bureau", "市级登记管理机关"
+    DISTRICT_BUREAU = "district_bureau", "县（市、区）登记管理机关"
+    COMPETENT = "competent", "业务主管单位"
+    PARTY = "party", "上级党组织"
+
+
+class OrganizationKind(TextChoices):
+    ASSOCIATION = "association", "社会团体"
+    SERVICE_INSTITUTION = "service_institution", "社会服务机构"
+    FOUNDATION = "foundation", "基金会"
+
+
+# The second character of the credit code says the kind (GB 32100-2015 with the civil-affairs register's classes).
+KIND_OF_CODE = {
+    "51": OrganizationKind.ASSOCIATION,
+    "52": OrganizationKind.SERVICE_INSTITUTION,
+    "53": OrganizationKind.FOUNDATION,
+}
+
+
+class OrganizationStatus(TextChoices):
+    ACTIVE = "active", "正常"
+    DEREGISTERED = "deregistered", "注销"
+    REVOKED = "revoked", "撤销"
+
+
+class Post(TextChoices):
+    LEADER = "leader", "主要负责人"
+    BRANCH_SECRETARY = "branch_secretary", "支部书记"
+    LIAISON = "liaison", "日常工作联系人"
+
+    @classmethod
+    def first_responsible(cls) -> tuple["Post", "Post"]:
+        """第一责任人 (article 3)."""
+        return cls.LEADER, cls.BRANCH_SECRETARY
+
+
+class OutletKind(TextChoices):
+    WEBSITE = "website", "网站"
+    PUBLIC_ACCOUNT = "public_account", "公众账号"
+    PUBLICATION = "publication", "刊物"
+    VENUE = "venue", "场所"
+
+
+class Role(TextChoices):
+    SECRETARY = "secretary", "秘书"
+    LEADER = "leader", "第一责任人"
+    COMPETENT_OFFICER = "competent_officer", "业务主管单位经办人"
+    REGISTRAR = "registrar", "登记管理机关经办人"
+    SUPERVISOR = "supervisor", "审批负责人"
+    ADMINISTRATOR = "administrator", "系统管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+ORGANIZATION_ROLES = (Role.SECRETARY, Role.LEADER)
+AUTHORITY_ROLES = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+class ImportState(TextChoices):
+    PREVIEWED = "previewed", "待确认"
+    APPLIED = "applied", "已导入"
+    UNDONE = "undone", "已撤回"
+    DISCARDED = "discarded", "已放弃"
+
+
+class Verdict(TextChoices):
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "无变化"
+    ERROR = "error", "错误"

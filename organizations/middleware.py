@@ -1,0 +1,34 @@
+"""Who is there and as what: every request has a signed-in user who acts in one capacity, or is turned to the login page."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import resolve_url
+from django.utils.timezone import localdate
+
+SESSION_KEY = "acting_membership"
+
+
+class ActingAsMiddleware:
+    """The membership picked in this session, as long as it holds, becomes `request.user.acting`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        picked = request.session.get(SESSION_KEY)
+        if picked and request.user.is_authenticated:
+            current = request.user.memberships.current(localdate()).for_acting().filter(pk=picked).first()
+            if current:
+                request.user.acting = current
+        return self.get_response(request)
+
+
+class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
+    """A script that asks without a session gets a 401 that it can answer in place, so nothing typed is lost."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseBase:
+        if request.headers.get("X-Autosave") or request.headers.get("HX-Request"):
+            return JsonResponse({"login": resolve_url(self.get_login_url(view_func))}, status=401)
+        return super().handle_no_permission(request, view_func)

@@ -1,0 +1,18 @@
+from organizations.models.accounts import Invitation, Membership, User
+from organizations.models.imports import ImportBatch, ImportRow
+from organizations.models.places import Authority, District
+from organizations.models.register import Organization, Outlet, ResponsiblePerson, SelfCertification
+
+__all__ = [
+    "Authority",
+    "District",
+    "ImportBatch",
+    "ImportRow",
+    "Invitation",
+    "Membership",
+    "Organization",
+    "Outlet",
+    "ResponsiblePerson",
+    "SelfCertification",
+    "User",
+]

@@ -1,0 +1,153 @@
+"""Accounts, what each may act as, and how one comes by an account."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate
+
+from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, Role
+from organizations.models.places import Authority
+from organizations.models.register import Organization
+from organizations.querysets import InvitationQuerySet, MembershipQuerySet
+from zhengzhou_ideology.audit.tracking import tracked
+
+# A role belongs to an organization or to an authority, never to both or to neither.
+SITS_WHERE_THE_ROLE_DOES = Q(role__in=ORGANIZATION_ROLES, organization__isnull=False, authority__isnull=True) | Q(
+    role__in=AUTHORITY_ROLES, organization__isnull=True, authority__isnull=False
+)
+
+
+@tracked(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """An account of one person; it may hold several memberships and picks one to act as."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("姓名", max_length=40)
+    email = models.EmailField("电子邮箱", blank=True)
+    phone = models.CharField("办公电话", max_length=30, blank=True)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="user_email_once",
+                violation_error_message="该电子邮箱已被其他账号使用。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def acting(self) -> "Membership | None":
+        """The membership that the account acts as: the one picked in this session (set by middleware), else the first."""
+        return self.memberships.current(localdate()).for_acting().first()
+
+    @property
+    def acting_label(self) -> str:
+        return str(self.acting) if self.acting else "无身份"
+
+    def acts_as(self, *roles: Role) -> bool:
+        return self.acting is not None and self.acting.role in roles
+
+
+@tracked()
+class Membership(models.Model):
+    """A role of an account in an organization or an authority, with its dates."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="账号", related_name="memberships")
+    role = models.CharField("角色", max_length=20, choices=Role)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, verbose_name="社会组织", related_name="memberships"
+    )
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, verbose_name="机关单位", related_name="memberships"
+    )
+    starts_on = models.DateField("开始日期", default=localdate)
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "身份"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=SITS_WHERE_THE_ROLE_DOES,
+                name="membership_sits_where_its_role_does",
+                violation_error_message="社会组织角色须选择社会组织，机关角色须选择机关单位。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organization"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_once_in_organization",
+                violation_error_message="该账号已有此身份。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "authority"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_once_in_authority",
+                violation_error_message="该账号已有此身份。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_start",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} · {self.get_role_display()}"
+
+    @property
+    def body(self) -> Organization | Authority:
+        return self.organization or self.authority  # type: ignore[return-value]
+
+    def is_current(self, today: date) -> bool:
+        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
+
+
+@tracked(exclude=["code_sha256"])
+class Invitation(models.Model):
+    """A single-use way to an account, sent by e-mail or handed over as a printed slip; only its hash is kept."""
+
+    code_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField("姓名", max_length=40, blank=True)
+    email = models.EmailField("电子邮箱", blank=True)
+    role = models.CharField("角色", max_length=20, choices=Role)
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, verbose_name="社会组织")
+    authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, verbose_name="机关单位")
+    invited_by = models.ForeignKey(User, models.PROTECT, verbose_name="邀请人", related_name="+")
+    created_at = models.DateTimeField("发出时间", db_default=Now(), editable=False)
+    expires_at = models.DateTimeField("有效期至")
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+    used_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="使用账号", related_name="+")
+    revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "邀请"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=SITS_WHERE_THE_ROLE_DOES, name="invitation_sits_where_its_role_does")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} · {self.get_role_display()}"
+
+    @property
+    def body(self) -> Organization | Authority:
+        return self.organization or self.authority  # type: ignore[return-value]

@@ -1,0 +1,182 @@
+"""The register: organizations, the persons responsible in them by post and term, and their outlets."""
+
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from organizations.credit_code import validate_credit_code
+from organizations.enums import KIND_OF_CODE, OrganizationKind, OrganizationStatus, OutletKind, Post
+from organizations.models.places import Authority, District
+from organizations.querysets import OrganizationQuerySet, ResponsiblePersonQuerySet, SelfCertificationQuerySet
+from zhengzhou_ideology.audit.tracking import tracked
+from zhengzhou_ideology.bigrams import CharBigrams
+
+
+@tracked(exclude=["name_bigrams"])
+class Organization(models.Model):
+    """社会组织: an association, a service institution or a foundation."""
+
+    uscc = models.CharField("统一社会信用代码", max_length=18, unique=True, validators=[validate_credit_code])
+    name = models.CharField("名称", max_length=120)
+    kind = models.CharField("类型", max_length=20, choices=OrganizationKind)
+    registration_authority = models.ForeignKey(
+        Authority, models.PROTECT, verbose_name="登记管理机关", related_name="registered_organizations"
+    )
+    competent_authority = models.ForeignKey(
+        Authority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="业务主管单位",
+        related_name="supervised_organizations",
+        help_text="直接登记的社会组织不填。",
+    )
+    party_superior = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, verbose_name="上级党组织", related_name="+"
+    )
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="所属县（市、区）")
+    secretariat = models.CharField("秘书处（办公室）", max_length=80, blank=True)
+    phone = models.CharField("联系电话", max_length=30, blank=True)
+    email = models.EmailField("电子邮箱", blank=True)
+    founded_on = models.DateField("成立登记日期")
+    address = models.CharField("住所", max_length=200, blank=True)
+    status = models.CharField("状态", max_length=20, choices=OrganizationStatus, default=OrganizationStatus.ACTIVE)
+    ended_on = models.DateField("注销（撤销）日期", null=True, blank=True)
+    name_bigrams = models.GeneratedField(
+        expression=CharBigrams(F("name")), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "社会组织"
+        ordering = ["uscc"]
+        indexes = [
+            GinIndex(fields=["name_bigrams"], name="organization_bigrams"),
+            models.Index(fields=["registration_authority", "uscc"], name="organization_registrar"),
+            models.Index(fields=["competent_authority", "uscc"], name="organization_competent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=reduce(or_, (Q(uscc__startswith=code, kind=kind) for code, kind in KIND_OF_CODE.items())),
+                name="organization_kind_agrees_with_code",
+                violation_error_message="社会组织类型与统一社会信用代码前两位不一致（51 社会团体、52 社会服务机构、53 基金会）。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=OrganizationStatus.ACTIVE) | Q(ended_on__isnull=True),
+                name="organization_active_has_no_end",
+                violation_error_message="状态为“正常”的社会组织不能填写注销（撤销）日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organizations:organization", args=[self.uscc])
+
+    def is_active_on(self, day: date) -> bool:
+        ended = self.status != OrganizationStatus.ACTIVE and (self.ended_on is None or self.ended_on <= day)
+        return self.founded_on <= day and not ended
+
+
+@tracked()
+class ResponsiblePerson(models.Model):
+    """A responsible person by post and term (articles 3 and 8): name, post, office contact, nothing else of the person."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="社会组织", related_name="responsible_persons"
+    )
+    post = models.CharField("职务", max_length=20, choices=Post)
+    name = models.CharField("姓名", max_length=40)
+    office_phone = models.CharField("办公电话", max_length=30, blank=True)
+    office_email = models.EmailField("办公邮箱", blank=True)
+    term_from = models.DateField("任职开始", null=True, blank=True)
+    term_until = models.DateField("任职结束", null=True, blank=True)
+
+    objects = ResponsiblePersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任人"
+        ordering = ["organization", "post", "-term_from", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "post"],
+                condition=Q(term_until__isnull=True),
+                name="one_current_holder_per_post",
+                violation_error_message="该职务已有现任责任人，请先填写其任职结束日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(term_until__isnull=True) | Q(term_from__isnull=True) | Q(term_until__gte=F("term_from")),
+                name="term_ends_after_start",
+                violation_error_message="任职结束日期不能早于任职开始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.get_post_display()}）"
+
+    @property
+    def is_first_responsible(self) -> bool:
+        return self.post in Post.first_responsible()
+
+
+@tracked()
+class Outlet(models.Model):
+    """阵地: a website, public account, publication or venue that the organization looks after (articles 5 and 9).
+
+    A register of what there is and who answers for it; the portal never reads or watches it.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="outlets")
+    kind = models.CharField("类别", max_length=20, choices=OutletKind)
+    name = models.CharField("名称", max_length=80)
+    address = models.CharField("网址、账号或地址", max_length=200, blank=True)
+    responsible = models.ForeignKey(ResponsiblePerson, models.PROTECT, verbose_name="责任人", related_name="outlets")
+    since = models.DateField("启用日期", null=True, blank=True)
+    until = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "阵地"
+        ordering = ["organization", "kind", "name"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.name}"
+
+
+@tracked()
+class SelfCertification(models.Model):
+    """Permission of the registration authority that one person prepares and certifies, where one person does everything."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="社会组织", related_name="self_certifications"
+    )
+    reason = models.TextField("理由")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="批准人", related_name="+")
+    granted_at = models.DateTimeField("批准时间", db_default=Now(), editable=False)
+    valid_from = models.DateField("生效日期")
+    valid_until = models.DateField("截止日期")
+
+    objects = SelfCertificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "一人兼任许可"
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")),
+                name="self_certification_ends_after_start",
+                violation_error_message="截止日期不能早于生效日期。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}：{self.valid_from} 至 {self.valid_until}"

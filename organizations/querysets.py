@@ -1,0 +1,122 @@
+"""How the first floor is read: adjectives filter, and `visible_to` says what an account may see."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from organizations.enums import AuthorityKind, OrganizationStatus, Post, Role
+from zhengzhou_ideology.bigrams import contains
+
+if TYPE_CHECKING:
+    from organizations.models import Authority, User
+
+SUBTREE = """
+WITH RECURSIVE tree(id) AS (
+  SELECT %s::bigint
+  UNION
+  SELECT child.id FROM organizations_authority child JOIN tree ON child.parent_id = tree.id
+) SELECT id FROM tree
+"""
+
+
+class AuthorityQuerySet(models.QuerySet):
+    def subtree_of(self, authority_id: int) -> Self:
+        """The authority and all below it (属地管理、分级负责)."""
+        return self.filter(pk__in=RawSQL(SUBTREE, [authority_id]))  # noqa: S611 - the one parameter is bound
+
+    def registering(self) -> Self:
+        return self.filter(kind__in=(AuthorityKind.CITY_BUREAU, AuthorityKind.DISTRICT_BUREAU))
+
+    def competent(self) -> Self:
+        """Units that may be an organization's 业务主管单位; a bureau may be one too."""
+        return self.exclude(kind=AuthorityKind.PARTY)
+
+
+def in_reach(user: User, *, prefix: str = "", own: str = "organization") -> Q | None:
+    """Rows that concern an organization, as the user's acting role may see them; None if it sees none.
+
+    `prefix` leads to the columns `registration_authority` and `competent_authority`, `own` to the organization's key.
+    """
+    acting = user.acting
+    if acting is None:
+        return None
+    if acting.organization_id:
+        return Q((own, acting.organization_id))
+    reach = RawSQL(SUBTREE, [acting.authority_id])  # noqa: S611 - the one parameter is bound
+    return Q((f"{prefix}registration_authority__in", reach)) | Q((f"{prefix}competent_authority__in", reach))
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user, own="pk")
+        return self.none() if reach is None else self.filter(reach)
+
+    def matching(self, text: str) -> Self:
+        """Name contains the text, or the credit code begins with it."""
+        words = text.strip()
+        code = words.upper()
+        if len(code) >= 2 and code.isascii() and code.isalnum():
+            return self.filter(Q(uscc__startswith=code) | contains(words, bigrams="name_bigrams", of="name"))
+        return self.filter(contains(words, bigrams="name_bigrams", of="name"))
+
+    def active(self) -> Self:
+        return self.filter(status=OrganizationStatus.ACTIVE)
+
+    def active_in(self, first: date, last: date) -> Self:
+        """Registered on some day from `first` to `last`."""
+        return self.filter(founded_on__lte=last).filter(Q(status=OrganizationStatus.ACTIVE) | Q(ended_on__gt=first))
+
+    def without_secretary(self, today: date) -> Self:
+        """No account may prepare its papers."""
+        members = self.model._meta.get_field("memberships").related_model.objects
+        return self.exclude(pk__in=members.current(today).filter(role=Role.SECRETARY).values("organization"))
+
+    def for_listing(self) -> Self:
+        return self.select_related("registration_authority", "competent_authority", "district").defer("name_bigrams")
+
+
+class ResponsiblePersonQuerySet(models.QuerySet):
+    def current(self, today: date) -> Self:
+        return self.filter(Q(term_until__isnull=True) | Q(term_until__gte=today))
+
+    def first_responsible(self) -> Self:
+        return self.filter(post__in=Post.first_responsible())
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self, today: date) -> Self:
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)
+
+    def for_acting(self) -> Self:
+        return self.select_related("organization", "authority").order_by("pk")
+
+    def of_role(self, *roles: Role) -> Self:
+        return self.filter(role__in=roles)
+
+    def at(self, authority: Authority) -> Self:
+        return self.filter(authority=authority)
+
+
+class SelfCertificationQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(valid_from__lte=day, valid_until__gte=day)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Invitations into the reach of the acting authority."""
+        acting = user.acting
+        if acting is None or acting.authority_id is None:
+            return self.none()
+        organizations = self.model._meta.get_field("organization").related_model.objects.visible_to(user)
+        return self.filter(
+            Q(organization__in=organizations) | Q(authority__in=RawSQL(SUBTREE, [acting.authority_id]))  # noqa: S611
+        )
+
+    def usable(self, now: datetime) -> Self:
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)

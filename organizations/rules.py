@@ -1,0 +1,80 @@
+"""Who may do what with organizations, people and accounts; *when* is the workflows' business."""
+
+from typing import Any
+
+import rules
+
+from organizations.enums import Role
+from organizations.models import Organization, User
+
+
+@rules.predicate
+def represents(user: User, paper: Any) -> bool:
+    """The user acts as secretary of the organization that owns the paper."""
+    return user.acts_as(Role.SECRETARY) and user.acting.organization_id == organization_of(paper)
+
+
+@rules.predicate
+def leads(user: User, paper: Any) -> bool:
+    """The user acts as first responsible person of the organization that owns the paper."""
+    return user.acts_as(Role.LEADER) and user.acting.organization_id == organization_of(paper)
+
+
+@rules.predicate
+def sees(user: User, organization: Organization) -> bool:
+    return Organization.objects.visible_to(user).filter(pk=organization.pk).exists()
+
+
+@rules.predicate
+def is_registrar(user: User) -> bool:
+    return user.acts_as(Role.REGISTRAR)
+
+
+@rules.predicate
+def is_supervisor(user: User) -> bool:
+    return user.acts_as(Role.SUPERVISOR)
+
+
+@rules.predicate
+def is_administrator(user: User) -> bool:
+    return user.acts_as(Role.ADMINISTRATOR)
+
+
+@rules.predicate
+def is_auditor(user: User) -> bool:
+    return user.acts_as(Role.AUDITOR)
+
+
+@rules.predicate
+def registers(user: User, paper: Any) -> bool:
+    """The user's acting authority is, or stands above, the registration authority of what the paper concerns."""
+    acting = user.acting
+    return acting is not None and acting.authority_id is not None and lies_below(acting.authority_id, paper)
+
+
+def lies_below(authority_id: int, paper: Any) -> bool:
+    model = type(paper)._meta.get_field("registration_authority").related_model
+    return model.objects.subtree_of(authority_id).filter(pk=paper.registration_authority_id).exists()
+
+
+def organization_of(paper: Any) -> int:
+    """The key of the organization that a paper belongs to; an organization belongs to itself."""
+    return paper.pk if isinstance(paper, Organization) else paper.organization_id
+
+
+manages_accounts = is_administrator | is_registrar | is_supervisor
+
+rules.add_perm("organizations.view_organization", sees)
+rules.add_perm("organizations.change_organization", is_registrar & registers)
+rules.add_perm("organizations.grant_selfcertification", (is_registrar | is_supervisor) & registers)
+rules.add_perm("organizations.change_responsibleperson", represents | (is_registrar & registers))
+rules.add_perm("organizations.change_outlet", represents | (is_registrar & registers))
+rules.add_perm("organizations.import_registry", is_registrar | is_administrator)
+rules.add_perm("organizations.export_registry", is_registrar | is_administrator | is_supervisor | is_auditor)
+rules.add_perm("organizations.invite_accounts", manages_accounts)
+rules.add_perm("organizations.manage_accounts", is_administrator)
+rules.add_perm("organizations.view_history", is_administrator | is_auditor)
+
+rules.add_perm("workcalendar.change_calendar", is_administrator)
+rules.add_perm("workcalendar.change_policy", is_administrator)
+rules.add_perm("notices.view_outbox", is_administrator)

@@ -1,0 +1,67 @@
+"""Fixtures that every room shares: the cast of one organization, its authorities and a stranger."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from organizations.enums import Role
+from organizations.models import Authority, Organization, User
+from tests.factories import AuthorityFactory, OrganizationFactory, member
+
+TODAY = date(2026, 10, 9)
+
+
+@dataclass
+class Cast:
+    """One account for each role around one organization, and strangers of the same roles elsewhere."""
+
+    organization: Organization
+    users: dict[str, User]
+
+    def user(self, name: str) -> User:
+        return self.users[name]
+
+    def __getattr__(self, name: str) -> User:
+        try:
+            return self.users[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def client(self, name: str) -> Client:
+        client = Client()
+        client.force_login(self.users[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+@pytest.fixture
+def city(db) -> Authority:
+    return AuthorityFactory()
+
+
+@pytest.fixture
+def cast(city) -> Cast:
+    organization = OrganizationFactory()
+    elsewhere = OrganizationFactory(
+        registration_authority=AuthorityFactory(other_district=True),
+        competent_authority=AuthorityFactory(other_competent=True),
+    )
+    return Cast(
+        organization,
+        {
+            "secretary": member(Role.SECRETARY, organization),
+            "leader": member(Role.LEADER, organization),
+            "registrar": member(Role.REGISTRAR, organization.registration_authority),
+            "competent": member(Role.COMPETENT_OFFICER, organization.competent_authority),
+            "supervisor": member(Role.SUPERVISOR, organization.registration_authority),
+            "city_registrar": member(Role.REGISTRAR, city),
+            "city_supervisor": member(Role.SUPERVISOR, city),
+            "administrator": member(Role.ADMINISTRATOR, city),
+            "auditor": member(Role.AUDITOR, city),
+            "stranger": member(Role.SECRETARY, elsewhere),
+            "strange_leader": member(Role.LEADER, elsewhere),
+            "strange_registrar": member(Role.REGISTRAR, elsewhere.registration_authority),
+            "strange_competent": member(Role.COMPETENT_OFFICER, elsewhere.competent_authority),
+        },
+    )

@@ -1,0 +1,151 @@
+"""Rows that tests stand on: valid, minimal, and without surprises."""
+
+from datetime import date
+
+import factory
+from stdnum.cn import uscc
+
+from compliance.enums import MeetingKind
+from compliance.models import Meeting, QuarterlyReport, ReportingPeriod
+from organizations.enums import OrganizationKind, Post, Role
+from organizations.models import Authority, Membership, Organization, ResponsiblePerson, User
+
+PASSWORD = "Correct-Horse-9"
+
+
+def credit_code(number: int, prefix: str = "51410100") -> str:
+    """A valid code: kind and region, a nine-digit body, the check digit."""
+    body = f"{prefix}MJ{number:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+class AuthorityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Authority
+        django_get_or_create = ("code",)
+
+    code = "410100-MZJ"
+    name = "郑州市民政局"
+    kind = "city_bureau"
+    parent = None
+
+    class Params:
+        district_bureau = factory.Trait(
+            code="410105-MZJ",
+            name="金水区民政局",
+            kind="district_bureau",
+            parent=factory.SubFactory("tests.factories.AuthorityFactory"),
+        )
+        other_district = factory.Trait(
+            code="410103-MZJ",
+            name="二七区民政局",
+            kind="district_bureau",
+            parent=factory.SubFactory("tests.factories.AuthorityFactory"),
+        )
+        competent = factory.Trait(code="410100-JYJ", name="郑州市教育局", kind="competent")
+        other_competent = factory.Trait(code="410100-SWJ", name="郑州市商务局", kind="competent")
+
+
+class DistrictFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = "organizations.District"
+        django_get_or_create = ("code",)
+
+    code = "410105"
+    name = "金水区"
+
+
+class OrganizationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    uscc = factory.Sequence(credit_code)
+    name = factory.Sequence(lambda n: f"郑州市测试协会第{n}号")
+    kind = OrganizationKind.ASSOCIATION
+    registration_authority = factory.SubFactory(AuthorityFactory, district_bureau=True)
+    competent_authority = factory.SubFactory(AuthorityFactory, competent=True)
+    district = factory.SubFactory(DistrictFactory)
+    founded_on = date(2015, 3, 2)
+
+
+class ResponsiblePersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ResponsiblePerson
+
+    organization = factory.SubFactory(OrganizationFactory)
+    post = Post.LEADER
+    name = "王某某"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    name = "李某某"
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password(PASSWORD)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.SECRETARY
+    starts_on = date(2020, 1, 1)
+
+
+def member(role: Role, body: Organization | Authority, **facts) -> User:
+    """A new account that acts as `role` in an organization or an authority."""
+    place = {"organization": body} if isinstance(body, Organization) else {"authority": body}
+    return MembershipFactory(role=role, **place, **facts).user
+
+
+class ReportingPeriodFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportingPeriod
+        django_get_or_create = ("year", "quarter")
+
+    year = 2026
+    quarter = 3
+    due_on = date(2026, 10, 15)
+
+
+class QuarterlyReportFactory(factory.django.DjangoModelFactory):
+    """A draft; with `complete=True` one that has everything the checklist asks for."""
+
+    class Meta:
+        model = QuarterlyReport
+
+    organization = factory.SubFactory(OrganizationFactory)
+    period = factory.SubFactory(ReportingPeriodFactory)
+    registration_authority = factory.SelfAttribute("organization.registration_authority")
+    competent_authority = factory.SelfAttribute("organization.competent_authority")
+    district = factory.SelfAttribute("organization.district")
+    due_on = factory.SelfAttribute("period.due_on")
+
+    @factory.post_generation
+    def complete(self, create, extracted, **kwargs):
+        if not extracted:
+            return
+        self.findings, self.measures = "本季度未发现突出问题。", "继续落实季度会议制度。"
+        self.save()
+        for kind in MeetingKind:
+            MeetingFactory(report=self, kind=kind)
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    report = factory.SubFactory(QuarterlyReportFactory)
+    kind = MeetingKind.COUNCIL
+    held_on = date(2026, 8, 20)
+    place = "本会会议室"
+    chair = "会长"
+    expected = 11
+    present = 9
+    agenda = "审议第三季度工作"
+    conclusions = "会议听取汇报并形成决议。"

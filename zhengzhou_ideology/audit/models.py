@@ -1,0 +1,28 @@
+"""The log of moves that every workflow writes, and the seals over it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from zhengzhou_ideology.audit.tracking import append_only
+
+
+class Move(models.Model):
+    """One change of state: who, acting as what, when, from, to, why, and over which content. Never altered."""
+
+    name = models.CharField("动作", max_length=40)
+    before = models.CharField("原状态", max_length=20)
+    after = models.CharField("新状态", max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="操作人", related_name="+")
+    acting_as = models.CharField("身份", max_length=160)
+    reason = models.TextField("理由", blank=True)
+    content_sha256 = models.CharField("内容校验值", max_length=64, blank=True)
+    at = models.DateTimeField("时间", db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.before} → {self.after}"
