@@ -17,7 +17,9 @@ def load_calendar() -> WorkCalendar:
 
 
 def load_policies() -> PolicyHistory:
-    return PolicyHistory.of(PolicyVersion.objects.values_list("rule", "value", "effective_from"))
+    return PolicyHistory.of(
+        PolicyVersion.objects.order_by("effective_from", "pk").values_list("rule", "value", "effective_from")
+    )
 
 
 def load_deadlines() -> Deadlines:

@@ -5,22 +5,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.workcalendar.policy import RULES, RULES_BY_KEY, Rule
 from zhengzhou_ideology.workcalendar.statutory import DayRule
 from zhengzhou_ideology.workcalendar.working_days import FIRST_YEAR, LAST_YEAR
 
 
+@tracked()
 class CalendarDay(models.Model):
-    """One day that differs from `chinesecalendar`, or that it does not know yet."""
+    """One day that differs from what `chinesecalendar` says, or that it does not know yet."""
 
     date = models.DateField("日期", unique=True)
     is_working_day = models.BooleanField("是否上班")
-    name = models.CharField("名称", max_length=50, help_text="例如：春节、国庆节。")
-    source = models.CharField("依据", max_length=200, help_text="例如：国办发明电〔2025〕7号。")
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="录入人", related_name="+"
-    )
-    entered_at = models.DateTimeField("录入时间", auto_now=True)
+    name = models.CharField("名称", max_length=50)
+    source = models.CharField("依据", max_length=200)
 
     class Meta:
         verbose_name = verbose_name_plural = "日历调整"
@@ -33,6 +31,7 @@ class CalendarDay(models.Model):
         return DayRule(self.is_working_day, self.name, self.source)
 
 
+@tracked()
 class PublishedYear(models.Model):
     """A year whose notice is out although `chinesecalendar` does not cover it yet."""
 
@@ -40,10 +39,6 @@ class PublishedYear(models.Model):
         "年度", unique=True, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     source = models.CharField("依据", max_length=200)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="录入人", related_name="+"
-    )
-    entered_at = models.DateTimeField("录入时间", auto_now=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "已公布年度"
@@ -54,7 +49,10 @@ class PublishedYear(models.Model):
 
 
 class PolicyVersion(models.Model):
-    """A rule's value from a day on; versions are added and never changed, so a past due day can be explained."""
+    """A rule's value from a day on. Versions are only added, so that a past due day can always be explained.
+
+    Of two versions for the same day the one registered later holds.
+    """
 
     rule = models.CharField("规则", max_length=50, choices=[(rule.key, rule.label) for rule in RULES])
     value = models.JSONField("取值")
@@ -62,20 +60,14 @@ class PolicyVersion(models.Model):
     source = models.CharField("依据", max_length=200)
     note = models.TextField("说明", blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="决定人", related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="登记人", related_name="+"
     )
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "规则版本"
-        ordering = ["rule", "-effective_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rule", "effective_from"],
-                name="policyversion_one_per_day",
-                violation_error_message="该规则在这一天已有新的取值。",
-            )
-        ]
+        ordering = ["effective_from", "pk"]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"{self.get_rule_display()} {self.effective_from:%Y-%m-%d}"
@@ -90,6 +82,26 @@ class PolicyVersion(models.Model):
 
     def clean(self) -> None:
         try:
-            RULES_BY_KEY[self.rule].checked(self.value)
+            self.spec.checked(self.value)
         except ValueError as error:
             raise ValidationError({"value": str(error)}) from error
+
+
+class Amendment(models.Model):
+    """One confirmed change of the calendar or the policy, with the due days that it moved."""
+
+    # The number that the preview was made against: of two people who confirm at once, one is told to look again.
+    number = models.PositiveIntegerField("序号", unique=True)
+    summary = models.CharField("事项", max_length=200)
+    content = models.JSONField("内容")
+    moved = models.JSONField("变动的期限", default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="操作人", related_name="+")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日历和规则的变更"
+        ordering = ["-number"]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"第{self.number}号 {self.summary}"

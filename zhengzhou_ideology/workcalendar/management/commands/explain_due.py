@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.error = self.refuse_arguments  # argparse would print its usage, in English, over several lines
+        parser.error = self.refuse_arguments  # type: ignore[method-assign] # argparse would print its usage, in English, over several lines
         return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
