@@ -1,0 +1,72 @@
+"""PDFs are opened once and kept byte for byte: writing one anew would break the electronic seal (电子签章) on it."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from django.core.exceptions import ValidationError
+
+MAX_DECODED_BYTES = 128 * 1024 * 1024
+ACTIVE = {"/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute"}
+
+
+def limit_memory() -> None:
+    """Bound what a hostile PDF can make qpdf unpack; process-wide, so it is called once at start."""
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=MAX_DECODED_BYTES,
+        run_length_max_memory=MAX_DECODED_BYTES,
+        png_max_memory=MAX_DECODED_BYTES,
+        tiff_max_memory=MAX_DECODED_BYTES,
+        doc_max_warnings=1000,
+    )
+
+
+def inspect(content: bytes) -> None:
+    """Refuse a PDF that is locked, broken, or that would do something when it is opened."""
+    exceeded = pikepdf.settings.qpdf_limit_errors()
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            if pdf.is_encrypted:
+                raise _locked()
+            if not len(pdf.pages):
+                raise _broken()
+            for part in _dictionaries(pdf):
+                _refuse_active(part)
+    except pikepdf.PasswordError as error:
+        raise _locked() from error
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError) as error:
+        raise _broken() from error
+    if pikepdf.settings.qpdf_limit_errors() > exceeded:  # what qpdf would not unpack, nobody has looked at
+        raise _broken()
+
+
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Each dictionary of the file once, those nested directly in others too."""
+    waiting: list[Any] = list(pdf.objects)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, pikepdf.Array):
+            waiting.extend(item for item in part if _nested(item))
+        elif isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
+            yield part
+            waiting.extend(value for _key, value in part.items() if _nested(value))
+
+
+def _nested(value: Any) -> bool:
+    return isinstance(value, (pikepdf.Array, pikepdf.Dictionary)) and not value.is_indirect
+
+
+def _refuse_active(part: Any) -> None:
+    if "/JS" in part or str(part.get("/S", "")) in ACTIVE or "/XFA" in part:
+        raise ValidationError("PDF 中含有脚本或自动执行的动作，请另存（打印）为普通 PDF 后再上传。", code="active")
+    if "/EF" in part:
+        raise ValidationError("PDF 中夹带了其他文件，请把夹带的文件单独上传。", code="embedded")
+
+
+def _locked() -> ValidationError:
+    return ValidationError("PDF 已加密或设置了权限密码，请取消保护后再上传。", code="encrypted")
+
+
+def _broken() -> ValidationError:
+    return ValidationError("PDF 已损坏，无法打开，请重新导出后再上传。", code="broken")
