@@ -202,6 +202,9 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 
+# Deadlines: who keeps due days that a change of the calendar or the policy may move (see `workcalendar.movements`).
+DUE_DATE_SOURCES: list[str] = []
+
 # Files
 
 STATIC_URL = "static/"
@@ -280,5 +283,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # pikepdf greets at INFO on import, which would stand above the one line of a command's refusal.
+    "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
