@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import puremagic
 from django.conf import settings
@@ -58,23 +58,22 @@ def keep(checked: Checked, *, by: AbstractBaseUser | None) -> StoredFile:
         size=checked.size,
         content_type=checked.content_type,
         sha256=checked.sha256,
-        uploaded_by=by,
+        uploaded_by=by,  # type: ignore[misc]
     )
     stored.file.save(checked.name, ContentFile(checked.content), save=False)
     try:
         with transaction.atomic():
             stored.save()
     except Exception:
-        stored.file.storage.delete(stored.file.name)
+        _remove(stored)
         raise
     return stored
 
 
 def discard(stored: StoredFile) -> None:
     """Delete the row now and its content once the transaction is certain."""
-    storage, path = stored.file.storage, stored.file.name
     stored.delete()
-    transaction.on_commit(lambda: storage.delete(path))
+    transaction.on_commit(partial(_remove, stored))
 
 
 def hint() -> str:
@@ -129,3 +128,7 @@ def _inspected(kind: kinds.Kind, content: bytes) -> bytes:
     else:
         compound.inspect(content, kind)
     return content
+
+
+def _remove(stored: StoredFile) -> None:
+    stored.file.storage.delete(str(stored.file.name))

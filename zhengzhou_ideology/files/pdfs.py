@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from zipfile import is_zipfile
 
 import pikepdf
 from django.core.exceptions import ValidationError
@@ -24,7 +25,8 @@ def limit_memory() -> None:
 
 def inspect(content: bytes) -> None:
     """Refuse a PDF that is locked, broken, or that would do something when it is opened."""
-    exceeded = pikepdf.settings.qpdf_limit_errors()
+    if is_zipfile(BytesIO(content)):
+        raise ValidationError("PDF 中夹带了其他文件，请重新导出后再上传。", code="hidden")
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             if pdf.is_encrypted:
@@ -33,12 +35,12 @@ def inspect(content: bytes) -> None:
                 raise _broken()
             for part in _dictionaries(pdf):
                 _refuse_active(part)
+            if any("error decoding stream data" in warning for warning in pdf.get_warnings()):
+                raise _broken()  # what could not be unpacked, nobody has looked at
     except pikepdf.PasswordError as error:
         raise _locked() from error
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError) as error:
         raise _broken() from error
-    if pikepdf.settings.qpdf_limit_errors() > exceeded:  # what qpdf would not unpack, nobody has looked at
-        raise _broken()
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:

@@ -1,0 +1,402 @@
+"""Files made to deceive, to exhaust, or to run."""
+
+import random
+import struct
+import zlib
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pikepdf
+import pytest
+import xlwt
+from django.core.exceptions import ValidationError
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from xlsxwriter import Workbook
+
+from tests.files.samples import MACRO_TYPE, archive, compound, docx, image, ofd, pdf, upload, xlsx
+from zhengzhou_ideology.files import archives, intake, kinds
+from zhengzhou_ideology.files import compound as compound_files
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+
+
+def code(name: str, content: bytes, declared: str | None = None) -> str:
+    with pytest.raises(ValidationError) as caught:
+        intake.check(upload(name, content, declared))
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("报告.pdf", HTML),
+        ("报告.pdf", b"\n" + pdf()),
+        ("报告.pdf", HTML + pdf()),
+        ("报告.pdf", docx()),
+        ("会场.png", image("JPEG")),
+        ("会场.jpg", image("PNG")),
+        ("会场.png", SVG),
+        ("会场.jpg", image("GIF")),
+        ("纪要.docx", xlsx()),
+        ("台账.xlsx", docx()),
+        ("台账.xlsx", ofd()),
+        ("批复.ofd", docx()),
+        ("纪要.docx", archive({"a.txt": "x"})),
+        ("纪要.docx", compound("WordDocument")),
+        ("通知.doc", compound("Workbook")),
+        ("名册.xls", compound("WordDocument")),
+        ("名册.xls", HTML),
+        ("通知.doc", b"{\\rtf1}"),
+    ],
+)
+def test_content_of_another_kind_is_refused(name, content):
+    assert code(name, content) == "mismatch"
+
+
+# Pictures
+
+
+def test_place_and_camera_are_dropped_and_the_picture_is_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held sideways
+    exif[0x010F] = "手机"
+    exif.get_ifd(0x8825)[2] = (34.0, 45.0, 0.0)
+    sent = image("JPEG", size=(40, 20), exif=exif)
+
+    kept = intake.check(upload("会场.jpg", sent)).content
+
+    with Image.open(BytesIO(sent)) as before, Image.open(BytesIO(kept)) as after:
+        assert dict(before.getexif().get_ifd(0x8825)) == {2: (34.0, 45.0, 0.0)}
+        assert dict(after.getexif()) == {}
+        assert (before.size, after.size) == ((40, 20), (20, 40))
+
+
+def test_text_and_colour_profile_of_a_png_are_dropped():
+    text = PngInfo()
+    text.add_text("Author", "王某某")
+    sent = image("PNG", pnginfo=text, icc_profile=b"secret profile")
+
+    kept = intake.check(upload("盖章页.png", sent)).content
+
+    with Image.open(BytesIO(sent)) as before, Image.open(BytesIO(kept)) as after:
+        assert set(before.info) >= {"Author", "icc_profile"}
+        assert after.info == {}
+
+
+def test_payload_behind_a_picture_is_gone():
+    sent = image("PNG") + archive({"payload.js": "alert(1)"})
+
+    assert b"payload" not in intake.check(upload("盖章页.png", sent)).content
+
+
+def test_large_photo_is_scaled_down():
+    kept = intake.check(upload("会场.jpg", image("JPEG", size=(4000, 1000)))).content
+
+    with Image.open(BytesIO(kept)) as picture:
+        assert picture.size == (3000, 750)
+
+
+def test_transparency_of_a_palette_png_stays():
+    written = BytesIO()
+    picture = Image.new("P", (4, 4), 0)
+    picture.putpalette([255, 0, 0, 0, 0, 255])
+    picture.save(written, "PNG", transparency=0)
+
+    kept = intake.check(upload("印章.png", written.getvalue())).content
+
+    with Image.open(BytesIO(kept)) as after:
+        assert (after.mode, after.getpixel((0, 0))[3]) == ("RGBA", 0)
+
+
+def test_sixteen_bit_scan_and_cmyk_print_are_accepted():
+    scan = image("PNG", mode="I;16", color=30000)
+    print_ready = image("JPEG", mode="CMYK", color=(0, 255, 255, 0))
+
+    for name, content in (("扫描.png", scan), ("印刷.jpg", print_ready)):
+        with Image.open(BytesIO(intake.check(upload(name, content)).content)) as after:
+            assert after.mode == "RGB"
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A few bytes that claim to be a picture of any size."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [8001, 9500, 60000])
+def test_picture_of_too_many_pixels_is_refused_before_it_is_decoded(side):
+    assert code("图.png", png_of(side, side)) == "too_large"
+
+
+@pytest.mark.parametrize("content", [png_of(20, 20), image("PNG")[:40], image("JPEG", size=(300, 300))[:400]])
+def test_broken_picture_is_refused(content):
+    name = "图.png" if content.startswith(b"\x89") else "图.jpg"
+
+    assert code(name, content) == "broken"
+
+
+# PDF
+
+
+def with_script(document):
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def with_launch(document):
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+    document.pages[0].Annots = pikepdf.Array(
+        [document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=action))]
+    )
+
+
+def with_script_among_names(document):
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=document.make_stream(b"app.alert(1)"))
+    document.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=pikepdf.Array(["x", script])))
+
+
+def with_form_script(document):
+    document.Root.AcroForm = pikepdf.Dictionary(XFA=document.make_stream(b"<xdp/>"))
+
+
+@pytest.mark.parametrize("change", [with_script, with_launch, with_script_among_names, with_form_script])
+@pytest.mark.parametrize("packed", [False, True])
+def test_pdf_that_acts_on_its_own_is_refused(change, packed):
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
+
+    assert code("报告.pdf", pdf(change, object_stream_mode=mode)) == "active"
+
+
+def test_pdf_with_another_file_inside_is_refused():
+    def attach(document):
+        document.attachments["payload.exe"] = b"MZ"
+
+    assert code("报告.pdf", pdf(attach)) == "embedded"
+
+
+def test_pdf_that_is_an_archive_as_well_is_refused():
+    assert code("报告.pdf", pdf() + archive({"payload.js": "alert(1)"})) == "hidden"
+
+
+@pytest.mark.parametrize("password", ["", "secret"])
+def test_locked_pdf_is_refused(password):
+    locked = pdf(encryption=pikepdf.Encryption(owner="owner", user=password))
+
+    assert code("报告.pdf", locked) == "encrypted"
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\nnothing more", pdf()[:200]])
+def test_broken_pdf_is_refused(content):
+    assert code("报告.pdf", content) == "broken"
+
+
+def test_pdf_with_harmless_links_and_forms_passes():
+    def link(document):
+        document.pages[0].Annots = pikepdf.Array(
+            [
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name.Annot,
+                    Subtype=pikepdf.Name.Link,
+                    A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://www.example.org/"),
+                )
+            ]
+        )
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([]))
+
+    content = pdf(link)
+
+    assert intake.check(upload("报告.pdf", content)).content == content
+
+
+def test_pdf_whose_parts_unpack_to_gigabytes_is_refused():
+    assert code("报告.pdf", pdf_bomb(megabytes=400)) == "broken"
+
+
+def pdf_bomb(megabytes: int) -> bytes:
+    """A PDF with an object stream that unpacks to so many megabytes of blanks."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 1024 * 1024) for _ in range(megabytes)) + packer.flush()
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed),
+    ]
+    content, offsets = b"%PDF-1.5\n", []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(len(content))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    rows = [(0, 0, 0), *((1, offset, 0) for offset in offsets), (2, 4, 0), (1, len(content), 0)]
+    table = b"".join(struct.pack(">BIB", *row) for row in rows)
+    head = b"6 0 obj\n<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length %d>>stream\n" % len(table)
+    return content + head + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % len(content)
+
+
+# Office archives
+
+
+def test_document_that_unpacks_to_too_much_is_refused():
+    bomb = docx(**{"word/media/zeros.bin": b"\0" * (archives.MAX_UNPACKED_BYTES + 1)})
+
+    assert len(bomb) < 1024 * 1024
+    assert code("纪要.docx", bomb) == "bomb"
+
+
+def test_document_of_too_many_parts_is_refused():
+    assert code("纪要.docx", docx(**{f"word/{n}.xml": "" for n in range(archives.MAX_ENTRIES)})) == "bomb"
+
+
+def test_part_that_lies_about_its_size_is_refused():
+    liar = bytearray(docx(**{"word/media/zeros.bin": b"\0" * 5_000_000}))
+    for position in range(len(liar)):
+        if liar[position : position + 4] == struct.pack("<I", 5_000_000):
+            liar[position : position + 4] = struct.pack("<I", 10)
+
+    assert code("纪要.docx", bytes(liar)) == "broken"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        docx(MACRO_TYPE),
+        docx(**{"word/vbaProject.bin": b"x"}),
+        docx(**{"WORD/VBAPROJECT.BIN": b"x"}),
+        docx(**{"word/activeX/activeX1.bin": b"x"}),
+    ],
+)
+def test_document_with_macros_is_refused(content):
+    assert code("纪要.docx", content) == "macros"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        docx() + b"<script>",
+        docx() + pdf(),
+        docx()[:-2] + b"\x05\x00hello",
+        archive({"[Content_Types].xml": "x"}, b"comment"),
+    ],
+)
+def test_document_with_something_behind_its_end_is_refused(content):
+    assert code("纪要.docx", content) == "hidden"
+
+
+def test_encrypted_part_is_refused():
+    content = bytearray(docx())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        position = content.find(mark)
+        content[position + flags] |= 1
+
+    assert code("纪要.docx", bytes(content)) == "encrypted"
+
+
+def test_damaged_document_is_refused():
+    content = bytearray(docx(**{"word/media/noise.bin": random.Random(1).randbytes(5000)}))
+    content[len(content) // 2] ^= 0xFF
+
+    assert code("纪要.docx", bytes(content)) == "broken"
+
+
+def test_header_part_beyond_reason_is_not_unpacked():
+    assert code("批复.ofd", archive({"OFD.xml": b"\0" * (archives.MAX_HEADER_BYTES + 1)})) == "mismatch"
+
+
+def test_real_workbook_passes():
+    written = BytesIO()
+    with Workbook(written) as book:
+        book.add_worksheet("台账").write_column(0, 0, ["郑州市"] * 5000)
+
+    assert intake.check(upload("台账.xlsx", written.getvalue())).content == written.getvalue()
+
+
+# OLE
+
+
+@pytest.mark.parametrize("storage", ["Macros", "VBA", "_VBA_PROJECT_CUR"])
+def test_old_document_with_macros_is_refused(storage):
+    assert code("通知.doc", compound("WordDocument", "1Table", "0Table", "Data", storage)) == "macros"
+
+
+def test_locked_office_file_in_an_ole_shell_is_refused():
+    assert code("名册.xls", compound("EncryptionInfo", "EncryptedPackage")) == "encrypted"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        compound("WordDocument")[:520],
+        compound("WordDocument")[:40],
+        compound("WordDocument", sector_chain_end=1),
+        compound("WordDocument", sector_chain_end=100_000),
+    ],
+)
+def test_damaged_or_endless_old_document_is_refused(content):
+    assert code("通知.doc", content) == "broken"
+
+
+def test_real_old_workbook_is_read():
+    written = BytesIO()
+    book = xlwt.Workbook()
+    book.add_sheet("名册").write(0, 0, "郑州市")
+    book.save(written)
+
+    assert compound_files.directory(written.getvalue()) == {"Root Entry", "Workbook"}
+    assert intake.check(upload("名册.xls", written.getvalue())).content_type == kinds.XLS.content_type
+
+
+def test_large_old_workbook_with_a_chained_allocation_table_is_read():
+    """Beyond 6.8 MB the header no longer names all sectors of the allocation table."""
+    written = BytesIO()
+    book = xlwt.Workbook()
+    for number in range(4):
+        sheet = book.add_sheet(f"名册{number}")
+        for row in range(30000):
+            sheet.write(row, 0, f"郑州市测试协会第{number}-{row}号，办公地址：郑州市金水区某某路某某号某某大厦某某室")
+    book.save(written)
+
+    assert len(written.getvalue()) > 7_200_000
+    assert compound_files.directory(written.getvalue()) == {"Root Entry", "Workbook"}
+
+
+def test_noise_never_gets_past_the_door_nor_breaks_it():
+    noise = random.Random(7)
+    shells = {
+        "a.pdf": pdf(),
+        "a.docx": docx(),
+        "a.ofd": ofd(),
+        "a.doc": compound("WordDocument"),
+        "a.png": image("PNG"),
+    }
+    seen = set()  # a flipped byte in a PDF may also yield a harmless PDF
+    for _ in range(300):
+        name = noise.choice(list(shells))
+        content = bytearray(shells[name])
+        for _ in range(noise.randrange(1, 30)):
+            content[noise.randrange(len(content))] = noise.randrange(256)
+        try:
+            intake.check(upload(name, bytes(content)))
+        except ValidationError as refused:
+            seen.add(refused.code)
+
+    assert seen - {"encrypted", "bomb", "too_large"} == {"mismatch", "broken", "hidden"}
+
+
+def test_overlapping_parts_are_refused():
+    """Many names for one and the same compressed kernel, the way of the modern bomb."""
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED) as file:
+        file.writestr("[Content_Types].xml", "x")
+        file.writestr("word/kernel.bin", b"\0" * 60_000_000)
+        kernel = file.getinfo("word/kernel.bin")
+        for number in range(40):
+            twin = file.getinfo("word/kernel.bin").__class__(f"word/{number}.bin")
+            for part in ("compress_type", "CRC", "compress_size", "file_size", "header_offset", "flag_bits"):
+                setattr(twin, part, getattr(kernel, part))
+            file.filelist.append(twin)
+
+    assert code("纪要.docx", written.getvalue()) == "bomb"

@@ -1,0 +1,106 @@
+"""The virus scanner, played by a socket that speaks its protocol."""
+
+import socket
+import struct
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+
+from tests.factories import UserFactory
+from tests.files.samples import pdf, upload
+from zhengzhou_ideology.files import intake
+from zhengzhou_ideology.files.models import StoredFile
+
+UNAVAILABLE = "病毒检查服务暂时无法使用，文件没有保存，请稍后再试。"
+
+
+@contextmanager
+def clamd(listener: socket.socket, reply: bytes):
+    """Answer one INSTREAM session and remember what came."""
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as stream:
+            heard.append(stream.read(10))
+            while size := struct.unpack(">I", stream.read(4))[0]:
+                heard.append(stream.read(size))
+            connection.sendall(reply)
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    with listener:
+        yield heard
+        thread.join(5)
+
+
+def on_tcp(settings) -> socket.socket:
+    listener = socket.create_server(("127.0.0.1", 0))
+    settings.CLAMAV_ADDRESS = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+    return listener
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(ValidationError) as caught:
+        intake.check(upload("报告.pdf", content))
+    return caught.value.message
+
+
+def test_clean_file_passes_and_the_scanner_saw_all_of_it(settings):
+    content = pdf() + b"%" * 200_000
+
+    with clamd(on_tcp(settings), b"stream: OK\0") as heard:
+        checked = intake.check(upload("报告.pdf", content))
+
+    assert checked.content == content
+    assert heard[0] == b"zINSTREAM\0"
+    assert b"".join(heard[1:]) == content
+
+
+def test_unix_socket_works_too(settings, tmp_path):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "clamd.sock"))
+    listener.listen()
+    settings.CLAMAV_ADDRESS = f"unix://{tmp_path}/clamd.sock"
+
+    with clamd(listener, b"stream: OK\0"):
+        checked = intake.check(upload("报告.pdf", pdf()))
+
+    assert checked.name == "报告.pdf"
+
+
+def test_infected_file_is_refused_and_not_stored(settings, db):
+    by = UserFactory()
+
+    with (
+        clamd(on_tcp(settings), b"stream: Win.Test.EICAR_HDB-1 FOUND\0"),
+        pytest.raises(ValidationError, match="文件未通过病毒检查，已拒绝。"),
+    ):
+        intake.store(upload("报告.pdf", pdf()), by=by)
+
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize("reply", [b"INSTREAM size limit exceeded. ERROR\0", b"", b"stream: "])
+def test_scanner_that_gives_no_verdict_fails_closed(settings, reply):
+    with clamd(on_tcp(settings), reply):
+        assert refusal(pdf()) == UNAVAILABLE
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "unix"])
+def test_unreachable_scanner_fails_closed(settings, tmp_path, scheme):
+    closed = socket.create_server(("127.0.0.1", 0))
+    port = closed.getsockname()[1]
+    closed.close()
+    settings.CLAMAV_ADDRESS = f"tcp://127.0.0.1:{port}" if scheme == "tcp" else f"unix://{tmp_path}/nobody.sock"
+
+    assert refusal(pdf()) == UNAVAILABLE
+
+
+def test_nonsense_address_is_the_operators_error(settings):
+    settings.CLAMAV_ADDRESS = "localhost"
+
+    with pytest.raises(ImproperlyConfigured, match="CLAMAV_ADDRESS"):
+        intake.check(upload("报告.pdf", pdf()))
