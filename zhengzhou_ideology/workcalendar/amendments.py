@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -62,7 +63,7 @@ class Draft:
     """What somebody wants to change; a draft without content re-checks the stored days against the rules of today."""
 
     summary: str
-    days: MappingProxyType[date, DayRule] = MappingProxyType({})
+    days: Mapping[date, DayRule] = field(default_factory=dict)
     removed: frozenset[date] = frozenset()
     published_year: int | None = None
     source: str = ""
@@ -79,7 +80,7 @@ class Draft:
         if self.policy:
             policies = policies.with_version(Version(self.policy.rule, self.policy.value, self.policy.effective_from))
         return Deadlines(
-            WorkCalendar(MappingProxyType(kept | self.days), calendar.announced_years | announced), policies
+            WorkCalendar(MappingProxyType({**kept, **self.days}), calendar.announced_years | announced), policies
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -96,7 +97,7 @@ class Draft:
     def of(cls, content: dict[str, Any]) -> "Draft":
         return cls(
             summary=content["summary"],
-            days=MappingProxyType({date.fromisoformat(day): DayRule(*rule) for day, *rule in content["days"]}),
+            days={date.fromisoformat(day): DayRule(*rule) for day, *rule in content["days"]},
             removed=frozenset(map(date.fromisoformat, content["removed"])),
             published_year=content["published_year"],
             source=content["source"],

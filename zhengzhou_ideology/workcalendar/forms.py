@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -57,7 +56,7 @@ class DayForm(forms.Form):
             return Draft(f"撤销{day.isoformat()}的调整", removed=frozenset([day]), source=source)
         rule = DayRule(kind == self.WORK, self.cleaned_data["name"], source)
         summary = f"{day.isoformat()}{rule.name}{'上班' if rule.is_working_day else '放假'}"
-        return Draft(summary, days=MappingProxyType({day: rule}), source=source)
+        return Draft(summary, days={day: rule}, source=source)
 
 
 class YearFileForm(forms.Form):
@@ -94,7 +93,7 @@ class YearFileForm(forms.Form):
         stale = {day for day in calendar.overrides if day.year == year} - set(self.parsed.days)
         return Draft(
             f"导入{year}年放假安排",
-            days=MappingProxyType(self.parsed.days),
+            days=self.parsed.days,
             removed=frozenset(stale),
             published_year=year,
             source=self.cleaned_data["source"],
