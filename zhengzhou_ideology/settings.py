@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "csp",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "pgtrigger",
     "pghistory",
     "import_export",

@@ -23,14 +23,19 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def date_field(label: str, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=DateInput())
+def covered(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"日期应在{FIRST_YEAR}年至{LAST_YEAR}年之间。")
+
+
+def date_field(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=DateInput(), **options)
 
 
 class DayForm(forms.Form):
     REST, WORK, DEFAULT = "rest", "work", "default"
 
-    date = date_field("日期")
+    date = date_field("日期", validators=[covered])
     kind = forms.ChoiceField(
         label="安排",
         choices=[(REST, "放假"), (WORK, "上班"), (DEFAULT, "撤销调整，恢复原有安排")],
@@ -38,12 +43,6 @@ class DayForm(forms.Form):
     )
     name = forms.CharField(label="名称", max_length=50, required=False, help_text="例如：国庆节。撤销调整时不必填写。")
     source = forms.CharField(label="依据", max_length=200, help_text="文件名称和文号，例如：国办发明电〔2025〕7号。")
-
-    def clean_date(self) -> date:
-        day = self.cleaned_data["date"]
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError(f"日期应在{FIRST_YEAR}年至{LAST_YEAR}年之间。")
-        return day
 
     def clean(self) -> None:
         kind, name = self.cleaned_data.get("kind"), self.cleaned_data.get("name")
@@ -102,7 +101,7 @@ class YearFileForm(forms.Form):
 
 class NumberListField(forms.CharField):
     def to_python(self, value: Any) -> Any:
-        parts = [part for part in re.split(r"[,，、\s]+", super().to_python(value)) if part]
+        parts = [part for part in re.split(r"[,，、\s]+", str(super().to_python(value))) if part]
         if not all(re.fullmatch(r"[0-9]{1,6}", part) for part in parts):
             raise ValidationError("请填写整数，以逗号分隔。")
         return tuple(map(int, parts))

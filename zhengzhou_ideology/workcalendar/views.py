@@ -184,7 +184,7 @@ def policy_change(request: HtmxHttpRequest, key: str) -> HttpResponse:
 def explain(request: HtmxHttpRequest) -> HttpResponse:
     form = ExplainForm(request.GET or None)
     due = form.explain(load_deadlines())
-    context = {"form": form, "due": due, "steps": due.steps_as_json() if due else []}
+    context: dict[str, Any] = {"form": form, "due": due, "steps": due.steps_as_json() if due else []}
     if due:
         context["label"], context["base_label"] = TERM_LABELS[TermRule(form.cleaned_data["rule"])]
     return render_page(request, "workcalendar/explain.html", context, partial="explanation")
