@@ -1,0 +1,74 @@
+# The commands that people and scripts rely on. Each of them installs first what it needs and does not yet have.
+
+PYTHON_IN_VENV := .venv/bin/python
+EMBEDDED := $(PYTHON_IN_VENV) -m zhengzhou_ideology.embedded
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+export PORT ?= 8000
+
+.PHONY: run test lint bench manage lock
+.DEFAULT_GOAL := run
+
+run:
+	@deploy/setup.sh run
+	@exec $(EMBEDDED) run
+
+test:
+	@deploy/setup.sh dev
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n auto $(ARGS)
+
+manage:
+	@deploy/setup.sh run
+	@exec $(EMBEDDED) -- $(PYTHON_IN_VENV) manage.py $(ARGS)
+
+# A cluster of its own, as durable as a real one: figures without fsync would flatter.
+bench:
+	@deploy/setup.sh dev
+	@ls tests/bench/*.py >/dev/null 2>&1 || echo "tests/bench 中还没有基准测试。"
+	@set -e; for script in $(wildcard tests/bench/*.py); do \
+		$(EMBEDDED) --folder var/bench -- env PORTAL_ENV=test $(PYTHON_IN_VENV) $$script $(ARGS); done
+
+LINTS := lint-code lint-format lint-types lint-imports lint-templates lint-migrations lint-deploy lint-locks
+.PHONY: $(LINTS)
+
+# Every check runs, so that one look shows everything that is wrong.
+lint:
+	@deploy/setup.sh dev
+	@$(MAKE) --no-print-directory --keep-going $(LINTS)
+
+lint-code:
+	.venv/bin/ruff check .
+
+lint-format:
+	.venv/bin/ruff format --check .
+
+lint-types:
+	.venv/bin/mypy .
+
+lint-imports:
+	.venv/bin/lint-imports
+
+lint-templates:
+	.venv/bin/djlint --lint --quiet templates
+	git ls-files -z -- 'templates/*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
+
+lint-migrations:
+	$(EMBEDDED) --test -- $(PYTHON_IN_VENV) manage.py makemigrations --check --dry-run
+
+lint-deploy:
+	$(EMBEDDED) --test -- env PORTAL_ENV=production DEMO= DEBUG= ALLOWED_HOSTS=portal.example.org \
+		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		$(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
+
+# The machine says where packages come from; a lock file that named a place would fail in a closed network.
+lint-locks:
+	! grep -nE '://|^ *-' requirements/*.txt | grep -v -- '--hash='
+	! grep -nE '"resolved"|registry' package-lock.json
+
+# dev first: run must take the same versions, because one environment serves both.
+lock:
+	@deploy/setup.sh dev
+	$(LOCK) --extra embedded --extra dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra embedded --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
+	$(LOCK) requirements/node.in -o requirements/node.txt
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund

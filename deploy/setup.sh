@@ -1,0 +1,120 @@
+#!/bin/sh
+# From nothing to an environment in which the portal runs (`setup.sh run`) or is tested (`setup.sh dev`).
+# Does only what is missing; what the operator should know is said in one line.
+set -eu
+umask 022
+cd "$(dirname "$0")/.."
+
+purpose=${1:?usage: setup.sh run|dev}
+needed_mb=2500
+packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-arphic-gkai00mp"
+[ "$purpose" = run ] || packages="$packages chromium poppler-utils"
+
+say() { printf '%s\n' "$*" >&2; }
+stop() {
+    say "$*"
+    exit 1
+}
+
+is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+find_python() {
+    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+        if is_new_enough "$python"; then return; fi
+    done
+    stop "需要 Python 3.11 或更高版本，当前 python3 为：$(python3 --version 2>&1 | head -n 1)。"
+}
+
+check_space() {
+    free=$(df -Pk . | awk 'NR == 2 { print int($4 / 1024) }')
+    [ "$free" -ge "$needed_mb" ] || stop "磁盘空间不足：$PWD 仅剩 $free MB，安装至少需要 $needed_mb MB。"
+}
+
+missing_packages() {
+    installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' $packages 2>/dev/null || true)
+    for package in $packages; do
+        printf '%s\n' "$installed" | grep -qx "$package installed" || printf ' %s' "$package"
+    done
+    # Debian splits what `python3 -m venv` needs off into a package of its own.
+    if [ ! -x .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        "$python" -c 'import sys; print(f" python{sys.version_info[0]}.{sys.version_info[1]}-venv", end="")'
+    fi
+}
+
+install_system_packages() {
+    if ! command -v dpkg-query >/dev/null; then
+        say "本机不是 Debian 系统，无法检查系统软件包；请自行确认已安装与这些包相当的软件：$packages。"
+        return
+    fi
+    missing=$(missing_packages)
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" = 0 ]; then
+        as_root="env"
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        as_root="sudo env"
+    else
+        stop "缺少系统软件包：$missing。请系统管理员执行：apt-get install$missing"
+    fi
+    check_space
+    say "正在安装系统软件包：$missing ……"
+    apt="$as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300"
+    $apt update >var/log/apt.log 2>&1 || true # an old list may still do; the next line decides
+    if ! $apt install -y --no-install-recommends $missing >>var/log/apt.log 2>&1 </dev/null; then
+        tail -n 5 var/log/apt.log >&2
+        stop "系统软件包安装失败：$missing。请检查网络和软件源，详情见 var/log/apt.log。"
+    fi
+}
+
+key_of() { { pwd; .venv/bin/python -V; cat "$1"; } | sha256sum; }
+is_current() { [ -e "$2" ] && [ "$(cat "$2")" = "$(key_of "$1")" ]; }
+
+make_venv() {
+    # A checkout that was moved or copied leaves scripts that point to the old place.
+    if [ -e .venv/bin/pip ] && is_new_enough .venv/bin/python && grep -qF "$PWD/.venv/bin/python" .venv/bin/pip; then return; fi
+    check_space
+    say "正在创建 Python 虚拟环境 .venv ……"
+    rm -rf .venv
+    "$python" -m venv .venv >&2 || stop "无法创建虚拟环境 .venv，原因见上文。"
+}
+
+pip_install() {
+    check_space
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1" >&2 ||
+        stop "Python 软件包安装失败，原因见上文。请检查网络、磁盘空间和 pip 的软件源设置。"
+}
+
+install_python_packages() {
+    # The packages for development contain those for running, in the same versions.
+    if [ "$purpose" = run ] && is_current requirements/dev.txt .venv/.installed-dev; then return; fi
+    if is_current "requirements/$purpose.txt" ".venv/.installed-$purpose"; then return; fi
+    say "正在安装 Python 软件包（requirements/$purpose.txt）……"
+    pip_install "requirements/$purpose.txt"
+    key_of "requirements/$purpose.txt" >".venv/.installed-$purpose"
+}
+
+has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null; }
+
+install_front_end_packages() {
+    if [ "$purpose" = run ] && is_current package-lock.json node_modules/.installed-dev; then return; fi
+    if is_current package-lock.json "node_modules/.installed-$purpose"; then return; fi
+    if ! has_node; then
+        say "本机没有可用的 Node.js，正在把它装入 .venv ……"
+        pip_install requirements/node.txt
+        PATH=$PWD/.venv/bin:$PATH
+    fi
+    say "正在安装前端软件包（package-lock.json）……"
+    omit=""
+    [ "$purpose" = dev ] || omit="--omit=dev"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $omit >&2 ||
+        stop "前端软件包安装失败，原因见上文。请检查网络、磁盘空间和 npm 的软件源设置。"
+    key_of package-lock.json >"node_modules/.installed-$purpose"
+}
+
+mkdir -p var/log 2>/dev/null && : >>var/setup.lock 2>/dev/null || stop "当前账户无法写入目录 $PWD。"
+exec 9>>var/setup.lock
+flock 9 # two commands at once: the second waits until the first has installed everything
+find_python
+install_system_packages
+make_venv
+install_python_packages
+install_front_end_packages
