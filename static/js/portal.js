@@ -1,0 +1,24 @@
+/* What the pages do beyond plain HTML. Every page works without it; see docs/look.md for the attributes it looks for. */
+
+import { startAutosave } from "./autosave.js";
+import { startCharts } from "./charts.js";
+import { watchDialogs } from "./dialogs.js";
+import { watchForms } from "./forms.js";
+import { watchMenus } from "./menus.js";
+import { watchRequests } from "./session.js";
+import { startUploads } from "./uploads.js";
+
+watchMenus();
+watchDialogs();
+watchForms();
+watchRequests();
+
+function start(root) {
+  startAutosave(root);
+  startUploads(root);
+  startCharts(root);
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+document.querySelector("[data-error-summary]")?.focus();
