@@ -9,6 +9,8 @@ from django.middleware.csrf import get_token
 from django.urls import include, path
 from django.views.decorators.http import require_GET
 
+from organizations.views.accounts import act_as
+
 
 @require_GET
 @login_not_required
@@ -30,6 +32,7 @@ def room(address: str, module: str):
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),
+    path("acting-as/", act_as, name="acting_as"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     *room("calendar/", "zhengzhou_ideology.workcalendar.urls"),
