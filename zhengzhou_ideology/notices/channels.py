@@ -1,0 +1,25 @@
+"""What a way out has to be able to do, and how it says that it could not."""
+
+from typing import Any, Protocol
+
+
+class Undeliverable(Exception):
+    """This message will never arrive: a bad address, a message that the other side refuses."""
+
+
+class Unreachable(Exception):
+    """The way itself is closed: no message can go now, none is at fault."""
+
+
+class Channel(Protocol):
+    """Opened once for a batch, then one `send` for each row.
+
+    `send` returns False when there is nothing to be sent any more. Any other exception than the two above
+    is a passing trouble with this one row.
+    """
+
+    def open(self) -> None: ...
+
+    def send(self, row: Any) -> bool: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,141 @@
+"""The inbox of everybody, and how far the outbox has come for administrators."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
+
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page, wants_fragment
+from zhengzhou_ideology.notices import kinds
+from zhengzhou_ideology.notices.forms import PreferencesForm
+from zhengzhou_ideology.notices.models import Delivery, Digest, GroupPost, Notice
+from zhengzhou_ideology.notices.querysets import SendingQuerySet
+from zhengzhou_ideology.paging import capped_count, keyset_page
+
+PER_PAGE = 20
+BADGE_CAP = 99
+RETRYABLE = ("deliveries", "groups")  # a digest that failed is merged into the next one
+may_view_outbox = permission_required("notices.view_outbox", raise_exception=True)
+
+
+@require_GET
+def inbox(request: HtmxHttpRequest) -> HttpResponse:
+    return _inbox(request)
+
+
+def _inbox(request: HtmxHttpRequest) -> HttpResponse:
+    mine = Notice.objects.inbox_of(request.user)
+    only_unread = "unread" in request.GET
+    page = keyset_page(
+        mine.unread() if only_unread else mine, by=("-pk",), after=request.GET.get("after"), per=PER_PAGE
+    )
+    context = {"page": page, "only_unread": only_unread, "has_unread": mine.unread().exists()}
+    return render_page(request, "notices/inbox.html", context, partial="notices")
+
+
+@require_POST
+def read(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
+    Notice.objects.filter(pk=notice.pk).mark_read(timezone.now())
+    return _after_reading(request)
+
+
+@require_POST
+def read_all(request: HtmxHttpRequest) -> HttpResponse:
+    Notice.objects.inbox_of(request.user).mark_read(timezone.now())
+    return _after_reading(request)
+
+
+def _after_reading(request: HtmxHttpRequest) -> HttpResponse:
+    """The same page of the same list; the bell in the header counts anew."""
+    if wants_fragment(request):
+        return trigger_client_event(_inbox(request), "notices-changed")
+    return redirect(f"{reverse('notices:inbox')}?{request.GET.urlencode()}")
+
+
+@require_POST
+def open_notice(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    """Go to the matter itself; whoever does so has read the notice."""
+    notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
+    Notice.objects.filter(pk=notice.pk).mark_read(timezone.now())
+    return redirect(notice.url or reverse("notices:inbox"))
+
+
+@require_GET
+def unread(request: HtmxHttpRequest) -> HttpResponse:
+    """The number beside the bell, asked for every minute; nothing at all when there is none."""
+    count = capped_count(Notice.objects.inbox_of(request.user).unread(), BADGE_CAP)
+    context = {"count": count, "cap": BADGE_CAP}
+    return render_page(request, "notices/unread.html", context, partial="badge")
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request: HtmxHttpRequest) -> HttpResponse:
+    form = PreferencesForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "通知设置已保存。")
+        return redirect("notices:preferences")
+    context = {"form": form, "legal_papers": [kind for kind in kinds.registered() if kind.legal_paper]}
+    return render_page(request, "notices/preferences.html", context, partial="preferences")
+
+
+def _queue(name: str) -> tuple[str, SendingQuerySet]:
+    """A queue of the outbox by the name in its address."""
+    queues: dict[str, tuple[str, SendingQuerySet]] = {
+        "deliveries": ("邮件和短信", Delivery.objects.for_sending()),
+        "digests": ("每日汇总", Digest.objects.for_sending()),
+        "groups": ("群消息", GroupPost.objects.for_sending()),
+    }
+    if name not in queues:
+        raise Http404
+    return queues[name]
+
+
+@require_GET
+@may_view_outbox
+def outbox(request: HtmxHttpRequest) -> HttpResponse:
+    name = request.GET.get("queue", "deliveries")
+    label, rows = _queue(name)
+    context: dict[str, Any] = {
+        "queue": name,
+        "label": label,
+        "queues": [(key, _queue(key)[0]) for key in ("deliveries", "digests", "groups")],
+        "may_retry": name in RETRYABLE,
+        "waiting": capped_count(rows.waiting()),
+        "failed": capped_count(rows.failed()),
+        "oldest": rows.waiting().order_by("created_at").values_list("created_at", flat=True).first(),
+        "page": keyset_page(rows.troubled(), by=("-pk",), after=request.GET.get("after"), per=PER_PAGE),
+    }
+    return render_page(request, "notices/outbox.html", context, partial="sendings")
+
+
+def _retryable(name: str) -> SendingQuerySet:
+    if name not in RETRYABLE:
+        raise Http404
+    return _queue(name)[1].select_related(None)
+
+
+@require_POST
+@may_view_outbox
+def retry(request: HtmxHttpRequest, queue: str, pk: int) -> HttpResponse:
+    rows = _retryable(queue)
+    row = get_object_or_404(rows, pk=pk)
+    type(row)._default_manager.filter(pk=row.pk).troubled().retry(timezone.now())
+    messages.success(request, "已重新排入发送队列。")
+    return redirect(f"{reverse('notices:outbox')}?queue={queue}")
+
+
+@require_POST
+@may_view_outbox
+def retry_all(request: HtmxHttpRequest, queue: str) -> HttpResponse:
+    rows = _retryable(queue)
+    count = rows.failed().retry(timezone.now())
+    messages.success(request, f"已将 {count} 条重新排入发送队列。")
+    return redirect(f"{reverse('notices:outbox')}?queue={queue}")
