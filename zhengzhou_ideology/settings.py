@@ -251,6 +251,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.org")
+SMS_PROVIDER = env.str("SMS_PROVIDER", "")  # a class such as zhengzhou_ideology.notices.sms.LoggingProvider; empty: no SMS
 
 # Jobs
 
