@@ -250,6 +250,20 @@ def test_wrong_policy_is_shown_again_with_what_is_wrong(administrator, rule, cha
     assert sentence in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("rule", "typed"),
+    [
+        ("review_days", 'name="value" value="60"'),
+        ("report_overdue_working_days", 'name="value" value="1，5，10，20"'),
+        ("event_late_filing", 'value="yes" class="form-check-input" required id="id_value_0" checked'),
+    ],
+)
+def test_policy_form_begins_with_what_is_in_force(administrator, rule, typed):
+    text = administrator.get(reverse("workcalendar:policy_change", args=[rule])).content.decode()
+
+    assert typed in text
+
+
 def test_unknown_policy_is_not_found(administrator):
     assert administrator.get(reverse("workcalendar:policy_change", args=["no-rule"])).status_code == 404
 

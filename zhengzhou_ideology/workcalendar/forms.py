@@ -112,10 +112,11 @@ class PolicyForm(forms.Form):
     source = forms.CharField(label="依据", max_length=200)
     note = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, rule: Rule, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rule: Rule, today: date, in_force: Value, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule, self.today = rule, today
         self.fields["value"] = value_field(rule)
+        self.fields["value"].initial = typed(in_force)
         self.fields["effective_from"].help_text = "自该日起发生的事项适用新规定，此前已开始的事项仍按原规定办理。"
         self.order_fields(["value"])
 
@@ -148,6 +149,13 @@ def value_field(rule: Rule) -> forms.Field:
     if isinstance(rule.default, tuple):
         return NumberListField(label="取值", help_text=f"{len(rule.default)}个整数，以逗号分隔。")
     return forms.IntegerField(label="取值", min_value=rule.lowest, max_value=rule.highest)
+
+
+def typed(value: Value) -> str:
+    """The value as the form would have it typed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "，".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 class ExplainForm(forms.Form):

@@ -167,13 +167,14 @@ def policy_change(request: HtmxHttpRequest, key: str) -> HttpResponse:
     if key not in RULES_BY_KEY:
         raise Http404("没有这项规则。")
     today, rule = localdate(), RULES_BY_KEY[key]
-    form = PolicyForm(request.POST or None, rule=rule, today=today)
+    in_force = getattr(load_policies().on(today), key)
+    form = PolicyForm(request.POST or None, rule=rule, today=today, in_force=in_force)
     if form.is_valid():
         return preview_page(request, form.draft())
     context = {
         "form": form,
         "rule": rule,
-        "worded": rule.worded(getattr(load_policies().on(today), key)),
+        "worded": rule.worded(in_force),
         "default": rule.worded(rule.default),
         "versions": PolicyVersion.objects.filter(rule=key).select_related("decided_by").reverse(),
     }
