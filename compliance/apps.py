@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ComplianceConfig(AppConfig):
     name = "compliance"
     verbose_name = "季度报告与履职"
+
+    def ready(self) -> None:
+        from compliance.notices import KIND  # noqa: PLC0415 - models are ready only now
+        from zhengzhou_ideology.notices import kinds  # noqa: PLC0415
+
+        kinds.register(kinds.Kind(KIND, "季度报告"))

@@ -64,6 +64,12 @@ class QuarterlyReportQuerySet(models.QuerySet):
         return self.order_by("due_on", "pk")
 
 
+class ReportAttachmentQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Those that the next submission will name."""
+        return self.filter(removed_at__isnull=True)
+
+
 class DutyRecordQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         reach = in_reach(user, prefix="organization__")
@@ -71,3 +77,7 @@ class DutyRecordQuerySet(models.QuerySet):
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
+
+    def matching(self, text: str) -> Self:
+        organizations = self.model._meta.get_field("organization").related_model.objects
+        return self.filter(organization__in=organizations.matching(text).values("pk"))

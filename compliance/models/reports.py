@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from compliance.enums import OUTSTANDING, MeetingKind, ReportState, ReturnGround, Section
 from compliance.models.periods import ReportingPeriod
-from compliance.querysets import QuarterlyReportQuerySet
+from compliance.querysets import QuarterlyReportQuerySet, ReportAttachmentQuerySet
 from organizations.models import Authority, District, Organization, SelfCertification
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import append_only, tracked
@@ -151,11 +151,14 @@ class Meeting(models.Model):
 
 @tracked()
 class ReportAttachment(models.Model):
-    """A file that belongs to a section of a report."""
+    """A file that belongs to a section of a report; once removed it stays for the submissions that named it."""
 
     report = models.ForeignKey(QuarterlyReport, models.CASCADE, related_name="attachments")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     section = models.CharField("所属部分", max_length=20, choices=Section)
+    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    objects = ReportAttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"

@@ -1,0 +1,58 @@
+"""Opening a quarter: one report for each organization that was registered in it, in one statement."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import BooleanField, DateField, Exists, JSONField, OuterRef, Value
+
+from compliance.models import QuarterlyReport, ReportingPeriod
+from compliance.models.periods import first_day, last_day, quarter_of
+from organizations.models import Organization, User
+from zhengzhou_ideology.insert_select import insert_select
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
+from zhengzhou_ideology.workflow import Refused
+
+
+@transaction.atomic
+def open_period(year: int, quarter: int, *, today: date, by: User | None = None) -> tuple[ReportingPeriod, int]:
+    """Open the quarter, or catch up those that were registered since; return it and how many reports are new.
+
+    The due day is computed once, under the policy of the quarter's last day, and stored with its explanation.
+    Raises `Refused` for a quarter that has not begun.
+    """
+    if quarter not in {1, 2, 3, 4}:
+        raise Refused("季度应为 1 至 4。")
+    if not 2019 <= year <= 2100 or first_day(year, quarter) > today:
+        raise Refused(f"{year} 年第 {quarter} 季度尚未开始或不在受理范围内。")
+    period, _ = ReportingPeriod.objects.get_or_create(
+        year=year, quarter=quarter, defaults={**_due(last_day(year, quarter)), "opened_by": by}
+    )
+    return period, _write_reports(period)
+
+
+def open_due_periods(today: date) -> int:
+    """Open the quarter that `today` lies in and the one before it; safe on any day, any number of times."""
+    year, quarter = quarter_of(today)
+    before = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+    return sum(open_period(*which, today=today)[1] for which in (before, (year, quarter)))
+
+
+def _due(quarter_end: date) -> dict[str, object]:
+    due = load_deadlines().due("quarterly_report", quarter_end)
+    return {"due_on": due.due_on, "due_provisional": due.provisional, "due_steps": due.steps_as_json()}
+
+
+def _write_reports(period: ReportingPeriod) -> int:
+    already = QuarterlyReport.objects.filter(organization=OuterRef("pk"), period=period)
+    owing = Organization.objects.active_in(period.first_day, period.last_day).filter(~Exists(already)).order_by()
+    columns = {
+        "organization": "pk",
+        "period": Value(period.pk),
+        "registration_authority": "registration_authority",
+        "competent_authority": "competent_authority",
+        "district": "district",
+        "due_on": Value(period.due_on, DateField()),
+        "due_provisional": Value(period.due_provisional, BooleanField()),
+        "due_steps": Value(period.due_steps, JSONField()),
+    }
+    return insert_select(QuarterlyReport, owing.values_list(*columns.values()), tuple(columns), ignore_conflicts=True)

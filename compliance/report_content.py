@@ -1,0 +1,55 @@
+"""What a report says: the one structure that is hashed, frozen at submission, shown to officers and printed."""
+
+import hashlib
+import json
+from typing import Any
+
+from compliance.enums import MeetingKind
+from compliance.models import Meeting, QuarterlyReport
+
+MEETING_FIELDS = ("held_on", "place", "chair", "expected", "present", "agenda", "conclusions", "is_joint")
+
+
+def content_of(report: QuarterlyReport) -> dict[str, Any]:
+    """The report as JSON: organization, period, version, meetings, findings, measures, attachments by SHA-256."""
+    organization = report.organization
+    meetings = {meeting.kind: meeting for meeting in report.meetings.all()}
+    return {
+        "organization": {
+            "uscc": organization.uscc,
+            "name": organization.name,
+            "kind": organization.get_kind_display(),
+            "registration_authority": str(report.registration_authority),
+            "competent_authority": str(report.competent_authority or ""),
+        },
+        "period": {"year": report.period.year, "quarter": report.period.quarter},
+        "version": report.version,
+        "due_on": report.due_on.isoformat(),
+        "meetings": [_meeting(kind, meetings.get(kind)) for kind in MeetingKind],
+        "findings": report.findings,
+        "measures": report.measures,
+        "attachments": [
+            {
+                "id": attachment.pk,
+                "section": attachment.section,
+                "name": attachment.file.name,
+                "size": attachment.file.size,
+                "sha256": attachment.file.sha256,
+            }
+            for attachment in report.attachments.live().select_related("file")
+        ],
+        "self_certified": report.self_certification_id is not None,
+    }
+
+
+def _meeting(kind: MeetingKind, meeting: Meeting | None) -> dict[str, Any]:
+    facts = {name: getattr(meeting, name) if meeting else None for name in MEETING_FIELDS}
+    if facts["held_on"]:
+        facts["held_on"] = facts["held_on"].isoformat()
+    return {"kind": kind.value, "label": kind.label, **facts}
+
+
+def sha256_of(content: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON: sorted keys, no white space, UTF-8."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

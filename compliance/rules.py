@@ -1,0 +1,17 @@
+"""Who may do what with quarterly reports and duty records."""
+
+import rules
+
+from organizations.rules import is_administrator, is_registrar, is_supervisor, leads, registers, represents
+
+rules.add_perm("compliance.change_quarterlyreport", represents)
+rules.add_perm("compliance.send_for_certification_quarterlyreport", represents)
+rules.add_perm("compliance.unlock_quarterlyreport", represents | leads)
+rules.add_perm("compliance.certify_quarterlyreport", leads)
+rules.add_perm("compliance.withdraw_quarterlyreport", represents | leads)
+rules.add_perm("compliance.send_back_quarterlyreport", is_registrar & registers)
+rules.add_perm("compliance.accept_quarterlyreport", is_registrar & registers)
+rules.add_perm("compliance.exempt_quarterlyreport", is_supervisor & registers)
+rules.add_perm("compliance.amend_quarterlyreport", represents)
+rules.add_perm("compliance.open_period", is_administrator)
+rules.add_perm("compliance.record_duty", represents)

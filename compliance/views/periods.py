@@ -1,0 +1,51 @@
+"""The quarters that were opened, and opening one by hand."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from compliance.enums import ReportState
+from compliance.forms import OpenPeriodForm
+from compliance.models import QuarterlyReport, ReportingPeriod
+from compliance.models.periods import quarter_of
+from compliance.periods import open_period
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def period_list(request: HtmxHttpRequest) -> HttpResponse:
+    year, quarter = quarter_of(localdate())
+    form = OpenPeriodForm(request.POST or None, initial={"year": year, "quarter": quarter})
+    may_open = request.user.has_perm("compliance.open_period")
+    if request.method == "POST":
+        if not may_open:
+            raise PermissionDenied("compliance.open_period")
+        if form.is_valid():
+            period, new = open_period(**form.cleaned_data, today=localdate(), by=request.user)
+            messages.success(request, f"{period}已开启，新建报告 {new} 份。")
+            return redirect("compliance:period_list")
+    context = {"form": form if may_open else None, "rows": _rows(request), "today": localdate()}
+    return render_page(request, "compliance/period_list.html", context, partial="periods")
+
+
+def _rows(request: HtmxHttpRequest) -> list[dict[str, object]]:
+    """Each quarter with what the reader's reports of it come to, in one statement."""
+    counted = (
+        QuarterlyReport.objects.visible_to(request.user)
+        .current()
+        .values("period")
+        .annotate(
+            total=Count("pk"),
+            submitted=Count("pk", filter=Q(state=ReportState.SUBMITTED)),
+            accepted=Count("pk", filter=Q(state=ReportState.ACCEPTED)),
+            late=Count("pk", filter=Q(first_submitted_on__gt=F("due_on"))),
+            outstanding=Count("pk", filter=Q(first_submitted_on__isnull=True) & ~Q(state=ReportState.EXEMPTED)),
+        )
+        .order_by()
+    )
+    figures = {row["period"]: row for row in counted}
+    return [{"period": period, **figures.get(period.pk, {})} for period in ReportingPeriod.objects.latest_first()]

@@ -1,0 +1,63 @@
+"""The demo's accounts: the nine that `make run` prints, and a secretary and a leader for nearly every organization."""
+
+from datetime import date
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from organizations.enums import Role
+from organizations.models import Authority, Membership, Organization, User
+from reports.demo.city import person
+
+SINCE = date(2024, 1, 1)
+
+
+def named(first: Organization, second: Organization, password: str, random: Random) -> None:
+    """The accounts of the command contract: two organizations and the authorities of the first."""
+    city = Authority.objects.get(code="410100-MZJ")
+    places = {
+        "secretary": (Role.SECRETARY, first),
+        "leader": (Role.LEADER, first),
+        "secretary2": (Role.SECRETARY, second),
+        "leader2": (Role.LEADER, second),
+        "competent": (Role.COMPETENT_OFFICER, first.competent_authority),
+        "registrar": (Role.REGISTRAR, first.registration_authority),
+        "supervisor": (Role.SUPERVISOR, first.registration_authority),
+        "administrator": (Role.ADMINISTRATOR, city),
+        "auditor": (Role.AUDITOR, city),
+    }
+    hashed = make_password(password)
+    for username, (role, body) in places.items():
+        user = User.objects.create(
+            username=username, name=person(random), email=f"{username}@example.org", password=hashed
+        )
+        place = {"organization": body} if isinstance(body, Organization) else {"authority": body}
+        Membership.objects.create(user=user, role=role, starts_on=SINCE, **place)
+
+
+def of_organizations(organizations: list[Organization], random: Random) -> None:
+    """Accounts that nobody signs in with; one organization in twenty has no secretary yet."""
+    unusable = make_password(None)
+    users, places = [], []
+    for organization in organizations:
+        for role in (Role.SECRETARY, Role.LEADER):
+            if role == Role.SECRETARY and random.random() < 0.05:
+                continue
+            username = f"{organization.uscc.lower()}-{role.value}"
+            users.append(User(username=username, name=person(random), password=unusable))
+            places.append((role, organization))
+    created = User.objects.bulk_create(users)
+    Membership.objects.bulk_create(
+        Membership(user=user, role=role, organization=organization, starts_on=SINCE)
+        for user, (role, organization) in zip(created, places, strict=True)
+    )
+
+
+def of_bureaus(random: Random) -> None:
+    """A registrar and a supervisor in every bureau, so that accepted reports have somebody who accepted them."""
+    unusable = make_password(None)
+    for bureau in Authority.objects.registering():
+        for role in (Role.REGISTRAR, Role.SUPERVISOR):
+            username = f"{bureau.code.lower()}-{role.value}"
+            user = User.objects.create(username=username, name=person(random), password=unusable)
+            Membership.objects.create(user=user, role=role, authority=bureau, starts_on=SINCE)

@@ -1,0 +1,116 @@
+"""A believable city: organizations with valid codes, persons by post, outlets. Nobody in it is real."""
+
+from datetime import date, timedelta
+from random import Random
+
+from stdnum.cn import uscc
+
+from organizations.enums import KIND_OF_CODE, OrganizationKind, OrganizationStatus, OutletKind, Post
+from organizations.models import Authority, Organization, Outlet, ResponsiblePerson
+
+FIELDS = [
+    "印刷",
+    "物流",
+    "餐饮",
+    "书法",
+    "武术",
+    "园艺",
+    "摄影",
+    "面粉",
+    "法律援助",
+    "志愿服务",
+    "社区治理",
+    "数字经济",
+    "家政服务",
+    "耐火材料",
+    "民间文艺",
+    "养老服务",
+    "残疾人康复",
+    "电子商务",
+    "旅游",
+    "超硬材料",
+    "农产品流通",
+    "青少年教育",
+    "心理健康",
+    "环境保护",
+    "中医药",
+    "职业教育",
+]
+BRANDS = ("", "", "", "黄河", "嵩山", "商都", "绿城", "中原")
+ENDINGS = {
+    OrganizationKind.ASSOCIATION: ("协会", "学会", "商会", "联合会", "研究会", "促进会"),
+    OrganizationKind.SERVICE_INSTITUTION: ("服务中心", "培训学校", "康复中心", "研究院", "艺术馆"),
+    OrganizationKind.FOUNDATION: ("公益基金会",),
+}
+SURNAMES = "王李张赵钱孙周吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施孔曹严华金魏陶姜"
+STREETS = ("农业路", "文化路", "花园路", "东风路", "中州大道", "建设路", "桐柏路")
+PREFIX_OF_KIND = {kind: code for code, kind in KIND_OF_CODE.items()}
+
+
+def person(random: Random) -> str:
+    return random.choice(SURNAMES) + "某某"
+
+
+def organizations(count: int, random: Random, today: date) -> list[Organization]:
+    """Unsaved organizations: a fifth registered by the city, the others by their district; one in seven without competent authority."""
+    city = Authority.objects.get(code="410100-MZJ")
+    bureaus = [*Authority.objects.filter(kind="district_bureau").select_related("district")]
+    competent = [*Authority.objects.filter(kind="competent")]
+    return [_organization(number, random, today, city, bureaus, competent) for number in range(1, count + 1)]
+
+
+def _organization(
+    number: int, random: Random, today: date, city: Authority, bureaus: list[Authority], competent: list[Authority]
+) -> Organization:
+    kind = random.choices([*OrganizationKind], weights=(45, 52, 3))[0]
+    bureau = random.choice(bureaus)
+    by_city = random.random() < 0.2
+    district = bureau.district
+    place = "郑州市" if by_city else district.name
+    region = "410100" if by_city else district.code
+    body = f"{PREFIX_OF_KIND[kind]}{region}MJ{number:07d}"
+    status = random.choices([*OrganizationStatus], weights=(96, 3, 1))[0]
+    ended_on = None if status == OrganizationStatus.ACTIVE else today - timedelta(days=random.randrange(20, 500))
+    return Organization(
+        uscc=body + uscc.calc_check_digit(body),
+        name=f"{place}{random.choice(BRANDS)}{random.choice(FIELDS)}{random.choice(ENDINGS[kind])}（第{number}号）",
+        kind=kind,
+        registration_authority=city if by_city else bureau,
+        competent_authority=None if random.random() < 1 / 7 else random.choice(competent),
+        district=district,
+        secretariat=random.choice(("秘书处", "办公室")),
+        phone=f"0371-6{random.randrange(1_000_000, 9_999_999)}",
+        email=f"org{number}@example.org",
+        founded_on=date(random.randrange(1995, 2024), random.randrange(1, 13), random.randrange(1, 29)),
+        address=f"{district.name}{random.choice(STREETS)}{random.randrange(1, 400)}号",
+        status=status,
+        ended_on=ended_on,
+    )
+
+
+def persons(organization: Organization, random: Random) -> list[ResponsiblePerson]:
+    posts = [Post.LEADER, Post.LIAISON, *([Post.BRANCH_SECRETARY] if random.random() < 0.7 else [])]
+    since = max(organization.founded_on, date(2022, 1, 1))
+    return [
+        ResponsiblePerson(
+            organization=organization,
+            post=post,
+            name=person(random),
+            office_phone=organization.phone,
+            office_email=organization.email,
+            term_from=since,
+        )
+        for post in posts
+    ]
+
+
+def outlet(organization: Organization, responsible: ResponsiblePerson, random: Random) -> Outlet:
+    kind = random.choice([*OutletKind])
+    names = {
+        OutletKind.WEBSITE: ("官方网站", f"https://www.example.org/{organization.uscc.lower()}"),
+        OutletKind.PUBLIC_ACCOUNT: ("微信公众号", organization.name[:20]),
+        OutletKind.PUBLICATION: ("会刊", "内部资料，季刊"),
+        OutletKind.VENUE: ("会员活动室", organization.address),
+    }
+    name, address = names[kind]
+    return Outlet(organization=organization, kind=kind, name=name, address=address, responsible=responsible)

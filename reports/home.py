@@ -1,0 +1,143 @@
+"""What each role has to do next, most urgent first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from compliance.enums import EDITABLE, ReportState
+from compliance.models import QuarterlyReport
+from organizations.enums import Role
+from organizations.models import Organization, User
+from zhengzhou_ideology.paging import COUNT_CAP, capped_count
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One matter: what it is, whose, where it stands, by when."""
+
+    title: str
+    url: str
+    state: str
+    state_label: str
+    due_on: date | None = None
+    provisional: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Matters of one kind; `count` goes no further than the cap."""
+
+    title: str
+    todos: list[Todo] = field(default_factory=list)
+    count: int = 0
+    more_url: str = ""
+    empty: str = "暂无待办事项。"
+
+    @property
+    def count_label(self) -> str:
+        return f"{COUNT_CAP}+" if self.count > COUNT_CAP else str(self.count)
+
+
+def sections_for(user: User, today: date) -> list[Section]:
+    role = user.acting.role if user.acting else None
+    return [section(user, today) for section in SECTIONS.get(role, ())]
+
+
+def _section(
+    title: str, reports: QuerySet, *, query: str = "", named: Callable[[QuarterlyReport], str], empty: str
+) -> Section:
+    return Section(
+        title=title,
+        todos=[_todo(report, named(report)) for report in reports.for_listing().due_first()[:SHOWN]],
+        count=capped_count(reports),
+        more_url=reverse("compliance:report_list") + query,
+        empty=empty,
+    )
+
+
+def _todo(report: QuarterlyReport, title: str) -> Todo:
+    settled = report.first_submitted_on is not None
+    return Todo(
+        title=title,
+        url=report.get_absolute_url(),
+        state=report.state,
+        state_label=report.get_state_display(),
+        due_on=None if settled else report.due_on,
+        provisional=report.due_provisional,
+        note=report.get_return_ground_display() if report.state == ReportState.RETURNED else "",
+    )
+
+
+def _by_quarter(report: QuarterlyReport) -> str:
+    return f"{report.period}报告"
+
+
+def _by_organization(report: QuarterlyReport) -> str:
+    return f"{report.organization} {report.period}报告"
+
+
+def to_prepare(user: User, today: date) -> Section:
+    reports = QuarterlyReport.objects.visible_to(user).filter(state__in=EDITABLE)
+    return _section("待填报的季度报告", reports, named=_by_quarter, empty="没有需要填报的季度报告。")
+
+
+def with_the_leader(user: User, today: date) -> Section:
+    reports = QuarterlyReport.objects.visible_to(user).filter(state=ReportState.CERTIFYING)
+    return _section(
+        "等待负责人确认", reports, query="?state=certifying", named=_by_quarter, empty="没有等待确认的报告。"
+    )
+
+
+def to_certify(user: User, today: date) -> Section:
+    reports = QuarterlyReport.objects.visible_to(user).filter(state=ReportState.CERTIFYING)
+    return _section("待您确认", reports, query="?state=certifying", named=_by_quarter, empty="没有待确认的报告。")
+
+
+def still_owed(user: User, today: date) -> Section:
+    reports = QuarterlyReport.objects.visible_to(user).filter(state__in=EDITABLE)
+    return _section("秘书处填报中", reports, named=_by_quarter, empty="没有正在填报的报告。")
+
+
+def to_decide(user: User, today: date) -> Section:
+    reports = QuarterlyReport.objects.visible_to(user).submitted()
+    return _section(
+        "待审核的季度报告", reports, query="?state=submitted", named=_by_organization, empty="没有待审核的报告。"
+    )
+
+
+def overdue(user: User, today: date) -> Section:
+    reports = QuarterlyReport.objects.visible_to(user).overdue(today)
+    return _section(
+        "逾期未报", reports, query="?state=overdue", named=_by_organization, empty="没有逾期未报的社会组织。"
+    )
+
+
+def without_secretary(user: User, today: date) -> Section:
+    organizations = Organization.objects.visible_to(user).active().without_secretary(today)
+    return Section(
+        title="无秘书账号的社会组织",
+        todos=[
+            Todo(str(organization), organization.get_absolute_url(), "draft", "待邀请")
+            for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
+        ],
+        count=capped_count(organizations),
+        more_url=reverse("organizations:invitation_list"),
+        empty="各社会组织均有秘书账号。",
+    )
+
+
+SECTIONS: dict[str | None, tuple[Callable[[User, date], Section], ...]] = {
+    Role.SECRETARY: (to_prepare, with_the_leader),
+    Role.LEADER: (to_certify, still_owed),
+    Role.REGISTRAR: (to_decide, overdue, without_secretary),
+    Role.SUPERVISOR: (overdue, to_decide),
+    Role.ADMINISTRATOR: (overdue, without_secretary),
+    Role.COMPETENT_OFFICER: (overdue,),
+    Role.AUDITOR: (overdue, to_decide),
+}

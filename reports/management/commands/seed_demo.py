@@ -1,0 +1,68 @@
+"""`seed_demo`: a believable city with a year of papers; only where the demo is switched on."""
+
+import sys
+from argparse import ArgumentParser
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from organizations.models import Authority, Organization, Outlet, ResponsiblePerson, User
+from reports.demo import accounts, city, duties, quarters
+
+
+class Command(BaseCommand):
+    help = "写入演示数据（仅限演示环境，数据均为虚构）。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--organizations", type=int, default=500, metavar="N")
+        parser.add_argument("--seed", type=int, default=94, metavar="S")
+
+    def handle(self, *, organizations: int, seed: int, **options: Any) -> None:
+        if not settings.DEMO:
+            self._stop("只有演示环境（DEMO=1）可以写入演示数据。")
+        if organizations < 2:
+            self._stop("演示数据至少需要 2 个社会组织。")
+        if not settings.DEMO_PASSWORD:
+            self._stop("请先设置演示账号的密码（DEMO_PASSWORD）。")
+        if Organization.objects.exists() or User.objects.exists():
+            self.stdout.write("已有数据，不再写入演示数据。")
+            return
+        with transaction.atomic():
+            seed_city(organizations, Random(seed))  # noqa: S311 - believable, not secret
+        self.stdout.write(f"已写入 {organizations} 个社会组织及其一年的报告。")
+
+    def _stop(self, sentence: str) -> None:
+        self.stderr.write(sentence)
+        sys.exit(2)
+
+
+def seed_city(count: int, random: Random) -> None:
+    today = localdate()
+    created = Organization.objects.bulk_create(_with_the_demo_pair(city.organizations(count, random, today)))
+    persons = ResponsiblePerson.objects.bulk_create(
+        person for organization in created for person in city.persons(organization, random)
+    )
+    leaders = {person.organization_id: person for person in persons if person.post == "leader"}
+    Outlet.objects.bulk_create(
+        city.outlet(organization, leaders[organization.pk], random) for organization in created if random.random() < 0.5
+    )
+    accounts.of_bureaus(random)
+    accounts.named(created[0], created[1], settings.DEMO_PASSWORD, random)
+    accounts.of_organizations(created[2:], random)
+    quarters.write(today, random)
+    duties.write(today, random)
+
+
+def _with_the_demo_pair(organizations: list[Organization]) -> list[Organization]:
+    """The first two belong to the printed accounts: both active, of different bureaus, the first with a competent authority."""
+    places = (("410105", "410105-MZJ", "410100-JYJ"), ("410103", "410103-MZJ", "410100-SWJ"))
+    for organization, (district, bureau, competent) in zip(organizations, places, strict=False):
+        organization.status, organization.ended_on = "active", None
+        organization.registration_authority = Authority.objects.get(code=bureau)
+        organization.competent_authority = Authority.objects.get(code=competent)
+        organization.district_id = district
+    return organizations

@@ -1,0 +1,15 @@
+"""待办: the first page after signing in."""
+
+from django.http import HttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from reports.home import sections_for
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+
+
+@require_GET
+def home(request: HtmxHttpRequest) -> HttpResponse:
+    today = localdate()
+    context = {"sections": sections_for(request.user, today), "today": today}
+    return render_page(request, "reports/home.html", context, partial="todos")

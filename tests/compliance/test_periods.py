@@ -1,0 +1,80 @@
+"""Opening a quarter: one report for each organization that was registered in it."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from compliance.models import QuarterlyReport
+from compliance.periods import open_due_periods, open_period
+from organizations.enums import OrganizationStatus
+from tests.factories import OrganizationFactory
+from zhengzhou_ideology.workflow import Refused
+
+TODAY = date(2026, 10, 9)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_open_period_writes_one_report_per_registered_organization():
+    there = OrganizationFactory()
+    left_within = OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=date(2026, 8, 1))
+    OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=date(2026, 7, 1))
+    OrganizationFactory(status=OrganizationStatus.REVOKED)
+    OrganizationFactory(founded_on=date(2026, 10, 1))
+
+    period, new = open_period(2026, 3, today=TODAY)
+
+    reports = QuarterlyReport.objects.filter(period=period)
+    assert new == 2
+    assert {report.organization for report in reports} == {there, left_within}
+    assert {(r.due_on, r.due_provisional, r.state) for r in reports} == {(date(2026, 10, 15), False, "draft")}
+
+
+def test_open_period_again_adds_only_those_registered_since():
+    OrganizationFactory()
+    open_period(2026, 3, today=TODAY)
+    newcomer = OrganizationFactory()
+
+    _, new = open_period(2026, 3, today=TODAY)
+
+    assert new == 1
+    assert QuarterlyReport.objects.filter(organization=newcomer).count() == 1
+
+
+def test_open_period_takes_the_same_statements_for_one_organization_and_for_many(django_assert_num_queries):
+    OrganizationFactory.create_batch(1)
+    open_period(2026, 2, today=TODAY)
+    OrganizationFactory.create_batch(20)
+
+    with django_assert_num_queries(4):  # savepoint, period, one INSERT … SELECT, release
+        open_period(2026, 2, today=TODAY)
+
+    assert QuarterlyReport.objects.count() == 21
+
+
+def test_due_day_in_an_unpublished_year_is_provisional():
+    period, _ = open_period(2026, 4, today=TODAY)
+
+    assert period.due_provisional is True
+    assert period.due_on == date(2027, 1, 15)
+
+
+def test_future_quarter_is_refused():
+    with pytest.raises(Refused, match="尚未开始"):
+        open_period(2027, 1, today=TODAY)
+
+
+def test_open_due_periods_catches_up_the_quarter_before():
+    OrganizationFactory()
+
+    assert open_due_periods(TODAY) == 2
+    assert open_due_periods(TODAY) == 0
+
+
+def test_command_refuses_nonsense_with_one_line_and_status_2(capsys):
+    with pytest.raises(SystemExit) as stop:
+        call_command("open_period", "2026", "7")
+
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == "季度应为 1 至 4。\n"

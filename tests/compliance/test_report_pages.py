@@ -1,0 +1,171 @@
+"""The pages of quarterly reports through the browser's door."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from compliance.enums import ReportState
+from compliance.models import QuarterlyReport
+from tests.factories import OrganizationFactory, QuarterlyReportFactory
+
+LIST = "/reports/"
+
+
+def at(report, move) -> str:
+    return reverse(f"compliance:{move}", args=[report.pk])
+
+
+def test_walk_through_the_pages(cast, draft):
+    cast.client("secretary").post(at(draft, "send_for_certification"))
+    cast.client("leader").post(at(draft, "certify"))
+    cast.client("registrar").post(at(draft, "accept"))
+
+    draft.refresh_from_db()
+    assert draft.state == ReportState.ACCEPTED
+
+
+def test_return_without_reason_comes_back_with_the_form(cast, submitted):
+    response = cast.client("registrar").post(at(submitted, "send_back"), {"ground": "incomplete", "reason": ""})
+
+    assert response.status_code == 422
+    submitted.refresh_from_db()
+    assert submitted.state == ReportState.SUBMITTED
+
+
+def test_second_click_is_told_where_the_report_stands(cast, certifying):
+    client = cast.client("leader")
+    client.post(at(certifying, "certify"))
+
+    response = client.post(at(certifying, "certify"))
+
+    assert response.status_code == 409
+    assert "当前状态为“已提交”，不能执行此操作。" in response.content.decode()
+    assert certifying.submissions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("secretary", 200), ("registrar", 200), ("auditor", 200), ("competent", 200), ("stranger", 404)],
+)
+def test_report_is_seen_by_those_concerned(role, status, cast, submitted):
+    assert cast.client(role).get(submitted.get_absolute_url()).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("role", "labels"),
+    [
+        ("secretary", ["撤回"]),
+        ("leader", ["撤回"]),
+        ("registrar", ["接收", "退回更正"]),
+        ("supervisor", []),
+        ("auditor", []),
+    ],
+)
+def test_page_offers_exactly_the_moves_that_are_allowed(role, labels, cast, submitted):
+    context = cast.client(role).get(submitted.get_absolute_url()).context
+
+    assert [action["label"] for action in context["actions"]] == labels
+
+
+def test_list_shows_to_each_role_its_own(cast, draft):
+    elsewhere = QuarterlyReportFactory(organization=cast.stranger.acting.organization)
+    seen = {
+        role: {report.pk for report in cast.client(role).get(LIST).context["page"]}
+        for role in ("secretary", "registrar", "city_registrar", "stranger", "strange_registrar", "competent")
+    }
+
+    assert seen == {
+        "secretary": {draft.pk},
+        "registrar": {draft.pk},
+        "city_registrar": {draft.pk, elsewhere.pk},
+        "stranger": {elsewhere.pk},
+        "strange_registrar": {elsewhere.pk},
+        "competent": {draft.pk},
+    }
+
+
+def test_list_agrees_with_visible_to_for_the_whole_cast(cast, draft):
+    QuarterlyReportFactory(organization=cast.stranger.acting.organization)
+
+    for name, user in cast.users.items():
+        listed = {report.pk for report in cast.client(name).get(LIST).context["page"]}
+        assert listed == set(QuarterlyReport.objects.visible_to(user).values_list("pk", flat=True)), name
+
+
+def test_list_takes_as_many_queries_for_three_rows_as_for_one(cast, draft, django_assert_max_num_queries):
+    client = cast.client("registrar")
+    with django_assert_max_num_queries(40) as one:
+        client.get(LIST)
+    for _ in range(2):
+        QuarterlyReportFactory(organization=OrganizationFactory())
+
+    with django_assert_max_num_queries(40) as three:
+        client.get(LIST)
+
+    assert len(three) == len(one)
+
+
+def test_list_is_searched_by_characters_of_the_name(cast, draft):
+    other = QuarterlyReportFactory(organization=OrganizationFactory(name="郑州市黄河物流促进会"))
+
+    page = cast.client("registrar").get(LIST, {"q": "物流"}).context["page"]
+
+    assert [report.pk for report in page] == [other.pk]
+
+
+def test_list_pages_by_key_without_loss_or_repetition(cast):
+    expected = {QuarterlyReportFactory(organization=OrganizationFactory()).pk for _ in range(120)}
+    client, seen, after = cast.client("registrar"), [], ""
+    while after is not None:
+        page = client.get(LIST, {"after": after}).context["page"]
+        seen += [report.pk for report in page]
+        after = page.next
+
+    assert len(seen) == 120
+    assert set(seen) == expected
+
+
+def test_list_fragment_equals_the_part_of_a_full_reload(cast, draft):
+    client = cast.client("registrar")
+
+    fragment = client.get(LIST, {"state": "draft"}, headers={"HX-Request": "true"}).content.decode()
+    whole = client.get(LIST, {"state": "draft"}).content.decode()
+
+    assert fragment.strip().startswith('<section id="reports"')
+    assert _without_token(fragment).strip() in _without_token(whole)
+
+
+def _without_token(page: str) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+
+def test_batch_acceptance_gives_a_result_for_each(cast, submitted):
+    draft = QuarterlyReportFactory(organization=OrganizationFactory())
+    hidden = QuarterlyReportFactory(organization=cast.stranger.acting.organization)
+
+    response = cast.client("registrar").post(
+        reverse("compliance:accept_many"), {"report": [submitted.pk, draft.pk, hidden.pk]}
+    )
+
+    results = {result.report.pk: result.problem for result in response.context["results"]}
+    assert results == {submitted.pk: "", draft.pk: "当前状态为“草稿”，不能执行此操作。"}
+    hidden.refresh_from_db()
+    assert hidden.state == ReportState.DRAFT
+
+
+def test_overdue_filter_leaves_out_what_was_sent_in_time(cast, submitted):
+    late = QuarterlyReportFactory(organization=OrganizationFactory(), due_on=date(2020, 1, 15))
+
+    page = cast.client("registrar").get(LIST, {"state": "overdue"}).context["page"]
+
+    assert [report.pk for report in page] == [late.pk]
+
+
+def test_only_an_administrator_opens_a_quarter(cast):
+    url = reverse("compliance:period_list")
+
+    assert cast.client("registrar").post(url, {"year": 2026, "quarter": 1}).status_code == 403
+    assert cast.client("administrator").post(url, {"year": 2026, "quarter": 1}).status_code == 302
+    assert QuarterlyReport.objects.filter(period__quarter=1).count() == 2

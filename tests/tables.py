@@ -1,0 +1,7 @@
+"""Specifications that an official can read: a table of x and dots, as test cases."""
+
+
+def read_table(text: str) -> list[tuple[str, str, bool]]:
+    """(row, column, whether an x stands there) for every cell."""
+    head, *rows = [line.split() for line in text.strip().splitlines()]
+    return [(row[0], column, mark == "x") for row in rows for column, mark in zip(head, row[1:], strict=True)]
