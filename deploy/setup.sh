@@ -92,7 +92,7 @@ install_python_packages() {
     key_of "requirements/$purpose.txt" >".venv/.installed-$purpose"
 }
 
-has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null; }
+has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }
 
 install_front_end_packages() {
     if [ "$purpose" = run ] && is_current package-lock.json node_modules/.installed-dev; then return; fi
@@ -105,7 +105,7 @@ install_front_end_packages() {
     say "正在安装前端软件包（package-lock.json）……"
     omit=""
     [ "$purpose" = dev ] || omit="--omit=dev"
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $omit >&2 ||
+    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error $omit >&2 ||
         stop "前端软件包安装失败，原因见上文。请检查网络、磁盘空间和 npm 的软件源设置。"
     key_of package-lock.json >"node_modules/.installed-$purpose"
 }

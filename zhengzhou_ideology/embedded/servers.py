@@ -20,14 +20,13 @@ class Servers:
     """`with Servers(folder, durable=True) as servers:` holds what DATABASE_URL and REDIS_URL do not replace."""
 
     def __init__(self, folder: Path, *, durable: bool) -> None:
-        self.folder = folder.absolute()
+        self.folder = folder
         self.durable = durable
         self.engines: dict[str, Engine] = {}
         self.usage: Usage | None = None
 
     def __enter__(self) -> "Servers":
         if self.wanted():
-            self._prepare_folder()
             with alone(self.folder / "servers.lock"):
                 self.usage = Usage(self.folder / "servers.usage")
                 try:
@@ -77,15 +76,6 @@ class Servers:
             link.unlink(missing_ok=True)
         self.usage = None
 
-    def _prepare_folder(self) -> None:
-        try:
-            (self.folder / "log").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SetupError(f"无法写入目录 {self.folder}：{error.strerror}。") from error
-        free = shutil.disk_usage(self.folder).free // 2**20
-        if free < NEEDED_MB:
-            raise SetupError(f"磁盘空间不足：{self.folder} 仅剩 {free} MB，至少需要 {NEEDED_MB} MB。")
-
     def _account(self) -> pwd.struct_passwd | None:
         """PostgreSQL refuses to run as root, so root lends its servers the account `nobody`, and a way to their files."""
         if os.geteuid() == 0:
@@ -113,6 +103,16 @@ class Servers:
             os.chown(sockets, account.pw_uid, account.pw_gid)
         link.symlink_to(sockets)
         return sockets
+
+
+def prepare_folder(folder: Path) -> None:
+    try:
+        (folder / "log").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"无法写入目录 {folder}：{error.strerror}。") from error
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < NEEDED_MB:
+        raise SetupError(f"磁盘空间不足：{folder} 仅剩 {free} MB，至少需要 {NEEDED_MB} MB。")
 
 
 def make_reachable(path: Path) -> None:
