@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models.functions import Now
 
 from organizations.enums import ImportState, Verdict
+from organizations.models.places import Authority
 from organizations.models.register import Organization
+from organizations.registry.querysets import ImportBatchQuerySet
 
 
 class ImportBatch(models.Model):
@@ -15,13 +17,19 @@ class ImportBatch(models.Model):
     file_sha256 = models.CharField("文件校验值", max_length=64)
     state = models.CharField("状态", max_length=20, choices=ImportState, default=ImportState.PREVIEWED)
     counts = models.JSONField("统计", default=dict)
-    header = models.JSONField("表头", default=list)
+    header = models.JSONField("表头及以上各行", default=list)
+    places = models.JSONField("各列位置", default=dict)
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, verbose_name="导入单位", related_name="+"
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="上传人", related_name="+"
     )
     uploaded_at = models.DateTimeField("上传时间", db_default=Now(), editable=False)
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
     undone_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "名录导入"
@@ -43,6 +51,7 @@ class ImportRow(models.Model):
     values = models.JSONField("导入值", default=dict)
     before = models.JSONField("原值", default=dict)
     errors = models.JSONField("错误", default=list)
+    effects = models.JSONField("任期变动", default=dict)
     organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:

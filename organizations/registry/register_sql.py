@@ -1,0 +1,45 @@
+"""The register as a list sees it: one JSON object of facts for each organization, and how an import's rows differ from it."""
+
+from organizations.enums import Post
+
+POSTS = tuple(Post.values)
+
+# The holder of a post today: the one whose term is open, else one whose known end has not passed.
+HOLDERS = """
+  SELECT DISTINCT ON (person.organization_id, person.post) person.*
+  FROM organizations_responsibleperson person
+  WHERE person.term_until IS NULL OR person.term_until >= %(today)s
+  ORDER BY person.organization_id, person.post, person.term_until DESC NULLS FIRST, person.id DESC
+"""
+
+REGISTER = f"""
+  SELECT o.id, o.uscc, o.registration_authority_id, jsonb_build_object(
+    'name', o.name, 'uscc', o.uscc, 'kind', o.kind, 'registration_authority', o.registration_authority_id,
+    'competent_authority', o.competent_authority_id, 'district', o.district_id, 'phone', o.phone, 'email', o.email,
+    'founded_on', o.founded_on, 'address', o.address, 'status', o.status, 'ended_on', o.ended_on
+  ) || coalesce(holders.names, '{{}}') AS facts
+  FROM organizations_organization o
+  LEFT JOIN (
+    SELECT organization_id, jsonb_object_agg(post, name) AS names FROM ({HOLDERS}) holder GROUP BY organization_id
+  ) holders ON holders.organization_id = o.id
+"""  # noqa: S608 - constants only
+
+# `before` keeps the register's facts where the row says something else; a fact that the row is silent about stays.
+FRESH = f"""
+  SELECT r.id, o.id AS organization_id, o.registration_authority_id, coalesce(difference.before, '{{}}') AS before,
+    CASE WHEN o.id IS NULL THEN 'new' WHEN difference.before IS NULL THEN 'unchanged' ELSE 'changed' END AS verdict
+  FROM organizations_importrow r
+  LEFT JOIN ({REGISTER}) o ON o.uscc = r.uscc
+  LEFT JOIN LATERAL (
+    SELECT jsonb_object_agg(said.key, coalesce(o.facts -> said.key, 'null')) AS before
+    FROM jsonb_each(r."values") said
+    WHERE o.id IS NOT NULL AND o.facts -> said.key IS DISTINCT FROM said.value
+  ) difference ON true
+  WHERE r.batch_id = %(batch)s AND r.verdict <> 'error'
+"""  # noqa: S608 - constants only
+
+# A JSON object of facts as typed columns.
+TYPED = """(
+  name text, uscc text, kind text, registration_authority bigint, competent_authority bigint, district text,
+  phone text, email text, founded_on date, address text, status text, ended_on date
+)"""

@@ -1,0 +1,81 @@
+"""An import's rows on their way into the register: copied beside it and compared with it, both in one go."""
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db import connection
+
+from organizations.enums import Verdict
+from organizations.models import ImportBatch
+from organizations.registry.checking import CheckedRow
+from organizations.registry.register_sql import FRESH
+
+COPY = """
+COPY organizations_importrow
+  (batch_id, "row", verdict, uscc, name, cells, "values", before, errors, effects) FROM STDIN
+"""
+
+COMPARE = f"""
+UPDATE organizations_importrow r
+SET verdict = fresh.verdict, before = fresh.before, organization_id = fresh.organization_id
+FROM ({FRESH}) fresh WHERE r.id = fresh.id
+"""  # noqa: S608 - constants only
+
+COUNT_OUTDATED = f"""
+SELECT count(*) FROM ({FRESH}) fresh JOIN organizations_importrow r ON r.id = fresh.id
+WHERE (r.verdict, r.before, r.organization_id) IS DISTINCT FROM (fresh.verdict, fresh.before, fresh.organization_id)
+"""  # noqa: S608 - constants only
+
+REFUSE_OUT_OF_REACH = """
+UPDATE organizations_importrow r
+SET verdict = 'error', before = '{}', errors = jsonb_build_array(jsonb_build_object(
+  'key', 'registration_authority', 'column', '登记管理机关', 'value', authority.name,
+  'reason', '该组织现由' || authority.name || '登记，不在您所在机关的登记管理范围内。'
+))
+FROM organizations_organization o JOIN organizations_authority authority ON authority.id = o.registration_authority_id
+WHERE r.batch_id = %(batch)s AND r.verdict <> 'error' AND r.organization_id = o.id
+  AND o.registration_authority_id <> ALL(%(reach)s)
+"""
+
+
+def stage(batch: ImportBatch, rows: Iterable[CheckedRow]) -> None:
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for row in rows:
+            verdict = Verdict.ERROR if row.findings else Verdict.NEW
+            copy.write_row(
+                (
+                    batch.pk,
+                    row.number,
+                    verdict.value,
+                    str(row.values.get("uscc", ""))[:40],
+                    str(row.values.get("name", ""))[:200],
+                    json.dumps(row.cells, ensure_ascii=False),
+                    json.dumps(row.values, ensure_ascii=False),
+                    "{}",
+                    json.dumps(row.findings, ensure_ascii=False),
+                    "{}",
+                )
+            )
+
+
+def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -> None:
+    """Give each good row its verdict as of now, and the batch its counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE organizations_importrow")
+        cursor.execute(COMPARE, {"batch": batch.pk, "today": today})
+        if reach is not None:
+            cursor.execute(REFUSE_OUT_OF_REACH, {"batch": batch.pk, "reach": list(reach)})
+        cursor.execute(
+            "SELECT verdict, count(*) FROM organizations_importrow WHERE batch_id = %s GROUP BY verdict", [batch.pk]
+        )
+        counted = dict(cursor.fetchall())
+    batch.counts = {verdict.value: counted.get(verdict.value, 0) for verdict in Verdict}
+    batch.save(update_fields=["counts"])
+
+
+def is_outdated(batch: ImportBatch, *, today: date) -> bool:
+    """The register, or the day, is no longer what the preview compared with."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_OUTDATED, {"batch": batch.pk, "today": today})
+        return cursor.fetchone()[0] > 0

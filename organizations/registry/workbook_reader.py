@@ -1,0 +1,58 @@
+"""Read one workbook in a process of its own, whose memory and time are capped: what the file claims to hold cannot hurt the portal.
+
+Run as a script: the workbook on standard input, one JSON line per sheet name and per row on standard output.
+"""
+
+import json
+import resource
+import sys
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+import python_calamine
+
+MEMORY_BYTES = 640 * 1024 * 1024
+CPU_SECONDS = 20
+MAX_ROWS = 100_100
+MAX_COLUMNS = 200
+UNREADABLE, LOCKED = 3, 4
+
+
+def stored(cell: Any) -> Any:
+    if isinstance(cell, date | datetime | time):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, timedelta) else cell
+
+
+def trimmed(row: list[Any]) -> list[Any]:
+    cells = [stored(cell) for cell in row[:MAX_COLUMNS]]
+    while cells and cells[-1] == "":
+        cells.pop()
+    return cells
+
+
+def main() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+        for about in workbook.sheets_metadata:
+            if about.visible is not python_calamine.SheetVisibleEnum.Visible:
+                continue
+            if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sys.stdout.write(json.dumps(about.name) + "\n")
+            for number, row in enumerate(workbook.get_sheet_by_name(about.name).iter_rows()):
+                if number >= MAX_ROWS:
+                    break
+                sys.stdout.write(json.dumps(trimmed(row)) + "\n")
+    except python_calamine.PasswordError:
+        return LOCKED
+    except python_calamine.CalamineError:
+        return UNREADABLE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
