@@ -62,6 +62,21 @@ ORGANIZATION_ROLES = (Role.SECRETARY, Role.LEADER)
 AUTHORITY_ROLES = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
+class InvitationState(TextChoices):
+    OPEN = "open", "待接受"
+    USED = "used", "已接受"
+    EXPIRED = "expired", "已过期"
+    REVOKED = "revoked", "已作废"
+
+
+class AccountAct(TextChoices):
+    END_MEMBERSHIP = "end_membership", "结束身份"
+    DEACTIVATE = "deactivate", "停用账号"
+    REACTIVATE = "reactivate", "恢复账号"
+    SEND_PASSWORD_RESET = "send_password_reset", "发送密码重置链接"  # noqa: S105 - the name of an act
+    RESET_MFA = "reset_mfa", "解除两步验证"
+
+
 class ImportState(TextChoices):
     PREVIEWED = "previewed", "待确认"
     APPLIED = "applied", "已导入"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from organizations.enums import AuthorityKind, OrganizationStatus, Post, Role
+from organizations.enums import AuthorityKind, InvitationState, OrganizationStatus, Post, Role
 from zhengzhou_ideology.bigrams import contains
 
 if TYPE_CHECKING:
@@ -71,10 +71,19 @@ class OrganizationQuerySet(models.QuerySet):
         """Registered on some day from `first` to `last`."""
         return self.filter(founded_on__lte=last).filter(Q(status=OrganizationStatus.ACTIVE) | Q(ended_on__gt=first))
 
+    def without_holder(self, role: Role, today: date) -> Self:
+        """No account acts in this role for it."""
+        members = self.model._meta.get_field("memberships").related_model.objects
+        return self.exclude(pk__in=members.current(today).filter(role=role).values("organization"))
+
     def without_secretary(self, today: date) -> Self:
         """No account may prepare its papers."""
-        members = self.model._meta.get_field("memberships").related_model.objects
-        return self.exclude(pk__in=members.current(today).filter(role=Role.SECRETARY).values("organization"))
+        return self.without_holder(Role.SECRETARY, today)
+
+    def uninvited(self, role: Role, now: datetime) -> Self:
+        """No invitation into this role is still open."""
+        invitations = self.model._meta.get_field("invitation").related_model.objects
+        return self.exclude(pk__in=invitations.usable(now).filter(role=role).values("organization"))
 
     def for_listing(self) -> Self:
         return self.select_related("registration_authority", "competent_authority", "district").defer("name_bigrams")
@@ -109,10 +118,12 @@ class SelfCertificationQuerySet(models.QuerySet):
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Invitations into the reach of the acting authority."""
+        """Invitations to organizations in reach and into the acting authority and below; an administrator sees all."""
         acting = user.acting
         if acting is None or acting.authority_id is None:
             return self.none()
+        if acting.role == Role.ADMINISTRATOR:
+            return self.all()
         organizations = self.model._meta.get_field("organization").related_model.objects.visible_to(user)
         return self.filter(
             Q(organization__in=organizations) | Q(authority__in=RawSQL(SUBTREE, [acting.authority_id]))  # noqa: S611
@@ -120,3 +131,25 @@ class InvitationQuerySet(models.QuerySet):
 
     def usable(self, now: datetime) -> Self:
         return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+    def in_state(self, state: InvitationState, now: datetime) -> Self:
+        """The counterpart of `Invitation.state_at`."""
+        if state == InvitationState.USED:
+            return self.filter(used_at__isnull=False)
+        if state == InvitationState.REVOKED:
+            return self.filter(used_at__isnull=True, revoked_at__isnull=False)
+        if state == InvitationState.EXPIRED:
+            return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__lte=now)
+        return self.usable(now)
+
+    def to_send(self, now: datetime) -> Self:
+        return self.usable(now).filter(send_after__lte=now)
+
+    def unsendable(self, now: datetime) -> Self:
+        """Still open, but the mail did not get out at the last attempt."""
+        return self.usable(now).filter(send_after__isnull=False).exclude(last_error="")
+
+    def for_listing(self) -> Self:
+        return self.select_related("organization", "authority", "invited_by", "used_by").defer(
+            "organization__name_bigrams"
+        )

@@ -1,9 +1,10 @@
-from organizations.models.accounts import Invitation, Membership, User
+from organizations.models.accounts import AccountMove, Invitation, Membership, User
 from organizations.models.imports import ImportBatch, ImportRow
 from organizations.models.places import Authority, District
 from organizations.models.register import Organization, Outlet, ResponsiblePerson, SelfCertification
 
 __all__ = [
+    "AccountMove",
     "Authority",
     "District",
     "ImportBatch",

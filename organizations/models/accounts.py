@@ -1,6 +1,6 @@
 """Accounts, what each may act as, and how one comes by an account."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -9,10 +9,11 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
-from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, Role
+from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AccountAct, InvitationState, Role
 from organizations.models.places import Authority
 from organizations.models.register import Organization
 from organizations.querysets import InvitationQuerySet, MembershipQuerySet
+from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
 
 # A role belongs to an organization or to an authority, never to both or to neither.
@@ -119,7 +120,20 @@ class Membership(models.Model):
         return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
 
 
-@tracked(exclude=["code_sha256"])
+class AccountMove(Move):
+    """What an administrator did to an account, and why."""
+
+    account = models.ForeignKey(User, models.PROTECT, verbose_name="账号", related_name="moves")
+
+    class Meta(Move.Meta):
+        verbose_name = verbose_name_plural = "账号办理记录"
+
+    @property
+    def label(self) -> str:
+        return AccountAct(self.name).label
+
+
+@tracked(exclude=["code_sha256", "send_after", "sent_at", "attempts", "last_error"])
 class Invitation(models.Model):
     """A single-use way to an account, sent by e-mail or handed over as a printed slip; only its hash is kept."""
 
@@ -135,6 +149,10 @@ class Invitation(models.Model):
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
     used_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="使用账号", related_name="+")
     revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
+    send_after = models.DateTimeField("下次发送时间", null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("发送次数", default=0, editable=False)
+    last_error = models.CharField("发送失败原因", max_length=200, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -144,6 +162,9 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(condition=SITS_WHERE_THE_ROLE_DOES, name="invitation_sits_where_its_role_does")
         ]
+        indexes = [
+            models.Index(fields=["send_after"], name="invitation_to_send", condition=Q(send_after__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body} · {self.get_role_display()}"
@@ -151,3 +172,10 @@ class Invitation(models.Model):
     @property
     def body(self) -> Organization | Authority:
         return self.organization or self.authority  # type: ignore[return-value]
+
+    def state_at(self, now: datetime) -> InvitationState:
+        if self.used_at:
+            return InvitationState.USED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.EXPIRED if self.expires_at <= now else InvitationState.OPEN
