@@ -11,11 +11,14 @@ class Unreachable(Exception):
     """The way itself is closed: no message can go now, none is at fault."""
 
 
+class Postponed(Exception):
+    """The other side does not take this message now and may later."""
+
+
 class Channel(Protocol):
     """Opened once for a batch, then one `send` for each row.
 
-    `send` returns False when there is nothing to be sent any more. Any other exception than the two above
-    is a passing trouble with this one row.
+    `send` returns False when there is nothing to be sent any more.
     """
 
     def open(self) -> None: ...

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from zhengzhou_ideology.notices import planning
-from zhengzhou_ideology.notices.channels import Channel, Undeliverable, Unreachable
+from zhengzhou_ideology.notices.channels import Channel, Postponed, Undeliverable, Unreachable
 from zhengzhou_ideology.notices.enums import SendState, Way
 from zhengzhou_ideology.notices.groups import GroupChat
 from zhengzhou_ideology.notices.mail import DigestMail, NoticeMail
@@ -78,6 +78,8 @@ def _send_next(due: SendingQuerySet, channel: Channel, now: datetime) -> bool:
             _settle(row, SendState.FAILED, error=str(error))
         except Unreachable as error:
             closed = error
+            _try_again(row, now, str(error))
+        except Postponed as error:
             _try_again(row, now, str(error))
         except Exception as error:
             logger.exception("%s %s", row._meta.label, row.pk)

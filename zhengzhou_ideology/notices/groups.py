@@ -1,6 +1,6 @@
 """Posts to groups in WeCom and DingTalk, through apprise."""
 
-from zhengzhou_ideology.notices.channels import Undeliverable
+from zhengzhou_ideology.notices.channels import Postponed, Undeliverable
 from zhengzhou_ideology.notices.mail import absolute
 from zhengzhou_ideology.notices.models import GroupPost
 
@@ -18,7 +18,7 @@ class GroupChat:
         if not service.add(row.channel.url):
             raise Undeliverable("机器人地址无效")
         if not service.notify(title=row.subject, body=f"{row.body}\n{absolute(row.url)}".strip()):
-            raise RuntimeError("群机器人没有接收")
+            raise Postponed("群机器人没有接收")
         return True
 
     def close(self) -> None:

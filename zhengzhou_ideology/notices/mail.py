@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhengzhou_ideology.notices import hours
-from zhengzhou_ideology.notices.channels import Undeliverable, Unreachable
+from zhengzhou_ideology.notices.channels import Postponed, Undeliverable, Unreachable
 from zhengzhou_ideology.notices.enums import SendState
 from zhengzhou_ideology.notices.models import Delivery, Digest
 
+CLOSING = 421
 PREFIX = "【社会组织合规门户】"
 
 
@@ -40,14 +41,10 @@ class MailChannel:
             self.connection.send_messages([message])
         except SMTPRecipientsRefused as error:
             code, _reason = next(iter(error.recipients.values()))
-            if code >= 500:
-                raise Undeliverable(_text(error)) from error
-            raise
+            raise _verdict(code, error) from error
         except SMTPDataError as error:
-            if error.smtp_code >= 500:
-                raise Undeliverable(_text(error)) from error
-            raise
-        except (ValueError, UnicodeError) as error:
+            raise _verdict(error.smtp_code, error) from error
+        except ValueError as error:  # no address, or a header that cannot be one
             raise Undeliverable(_text(error)) from error
         except OSError as error:
             raise Unreachable(_text(error)) from error
@@ -122,6 +119,13 @@ def message_id(row: Delivery | Digest) -> str:
     """The same at every attempt, so that a mail whose receipt got lost is recognized when it comes again."""
     made = timezone.localtime(row.created_at)
     return f"<{row._meta.model_name}.{row.pk}.{made:%Y%m%d%H%M%S%f}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def _verdict(code: int, error: Exception) -> Exception:
+    """5xx is for good; 421 closes the connection; any other 4xx concerns this mail alone, for now."""
+    if code >= 500:
+        return Undeliverable(_text(error))
+    return Unreachable(_text(error)) if code == CLOSING else Postponed(_text(error))
 
 
 def _text(error: Exception) -> str:

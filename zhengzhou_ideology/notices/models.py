@@ -117,7 +117,11 @@ class Digest(Sending):
         indexes = [waiting_index("digest_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}"
+        return f"{self.day.month}月{self.day.day}日通知汇总"
+
+    @property
+    def addressee(self) -> str:
+        return f"{self.recipient}（{self.recipient.email}）"
 
 
 class Delivery(Sending):
@@ -146,6 +150,10 @@ class Delivery(Sending):
 
     def __str__(self) -> str:
         return f"{self.get_way_display()}：{self.notice}"
+
+    @property
+    def addressee(self) -> str:
+        return f"{self.recipient}（{self.recipient.email if self.way == Way.EMAIL else '短信'}）"
 
 
 def known_service(url: str) -> None:
@@ -197,3 +205,7 @@ class GroupPost(Sending):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def addressee(self) -> str:
+        return str(self.channel)

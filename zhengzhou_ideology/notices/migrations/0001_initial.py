@@ -5,9 +5,10 @@ import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import zhengzhou_ideology.notices.models
 from django.conf import settings
 from django.db import migrations, models
+
+import zhengzhou_ideology.notices.models
 
 
 class Migration(migrations.Migration):

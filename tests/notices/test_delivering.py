@@ -1,0 +1,340 @@
+"""What goes out, when, and what happens when it cannot; mails arrive at a real server."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+from time import sleep
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tests.factories import UserFactory
+from tests.notices.conftest import at, part, told
+from zhengzhou_ideology.notices import delivering
+from zhengzhou_ideology.notices.models import Delivery, Notice, Preference
+from zhengzhou_ideology.notices.tasks import deliver as task
+
+NOON = at(12)
+
+
+def states() -> list[tuple[str, str, int]]:
+    return list(Delivery.objects.order_by("notice_id", "way").values_list("way", "state", "attempts"))
+
+
+def test_notice_arrives_as_text_and_html_with_links_to_the_portal(user, sink, settings):
+    settings.SITE_URL = "https://portal.example.org"
+    told(user, subject="第三季度报告被退回", body="请更正<附件>。\n七日内。", url="/reports/7/", when=at(11))
+
+    delivering.deliver(NOON)
+
+    message = sink.received[0]
+    text = part(message, "plain")
+    html = part(message, "html")
+    assert (sink.subjects[0], message["To"], message["From"], message["Auto-Submitted"]) == (
+        "【社会组织合规门户】第三季度报告被退回",
+        "wang@example.org",
+        settings.DEFAULT_FROM_EMAIL,
+        "auto-generated",
+    )
+    assert text == (
+        "王某某：\n\n第三季度报告被退回\n\n请更正<附件>。\n七日内。\n\n查看：https://portal.example.org/reports/7/\n\n——\n"
+        "郑州市社会组织合规门户\n本邮件由系统自动发出，请勿直接回复。\n全部通知：https://portal.example.org/notices/\n"
+        "通知设置：https://portal.example.org/notices/preferences/\n\n"
+    )
+    assert "<p>请更正&lt;附件&gt;。<br>七日内。</p>" in html
+    assert 'href="https://portal.example.org/reports/7/"' in html
+    assert "src=" not in html
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.sent_at, delivery.last_error) == ("sent", 1, NOON, "")
+
+
+def test_delivering_again_sends_nothing_again(user, sink):
+    told(user, when=at(11))
+
+    for minute in range(3):
+        delivering.deliver(at(12, minute))
+
+    assert len(sink.received) == 1
+
+
+def test_task_delivers_what_is_due_now(user, sink):
+    told(user, kind="paper")
+
+    task.delay()
+
+    assert sink.recipients == ["wang@example.org"]
+
+
+def test_whoever_has_no_address_or_no_account_any_more_gets_no_mail(sink, db):
+    told(UserFactory(email=""), UserFactory(is_active=False), UserFactory(email="here@example.org"), when=at(11))
+
+    delivering.deliver(NOON)
+
+    assert sink.recipients == ["here@example.org"]
+    assert len(states()) == 1
+
+
+def test_what_was_read_in_the_portal_needs_no_mail_but_a_legal_paper_does(user, sink):
+    told(user, subject="日常", key="a", when=at(11))
+    told(user, subject="文书", key="b", kind="paper", when=at(11))
+    Notice.objects.all().mark_read(at(11, 30))
+
+    delivering.deliver(NOON)
+
+    assert sink.subjects == ["【社会组织合规门户】文书"]
+    assert states() == [("email", "unneeded", 1), ("email", "sent", 1)]
+
+
+def test_hundreds_go_over_few_connections(sink, db, monkeypatch):
+    monkeypatch.setattr(delivering, "BATCH", 20)
+    told(*UserFactory.create_batch(45), when=at(11))
+
+    delivering.deliver(NOON)
+
+    assert len(sink.received) == len(set(sink.recipients)) == 45
+
+
+# Trouble
+
+
+def test_one_bad_address_never_stops_the_others(sink, db):
+    users = [UserFactory(username=f"u{n}") for n in range(3)]
+    sink.refused["u1@example.org"] = "550 no such user"
+    told(*users, when=at(11))
+
+    delivering.deliver(NOON)
+
+    assert sink.recipients == ["u0@example.org", "u2@example.org"]
+    failed = Delivery.objects.get(state="failed")
+    assert (failed.recipient, failed.attempts) == (users[1], 1)
+    assert "550" in failed.last_error
+
+
+def test_malformed_address_fails_alone(sink, db):
+    told(UserFactory(email="bad\n@example.org"), UserFactory(email="good@example.org"), when=at(11))
+
+    delivering.deliver(NOON)
+
+    assert sink.recipients == ["good@example.org"]
+    assert sorted(state for _way, state, _attempts in states()) == ["failed", "sent"]
+
+
+def test_refused_content_fails_and_the_next_mail_goes_over_the_same_connection(sink, db):
+    sink.answer = lambda message: "554 spam" if message["To"].startswith("u0") else "250 OK"
+    told(UserFactory(username="u0"), UserFactory(username="u1"), when=at(11))
+
+    delivering.deliver(NOON)
+
+    assert sink.recipients == ["u1@example.org"]
+    assert states() == [("email", "failed", 1), ("email", "sent", 1)]
+
+
+def test_greylisted_address_is_tried_again_later_and_later(user, sink):
+    sink.refused["wang@example.org"] = "451 come back later"
+    told(user, when=at(11))
+    waits = []
+
+    now = NOON
+    for _ in range(7):
+        delivering.deliver(now)
+        following = Delivery.objects.get().next_attempt_at
+        waits.append((following - now) / timedelta(minutes=1))
+        now = following
+    sink.refused.clear()
+    delivering.deliver(now - timedelta(seconds=1))
+    too_early = len(sink.received)
+    delivering.deliver(now)
+
+    assert waits == [1, 2, 4, 8, 16, 30, 30]
+    assert (too_early, len(sink.received)) == (0, 1)
+    assert states() == [("email", "sent", 8)]
+
+
+def test_passing_trouble_of_a_week_is_given_up(user, sink):
+    sink.refused["wang@example.org"] = "451 come back later"
+    told(user, when=at(11))
+    delivering.deliver(NOON)
+    Delivery.objects.update(created_at=NOON - timedelta(days=8))
+
+    delivering.deliver(at(13))
+
+    assert states() == [("email", "failed", 2)]
+
+
+def test_message_that_the_server_cannot_bear_never_holds_up_the_rest(sink, db):
+    sink.answer = lambda message: "421 closing" if message["To"].startswith("u0") else "250 OK"
+    told(*[UserFactory(username=f"u{n}") for n in range(4)], when=at(11))
+
+    delivering.deliver(NOON)
+
+    assert sink.recipients == ["u1@example.org", "u2@example.org", "u3@example.org"]
+    assert sorted(states()) == [("email", "sent", 1)] * 3 + [("email", "waiting", 1)]
+
+
+def test_server_down_for_a_day_loses_and_doubles_nothing(sink, settings, db):
+    users = UserFactory.create_batch(5)
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1  # nobody listens there
+    told(*users[:3], key="before", when=at(9))
+    now = at(9)
+    while now < at(9, day=22):
+        delivering.deliver(now)
+        now += timedelta(minutes=10)
+    told(*users, key="after", when=at(8, 59, day=22))
+    errors = set(Delivery.objects.values_list("state", "last_error"))
+
+    settings.EMAIL_PORT = port
+    for minute in range(0, 60, 5):
+        delivering.deliver(at(9, minute, day=22))
+
+    assert {state for state, _error in errors} == {"waiting"}
+    assert [error.startswith("ConnectionRefusedError") for _state, error in errors] == [True]
+    assert sink.recipients == sorted([user.email for user in users[:3]] + [user.email for user in users])
+    assert {state for _way, state, _attempts in states()} == {"sent"}
+
+
+def test_mail_whose_receipt_got_lost_comes_again_under_the_same_message_id(user, sink):
+    seen = []
+
+    def lose_the_first(message):
+        seen.append(message["Message-ID"])
+        return "421 closing" if len(seen) == 1 else "250 OK"
+
+    sink.answer = lose_the_first
+    told(user, when=at(11))
+
+    delivering.deliver(NOON)
+    delivering.deliver(at(12, 5))
+
+    assert len(seen) == 2
+    assert len(set(seen)) == 1
+
+
+# Quiet hours
+
+
+@pytest.mark.parametrize(
+    ("posted", "runs", "arrives"),
+    [
+        (at(19, 59), at(19, 59), True),
+        (at(20), at(20), False),
+        (at(23), at(3, day=22), False),
+        (at(23), at(7, 59, day=22), False),
+        (at(23), at(8, day=22), True),
+        (at(10, day=24), at(10, day=24), True),
+    ],
+)
+def test_quiet_hours(user, sink, posted, runs, arrives):
+    told(user, when=posted)
+
+    delivering.deliver(posted if posted == runs else posted + timedelta(seconds=30))
+    delivering.deliver(runs)
+
+    assert bool(sink.received) is arrives
+
+
+def test_legal_papers_know_no_quiet_hours_and_no_wishes(user, sink):
+    Preference.objects.create(user=user, kind="paper", mode="none")
+    Preference.objects.create(user=user, kind="matter", mode="digest")
+    told(user, kind="paper", key="a", when=at(23))
+    told(user, kind="matter", key="b", legal_paper=True, when=at(23))
+
+    delivering.deliver(at(23))
+
+    assert len(sink.received) == 2
+
+
+# Several at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_deliverers_at_once_send_nothing_twice(sink):
+    def slowly(message):
+        sleep(0.02)
+        return "250 OK"
+
+    sink.answer = slowly
+    told(*UserFactory.create_batch(30), when=at(11))
+    together = Barrier(2)
+    trouble = []
+
+    def run():
+        try:
+            together.wait()
+            delivering.deliver(NOON)
+        except Exception as error:  # a thread has nobody to raise to
+            trouble.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert trouble == []
+    assert len(sink.received) == len(set(sink.recipients)) == 30
+    assert set(states()) == {("email", "sent", 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_row_that_another_worker_holds_is_left_to_it(sink):
+    first, second = UserFactory(username="u0"), UserFactory(username="u1")
+    told(first, second, when=at(11))
+    delivering.planning.plan(NOON)
+    trouble = []
+
+    def run():
+        try:
+            delivering.deliver(NOON)
+        except Exception as error:  # a thread has nobody to raise to
+            trouble.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Delivery.objects.select_for_update().get(recipient=first)
+        thread = Thread(target=run)
+        thread.start()
+        thread.join(10)
+        sent_meanwhile = sink.recipients
+
+    assert trouble == []
+    assert sent_meanwhile == ["u1@example.org"]
+    assert states() == [("email", "waiting", 0), ("email", "sent", 1)]
+
+
+# Short messages
+
+
+class Telephone:
+    rung: list[tuple[str, str]] = []
+
+    def send(self, phone, text):
+        self.rung.append((phone, text))
+
+
+def test_short_messages_go_for_legal_papers_to_mobile_numbers_only(sink, settings, db):
+    settings.SMS_PROVIDER = "tests.notices.test_delivering.Telephone"
+    Telephone.rung.clear()
+    mobile, office = UserFactory(phone="13800000000"), UserFactory(phone="0371-60000000")
+    told(mobile, office, kind="paper", subject="处理决定书", key="a", when=at(11))
+    told(mobile, kind="matter", key="b", when=at(11))
+
+    delivering.deliver(NOON)
+    delivering.deliver(at(12, 1))
+
+    assert Telephone.rung == [("13800000000", "【社会组织合规门户】处理决定书，请登录门户查看。")]
+    assert len(sink.received) == 3
+
+
+def test_logging_provider_masks_the_number(settings, caplog, db):
+    settings.SMS_PROVIDER = "zhengzhou_ideology.notices.sms.LoggingProvider"
+    caplog.set_level("INFO")
+    told(UserFactory(phone="13800000000"), kind="paper", subject="处理决定书")
+
+    delivering.deliver(timezone.now())
+
+    assert [record.getMessage() for record in caplog.records if record.name.endswith("sms")] == [
+        "SMS to 138****0000: 【社会组织合规门户】处理决定书，请登录门户查看。"
+    ]

@@ -1,0 +1,128 @@
+"""Posts to groups, received by a real web server."""
+
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tests.notices.conftest import at
+from zhengzhou_ideology.notices import delivering, outbox
+from zhengzhou_ideology.notices.forms import GroupChannelForm
+from zhengzhou_ideology.notices.models import GroupChannel, GroupPost
+
+# What apprise itself imports on Python 3.11 and 3.12.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+FACTS = {"kind": "matter", "subject": "三份报告逾期", "body": "请督促。", "url": "/reports/", "key": "2026-10-21"}
+NINE = at(9)
+
+
+def tell(*owners, when=NINE, **facts) -> int:
+    """Post to the groups of these owners, as of a moment."""
+    told = outbox.post_to_groups(owners, **{**FACTS, **facts})
+    GroupPost.objects.filter(attempts=0).update(next_attempt_at=when, created_at=when)
+    return told
+
+
+@pytest.fixture
+def robot():
+    """A group's robot that keeps what it hears."""
+    heard = []
+
+    class Robot(BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(robot_status[0])
+            self.end_headers()
+
+        def log_message(self, *args):
+            return
+
+    robot_status = [200]
+    server = HTTPServer(("127.0.0.1", 0), Robot)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"json://127.0.0.1:{server.server_port}/", heard, robot_status
+    server.shutdown()
+    server.server_close()
+
+
+def test_group_hears_what_its_owner_is_told_once(db, robot, settings):
+    settings.SITE_URL = "https://portal.example.org"
+    url, heard, _status = robot
+    GroupChannel.objects.create(owner="410105-MZJ", name="金水区", url=url)
+
+    told = [tell("410105-MZJ", "410100-MZJ") for _ in range(2)]
+    delivering.deliver(at(12))
+    delivering.deliver(at(12, 1))
+
+    assert told == [1, 0]
+    assert [(said["title"], said["message"]) for said in heard] == [
+        ("三份报告逾期", "请督促。\nhttps://portal.example.org/reports/")
+    ]
+    assert GroupPost.objects.get().state == "sent"
+
+
+def test_only_active_groups_of_the_owner_that_take_the_kind_are_told(db):
+    for name, facts in {
+        "all": {},
+        "fitting": {"kinds": ["matter", "paper"]},
+        "other kind": {"kinds": ["paper"]},
+        "off": {"active": False},
+        "other owner": {"owner": "410103-MZJ"},
+    }.items():
+        GroupChannel.objects.create(**{"owner": "410105-MZJ", "name": name, "url": "json://localhost/", **facts})
+
+    tell("410105-MZJ")
+
+    assert set(GroupPost.objects.values_list("channel__name", flat=True)) == {"all", "fitting"}
+
+
+def test_group_that_does_not_take_it_hears_it_later(db, robot):
+    url, heard, status = robot
+    GroupChannel.objects.create(owner="410105-MZJ", name="金水区", url=url)
+    tell("410105-MZJ")
+    status[0] = 500
+    delivering.deliver(at(12))
+    first = GroupPost.objects.values_list("state", "attempts", "last_error").get()
+    status[0] = 200
+
+    delivering.deliver(at(12, 1))
+
+    assert first == ("waiting", 1, "群机器人没有接收")
+    assert (GroupPost.objects.get().state, len(heard)) == ("sent", 2)
+
+
+def test_groups_sleep_too_unless_it_is_urgent(db, robot):
+    url, heard, _status = robot
+    GroupChannel.objects.create(owner="410105-MZJ", name="金水区", url=url)
+    tell("410105-MZJ")
+    tell("410105-MZJ", key="urgent", subject="紧急", urgent=True)
+
+    delivering.deliver(at(22))
+
+    assert [said["title"] for said in heard] == ["紧急"]
+
+
+def test_address_is_kept_secret_and_of_a_known_service(db):
+    channel = GroupChannel.objects.create(owner="410105-MZJ", name="金水区", url="wecombot://secret-key")
+    form = GroupChannelForm(
+        {"owner": "410105-MZJ", "name": "金水区工作群", "url": "", "kinds": ["matter"], "active": "on"},
+        instance=channel,
+    )
+
+    form.save()
+
+    channel.refresh_from_db()
+    assert (channel.url, channel.name, channel.kinds) == ("wecombot://secret-key", "金水区工作群", ["matter"])
+    assert "secret-key" not in form.as_p()
+    assert not hasattr(channel.events.last(), "url")
+    with pytest.raises(ValidationError, match="只支持企业微信"):
+        GroupChannel(owner="x", name="x", url="file:///etc/passwd").full_clean()
+
+
+def test_new_group_needs_an_address(db):
+    form = GroupChannelForm({"owner": "410105-MZJ", "name": "金水区", "url": ""})
+
+    assert form.errors == {"url": ["请填写机器人地址。"]}
