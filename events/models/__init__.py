@@ -1,0 +1,38 @@
+from events.models.aftermath import EventReminder, MatterReport, PostEventSummary
+from events.models.desk import Assignment, InternalNote, Message, Presence, SavedFilter
+from events.models.filings import EventFiling, ScopeDetail
+from events.models.papers import EventPaper, IssuedPaper, PaperSequence
+from events.models.tracks import (
+    AuthorityDecision,
+    CorrectionRequest,
+    EventChange,
+    EventMove,
+    EventRecord,
+    EventSubmission,
+    RecordMove,
+    Review,
+)
+
+__all__ = [
+    "Assignment",
+    "AuthorityDecision",
+    "CorrectionRequest",
+    "EventChange",
+    "EventFiling",
+    "EventMove",
+    "EventPaper",
+    "EventRecord",
+    "EventReminder",
+    "EventSubmission",
+    "InternalNote",
+    "IssuedPaper",
+    "MatterReport",
+    "Message",
+    "PaperSequence",
+    "PostEventSummary",
+    "Presence",
+    "RecordMove",
+    "Review",
+    "SavedFilter",
+    "ScopeDetail",
+]

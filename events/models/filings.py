@@ -1,0 +1,220 @@
+"""A major-event filing (article 4): what is to be held, when, where and in which scope, and where it stands."""
+
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.timezone import make_aware
+
+from events.enums import OPEN, EventKind, FilingState, Ground, RevocationGround, ScopeKind
+from events.querysets import EventFilingQuerySet
+from organizations.models import Authority, District, Organization, ResponsiblePerson, SelfCertification
+from zhengzhou_ideology.audit.tracking import tracked
+
+
+@tracked()
+class EventFiling(models.Model):
+    """One version of a filing; a change of date, place, kind or scope after approval is a further one, linked by `changes`.
+
+    Authorities and district stand on the row as well, so that queue and calendar need no join. There is no register
+    of speakers, guests or attendees here: only headcounts.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="filings")
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    changes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="变更自", related_name="next_version"
+    )
+    is_current = models.BooleanField("现行版本", default=True)
+    state = models.CharField("审批状态", max_length=20, choices=FilingState, default=FilingState.DRAFT)
+    registration_authority = models.ForeignKey(
+        Authority, models.PROTECT, verbose_name="登记管理机关", related_name="+", db_index=False
+    )
+    competent_authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, verbose_name="业务主管单位", related_name="+", db_index=False
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, verbose_name="所属县（市、区）", related_name="+", db_index=False
+    )
+
+    kind = models.CharField("活动类别", max_length=20, choices=EventKind)
+    cross_organization = models.BooleanField("跨组织", default=False)
+    cross_region = models.BooleanField("跨地区", default=False)
+    foreign_related = models.BooleanField("涉外", default=False)
+    title = models.CharField("活动名称", max_length=100)
+    purpose = models.TextField("活动目的和主要内容", max_length=2000, blank=True)
+    starts_on = models.DateField("活动首日")
+    starts_time = models.TimeField("开始时间")
+    ends_on = models.DateField("活动末日")
+    ends_time = models.TimeField("结束时间")
+    place = models.CharField("活动场所", max_length=100, blank=True)
+    address = models.CharField("详细地址", max_length=200, blank=True)
+    expected_headcount = models.PositiveIntegerField("预计人数", null=True, blank=True)
+    budget = models.DecimalField("经费预算（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    money_sources = models.CharField("经费来源", max_length=200, blank=True)
+    onsite_lead = models.ForeignKey(
+        ResponsiblePerson, models.PROTECT, null=True, blank=True, verbose_name="现场负责人", related_name="+"
+    )
+    calls_for_head = models.BooleanField(
+        "活动内容需要第一责任人到场并制定应急熔断预案", null=True, blank=True, help_text="由主办单位自行声明。"
+    )
+    stop_person = models.ForeignKey(
+        ResponsiblePerson, models.PROTECT, null=True, blank=True, verbose_name="有权中止活动的负责人", related_name="+"
+    )
+    late_reason = models.TextField("逾期申报的理由", max_length=1000, blank=True)
+
+    edit_version = models.PositiveIntegerField("编辑版本", default=0)
+    edited_at = models.DateTimeField("最近编辑时间", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间", db_default=Now(), editable=False)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="申报人", related_name="+")
+    certified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"
+    )
+    self_certification = models.ForeignKey(
+        SelfCertification, models.PROTECT, null=True, blank=True, verbose_name="一人兼任许可", related_name="+"
+    )
+    first_submitted_on = models.DateField("收到日期", null=True, blank=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    content_sha256 = models.CharField("内容校验值", max_length=64, blank=True)
+    latest_safe_on = models.DateField("最迟申报日", null=True, blank=True)
+    latest_safe_provisional = models.BooleanField("最迟申报日暂定", default=False)
+    latest_safe_steps = models.JSONField("最迟申报日的由来", default=list, blank=True)
+    is_late = models.BooleanField("逾期申报", default=False)
+
+    decide_by = models.DateField("审批期限", null=True, blank=True)
+    decide_by_provisional = models.BooleanField("审批期限暂定", default=False)
+    decide_by_steps = models.JSONField("审批期限的由来", default=list, blank=True)
+    pauses = models.JSONField("退回补正期间", default=list, blank=True)
+    returned_on = models.DateField("退回日期", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="审批人", related_name="+"
+    )
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    served_on = models.DateField("决定送达日期", null=True, blank=True)
+    ground = models.CharField(
+        "事由",
+        max_length=20,
+        choices=[*Ground.choices, (RevocationGround.UNTRUE.value, RevocationGround.UNTRUE.label)],
+        blank=True,
+    )
+    reason = models.TextField("理由", blank=True)
+    summary_due_on = models.DateField("总结期限", null=True, blank=True)
+    summary_due_provisional = models.BooleanField("总结期限暂定", default=False)
+    summary_due_steps = models.JSONField("总结期限的由来", default=list, blank=True)
+
+    objects = EventFilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重大活动申报"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")) | Q(ends_on=F("starts_on"), ends_time__gt=F("starts_time")),
+                name="event_ends_after_start",
+                violation_error_message="活动结束时间须晚于开始时间。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(prepared_by=F("certified_by")) | Q(self_certification__isnull=False),
+                name="event_preparer_is_not_certifier",
+                violation_error_message="申报人与确认人不能为同一账号。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | (~Q(decided_by=F("prepared_by")) & (Q(certified_by__isnull=True) | ~Q(decided_by=F("certified_by")))),
+                name="event_decider_did_not_file",
+                violation_error_message="审批人不能是该申报的申报人或者确认人。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FilingState.SUBMITTED)
+                | (Q(submitted_at__isnull=False, decide_by__isnull=False) & ~Q(content_sha256="")),
+                name="submitted_event_has_time_hash_and_clock",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(FilingState.RETURNED, FilingState.REFUSED, FilingState.REVOKED))
+                | (~Q(ground="") & ~Q(reason="") & Q(decided_by__isnull=False)),
+                name="negative_event_decision_is_reasoned",
+                violation_error_message="退回、不予批准和撤销批准须写明事由和理由。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(FilingState.APPROVED, FilingState.CONCLUDED)) | Q(decided_by__isnull=False),
+                name="approved_event_has_decider",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_late=False) | ~Q(late_reason=""),
+                name="late_event_filing_has_reason",
+                violation_error_message="逾期申报须填写理由。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_on", "id"], name="event_starts"),
+            models.Index(fields=["registration_authority", "starts_on", "id"], name="event_registrar_starts"),
+            models.Index(fields=["competent_authority", "starts_on", "id"], name="event_competent_starts"),
+            models.Index(fields=["district", "starts_on"], name="event_district_starts"),
+            models.Index(fields=["organization", "starts_on"], name="event_organization_starts"),
+            models.Index(fields=["decide_by", "id"], name="event_undecided", condition=Q(state=FilingState.SUBMITTED)),
+            models.Index(fields=["starts_on", "id"], name="event_open", condition=Q(state__in=OPEN)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:filing", args=[self.pk])
+
+    @property
+    def starts_at(self) -> datetime:
+        return make_aware(datetime.combine(self.starts_on, self.starts_time))
+
+    @property
+    def ends_at(self) -> datetime:
+        return make_aware(datetime.combine(self.ends_on, self.ends_time))
+
+    def has_begun(self, now: datetime) -> bool:
+        return now >= self.starts_at
+
+    def is_undecided_on_the_eve(self, today: date) -> bool:
+        """The event is tomorrow or today and nobody has approved it: it may not be held."""
+        return self.state in OPEN and self.is_current and self.starts_on <= today + timedelta(days=1)
+
+    def is_past_decision_date(self, today: date) -> bool:
+        return self.state == FilingState.SUBMITTED and self.decide_by is not None and self.decide_by < today
+
+    @cached_property
+    def latest_submission(self) -> Any:
+        """What an officer reads: the last submitted text, never a draft."""
+        return self.submissions.order_by("-number").first()
+
+    @cached_property
+    def open_correction(self) -> Any:
+        return self.corrections.filter(answered_at__isnull=True).first()
+
+
+@tracked()
+class ScopeDetail(models.Model):
+    """A partner organization, a place or a partner's country that a scope flag stands for."""
+
+    filing = models.ForeignKey(EventFiling, models.CASCADE, related_name="scope_details")
+    kind = models.CharField("类别", max_length=10, choices=ScopeKind)
+    name = models.CharField("名称", max_length=120)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, verbose_name="登记的社会组织", related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动范围"
+        ordering = ["filing", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "kind", "name"], name="event_scope_detail_once"),
+            models.CheckConstraint(
+                condition=Q(organization__isnull=True) | Q(kind=ScopeKind.PARTNER),
+                name="event_scope_only_partners_are_registered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,78 @@
+"""Papers of a filing: those that the organization hands in, and the numbered ones that authorities issue."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from events.enums import IssuedKind, PaperKind
+from events.models.filings import EventFiling
+from events.querysets import EventPaperQuerySet
+from organizations.models import Authority
+from zhengzhou_ideology.audit.tracking import append_only, tracked
+from zhengzhou_ideology.files.models import StoredFile
+
+
+@tracked()
+class EventPaper(models.Model):
+    """A file that belongs to a filing; once removed it stays for the submissions that named it."""
+
+    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="papers")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    kind = models.CharField("材料", max_length=20, choices=PaperKind)
+    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    objects = EventPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报材料"
+        ordering = ["filing", "kind", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class PaperSequence(models.Model):
+    """The last number that an authority gave in a year; the row lock makes the sequence gapless."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("最后编号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书编号"
+        constraints = [models.UniqueConstraint(fields=["authority", "year"], name="event_sequence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.authority} {self.year}：{self.last}"
+
+
+class IssuedPaper(models.Model):
+    """A decision on paper: its content frozen, so that the PDF can be made again, with number and verification code."""
+
+    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="issued_papers")
+    authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="发文机关", related_name="+")
+    kind = models.CharField("文书", max_length=20, choices=IssuedKind)
+    year = models.PositiveSmallIntegerField("年度")
+    number = models.PositiveIntegerField("编号")
+    code = models.CharField("验证码", max_length=32, unique=True)
+    content = models.JSONField("内容")
+    sha256 = models.CharField("内容校验值", max_length=64)
+    issued_on = models.DateField("成文日期")
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="签发人", related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动文书"
+        ordering = ["filing", "pk"]
+        constraints = [models.UniqueConstraint(fields=["authority", "year", "number"], name="event_paper_number_once")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.full_number
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:issued_paper", args=[self.pk])
+
+    @property
+    def full_number(self) -> str:
+        """郑州市教育局活动函〔2026〕12号: sign of the authority, year in hexagonal brackets, number."""
+        return f"{self.content['authority']}活动函〔{self.year}〕{self.number}号"
