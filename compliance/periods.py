@@ -24,9 +24,7 @@ def open_period(year: int, quarter: int, *, today: date, by: User | None = None)
         raise Refused("季度应为 1 至 4。")
     if not 2019 <= year <= 2100 or first_day(year, quarter) > today:
         raise Refused(f"{year} 年第 {quarter} 季度尚未开始或不在受理范围内。")
-    period, _ = ReportingPeriod.objects.get_or_create(
-        year=year, quarter=quarter, defaults={**_due(last_day(year, quarter)), "opened_by": by}
-    )
+    period = ReportingPeriod.objects.filter(year=year, quarter=quarter).first() or _open(year, quarter, by)
     return period, _write_reports(period)
 
 
@@ -35,6 +33,12 @@ def open_due_periods(today: date) -> int:
     year, quarter = quarter_of(today)
     before = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
     return sum(open_period(*which, today=today)[1] for which in (before, (year, quarter)))
+
+
+def _open(year: int, quarter: int, by: User | None) -> ReportingPeriod:
+    """Two who open at once get the same quarter."""
+    defaults = {**_due(last_day(year, quarter)), "opened_by": by}
+    return ReportingPeriod.objects.get_or_create(year=year, quarter=quarter, defaults=defaults)[0]
 
 
 def _due(quarter_end: date) -> dict[str, object]:

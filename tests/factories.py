@@ -118,6 +118,7 @@ class QuarterlyReportFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = QuarterlyReport
+        skip_postgeneration_save = True
 
     organization = factory.SubFactory(OrganizationFactory)
     period = factory.SubFactory(ReportingPeriodFactory)

@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ),
                 ("due_on", models.DateField(verbose_name="截止日期")),
                 ("due_provisional", models.BooleanField(db_default=False, default=False, verbose_name="暂定")),
-                ("due_steps", models.JSONField(db_default=[], default=list, verbose_name="截止日期的由来")),
+                ("due_steps", models.JSONField(blank=True, db_default=[], default=list, verbose_name="截止日期的由来")),
                 (
                     "findings",
                     models.TextField(blank=True, db_default="", default="", verbose_name="分析研判发现的问题"),
@@ -542,7 +542,7 @@ class Migration(migrations.Migration):
                 ("quarter", models.PositiveSmallIntegerField(verbose_name="季度")),
                 ("due_on", models.DateField(verbose_name="截止日期")),
                 ("due_provisional", models.BooleanField(default=False, verbose_name="暂定")),
-                ("due_steps", models.JSONField(default=list, verbose_name="截止日期的由来")),
+                ("due_steps", models.JSONField(blank=True, default=list, verbose_name="截止日期的由来")),
                 (
                     "opened_at",
                     models.DateTimeField(
@@ -596,7 +596,7 @@ class Migration(migrations.Migration):
                 ),
                 ("due_on", models.DateField(verbose_name="截止日期")),
                 ("due_provisional", models.BooleanField(db_default=False, default=False, verbose_name="暂定")),
-                ("due_steps", models.JSONField(db_default=[], default=list, verbose_name="截止日期的由来")),
+                ("due_steps", models.JSONField(blank=True, db_default=[], default=list, verbose_name="截止日期的由来")),
                 (
                     "findings",
                     models.TextField(blank=True, db_default="", default="", verbose_name="分析研判发现的问题"),
@@ -798,7 +798,7 @@ class Migration(migrations.Migration):
                 ("quarter", models.PositiveSmallIntegerField(verbose_name="季度")),
                 ("due_on", models.DateField(verbose_name="截止日期")),
                 ("due_provisional", models.BooleanField(default=False, verbose_name="暂定")),
-                ("due_steps", models.JSONField(default=list, verbose_name="截止日期的由来")),
+                ("due_steps", models.JSONField(blank=True, default=list, verbose_name="截止日期的由来")),
                 (
                     "opened_at",
                     models.DateTimeField(

@@ -19,7 +19,7 @@ class ReportingPeriod(models.Model):
     quarter = models.PositiveSmallIntegerField("季度")
     due_on = models.DateField("截止日期")
     due_provisional = models.BooleanField("暂定", default=False)
-    due_steps = models.JSONField("截止日期的由来", default=list)
+    due_steps = models.JSONField("截止日期的由来", default=list, blank=True)
     opened_at = models.DateTimeField("开启时间", db_default=Now(), editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="开启人", related_name="+"

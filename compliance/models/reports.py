@@ -47,7 +47,7 @@ class QuarterlyReport(models.Model):
 
     due_on = models.DateField("截止日期")
     due_provisional = models.BooleanField("暂定", default=False, db_default=False)
-    due_steps = models.JSONField("截止日期的由来", default=list, db_default=[])
+    due_steps = models.JSONField("截止日期的由来", default=list, db_default=[], blank=True)
 
     findings = models.TextField("分析研判发现的问题", blank=True, default="", db_default="")
     measures = models.TextField("已采取和拟采取的措施", blank=True, default="", db_default="")

@@ -61,10 +61,15 @@ def test_moves_are_the_table_of_the_design():
     assert edges == EDGES
 
 
-@pytest.mark.parametrize(("verb", "state"), [*product(EDGES, ReportState.values)])
+ILLEGAL = [
+    (verb, state)
+    for verb, state in product(EDGES, ReportState.values)
+    if state not in {source for source, _ in EDGES[verb]}
+]
+
+
+@pytest.mark.parametrize(("verb", "state"), ILLEGAL)
 def test_move_from_a_state_outside_the_table_is_refused(verb, state, cast, draft):
-    if state in {source for source, _ in EDGES[verb]}:
-        pytest.skip("a legal edge, shown by the tests of the walk")
     QuarterlyReport.objects.filter(pk=draft.pk).update(state=state, submitted_at=NOW, content_sha256="0" * 64)
     actor = {"send_back": "registrar", "accept": "registrar", "exempt": "supervisor", "certify": "leader"}
 

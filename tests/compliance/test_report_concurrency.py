@@ -1,0 +1,79 @@
+"""Two at once, on two real connections: a double click submits once."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from compliance import report_workflow
+from compliance.enums import ReportState
+from compliance.models import QuarterlyReport
+from compliance.periods import open_period
+from organizations.models import User
+from tests.compliance.conftest import NOW
+from tests.factories import OrganizationFactory
+from zhengzhou_ideology.workflow import Refused
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each act returned or was refused with, run at the same moment on a connection of its own."""
+    gate, outcomes = Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            gate.wait()
+            outcomes.append(act())
+        except Refused as refusal:
+            outcomes.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_double_click_submits_once(cast, certifying):
+    def click() -> QuarterlyReport:
+        report = QuarterlyReport.objects.get(pk=certifying.pk)
+        return report_workflow.certify(report, by=User.objects.get(pk=cast.leader.pk), now=NOW)
+
+    outcomes = at_once(click, click)
+
+    assert [type(outcome) for outcome in outcomes].count(Refused) == 1
+    certifying.refresh_from_db()
+    assert certifying.state == ReportState.SUBMITTED
+    assert certifying.submissions.count() == 1
+    assert certifying.moves.filter(name="certify").count() == 1
+
+
+def test_accepting_and_withdrawing_at_once_does_one_of_them(cast, submitted):
+    def accept() -> object:
+        report = QuarterlyReport.objects.get(pk=submitted.pk)
+        return report_workflow.accept(report, by=User.objects.get(pk=cast.registrar.pk), now=NOW)
+
+    def withdraw() -> object:
+        report = QuarterlyReport.objects.get(pk=submitted.pk)
+        return report_workflow.withdraw(report, by=User.objects.get(pk=cast.secretary.pk))
+
+    outcomes = at_once(accept, withdraw)
+
+    assert [type(outcome) for outcome in outcomes].count(Refused) == 1
+    submitted.refresh_from_db()
+    assert submitted.state in {ReportState.ACCEPTED, ReportState.DRAFT}
+    assert submitted.moves.count() == 3
+
+
+def test_opening_a_quarter_twice_at_once_writes_each_report_once(cast):
+    OrganizationFactory.create_batch(3)
+    today = NOW.date()
+
+    at_once(lambda: open_period(2026, 2, today=today), lambda: open_period(2026, 2, today=today))
+
+    assert QuarterlyReport.objects.filter(period__quarter=2).count() == 5
