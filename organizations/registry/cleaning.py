@@ -51,7 +51,11 @@ def plain(cell: Cell) -> str:
         if abs(cell) >= EXACT:
             raise ValueError("单元格为数值，位数过多而失真，请改为文本后重新填写。")
         return str(cell)
-    text = " ".join(INVISIBLE.sub("", cell).split())
+    # Most cells are clean: `isprintable` is false for invisible characters and for every space but the ordinary one.
+    if cell.isprintable() and "  " not in cell:
+        text = cell.strip()
+    else:
+        text = " ".join(INVISIBLE.sub("", cell).split())
     # A leading apostrophe is how exports keep such text from becoming a formula.
     return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@") else text
 
@@ -63,7 +67,7 @@ def is_blank(cell: Cell) -> bool:
 def narrow(cell: Cell) -> str:
     """For codes, numbers and closed lists: full width folded too (NFKC)."""
     text = plain(cell)
-    return text if text.isascii() else " ".join(unicodedata.normalize("NFKC", text).split())
+    return text if unicodedata.is_normalized("NFKC", text) else " ".join(unicodedata.normalize("NFKC", text).split())
 
 
 def filled(text: str) -> str:

@@ -17,7 +17,7 @@ CODE = re.compile(r"[0-9A-Z]{15,20}")
 
 def is_footer(row: list[Cell]) -> bool:
     """The first words are those of a sum or a note, and there is no credit code beside them."""
-    texts = [cleaning.key(cell) for cell in row if isinstance(cell, str) and cell]
-    if not texts or not (SUM.match(texts[0]) or NOTE.match(texts[0])):
+    title = next((cleaning.key(cell) for cell in row if isinstance(cell, str) and cell), "")
+    if not (SUM.match(title) or NOTE.match(title)):
         return False
-    return not any(CODE.fullmatch(text.upper()) for text in texts)
+    return not any(isinstance(cell, str) and CODE.fullmatch(cleaning.key(cell).upper()) for cell in row)

@@ -46,7 +46,5 @@ def write_cell(sheet: Any, row: int, place: int, cell: Any, style: Any) -> None:
         sheet.write_boolean(row, place, cell, style)
     elif isinstance(cell, int | float):
         sheet.write_number(row, place, cell, style)
-    elif cell == "":
-        sheet.write_blank(row, place, None, style)
-    else:
+    elif cell or style.bg_color:
         sheet.write_string(row, place, cell, style)

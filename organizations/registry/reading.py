@@ -23,6 +23,8 @@ MAX_ROWS = 100_000
 HEADER_WITHIN = 50
 # Fewer known names than this in one row are a coincidence, not a header.
 HEADER_NAMES = 3
+# Columns that lists have and the register does not: known only to recognize a header that is repeated on a new page.
+UNUSED = frozenset(["序号", "编号", "备注"])
 READING_SECONDS = 60
 
 Row = list[Cell]
@@ -179,17 +181,17 @@ def _places(row: Row, names: Mapping[str, str]) -> dict[str, int]:
 
 
 def _known(row: Row, names: Mapping[str, str]) -> list[tuple[int, str]]:
-    found = []
-    for place, cell in enumerate(row):
-        if isinstance(cell, str) and cell:
-            title = cleaning.key(cell).strip("*")
-            column = names.get(title) or names.get(title.partition("(")[0])
-            if column:
-                found.append((place, column))
-    return found
+    return [(place, column) for place, cell in enumerate(row) if (column := _column(cell, names))]
+
+
+def _column(cell: Cell, names: Mapping[str, str]) -> str | None:
+    if not isinstance(cell, str) or not cell:
+        return None
+    title = cleaning.key(cell).strip("*")
+    return names.get(title) or names.get(title.partition("(")[0])
 
 
 def _names_columns(row: Row, names: Mapping[str, str]) -> bool:
     """The row holds names of columns and nothing else: the second line of a header, or the header repeated on a new page."""
     titles = [cell for cell in row if cell != ""]
-    return bool(titles) and len(_known(row, names)) == len(titles)
+    return bool(titles) and all(_column(cell, names) or cleaning.key(cell) in UNUSED for cell in titles)
