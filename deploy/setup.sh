@@ -15,6 +15,12 @@ stop() {
     say "$*"
     exit 1
 }
+# What installers print goes to var/log/setup.log, and to the operator only if they fail.
+quietly() {
+    if "$@" >var/log/setup.log 2>&1 </dev/null; then return 0; fi
+    tail -n 15 var/log/setup.log >&2
+    return 1
+}
 
 is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
@@ -58,15 +64,18 @@ install_system_packages() {
     check_space
     say "正在安装系统软件包：$missing ……"
     apt="$as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300"
-    $apt update >var/log/apt.log 2>&1 || true # an old list may still do; the next line decides
-    if ! $apt install -y --no-install-recommends $missing >>var/log/apt.log 2>&1 </dev/null; then
-        tail -n 5 var/log/apt.log >&2
-        stop "系统软件包安装失败：$missing。请检查网络和软件源，详情见 var/log/apt.log。"
-    fi
+    $apt update >/dev/null 2>&1 || true # an old list may still do; the next line decides
+    quietly $apt install -y --no-install-recommends $missing ||
+        stop "系统软件包安装失败：$missing。请检查网络、磁盘空间和 apt 的软件源设置。"
 }
 
-key_of() { { pwd; .venv/bin/python -V; cat "$1"; } | sha256sum; }
-is_current() { [ -e "$2" ] && [ "$(cat "$2")" = "$(key_of "$1")" ]; }
+# A stamp says for which files, which Python and which place something was installed.
+key_of() { { pwd; .venv/bin/python -V; cat "$@"; } | sha256sum; }
+is_current() {
+    stamp=$1
+    shift
+    [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$(key_of "$@")" ]
+}
 
 make_venv() {
     # A checkout that was moved or copied leaves scripts that point to the old place.
@@ -74,19 +83,20 @@ make_venv() {
     check_space
     say "正在创建 Python 虚拟环境 .venv ……"
     rm -rf .venv
-    "$python" -m venv .venv >&2 || stop "无法创建虚拟环境 .venv，原因见上文。"
+    quietly "$python" -m venv .venv || stop "无法创建虚拟环境 .venv，原因见上文。"
 }
 
 pip_install() {
     check_space
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$1" >&2 ||
+    quietly .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r "$1" ||
         stop "Python 软件包安装失败，原因见上文。请检查网络、磁盘空间和 pip 的软件源设置。"
 }
 
 install_python_packages() {
     # The packages for development contain those for running, in the same versions.
-    if [ "$purpose" = run ] && is_current requirements/dev.txt .venv/.installed-dev; then return; fi
-    if is_current "requirements/$purpose.txt" ".venv/.installed-$purpose"; then return; fi
+    for installed in "$purpose" dev; do
+        if is_current ".venv/.installed-$installed" "requirements/$installed.txt"; then return; fi
+    done
     say "正在安装 Python 软件包（requirements/$purpose.txt）……"
     pip_install "requirements/$purpose.txt"
     key_of "requirements/$purpose.txt" >".venv/.installed-$purpose"
@@ -95,8 +105,9 @@ install_python_packages() {
 has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }
 
 install_front_end_packages() {
-    if [ "$purpose" = run ] && is_current package-lock.json node_modules/.installed-dev; then return; fi
-    if is_current package-lock.json "node_modules/.installed-$purpose"; then return; fi
+    for installed in "$purpose" dev; do
+        if is_current "node_modules/.installed-$installed" package-lock.json; then return; fi
+    done
     if ! has_node; then
         say "本机没有可用的 Node.js，正在把它装入 .venv ……"
         pip_install requirements/node.txt
@@ -105,9 +116,28 @@ install_front_end_packages() {
     say "正在安装前端软件包（package-lock.json）……"
     omit=""
     [ "$purpose" = dev ] || omit="--omit=dev"
-    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error $omit >&2 ||
+    quietly npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier $omit ||
         stop "前端软件包安装失败，原因见上文。请检查网络、磁盘空间和 npm 的软件源设置。"
     key_of package-lock.json >"node_modules/.installed-$purpose"
+}
+
+# Of 90 MB the pages use these few files; collectstatic would compress and rewrite the rest as well, and trip over it.
+place_front_end_files() {
+    if is_current static/vendor/.placed package-lock.json deploy/setup.sh; then return; fi
+    rm -rf static/vendor
+    place @tabler/core/dist/css vendor/tabler/css tabler.min.css tabler.min.css.map
+    place @tabler/icons-webfont/dist vendor/icons tabler-icons.min.css
+    place @tabler/icons-webfont/dist/fonts vendor/icons/fonts tabler-icons.woff2 tabler-icons.woff tabler-icons.ttf
+    place htmx.org/dist vendor/htmx htmx.min.js
+    place echarts/dist vendor/echarts echarts.esm.min.mjs
+    key_of package-lock.json deploy/setup.sh >static/vendor/.placed
+}
+
+place() {
+    from=node_modules/$1 to=static/$2
+    shift 2
+    mkdir -p "$to"
+    for file in "$@"; do cp "$from/$file" "$to/"; done
 }
 
 mkdir -p var/log 2>/dev/null && : >>var/setup.lock 2>/dev/null || stop "当前账户无法写入目录 $PWD。"
@@ -118,3 +148,4 @@ install_system_packages
 make_venv
 install_python_packages
 install_front_end_packages
+place_front_end_files

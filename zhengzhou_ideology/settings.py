@@ -166,6 +166,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {"login": "organizations.forms.LoginForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "【郑州市社会组织合规门户】"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "organizations.adapters.TwoStepAdapter"
@@ -212,19 +213,7 @@ DUE_DATE_SOURCES: list[str] = []
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    *(
-        (f"vendor/{name}", folder)
-        for name, folder in (
-            ("tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
-            ("icons", BASE_DIR / "node_modules/@tabler/icons-webfont/dist"),
-            ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
-            ("echarts", BASE_DIR / "node_modules/echarts/dist"),
-        )
-        if folder.is_dir()
-    ),
-]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -273,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
     "sweep": {"task": "compliance.sweep", "schedule": crontab(hour="6-19", minute=10)},
     "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
+    "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
     "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }
