@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_GET
 
 from organizations.views.accounts import act_as
+from reports.views.home import home
 
 
 @require_GET
@@ -30,6 +31,7 @@ def room(address: str, module: str):
 
 
 urlpatterns = [
+    path("", home, name="home"),
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),
     path("acting-as/", act_as, name="acting_as"),
