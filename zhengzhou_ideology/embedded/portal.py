@@ -28,7 +28,7 @@ def run(folder: Path) -> None:
     if not wait_until(lambda: try_lock(lock), 3) and (is_taken(port) or not wait_until(lambda: try_lock(lock), 60)):
         raise SetupError("门户已在此目录中运行。请先在其终端按 Ctrl-C 停止，再重新启动。")
     end_leftovers(folder)
-    if is_taken(port):
+    if not wait_until(lambda: not is_taken(port), 3):  # a killed process lets go of its port a moment later
         raise SetupError(f"端口 {port} 已被其他程序占用。请停止该程序，或换一个端口：make run PORT={port + 1}")
     with Servers(folder, durable=True) as servers:
         environment = os.environ | demo.environment(folder) | servers.environment() | {MARK: str(folder)}
