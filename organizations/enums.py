@@ -73,7 +73,7 @@ class AccountAct(TextChoices):
     END_MEMBERSHIP = "end_membership", "结束身份"
     DEACTIVATE = "deactivate", "停用账号"
     REACTIVATE = "reactivate", "恢复账号"
-    SEND_PASSWORD_RESET = "send_password_reset", "发送密码重置链接"  # noqa: S105 - the name of an act
+    SEND_PASSWORD_RESET = "send_password_reset", "发送密码重置链接"
     RESET_MFA = "reset_mfa", "解除两步验证"
 
 

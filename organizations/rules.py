@@ -4,8 +4,24 @@ from typing import Any
 
 import rules
 
-from organizations.enums import Role
-from organizations.models import Organization, User
+from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AuthorityKind, Role
+from organizations.models import Invitation, Organization, User
+
+# Who may invite into which roles; organizations only within one's reach, authorities by administrators only.
+INVITES: dict[Role, tuple[Role, ...]] = {
+    Role.REGISTRAR: ORGANIZATION_ROLES,
+    Role.SUPERVISOR: ORGANIZATION_ROLES,
+    Role.ADMINISTRATOR: (*ORGANIZATION_ROLES, *AUTHORITY_ROLES),
+}
+BUREAUS = (AuthorityKind.CITY_BUREAU, AuthorityKind.DISTRICT_BUREAU)
+# The kinds of authority in which a role sits; a bureau may be an organization's competent authority as well.
+SEATS: dict[Role, tuple[AuthorityKind, ...]] = {
+    Role.COMPETENT_OFFICER: (AuthorityKind.COMPETENT, *BUREAUS),
+    Role.REGISTRAR: BUREAUS,
+    Role.SUPERVISOR: (AuthorityKind.COMPETENT, *BUREAUS),
+    Role.ADMINISTRATOR: (AuthorityKind.CITY_BUREAU,),
+    Role.AUDITOR: (AuthorityKind.CITY_BUREAU,),
+}
 
 
 @rules.predicate
@@ -52,6 +68,16 @@ def registers(user: User, paper: Any) -> bool:
     return acting is not None and acting.authority_id is not None and lies_below(acting.authority_id, paper)
 
 
+@rules.predicate
+def invites(user: User, invitation: Invitation) -> bool:
+    """The user's role may invite into the role of the invitation, and its body lies in the user's reach."""
+    if user.acting is None or invitation.role not in INVITES.get(Role(user.acting.role), ()):
+        return False
+    if invitation.authority is not None:
+        return invitation.authority.kind in SEATS[Role(invitation.role)]
+    return sees(user, invitation.organization)
+
+
 def lies_below(authority_id: int, paper: Any) -> bool:
     model = type(paper)._meta.get_field("registration_authority").related_model
     return model.objects.subtree_of(authority_id).filter(pk=paper.registration_authority_id).exists()
@@ -72,6 +98,7 @@ rules.add_perm("organizations.change_outlet", represents | (is_registrar & regis
 rules.add_perm("organizations.import_registry", is_registrar | is_administrator)
 rules.add_perm("organizations.export_registry", is_registrar | is_administrator | is_supervisor | is_auditor)
 rules.add_perm("organizations.invite_accounts", manages_accounts)
+rules.add_perm("organizations.issue_invitation", invites)
 rules.add_perm("organizations.manage_accounts", is_administrator)
 rules.add_perm("organizations.view_history", is_administrator | is_auditor)
 

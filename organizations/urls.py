@@ -1,6 +1,26 @@
 """Where the first floor is found: the register, its imports, and accounts."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from organizations.views import accounts, invitations
 
 app_name = "organizations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("organizations.register_urls")),
+    path("account/", accounts.account, name="account"),
+    path("accounts/manage/", accounts.account_list, name="account_list"),
+    path("accounts/manage/<int:pk>/", accounts.account_detail, name="account_detail"),
+    path("accounts/manage/<int:pk>/deactivate/", accounts.account_deactivate, name="account_deactivate"),
+    path("accounts/manage/<int:pk>/reactivate/", accounts.account_reactivate, name="account_reactivate"),
+    path("accounts/manage/<int:pk>/password/", accounts.account_send_reset, name="account_send_reset"),
+    path("accounts/manage/<int:pk>/two-step/", accounts.account_reset_mfa, name="account_reset_mfa"),
+    path("memberships/<int:pk>/end/", accounts.membership_end, name="membership_end"),
+    path("invitations/", invitations.invitation_list, name="invitation_list"),
+    path("invitations/new/", invitations.invitation_new, name="invitation_new"),
+    path("invitations/many/", invitations.invitation_many, name="invitation_many"),
+    path("invitations/<int:pk>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    path("invitations/<int:pk>/reissue/", invitations.invitation_reissue, name="invitation_reissue"),
+    path("invite/", invitations.invitation_enter, name="invitation_enter"),
+    path("invite/<str:code>/", invitations.invitation, name="invitation"),
+    path("invite/<str:code>/join/", invitations.invitation_join, name="invitation_join"),
+]

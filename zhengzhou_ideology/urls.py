@@ -2,12 +2,14 @@
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import include, path
 from django.views.decorators.http import require_GET
+from django.views.generic import RedirectView
 
 from organizations.views.accounts import act_as
 from reports.views.home import home
@@ -26,6 +28,10 @@ def csrf(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"token": get_token(request)})
 
 
+# The admin's own login page knows neither the second factor nor the limit on wrong passwords.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
 def room(address: str, module: str):
     return [path(address, include(module))] if find_spec(module) else []
 
@@ -36,6 +42,8 @@ urlpatterns = [
     path("csrf/", csrf, name="csrf"),
     path("acting-as/", act_as, name="acting_as"),
     path("admin/", admin.site.urls),
+    # One door to one's e-mail address, and it takes the password.
+    path("accounts/email/", RedirectView.as_view(pattern_name="organizations:account")),
     path("accounts/", include("allauth.urls")),
     *room("calendar/", "zhengzhou_ideology.workcalendar.urls"),
     *room("notices/", "zhengzhou_ideology.notices.urls"),

@@ -1,12 +1,26 @@
 """Accounts: as whom one acts, one's own data, and the administrators' desk."""
 
+from collections.abc import Callable
+from functools import wraps
+from smtplib import SMTPException
+
+from allauth.account.forms import ResetPasswordForm
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organizations import accounts
+from organizations.forms import AccountFilterForm, EndMembershipForm, OwnAccountForm, ReasonForm
 from organizations.middleware import SESSION_KEY
+from organizations.models import Membership, User
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
 
 @require_POST
@@ -23,3 +37,130 @@ def safe_next(request: HttpRequest) -> str:
     address = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if ours else "/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HtmxHttpRequest) -> HttpResponse:
+    # A copy, because an invalid form leaves what was typed on its instance, and the page's frame shows the user.
+    mine = User.objects.get(pk=request.user.pk)
+    form = OwnAccountForm(request.POST or None, instance=mine)
+    if form.is_valid():
+        form.save()
+        accounts.forget_other_addresses(mine)
+        messages.success(request, "账号信息已保存。")
+        return redirect("organizations:account")
+    context = {
+        "form": form,
+        "held": mine.memberships.current(localdate()).for_acting(),
+        "two_step": Authenticator.objects.filter(user=mine).exists(),
+    }
+    return render(request, "organizations/account.html", context, status=422 if form.errors else 200)
+
+
+def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: int) -> HttpResponse:
+        if not request.user.has_perm("organizations.manage_accounts"):
+            raise PermissionDenied("organizations.manage_accounts")
+        return view(request, **kwargs)
+
+    return guarded
+
+
+@require_GET
+@administrators_only
+def account_list(request: HtmxHttpRequest) -> HttpResponse:
+    today = localdate()
+    form = AccountFilterForm(request.GET)
+    found = form.narrow(User.objects.all(), today)
+    page = keyset_page(found, by=("username", "pk"), after=request.GET.get("after"))
+    held = Membership.objects.current(today).for_acting().filter(user__in=[one.pk for one in page])
+    memberships: dict[int, list[Membership]] = {}
+    for membership in held:
+        memberships.setdefault(membership.user_id, []).append(membership)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(one, memberships.get(one.pk, [])) for one in page],
+        "count": capped_count(found),
+        "cap": COUNT_CAP,
+    }
+    return render_page(request, "organizations/account_list.html", context, partial="accounts")
+
+
+@require_GET
+@administrators_only
+def account_detail(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return detail_page(request, get_object_or_404(User, pk=pk))
+
+
+def detail_page(request: HttpRequest, managed: User, *, refused: ReasonForm | None = None) -> HttpResponse:
+    today = localdate()
+    memberships = managed.memberships.select_related("organization", "authority").order_by("pk")
+    context = {
+        "managed": managed,
+        "memberships_held": [(one, one.is_current(today)) for one in memberships],
+        "two_step": Authenticator.objects.filter(user=managed).exists(),
+        "moves": managed.moves.order_by("-at", "-pk"),
+        "refused": refused,
+        "reason_form": ReasonForm(auto_id="reason_%s"),
+        "end_form": EndMembershipForm(initial={"ends_on": today}, auto_id="end_%s"),
+    }
+    return render(request, "organizations/account_detail.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@administrators_only
+def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(Membership.objects.for_acting().select_related("user"), pk=pk)
+    form = EndMembershipForm(request.POST)
+    if not form.is_valid():
+        return detail_page(request, membership.user, refused=form)
+    accounts.end_membership(membership, by=request.user, **form.cleaned_data)
+    messages.success(request, f"身份“{membership}”的结束日期已登记。")
+    return redirect("organizations:account_detail", membership.user_id)
+
+
+@require_POST
+@administrators_only
+def account_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    return with_reason(request, pk, accounts.deactivate, "账号已停用，其登录已全部退出。")
+
+
+@require_POST
+@administrators_only
+def account_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    return with_reason(request, pk, accounts.reactivate, "账号已恢复。")
+
+
+@require_POST
+@administrators_only
+def account_reset_mfa(request: HttpRequest, pk: int) -> HttpResponse:
+    return with_reason(request, pk, accounts.reset_mfa, "两步验证已解除，请提醒本人登录后重新设置。")
+
+
+def with_reason(request: HttpRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
+    managed = get_object_or_404(User, pk=pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return detail_page(request, managed, refused=form)
+    act(managed, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, done)
+    return redirect("organizations:account_detail", pk)
+
+
+@require_POST
+@administrators_only
+def account_send_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    managed = get_object_or_404(User, pk=pk)
+    form = ResetPasswordForm({"email": managed.email})
+    try:
+        with transaction.atomic():
+            accounts.record_password_reset(managed, by=request.user)
+            form.full_clean()
+            form.save(request)
+    except (SMTPException, OSError):
+        messages.error(request, "邮件服务器没有应答，密码重置链接未能发出，请稍后再试。")
+    else:
+        messages.success(request, f"密码重置链接已发送至 {managed.email}。")
+    return redirect("organizations:account_detail", pk)

@@ -1,0 +1,98 @@
+"""What administrators do to accounts. Nothing is ever deleted; each act leaves a row that says who, when and why."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from organizations.enums import AccountAct
+from organizations.models import AccountMove, Membership, User
+from zhengzhou_ideology.workflow import Refused
+
+ACTIVE, INACTIVE = "active", "inactive"
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: User, ends_on: date, reason: str) -> None:
+    """The membership holds until the end of the given day."""
+    account = _lock(membership.user_id)
+    membership.refresh_from_db(from_queryset=Membership.objects.select_for_update())
+    if account.pk == by.pk:
+        raise Refused("不能结束本人的身份，请由其他系统管理员办理。")
+    if membership.ends_on is not None and membership.ends_on <= ends_on:
+        raise Refused(f"此身份已于{membership.ends_on:%Y年%-m月%-d日}结束。")
+    if ends_on < membership.starts_on:
+        raise Refused("结束日期不能早于开始日期。")
+    membership.ends_on = ends_on
+    membership.save(update_fields=["ends_on"])
+    reason = f"{membership}，至{ends_on:%Y年%-m月%-d日}：{reason}"
+    _record(account, AccountAct.END_MEMBERSHIP, by=by, reason=reason, before=membership.role, after="ended")
+
+
+@transaction.atomic
+def deactivate(account: User, *, by: User, reason: str) -> None:
+    """Nobody signs in with the account any more, and whoever is signed in is out."""
+    account = _lock(account.pk)
+    if account.pk == by.pk:
+        raise Refused("不能停用本人的账号，请由其他系统管理员办理。")
+    if not account.is_active:
+        raise Refused("此账号已经停用。")
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    end_sessions(account)
+    _record(account, AccountAct.DEACTIVATE, by=by, reason=reason, before=ACTIVE, after=INACTIVE)
+
+
+@transaction.atomic
+def reactivate(account: User, *, by: User, reason: str) -> None:
+    account = _lock(account.pk)
+    if account.is_active:
+        raise Refused("此账号没有停用。")
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    _record(account, AccountAct.REACTIVATE, by=by, reason=reason, before=INACTIVE, after=ACTIVE)
+
+
+@transaction.atomic
+def record_password_reset(account: User, *, by: User) -> None:
+    """Put on record that a link to reset the password is sent; an account without an address cannot get one."""
+    if not account.is_active:
+        raise Refused("此账号已经停用，请先恢复。")
+    if not account.email:
+        raise Refused("此账号没有电子邮箱，无法发送密码重置链接。")
+    _record(account, AccountAct.SEND_PASSWORD_RESET, by=by, reason=account.email, before=ACTIVE, after=ACTIVE)
+
+
+@transaction.atomic
+def reset_mfa(account: User, *, by: User, reason: str) -> None:
+    """Somebody who lost the second factor signs in with the password alone, and sets up a new one."""
+    account = _lock(account.pk)
+    if account.pk == by.pk:
+        raise Refused("本人的两步验证请在“两步验证与通行密钥”页面办理。")
+    removed, _ = Authenticator.objects.filter(user=account).delete()
+    if not removed:
+        raise Refused("此账号没有启用两步验证。")
+    end_sessions(account)
+    _record(account, AccountAct.RESET_MFA, by=by, reason=reason, before="mfa", after="password")
+
+
+def forget_other_addresses(account: User) -> None:
+    """The address on the account is the only one that signs in and resets the password."""
+    EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
+
+
+def end_sessions(account: User) -> None:
+    for session in UserSession.objects.filter(user=account):
+        session.end()
+
+
+def _lock(key: int) -> User:
+    return User.objects.select_for_update().get(pk=key)
+
+
+def _record(account: User, act: AccountAct, *, by: User, reason: str, before: str, after: str) -> None:
+    AccountMove.objects.create(
+        account=account, name=act, before=before, after=after, by=by, acting_as=by.acting_label, reason=reason
+    )

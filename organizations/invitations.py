@@ -1,0 +1,170 @@
+"""Invitations: the only way to an account, for one person or for many organizations at once.
+
+A code exists in the mail or on the printed slip only; the portal keeps its hash. So a mail's code is made at the moment
+of sending, and every further attempt makes another one.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from organizations.enums import InvitationState, Role
+from organizations.models import Invitation, Membership, Organization, User
+from zhengzhou_ideology.workflow import Refused
+
+# Nothing that a reader of a printed slip takes for something else: no 0 and O, no 1, I and L, no U beside V.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 16  # 78 bits, so that a stolen table of hashes is of no use
+GROUP = 4
+
+
+class Slip(NamedTuple):
+    """An invitation with its code, to be printed now or never."""
+
+    invitation: Invitation
+    code: str
+
+    @property
+    def url(self) -> str:
+        return link(self.code)
+
+
+class Outcome(NamedTuple):
+    """What inviting many came to."""
+
+    mailed: int
+    slips: list[Slip]
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def grouped(code: str) -> str:
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def code_hash(text: str) -> str:
+    """The hash of a code as typed or pasted: full width folded, spaces and hyphens gone, upper case."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return sha256("".join(char for char in folded if char.isalnum()).encode()).hexdigest()
+
+
+def link(code: str) -> str:
+    return settings.SITE_URL + reverse("organizations:invitation", args=[grouped(code)])
+
+
+def find(text: str) -> Invitation | None:
+    return Invitation.objects.for_listing().filter(code_sha256=code_hash(text)).first()
+
+
+def issue(drafts: Iterable[Invitation], *, by: User, now: datetime) -> Outcome:
+    """Store the drafts; those with an e-mail address wait to be sent, the others come back as slips."""
+    mailed, slips = [], []
+    for draft in drafts:
+        code = new_code()
+        draft.code_sha256 = code_hash(code)
+        draft.invited_by = by
+        draft.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
+        if draft.email:
+            draft.send_after = now
+            mailed.append(draft)
+        else:
+            slips.append(Slip(draft, code))
+    Invitation.objects.bulk_create([*mailed, *(slip.invitation for slip in slips)], batch_size=1000)
+    return Outcome(len(mailed), slips)
+
+
+def candidates(by: User, role: Role, *, reissue: bool, today: date, now: datetime) -> QuerySet[Organization]:
+    """Organizations in reach for which nobody acts in the role; those already invited only if invited anew."""
+    missing = Organization.objects.visible_to(by).active().without_holder(role, today)
+    return missing if reissue else missing.uninvited(role, now)
+
+
+@transaction.atomic
+def invite_many(
+    organizations: QuerySet[Organization], role: Role, *, by: User, now: datetime, by_mail: bool
+) -> Outcome:
+    """Invite one person of each organization, by mail where one is known and wanted; open invitations give way."""
+    # A second click waits here, and then finds nobody left to invite.
+    User.objects.select_for_update().get(pk=by.pk)
+    invited = list(organizations.only("pk", "name", "uscc", "email"))
+    Invitation.objects.usable(now).filter(role=role, organization__in=organizations.order_by().values("pk")).update(
+        revoked_at=now
+    )
+    drafts = (Invitation(role=role, organization=one, email=one.email if by_mail else "") for one in invited)
+    return issue(drafts, by=by, now=now)
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, now: datetime) -> None:
+    locked = _lock(invitation)
+    if problem := fault(locked, now):
+        raise Refused(problem)
+    locked.revoked_at = now
+    locked.save(update_fields=["revoked_at"])
+
+
+@transaction.atomic
+def reissue(invitation: Invitation, *, by: User, now: datetime) -> Outcome:
+    """A fresh invitation for the same person; the old code is void."""
+    old = _lock(invitation)
+    if old.used_at:
+        raise Refused(fault(old, now))
+    old.revoked_at = old.revoked_at or now
+    old.save(update_fields=["revoked_at"])
+    fresh = Invitation(
+        name=old.name, email=old.email, role=old.role, organization=old.organization, authority=old.authority
+    )
+    return issue([fresh], by=by, now=now)
+
+
+def fault(invitation: Invitation, now: datetime) -> str:
+    """Why the invitation cannot be accepted, in a sentence for the one who holds it; empty if it can."""
+    match invitation.state_at(now):
+        case InvitationState.USED:
+            return f"此邀请已于{_day(invitation.used_at)}被接受，不能再次使用。如果是您本人接受的，请直接登录。"
+        case InvitationState.REVOKED:
+            return f"此邀请已于{_day(invitation.revoked_at)}作废，请使用最新收到的邀请，或与邀请人联系。"
+        case InvitationState.EXPIRED:
+            return f"此邀请已于{_day(invitation.expires_at)}过期，请与邀请人联系，重新发出邀请。"
+    return ""
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, account: User, now: datetime) -> Membership:
+    """The account, new or known, gets the role that the invitation offers; of two clicks one succeeds."""
+    locked = _lock(invitation)
+    if problem := fault(locked, now):
+        raise Refused(problem)
+    if account.pk == locked.invited_by_id:
+        raise Refused("不能接受本人发出的邀请。")
+    today = localtime(now).date()
+    if account.pk is None:
+        account.save()
+    seat = {"role": locked.role, "organization": locked.organization, "authority": locked.authority}
+    if account.memberships.current(today).filter(**seat).exists():
+        raise Refused("您的账号已有此身份，无需接受邀请。")
+    membership = Membership(user=account, starts_on=today, **seat)
+    membership.full_clean()
+    membership.save()
+    locked.used_at, locked.used_by = now, account
+    locked.save(update_fields=["used_at", "used_by"])
+    return membership
+
+
+def _lock(invitation: Invitation) -> Invitation:
+    return Invitation.objects.select_for_update(of=("self",)).for_listing().get(pk=invitation.pk)
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{localtime(moment):%Y年%-m月%-d日}"

@@ -1,0 +1,189 @@
+"""Inviting people, and accepting an invitation."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localtime, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organizations import invitations
+from organizations.enums import Role
+from organizations.forms import CodeForm, InvitationFilterForm, InvitationForm, ManyInvitationsForm, NewAccountForm
+from organizations.invitation_slips import PER_SHEET, slips_pdf
+from organizations.invitations import Outcome
+from organizations.middleware import SESSION_KEY
+from organizations.models import Invitation, Membership
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+
+GUESSES = 20
+GUESSES_SECONDS = 600
+NOT_ACCEPTED = "邀请码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_GET
+def invitation_list(request: HtmxHttpRequest) -> HttpResponse:
+    require_inviter(request)
+    moment = now()
+    form = InvitationFilterForm(request.GET)
+    found = form.narrow(Invitation.objects.visible_to(request.user), moment)
+    page = keyset_page(found.for_listing(), by=("-created_at", "-pk"), after=request.GET.get("after"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(invitation, invitation.state_at(moment)) for invitation in page],
+        "count": capped_count(found),
+        "cap": COUNT_CAP,
+    }
+    return render_page(request, "organizations/invitation_list.html", context, partial="invitations")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_new(request: HtmxHttpRequest) -> HttpResponse:
+    require_inviter(request)
+    form = InvitationForm(request.POST or None, by=request.user, initial={"body": request.GET.get("organization", "")})
+    if form.is_valid():
+        with transaction.atomic():
+            outcome = invitations.issue([form.save(commit=False)], by=request.user, now=now())
+            return hand_over(request, outcome)
+    return render_form(request, "organizations/invitation_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_many(request: HtmxHttpRequest) -> HttpResponse:
+    """A GET counts whom it would concern; a POST of the same fields does it."""
+    require_inviter(request)
+    moment = now()
+    form = ManyInvitationsForm(request.POST or request.GET or None, by=request.user)
+    if not form.is_valid():
+        return render_form(request, "organizations/invitation_many.html", {"form": form})
+    chosen = form.organizations(today=localtime(moment).date(), now=moment)
+    by_mail = form.cleaned_data["delivery"] != "slips"
+    if request.method == "POST":
+        with transaction.atomic():
+            role = Role(form.cleaned_data["role"])
+            outcome = invitations.invite_many(chosen, role, by=request.user, now=moment, by_mail=by_mail)
+            return hand_over(request, outcome)
+    total = chosen.count()
+    mails = chosen.exclude(email="").count() if by_mail else 0
+    counts = {"total": total, "mails": mails, "slips": total - mails, "sheets": -(-(total - mails) // PER_SHEET)}
+    context = {"form": form, "counts": counts, "first": chosen.order_by("uscc").for_listing()[:10]}
+    return render_page(request, "organizations/invitation_many.html", context, partial="many")
+
+
+@require_POST
+def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = manageable(request, pk)
+    invitations.revoke(invitation, now=now())
+    messages.success(request, f"已作废对“{invitation}”的邀请。")
+    return redirect("organizations:invitation_list")
+
+
+@require_POST
+def invitation_reissue(request: HttpRequest, pk: int) -> HttpResponse:
+    with transaction.atomic():
+        outcome = invitations.reissue(manageable(request, pk), by=request.user, now=now())
+        return hand_over(request, outcome)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_enter(request: HtmxHttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        if held(request, code):
+            return redirect("organizations:invitation", code=code.strip())
+        form.add_error("code", NOT_ACCEPTED)
+    return render_form(request, "organizations/invitation_enter.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HtmxHttpRequest, code: str) -> HttpResponse:
+    found = held(request, code)
+    if found is None:
+        form = CodeForm({"code": code})
+        form.add_error("code", NOT_ACCEPTED)
+        return render(request, "organizations/invitation_enter.html", {"form": form}, status=404)
+    context = {"invitation": found, "code": code, "fault": invitations.fault(found, now())}
+    if context["fault"] or request.user.is_authenticated:
+        status = 410 if context["fault"] else 200
+        return render(request, "organizations/invitation.html", context, status=status)
+    form = NewAccountForm(request.POST or None, initial={"name": found.name, "email": found.email})
+    if form.is_valid():
+        membership = invitations.accept(found, account=form.save(commit=False), now=now())
+        login(request, membership.user, backend=BACKEND)
+        return begin_acting(request, membership)
+    return render_form(request, "organizations/invitation.html", {**context, "form": form})
+
+
+@require_POST
+def invitation_join(request: HttpRequest, code: str) -> HttpResponse:
+    """The person who is signed in takes the role on with the present account."""
+    found = held(request, code)
+    if found is None:
+        raise Http404(NOT_ACCEPTED)
+    return begin_acting(request, invitations.accept(found, account=request.user, now=now()))
+
+
+def begin_acting(request: HttpRequest, membership: Membership) -> HttpResponse:
+    request.session[SESSION_KEY] = membership.pk
+    messages.success(request, f"已接受邀请，现以“{membership}”身份办理。")
+    return redirect("home")
+
+
+def held(request: HttpRequest, code: str) -> Invitation | None:
+    """The invitation that the code opens; whoever guesses too often is not answered any more for a while."""
+    key = f"invitation-guesses:{get_adapter().get_client_ip(request)}"
+    if cache.get(key, 0) >= GUESSES:
+        return None
+    found = invitations.find(code)
+    if found is None:
+        cache.add(key, 0, GUESSES_SECONDS)
+        cache.incr(key)
+    return found
+
+
+def require_inviter(request: HttpRequest) -> None:
+    if not request.user.has_perm("organizations.invite_accounts"):
+        raise PermissionDenied("organizations.invite_accounts")
+
+
+def manageable(request: HttpRequest, pk: int) -> Invitation:
+    found = get_object_or_404(Invitation.objects.visible_to(request.user).for_listing(), pk=pk)
+    if not request.user.has_perm("organizations.issue_invitation", found):
+        raise PermissionDenied("organizations.issue_invitation")
+    return found
+
+
+def hand_over(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """The slips as a file, for their codes are known only now; or back to the list, from where the mails are seen going out."""
+    if outcome.mailed:
+        messages.success(request, f"{outcome.mailed} 份邀请邮件将在一分钟内开始发出，发送情况见“账号邀请”列表。")
+    if not outcome.slips:
+        if not outcome.mailed:
+            messages.warning(request, "没有需要邀请的社会组织。")
+        return redirect("organizations:invitation_list")
+    messages.success(request, f"已生成 {len(outcome.slips)} 张邀请单。邀请码只在邀请单上，遗失的须作废并重发。")
+    pdf = slips_pdf(outcome.slips, issuer=str(request.user.acting.body), now=now())
+    name = f"账号邀请单-{localtime():%Y%m%d-%H%M}.pdf"
+    headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def render_form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, context, status=422 if context["form"].errors else 200)

@@ -1,0 +1,126 @@
+"""Registry lists in the browser: uploaded, previewed, confirmed, marked, taken back; and the register as a file."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organizations.enums import ImportState, Verdict
+from organizations.models import ImportBatch, Organization
+from organizations.register_forms import OrganizationFilterForm, RowFilterForm, UploadForm
+from organizations.registry import export, importing, undoing
+from organizations.registry.marking import write_marked
+from organizations.registry.previewing import readable
+from organizations.registry.resources import OrganizationResource
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.paging import keyset_page
+
+IMPORT = "organizations.import_registry"
+EXPORT = "organizations.export_registry"
+ROWS_PER_PAGE = 50
+
+
+def require_perm(request: HtmxHttpRequest, perm: str) -> None:
+    if not request.user.has_perm(perm):
+        raise PermissionDenied(perm)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request: HtmxHttpRequest) -> HttpResponse:
+    require_perm(request, IMPORT)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            batch = importing.preview(
+                file.read(), file.name, by=request.user, authority=request.user.acting.authority, today=localdate()
+            )
+        except ValidationError as error:
+            form.add_error("file", error)
+        else:
+            return redirect("organizations:import_batch", pk=batch.pk)
+    page = keyset_page(
+        ImportBatch.objects.visible_to(request.user).for_listing(), by=("-pk",), after=request.GET.get("after"), per=20
+    )
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"form": form, "page": page}
+    return render_page(request, "organizations/registry_imports.html", context, partial="imports", status=status)
+
+
+def visible_batch(request: HtmxHttpRequest, pk: int) -> ImportBatch:
+    require_perm(request, IMPORT)
+    return get_object_or_404(ImportBatch.objects.visible_to(request.user).for_listing(), pk=pk)
+
+
+@require_GET
+def import_batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    batch = visible_batch(request, pk)
+    form = RowFilterForm(request.GET)
+    rows = form.narrow(batch.rows.select_related("organization").defer("organization__name_bigrams", "cells"))
+    page = keyset_page(rows, by=("row", "pk"), after=request.GET.get("after"), per=ROWS_PER_PAGE)
+    context = {
+        "batch": batch,
+        "form": form,
+        "page": page,
+        "rows": readable(page, OrganizationResource(localdate())),
+        "tiles": [(verdict, verdict.label, batch.counts.get(verdict, 0)) for verdict in Verdict],
+        "writes_nothing": importing.writes_nothing(batch),
+        "is_previewed": batch.state == ImportState.PREVIEWED,
+        "is_applied": batch.state == ImportState.APPLIED,
+    }
+    return render_page(request, "organizations/registry_import.html", context, partial="rows")
+
+
+@require_POST
+def import_confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    batch = visible_batch(request, pk)
+    if importing.confirm(batch, today=localdate()):
+        counts = batch.counts
+        messages.success(request, f"导入完成：新增 {counts[Verdict.NEW]} 家，变更 {counts[Verdict.CHANGED]} 家。")
+    else:
+        messages.warning(request, "预览之后名录已有变动，尚未导入。以下是重新比对的结果，请核对后再次确认。")
+    return redirect("organizations:import_batch", pk=pk)
+
+
+@require_POST
+def import_discard(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    importing.discard(visible_batch(request, pk))
+    messages.success(request, "已放弃这次导入，名录没有变动。")
+    return redirect("organizations:import_list")
+
+
+@require_POST
+def import_undo(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    undoing.undo(visible_batch(request, pk), today=localdate())
+    messages.success(request, "已撤回这次导入，名录恢复到导入之前。")
+    return redirect("organizations:import_batch", pk=pk)
+
+
+@require_GET
+def import_marked(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
+    """The list with its bad cells marked."""
+    batch = visible_batch(request, pk)
+    if batch.state == ImportState.DISCARDED:
+        raise Http404("放弃的导入不保留名录。")
+    book = BytesIO()
+    write_marked(batch, book)
+    book.seek(0)
+    return FileResponse(book, as_attachment=True, filename=f"{batch.file_name.rpartition('.')[0]}（标注）.xlsx")
+
+
+@require_GET
+def organization_export(request: HtmxHttpRequest, form: str) -> HttpResponseBase:
+    """The register as far as the reader sees it, narrowed as the list was."""
+    require_perm(request, EXPORT)
+    filters = OrganizationFilterForm(request.GET)
+    today = localdate()
+    organizations = filters.narrow(Organization.objects.visible_to(request.user), today)
+    book = BytesIO()
+    write = export.write_xlsx if form == "xlsx" else export.write_csv
+    write(organizations, book, today=today)
+    book.seek(0)
+    return FileResponse(book, as_attachment=True, filename=f"社会组织名录{today:%Y%m%d}.{form}")
