@@ -28,7 +28,7 @@ class EventFilingQuerySet(models.QuerySet):
         # The few keys of the subtree are read first: with them as a plain list the planner knows what it will find.
         reach = list(Authority.objects.subtree_of(acting.authority_id).values_list("pk", flat=True))
         decisions = self.model._meta.get_field("decisions").related_model.objects.filter(authority__in=reach)
-        reviews = self.model._meta.get_field("review").related_model.objects.filter(authority__in=reach)
+        reviews = self.model._meta.get_field("reviews").related_model.objects.filter(authority__in=reach)
         return self.filter(
             Q(registration_authority__in=reach)
             | Q(competent_authority__in=reach)

@@ -1,7 +1,6 @@
 """A major-event filing (article 4): what is to be held, when, where and in which scope, and where it stands."""
 
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -184,12 +183,12 @@ class EventFiling(models.Model):
     def is_past_decision_date(self, today: date) -> bool:
         return self.state == FilingState.SUBMITTED and self.decide_by is not None and self.decide_by < today
 
-    @cached_property
+    @property
     def latest_submission(self) -> Any:
         """What an officer reads: the last submitted text, never a draft."""
         return self.submissions.order_by("-number").first()
 
-    @cached_property
+    @property
     def open_correction(self) -> Any:
         return self.corrections.filter(answered_at__isnull=True).first()
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from events.enums import CorrectionKind, Ground, Outcome, RecordState, ReviewOutcome, Track
+from events.enums import CorrectionKind, FilingState, Ground, Outcome, RecordState, ReviewOutcome, Track
 from events.models.filings import EventFiling
 from organizations.models import Authority, Organization, SelfCertification
 from zhengzhou_ideology.audit.models import Move
@@ -200,9 +200,10 @@ class EventChange(models.Model):
 class Review(models.Model):
     """A filer asks for review of a refusal, a return or a revocation; somebody else decides."""
 
-    filing = models.OneToOneField(EventFiling, models.PROTECT, related_name="review")
+    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="reviews")
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="复核机关", related_name="event_reviews")
-    contested_state = models.CharField("原决定", max_length=20)
+    contested_state = models.CharField("原决定", max_length=20, choices=FilingState)
+    contested_at = models.DateTimeField("原决定时间")
     contested_decider = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="原决定人", related_name="+"
     )
@@ -218,7 +219,13 @@ class Review(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "复核"
+        ordering = ["filing", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["filing", "contested_at"],
+                name="one_review_per_event_decision",
+                violation_error_message="对该决定已经申请过复核。",
+            ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)
                 | (~Q(decided_by=F("contested_decider")) & ~Q(decided_by=F("asked_by"))),

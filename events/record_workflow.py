@@ -1,0 +1,73 @@
+"""The record track of the registration authority: on its own clock, and without a word on whether the event may be held."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from events import notices
+from events.enums import CorrectionKind, FilingState, Track
+from events.enums import RecordState as S
+from events.models import EventRecord
+from events.notice_period import as_pauses, decision_day
+from organizations.models import User
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
+from zhengzhou_ideology.workflow import Refused, move
+
+# Before its first submission there is nothing to record, and these will not be held.
+NOT_TO_RECORD = (FilingState.CANCELLED, FilingState.LAPSED, FilingState.SUPERSEDED, FilingState.REFUSED)
+
+
+@move(source={S.UNRECORDED}, target=S.RECORDED, perm="events.record_eventrecord")
+def record(record: EventRecord, *, by: User, now: datetime) -> None:
+    """Whatever the approval track says: approved or not, the authority has taken note of this text."""
+    _refuse_if_given_up(record)
+    record.recorded_by, record.recorded_at = by, now
+    record.content_sha256 = record.filing.content_sha256
+    text = f"{record.registration_authority}已备案。"
+    if record.filing.state != FilingState.APPROVED:
+        text += "备案不代表批准，未经批准活动不得举办。"
+    notices.organization_told(record.filing, "已备案", text, "recorded")
+
+
+@move(source={S.UNRECORDED}, target=S.QUERIED, perm="events.query_eventrecord")
+def query(record: EventRecord, *, by: User, now: datetime, kind: CorrectionKind, reason: str) -> None:
+    """Ask the organization to explain; the record clock stops until it answers, the approval clock does not."""
+    _refuse_if_given_up(record)
+    if not reason.strip():
+        raise Refused("请写明需要说明的事项。")
+    filing = record.filing
+    if filing.open_correction:
+        raise Refused("该申报已有一项补正要求正在办理，答复之后才能再提。")
+    filing.corrections.create(track=Track.RECORD, kind=kind, text=reason, asked_by=by, asked_as=by.acting_label)
+    record.queried_on, record.due_on, record.due_steps = localdate(now), None, []
+    notices.organization_told(filing, "备案须说明", f"{record.registration_authority}要求说明：{reason}", "queried")
+
+
+@move(source={S.QUERIED}, target=S.UNRECORDED, perm="events.answer_eventrecord")
+def answer(record: EventRecord, *, by: User, now: datetime, reason: str) -> None:
+    """The organization explains, and the clock goes on."""
+    if not reason.strip():
+        raise Refused("请填写说明。")
+    today, filing = localdate(now), record.filing
+    filing.corrections.filter(track=Track.RECORD, answered_at__isnull=True).update(
+        answer=reason, answered_by=by, answered_at=now
+    )
+    record.pauses = [*record.pauses, {"returned_on": str(record.queried_on), "resubmitted_on": str(today)}]
+    record.queried_on = None
+    due = decision_day(
+        record.received_on,
+        max(filing.starts_on, today),
+        deadlines=load_deadlines(),
+        pauses=as_pauses(record.pauses),
+        resumed_on=today,
+    )
+    record.due_on, record.due_provisional, record.due_steps = due.due_on, due.provisional, due.steps_as_json()
+    notices.authorities_told(filing, "备案说明已答复", f"{filing.organization}答复：{reason}", "answered")
+
+
+MOVES = (record, query, answer)
+
+
+def _refuse_if_given_up(record: EventRecord) -> None:
+    if record.filing.state in NOT_TO_RECORD:
+        raise Refused(f"该活动{record.filing.get_state_display()}，无须备案。")

@@ -1,0 +1,118 @@
+"""A certified filing comes in: notice judged, text frozen, clocks started, and every authority that must decide asked."""
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from events import checklist
+from events.enums import Outcome
+from events.filing_content import content_of, sha256_of
+from events.models import AuthorityDecision, EventFiling, EventRecord
+from events.notice_period import decision_day, latest_safe_day, start_decision_clock
+from organizations.models import Authority, SelfCertification, User
+from zhengzhou_ideology.workcalendar.deadlines import Deadlines
+from zhengzhou_ideology.workflow import Refused
+
+
+def refuse_once_begun(filing: EventFiling, now: datetime) -> None:
+    if filing.has_begun(now):
+        raise Refused("活动已经开始，不能再申报；请改为提交事后报告。")
+
+
+def permission_to_certify_own(
+    organization: object, by: User, prepared_by_id: int, today: date
+) -> SelfCertification | None:
+    """None for two accounts; for one account the authority's permission, or a refusal."""
+    if by.pk != prepared_by_id:
+        return None
+    permission = organization.self_certifications.valid_on(today).first()  # type: ignore[attr-defined]
+    if permission is None:
+        raise Refused("申报人不能确认自己填写的申报；确由一人兼任的，请先向登记管理机关申请许可。")
+    return permission
+
+
+def is_late(filing: EventFiling, today: date, *, deadlines: Deadlines) -> bool:
+    """Judged on the day it first came in; anew if the event's first day has changed since."""
+    judged_on = filing.first_submitted_on or today
+    last = filing.latest_submission
+    if last and last.content["starts_on"] != filing.starts_on.isoformat():
+        judged_on = today
+    return judged_on > latest_safe_day(filing.starts_on, deadlines=deadlines).due_on
+
+
+def refuse_incomplete(filing: EventFiling, today: date, *, deadlines: Deadlines) -> None:
+    late = is_late(filing, today, deadlines=deadlines)
+    if late and not deadlines.policy_on(today).event_late_filing:
+        raise Refused("距活动首日不足规定的申报期限，现行规则不受理逾期申报。")
+    missing = checklist.errors(filing, late=late)
+    if missing:
+        raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")
+
+
+def receive(filing: EventFiling, *, by: User, now: datetime, deadlines: Deadlines) -> None:
+    """Everything that a filing gains on the day it comes in, save its state; the row exists already."""
+    today = localdate(now)
+    due = latest_safe_day(filing.starts_on, deadlines=deadlines)
+    filing.is_late = is_late(filing, today, deadlines=deadlines)
+    filing.latest_safe_on, filing.latest_safe_provisional = due.due_on, due.provisional
+    filing.latest_safe_steps = due.steps_as_json()
+    filing.first_submitted_on = filing.first_submitted_on or today
+    filing.submitted_at, filing.certified_by = now, by
+    filing.decided_by = filing.decided_at = filing.served_on = None
+    filing.ground = filing.reason = ""
+    start_decision_clock(filing, today, deadlines=deadlines)
+    content = content_of(filing)
+    filing.content_sha256 = sha256_of(content)
+    filing.submissions.create(
+        number=filing.submissions.count() + 1,
+        content=content,
+        sha256=filing.content_sha256,
+        submitted_at=now,
+        certified_by=by,
+        certified_as=by.acting_label,
+    )
+    ask_authorities(filing)
+    open_record(filing, today, deadlines=deadlines)
+    filing.corrections.filter(answered_at__isnull=True).update(
+        answered_by=by, answered_at=now, answer="已补正并重新提交。"
+    )
+
+
+def deciding_authorities(filing: EventFiling) -> list[Authority]:
+    """The organizer's authority and those of its registered partners; where there is no competent one, the registration authority."""
+    partners = [
+        detail.organization
+        for detail in filing.scope_details.select_related(
+            "organization__competent_authority", "organization__registration_authority"
+        )
+        if filing.cross_organization and detail.organization
+    ]
+    asked = [filing.competent_authority or filing.registration_authority]
+    asked += [partner.competent_authority or partner.registration_authority for partner in partners]
+    return list(dict.fromkeys(asked))
+
+
+def ask_authorities(filing: EventFiling) -> None:
+    """One open decision for each; what was decided on an earlier text is decided anew, and its papers stay on record."""
+    authorities = deciding_authorities(filing)
+    filing.decisions.exclude(authority__in=authorities).delete()
+    filing.decisions.update(outcome=Outcome.PENDING, ground="", reason="", decided_by=None, decided_at=None)
+    AuthorityDecision.objects.bulk_create(
+        (AuthorityDecision(filing=filing, authority=authority) for authority in authorities), ignore_conflicts=True
+    )
+
+
+def open_record(filing: EventFiling, today: date, *, deadlines: Deadlines) -> None:
+    """The record track starts with the first submission and then runs on its own."""
+    due = decision_day(today, filing.starts_on, deadlines=deadlines)
+    EventRecord.objects.get_or_create(
+        filing=filing,
+        defaults={
+            "organization": filing.organization,
+            "registration_authority": filing.registration_authority,
+            "received_on": today,
+            "due_on": due.due_on,
+            "due_provisional": due.provisional,
+            "due_steps": due.steps_as_json(),
+        },
+    )

@@ -1,0 +1,98 @@
+"""A linked new version of a filing, which starts where its authorities have to decide: at submitted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from events import notices
+from events.enums import FilingState, PaperKind
+from events.models import EventFiling, EventPaper, ScopeDetail
+from events.submission import receive, refuse_once_begun
+from organizations.models import SelfCertification, User
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
+
+COPIED = (
+    "organization",
+    "registration_authority",
+    "competent_authority",
+    "district",
+    "kind",
+    "cross_organization",
+    "cross_region",
+    "foreign_related",
+    "title",
+    "purpose",
+    "starts_on",
+    "starts_time",
+    "ends_on",
+    "ends_time",
+    "place",
+    "address",
+    "expected_headcount",
+    "budget",
+    "money_sources",
+    "onsite_lead",
+    "calls_for_head",
+    "stop_person",
+    "late_reason",
+)
+
+
+def write_version(
+    filing: EventFiling,
+    *,
+    name: str,
+    by: User,
+    certified_by: User,
+    prepared_by: User,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    scope: Sequence[Mapping[str, Any]] | None = None,
+    self_certification: SelfCertification | None = None,
+    reason: str = "",
+) -> EventFiling:
+    """Copy the filing with what has changed and put it before its authorities; call it inside a transaction.
+
+    The caller says what becomes of the old version.
+    """
+    deadlines = load_deadlines()
+    version = EventFiling(**{field: getattr(filing, field) for field in COPIED})
+    for field, value in (facts or {}).items():
+        setattr(version, field, EventFiling._meta.get_field(field).to_python(value))
+    version.version, version.changes, version.prepared_by = filing.version + 1, filing, prepared_by
+    version.self_certification = self_certification
+    refuse_once_begun(version, now)
+    if version.starts_on == filing.starts_on:
+        version.first_submitted_on = filing.first_submitted_on
+    version.is_late = False
+    version.save()
+    _copy_scope(filing, version, scope)
+    EventPaper.objects.bulk_create(
+        EventPaper(filing=version, file_id=paper.file_id, kind=paper.kind)
+        for paper in filing.papers.live().exclude(kind=PaperKind.SUMMARY)
+    )
+    receive(version, by=certified_by, now=now, deadlines=deadlines)
+    version.state = FilingState.SUBMITTED
+    version.full_clean()
+    version.save()
+    version.moves.create(
+        name=name,
+        before=filing.state,
+        after=FilingState.SUBMITTED,
+        by=by,
+        acting_as=by.acting_label,
+        reason=reason,
+        content_sha256=version.content_sha256,
+    )
+    notices.received(version)
+    return version
+
+
+def _copy_scope(filing: EventFiling, version: EventFiling, scope: Sequence[Mapping[str, Any]] | None) -> None:
+    details = scope
+    if details is None:
+        details = list(filing.scope_details.values("kind", "name", "organization"))
+    ScopeDetail.objects.bulk_create(
+        ScopeDetail(filing=version, kind=detail["kind"], name=detail["name"], organization_id=detail["organization"])
+        for detail in details
+    )
