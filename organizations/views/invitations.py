@@ -77,7 +77,9 @@ def invitation_many(request: HtmxHttpRequest) -> HttpResponse:
             return hand_over(request, outcome)
     total = chosen.count()
     mails = chosen.exclude(email="").count() if by_mail else 0
-    counts = {"total": total, "mails": mails, "slips": total - mails, "sheets": -(-(total - mails) // PER_SHEET)}
+    slips = total - mails
+    paper = f"每页 {PER_SHEET} 张，共 {-(-slips // PER_SHEET)} 页" if slips else ""
+    counts = {"total": total, "mails": mails, "slips": slips, "paper": paper}
     context = {"form": form, "counts": counts, "first": chosen.order_by("uscc").for_listing()[:10]}
     return render_page(request, "organizations/invitation_many.html", context, partial="many")
 
@@ -143,7 +145,7 @@ def invitation_join(request: HttpRequest, code: str) -> HttpResponse:
 def begin_acting(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session[SESSION_KEY] = membership.pk
     messages.success(request, f"已接受邀请，现以“{membership}”身份办理。")
-    return redirect("home")
+    return redirect("/")
 
 
 def held(request: HttpRequest, code: str) -> Invitation | None:
