@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from organizations.enums import AuthorityKind, InvitationState, OrganizationStatus, Post, Role
@@ -95,6 +95,10 @@ class ResponsiblePersonQuerySet(models.QuerySet):
 
     def first_responsible(self) -> Self:
         return self.filter(post__in=Post.first_responsible())
+
+    def latest_term_first(self) -> Self:
+        """The open term before those that have an end."""
+        return self.order_by(F("term_until").desc(nulls_first=True), F("term_from").desc(nulls_last=True), "-pk")
 
 
 class MembershipQuerySet(models.QuerySet):

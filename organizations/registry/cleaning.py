@@ -52,10 +52,8 @@ def plain(cell: Cell) -> str:
             raise ValueError("单元格为数值，位数过多而失真，请改为文本后重新填写。")
         return str(cell)
     # Most cells are clean: `isprintable` is false for invisible characters and for every space but the ordinary one.
-    if cell.isprintable() and "  " not in cell:
-        text = cell.strip()
-    else:
-        text = " ".join(INVISIBLE.sub("", cell).split())
+    is_clean = cell.isprintable() and "  " not in cell
+    text = cell.strip() if is_clean else " ".join(INVISIBLE.sub("", cell).split())
     # A leading apostrophe is how exports keep such text from becoming a formula.
     return text[1:] if text[:1] == "'" and text[1:2] in set("=+-@") else text
 
