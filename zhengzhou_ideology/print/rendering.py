@@ -56,9 +56,9 @@ def static_file(path: str) -> Path:
 @lru_cache(maxsize=1)
 def _press() -> Press:
     # 0.4 s and 30 MB that only a process which prints should pay.
-    import weasyprint  # noqa: PLC0415
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFiles(URLFetcher):
         """`static:path` and `data:` only: a paper loads nothing from another host and no other file of this one."""

@@ -1,0 +1,187 @@
+"""Making the statements of all organizations of an authority, in chunks that any worker on any host may take.
+
+A chunk is claimed under a row lock, and each statement keeps the claim alive. A worker that dies goes silent, and the
+chunk is taken again; statements that were already issued are found unchanged and used again.
+"""
+
+import logging
+from datetime import date, datetime
+from tempfile import TemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from django.core.exceptions import PermissionDenied
+from django.core.files import File
+from django.db import DatabaseError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.timezone import localdate, localtime
+
+from organizations.models import Authority, Organization, User
+from reports.archive import INDEX, file_name, index_csv, index_line, line_without_statement
+from reports.enums import BatchState, ChunkState
+from reports.issuing import check_year, issue
+from reports.models import AnnualStatement, StatementBatch, StatementChunk
+from reports.statement_paper import statement_pdf
+from zhengzhou_ideology.workflow import Refused
+
+CHUNK = 100
+# More at once would keep reminders and mail waiting behind paper.
+LANES = 4
+
+logger = logging.getLogger(__name__)
+
+
+def organizations_of(authority: Authority, year: int) -> QuerySet[Organization]:
+    """Those registered in the year whose registration or competent authority is this one or lies below it."""
+    reach = Authority.objects.subtree_of(authority.pk).values("pk")
+    concerned = Organization.objects.filter(Q(registration_authority__in=reach) | Q(competent_authority__in=reach))
+    return concerned.active_in(date(year, 1, 1), date(year, 12, 31)).order_by("uscc")
+
+
+@transaction.atomic
+def start(authority: Authority, year: int, *, by: User, now: datetime) -> StatementBatch:
+    """Begin, or return the batch that is under way: a double click starts one."""
+    if not by.has_perm("reports.start_statementbatch", authority):
+        raise PermissionDenied("reports.start_statementbatch")
+    check_year(year, localdate(now))
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    running = StatementBatch.objects.running().filter(authority=authority, year=year).first()
+    if running:
+        return running
+    keys = list(organizations_of(authority, year).values_list("pk", flat=True))
+    if not keys:
+        raise Refused(f"“{authority}”在 {year} 年度没有社会组织。")
+    batch = StatementBatch.objects.create(authority=authority, year=year, total=len(keys), started_by=by)
+    StatementChunk.objects.bulk_create(
+        StatementChunk(batch=batch, number=number, organizations=keys[first : first + CHUNK])
+        for number, first in enumerate(range(0, len(keys), CHUNK), start=1)
+    )
+    return batch
+
+
+def tend(now: datetime) -> int:
+    """Finish what can be finished; return how many workers should take a chunk now."""
+    for chunk in StatementChunk.objects.exhausted(now):
+        _held(chunk).update(state=ChunkState.GIVEN_UP, done=0, failed=len(chunk.organizations))
+    for batch in StatementBatch.objects.running().with_progress().filter(unfinished_chunks=0):
+        finish(batch.pk)
+    free = LANES - StatementChunk.objects.held(now).count()
+    return min(max(free, 0), StatementChunk.objects.claimable(now).count())
+
+
+def make_next_chunk() -> bool:
+    """Take a chunk that nobody holds and make its statements; False if there is none."""
+    chunk = claim(timezone.now())
+    if chunk is None:
+        return False
+    try:
+        make(chunk)
+    except Exception as error:
+        # The claim stays, so that the chunk is tried again only after a pause.
+        _held(chunk).update(error=repr(error)[:500])
+        raise
+    finish(chunk.batch_id)
+    return True
+
+
+@transaction.atomic
+def claim(now: datetime) -> StatementChunk | None:
+    waiting = StatementChunk.objects.claimable(now).order_by("pk").select_related("batch__started_by")
+    chunk = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+    if chunk:
+        chunk.state, chunk.claimed_at, chunk.attempts = ChunkState.CLAIMED, now, chunk.attempts + 1
+        chunk.done = chunk.failed = 0
+        chunk.save(update_fields=["state", "claimed_at", "attempts", "done", "failed"])
+    return chunk
+
+
+def make(chunk: StatementChunk) -> None:
+    """Issue and print; a worker that has lost its claim meanwhile stops and leaves nothing behind."""
+    with TemporaryFile() as part:
+        if not _print(chunk, part):
+            return
+        part.seek(0)
+        chunk.part.save("part.zip", File(part), save=False)
+    facts = {"part": chunk.part.name, "lines": chunk.lines, "done": chunk.done, "failed": chunk.failed, "error": ""}
+    if not _held(chunk).update(state=ChunkState.DONE, **facts):
+        chunk.part.delete(save=False)
+
+
+def _print(chunk: StatementChunk, part: IO[bytes]) -> bool:
+    statements = issue(chunk.organizations, chunk.batch.year, now=timezone.now(), by=chunk.batch.started_by)
+    gone = Organization.objects.filter(pk__in=set(chunk.organizations) - {row.organization_id for row in statements})
+    chunk.lines = [line_without_statement(organization, "该年度不在登记状态") for organization in gone]
+    chunk.failed = len(chunk.lines)
+    with ZipFile(part, "w", ZIP_STORED) as archive:
+        for statement in statements:
+            note = _add(archive, statement)
+            chunk.lines.append(index_line(statement, note))
+            chunk.failed += bool(note)
+            chunk.done += not note
+            if not _held(chunk).update(claimed_at=timezone.now(), done=chunk.done, failed=chunk.failed):
+                return False
+    return True
+
+
+def _add(archive: ZipFile, statement: AnnualStatement) -> str:
+    """Print one statement into the zip; a statement that cannot be printed does not stop the others."""
+    try:
+        pdf = statement_pdf(statement)
+    except (DatabaseError, OSError):
+        raise
+    except Exception:
+        logger.exception("Statement %s could not be printed", statement.pk)
+        return "生成失败，请联系系统管理员"
+    archive.writestr(ZipInfo(file_name(statement), localtime(statement.issued_at).timetuple()[:6]), pdf)
+    return ""
+
+
+def _held(chunk: StatementChunk) -> QuerySet[StatementChunk]:
+    """The chunk's row as long as this claim on it holds."""
+    return StatementChunk.objects.unfinished().filter(pk=chunk.pk, attempts=chunk.attempts)
+
+
+@transaction.atomic
+def finish(batch_id: int) -> None:
+    """Put the parts together once all chunks are through; whoever comes second finds it done."""
+    batch = StatementBatch.objects.running().select_for_update(skip_locked=True).filter(pk=batch_id).first()
+    if batch is None or batch.chunks.unfinished().exists():
+        return
+    chunks = list(batch.chunks.order_by("number"))
+    done = sum(chunk.done for chunk in chunks)
+    if done:
+        with TemporaryFile() as whole:
+            _assemble(chunks, whole)
+            batch.archive_size = whole.tell()
+            whole.seek(0)
+            batch.archive.save("statements.zip", File(whole), save=False)
+    batch.state = BatchState.FINISHED if done else BatchState.FAILED
+    batch.error = "" if done else "没有一份报告能够生成，请查看系统日志。"
+    batch.finished_at = timezone.now()
+    batch.save()
+    batch.chunks.update(part="")
+    transaction.on_commit(lambda: _remove_parts(chunks))
+
+
+def _assemble(chunks: list[StatementChunk], whole: IO[bytes]) -> None:
+    lines: list[Any] = []
+    with ZipFile(whole, "w", ZIP_STORED) as archive:
+        for chunk in chunks:
+            if chunk.state != ChunkState.DONE:
+                missing = Organization.objects.filter(pk__in=chunk.organizations)
+                lines += [
+                    line_without_statement(organization, "生成失败，请联系系统管理员") for organization in missing
+                ]
+                continue
+            lines += chunk.lines
+            with chunk.part.open("rb") as stored, ZipFile(stored) as part:
+                for entry in part.infolist():
+                    archive.writestr(entry, part.read(entry))
+        archive.writestr(ZipInfo(INDEX, localtime().timetuple()[:6]), index_csv(sorted(lines)))
+
+
+def _remove_parts(chunks: list[StatementChunk]) -> None:
+    for chunk in chunks:
+        if chunk.part:
+            chunk.part.storage.delete(chunk.part.name)

@@ -1,0 +1,208 @@
+"""What an annual statement says of an organization's year, read for many organizations in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils.timezone import localdate
+
+from compliance.enums import ARTICLE_OF_DUTY, ARTICLE_OF_MEETING, OUTSTANDING, DutyKind, MeetingKind, ReportState
+from compliance.models import DutyRecord, QuarterlyReport, ReportingPeriod
+from compliance.models.periods import last_day
+from organizations.enums import Post
+from organizations.models import Organization, ResponsiblePerson
+from reports.enums import Timeliness, YearState
+
+# What the officer has before him; meetings of a draft are not reported yet.
+READABLE = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+QUARTERS = (1, 2, 3, 4)
+ARTICLES = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+
+
+def figures(organizations: Collection[int], year: int, today: date) -> dict[int, dict[str, Any]]:
+    """The figures of the year as of `today`, by the organization's key; JSON as it is frozen and hashed."""
+    last = min(today, date(year, 12, 31))
+    without = _quarters_without_report(year, today)
+    reports, duties = _reports(organizations, year), _duties(organizations, year, today)
+    rows = Organization.objects.filter(pk__in=organizations).defer("name_bigrams")
+    rows = rows.select_related("registration_authority", "competent_authority", "party_superior", "district")
+    return {
+        row.pk: _year(
+            row,
+            year,
+            today,
+            [_quarter(reports[row.pk][n], today) if n in reports[row.pk] else without[n] for n in QUARTERS],
+        )
+        | {"duties": _duty_lines(duties[row.pk])}
+        for row in rows.prefetch_related(_persons(last))
+    }
+
+
+def _persons(day: date) -> Prefetch:
+    began = Q(term_from__isnull=True) | Q(term_from__lte=day)
+    persons = ResponsiblePerson.objects.current(day).filter(began).order_by("post", "-term_from", "-pk")
+    return Prefetch("responsible_persons", persons, to_attr="in_office")
+
+
+def _reports(organizations: Collection[int], year: int) -> dict[int, dict[int, QuarterlyReport]]:
+    rows = QuarterlyReport.objects.filter(organization__in=organizations).of_year(year).current()
+    found: dict[int, dict[int, QuarterlyReport]] = defaultdict(dict)
+    for report in rows.select_related("period").defer("due_steps", "period__due_steps").prefetch_related("meetings"):
+        found[report.organization_id][report.period.quarter] = report
+    return found
+
+
+def _duties(organizations: Collection[int], year: int, today: date) -> dict[int, list[DutyRecord]]:
+    found: dict[int, list[DutyRecord]] = defaultdict(list)
+    rows = DutyRecord.objects.filter(organization__in=organizations, done_on__lte=today).of_year(year)
+    for record in rows.defer("summary").order_by("done_on", "pk"):
+        found[record.organization_id].append(record)
+    return found
+
+
+def _year(organization: Organization, year: int, today: date, quarters: list[dict[str, Any]]) -> dict[str, Any]:
+    state = _year_state(year, today, quarters)
+    return {
+        "year": year,
+        "year_state": state.value,
+        "year_state_label": state.label,
+        "organization": {
+            "uscc": organization.uscc,
+            "name": organization.name,
+            "kind": organization.get_kind_display(),
+            "registration_authority": organization.registration_authority.name,
+            "competent_authority": organization.competent_authority.name if organization.competent_authority else "",
+            "party_superior": organization.party_superior.name if organization.party_superior else "",
+            "district": organization.district.name,
+            "founded_on": organization.founded_on.isoformat(),
+            "secretariat": organization.secretariat,
+            "address": organization.address,
+            "status": organization.get_status_display(),
+            "ended_on": _iso(organization.ended_on),
+        },
+        "persons": _holders(organization.in_office),  # type: ignore[attr-defined]
+        "quarters": quarters,
+        "totals": _totals(quarters),
+    }
+
+
+def _holders(persons: Iterable[ResponsiblePerson]) -> list[dict[str, Any]]:
+    """Who holds each post: the name and nothing else of the person."""
+    names: dict[str, str] = {}
+    for person in persons:
+        names.setdefault(person.post, person.name)
+    return [{"post": post.value, "label": post.label, "name": names.get(post, "")} for post in Post]
+
+
+def _quarters_without_report(year: int, today: date) -> dict[int, dict[str, Any]]:
+    """What stands for a quarter on which an organization has no report."""
+    opened = set(ReportingPeriod.objects.filter(year=year).values_list("quarter", flat=True))
+    found = {}
+    for number in QUARTERS:
+        ahead = number not in opened and last_day(year, number) >= today
+        timeliness = Timeliness.NOT_DUE if ahead else Timeliness.NO_DUTY
+        found[number] = {
+            "quarter": number,
+            "state": "",
+            "state_label": "无报送任务" if number in opened else "尚未开启" if ahead else "未在本门户开启",
+            "timeliness": timeliness.value,
+            "timeliness_label": timeliness.label,
+            "meetings": [],
+        }
+    return found
+
+
+def _quarter(report: QuarterlyReport, today: date) -> dict[str, Any]:
+    timeliness = _timeliness(report, today)
+    # How far a draft is, is nobody's business but the organization's.
+    state = ReportState.DRAFT if report.state == ReportState.CERTIFYING else ReportState(report.state)
+    return {
+        "quarter": report.period.quarter,
+        "state": state.value,
+        "state_label": _label(report),
+        "due_on": report.due_on.isoformat(),
+        "due_provisional": report.due_provisional,
+        "extended": report.due_on > report.period.due_on,
+        "first_submitted_on": _iso(report.first_submitted_on),
+        "timeliness": timeliness.value,
+        "timeliness_label": timeliness.label,
+        "days_late": (report.first_submitted_on - report.due_on).days if report.is_late else 0,
+        "accepted_on": _iso(localdate(report.accepted_at) if report.accepted_at else None),
+        "version": report.version,
+        "self_certified": report.self_certification_id is not None,
+        "meetings": _meetings(report),
+    }
+
+
+def _label(report: QuarterlyReport) -> str:
+    if report.state not in (ReportState.DRAFT, ReportState.CERTIFYING):
+        return report.get_state_display()
+    return "更正中" if report.first_submitted_on else "尚未报送"
+
+
+def _timeliness(report: QuarterlyReport, today: date) -> Timeliness:
+    if report.state == ReportState.EXEMPTED:
+        return Timeliness.EXEMPTED
+    if report.first_submitted_on:
+        return Timeliness.LATE if report.is_late else Timeliness.ON_TIME
+    return Timeliness.OVERDUE if report.is_overdue(today) else Timeliness.NOT_DUE
+
+
+def _meetings(report: QuarterlyReport) -> list[dict[str, Any]]:
+    if report.state not in READABLE:
+        return []
+    held = {meeting.kind: meeting for meeting in report.meetings.all() if meeting.held_on}
+    return [
+        {
+            "kind": kind.value,
+            "label": kind.label,
+            "article": f"第{ARTICLES[ARTICLE_OF_MEETING[kind]]}条",
+            "held_on": held[kind].held_on.isoformat(),
+            "expected": held[kind].expected,
+            "present": held[kind].present,
+            "is_joint": held[kind].is_joint,
+        }
+        for kind in MeetingKind
+        if kind in held
+    ]
+
+
+def _duty_lines(records: list[DutyRecord]) -> list[dict[str, Any]]:
+    by_kind: dict[str, list[DutyRecord]] = defaultdict(list)
+    for record in records:
+        by_kind[record.kind].append(record)
+    return [
+        {
+            "kind": kind.value,
+            "label": kind.label,
+            "article": ARTICLE_OF_DUTY[kind],
+            "count": len(by_kind[kind]),
+            "headcount": sum(record.headcount or 0 for record in by_kind[kind]),
+            "last_on": _iso(by_kind[kind][-1].done_on if by_kind[kind] else None),
+        }
+        for kind in DutyKind
+    ]
+
+
+def _totals(quarters: list[dict[str, Any]]) -> dict[str, int]:
+    held = [meeting for quarter in quarters for meeting in quarter["meetings"]]
+    counted = {word.value: sum(q["timeliness"] == word for q in quarters) for word in Timeliness}
+    return counted | {
+        "accepted": sum(quarter["state"] == ReportState.ACCEPTED for quarter in quarters),
+        "special_study": sum(meeting["kind"] == MeetingKind.SPECIAL_STUDY for meeting in held),
+        "council": sum(meeting["kind"] == MeetingKind.COUNCIL for meeting in held),
+    }
+
+
+def _year_state(year: int, today: date, quarters: list[dict[str, Any]]) -> YearState:
+    if today <= date(year, 12, 31):
+        return YearState.RUNNING
+    waiting = (*OUTSTANDING, ReportState.SUBMITTED)
+    unsettled = any(q["state"] in waiting or q["timeliness"] == Timeliness.NOT_DUE for q in quarters)
+    return YearState.SETTLING if unsettled else YearState.FINISHED
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

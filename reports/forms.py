@@ -1,0 +1,65 @@
+"""What is typed about statements."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from organizations.models import Authority, User
+from reports.issuing import FIRST_YEAR
+from reports.models.statements import ALPHABET, CODE_LENGTH
+from reports.querysets import authorities_of
+
+
+class StatementFilterForm(forms.Form):
+    q = forms.CharField(
+        label="社会组织",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text="名称或统一社会信用代码",
+    )
+    year = forms.TypedChoiceField(label="年度", coerce=int, required=False)
+
+    def __init__(self, *args: Any, today_year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today_year = today_year
+        self.fields["year"].choices = year_choices(today_year)  # type: ignore[attr-defined]
+
+    @property
+    def chosen_year(self) -> int:
+        """The year chosen, else the current one, which stands first in the list."""
+        return (self.is_valid() and self.cleaned_data["year"]) or self.today_year
+
+    def narrow(self, organizations: QuerySet) -> QuerySet:
+        if self.is_valid() and self.cleaned_data["q"].strip():
+            return organizations.matching(self.cleaned_data["q"])
+        return organizations
+
+
+class BatchForm(forms.Form):
+    authority = forms.ModelChoiceField(Authority.objects.none(), label="机关单位", empty_label="请选择")
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+
+    def __init__(self, *args: Any, user: User, today_year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].queryset = authorities_of(user)  # type: ignore[attr-defined]
+        self.fields["year"].choices = year_choices(today_year)  # type: ignore[attr-defined]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label="核验码", max_length=60, help_text="十六位字母和数字，不区分大小写，可以不输连接号。")
+
+    def clean_code(self) -> str:
+        return canonical(self.cleaned_data["code"])
+
+
+def canonical(code: str) -> str:
+    """As it is stored, however it was typed: full-width, lower case, with or without dashes. Empty if it is no code."""
+    narrow = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in code).upper()
+    kept = "".join(c for c in narrow if c.isascii() and c.isalnum())
+    return kept if len(kept) == CODE_LENGTH and set(kept) <= set(ALPHABET) else ""
+
+
+def year_choices(last: int) -> list[tuple[int, str]]:
+    return [(year, f"{year} 年") for year in range(last, FIRST_YEAR - 1, -1)]

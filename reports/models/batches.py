@@ -1,0 +1,92 @@
+"""Statements of all organizations of an authority: a batch in chunks, each of which any worker may take and take again."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from organizations.models import Authority
+from reports.enums import BatchState, ChunkState
+from reports.querysets import StatementBatchQuerySet, StatementChunkQuerySet
+from zhengzhou_ideology.audit.tracking import tracked
+
+
+def archive_path(_row: models.Model, _name: str) -> str:
+    """A name that nobody can guess."""
+    return f"statements/{uuid4().hex}.zip"
+
+
+@tracked()
+class StatementBatch(models.Model):
+    """What an administrator asked for; how far it is, is counted from its chunks."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="机关单位", related_name="+")
+    year = models.PositiveSmallIntegerField("年度")
+    state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.RUNNING)
+    total = models.PositiveIntegerField("社会组织数", default=0)
+    archive = models.FileField("压缩包", upload_to=archive_path, max_length=200, blank=True)
+    archive_size = models.PositiveBigIntegerField("压缩包大小（字节）", default=0)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发起人", related_name="+")
+    created_at = models.DateTimeField("发起时间", db_default=Now(), editable=False)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    error = models.TextField("失败原因", blank=True, default="")
+
+    objects = StatementBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量年度报告"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "year"],
+                condition=Q(state=BatchState.RUNNING),
+                name="one_running_batch_per_authority_and_year",
+                violation_error_message="该单位本年度的批量任务正在进行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=BatchState.RUNNING) | Q(finished_at__isnull=False), name="ended_batch_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} {self.year} 年度合规报告"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:batch", args=[self.pk])
+
+
+class StatementChunk(models.Model):
+    """Some organizations of a batch. `attempts` is the claim: a worker whose number is no longer that has lost it."""
+
+    batch = models.ForeignKey(StatementBatch, models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField("序号")
+    organizations = ArrayField(models.BigIntegerField(), verbose_name="社会组织")
+    state = models.CharField("状态", max_length=10, choices=ChunkState, default=ChunkState.OPEN)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    claimed_at = models.DateTimeField("最近活动时间", null=True, blank=True)
+    done = models.PositiveIntegerField("已生成", default=0)
+    failed = models.PositiveIntegerField("未生成", default=0)
+    lines = models.JSONField("目录行", default=list)
+    part = models.FileField("分包", upload_to=archive_path, max_length=200, blank=True)
+    error = models.TextField("错误", blank=True, default="")
+
+    objects = StatementChunkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量年度报告分组"
+        ordering = ["batch", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="chunk_once")]
+        indexes = [
+            models.Index(
+                fields=["state", "id"],
+                name="chunk_unfinished",
+                condition=Q(state__in=(ChunkState.OPEN, ChunkState.CLAIMED)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch}（{self.number}）"

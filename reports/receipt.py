@@ -1,0 +1,37 @@
+"""The receipt of a submitted quarterly report: when, by whom certified, and over which content."""
+
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from compliance.models import ReportSubmission
+from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+
+STYLES = (OFFICIAL, "print/statement.css")
+
+
+def receipt_pdf(submission: ReportSubmission) -> bytes:
+    """Out of the frozen submission alone: the same submission gives the same file."""
+    content, due_on = submission.content, date.fromisoformat(submission.content["due_on"])
+    # Set once, at the first submission; a later one for correction does not make a timely report late.
+    first_on = submission.report.first_submitted_on or localdate(submission.submitted_at)
+    context = {
+        "submission": submission,
+        "issued_at": submission.submitted_at,
+        "content": content,
+        "meetings": [_meeting(meeting) for meeting in content["meetings"]],
+        "due_on": due_on,
+        "first_on": first_on,
+        "days_late": max((first_on - due_on).days, 0),
+    }
+    return render_pdf("reports/receipt_paper.html", context, stylesheets=STYLES, identifier=submission.sha256)
+
+
+def receipt_name(submission: ReportSubmission) -> str:
+    content = submission.content
+    period = f"{content['period']['year']}Q{content['period']['quarter']}"
+    return f"{content['organization']['uscc']}_{period}_{submission.number}.pdf"
+
+
+def _meeting(meeting: dict) -> dict:
+    return meeting | {"held_on": date.fromisoformat(meeting["held_on"]) if meeting["held_on"] else None}

@@ -1,0 +1,20 @@
+"""Who may issue statements; who may see them is `visible_to`."""
+
+import rules
+
+from organizations.models import Authority, User
+from organizations.rules import is_administrator, is_auditor, is_supervisor, sees
+from reports.querysets import authorities_of
+
+
+@rules.predicate
+def reaches(user: User, authority: Authority | None) -> bool:
+    """The acting role may ask for the statements of this authority; without one, of some authority."""
+    reach = authorities_of(user)
+    return reach.filter(pk=authority.pk).exists() if authority else reach.exists()
+
+
+# The auditor reads what has been issued and changes nothing.
+rules.add_perm("reports.issue_annualstatement", sees & ~is_auditor)
+rules.add_perm("reports.start_statementbatch", is_administrator & reaches)
+rules.add_perm("reports.view_statementbatch", is_administrator | is_supervisor | is_auditor)

@@ -1,0 +1,23 @@
+"""Pages of the roof."""
+
+from django.urls import include, path
+
+from reports.views import batches, home, receipts, statements, verification
+
+pages = [
+    path("statements/", statements.statement_list, name="statement_list"),
+    path("statements/issue/", statements.statement_issue, name="statement_issue"),
+    path("statements/<int:pk>/", statements.statement_download, name="statement_pdf"),
+    path("statements/batches/", batches.batch_list, name="batch_list"),
+    path("statements/batches/<int:pk>/", batches.batch, name="batch"),
+    path("statements/batches/<int:pk>/archive/", batches.batch_archive, name="batch_archive"),
+    path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
+    path("receipts/<int:pk>/<int:number>/", receipts.receipt, name="receipt"),
+    path("verify/", verification.verify_form, name="verify_form"),
+    path("verify/<str:code>/", verification.verify, name="verify"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include((pages, "reports"))),
+]

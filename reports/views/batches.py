@@ -1,0 +1,54 @@
+"""Statements of all organizations of an authority: start, watch, download."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods
+
+from reports import batches
+from reports.forms import BatchForm
+from reports.models import StatementBatch
+from reports.tasks import nudge
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.paging import keyset_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_list(request: HtmxHttpRequest) -> HttpResponse:
+    user, today = request.user, localdate()
+    if not user.has_perm("reports.view_statementbatch"):
+        raise Http404("batches")
+    may_start = user.has_perm("reports.start_statementbatch")
+    if request.method == "POST" and not may_start:
+        raise PermissionDenied("reports.start_statementbatch")
+    form = BatchForm(request.POST or None, user=user, today_year=today.year) if may_start else None
+    if form is not None and form.is_valid():
+        started = batches.start(**form.cleaned_data, by=user, now=timezone.now())
+        transaction.on_commit(nudge)
+        return redirect(started)
+    page = keyset_page(
+        StatementBatch.objects.visible_to(user).for_listing(), by=("-pk",), after=request.GET.get("after")
+    )
+    context = {"form": form, "page": page}
+    status = 422 if form is not None and form.errors else 200
+    return render_page(request, "reports/batch_list.html", context, partial="batches", status=status)
+
+
+@require_GET
+def batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
+    context = {"batch": found, "handled": found.done + found.failed}
+    return render_page(request, "reports/batch.html", context, partial="progress")
+
+
+@require_GET
+def batch_archive(request: HtmxHttpRequest, pk: int) -> FileResponse:
+    found = get_object_or_404(StatementBatch.objects.visible_to(request.user).exclude(archive=""), pk=pk)
+    name = f"{found.authority}_{found.year}年度合规报告.zip"
+    response = FileResponse(found.archive.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

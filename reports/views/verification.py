@@ -1,0 +1,29 @@
+"""Public: whether a statement with this code was issued and still holds, to whom, and when. Nothing else."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from reports.forms import CodeForm, canonical
+from reports.models import AnnualStatement
+from zhengzhou_ideology.htmx import HtmxHttpRequest
+
+
+@require_GET
+@login_not_required
+def verify_form(request: HtmxHttpRequest) -> HttpResponse:
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("reports:verify", form.cleaned_data["code"] or "-")
+    return render(request, "reports/verify.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@never_cache
+@login_not_required
+def verify(request: HtmxHttpRequest, code: str) -> HttpResponse:
+    statement = AnnualStatement.objects.filter(verification_code=canonical(code)).first()
+    context = {"form": CodeForm(), "asked": True, "statement": statement}
+    return render(request, "reports/verify.html", context, status=200 if statement else 404)
