@@ -51,6 +51,30 @@ def person(random: Random) -> str:
     return random.choice(SURNAMES) + "某某"
 
 
+def demo_pair() -> list[Organization]:
+    """The two that belong to the printed accounts: of different bureaus, each with a competent authority."""
+    facts = (
+        ("金水区青少年教育协会", "51410105MJ900001", "410105", "410105-MZJ", "410100-JYJ"),
+        ("二七区社区治理促进会", "51410103MJ900002", "410103", "410103-MZJ", "410100-SWJ"),
+    )
+    return [
+        Organization(
+            uscc=f"{body}0" + uscc.calc_check_digit(f"{body}0"),
+            name=name,
+            kind=OrganizationKind.ASSOCIATION,
+            registration_authority=Authority.objects.get(code=bureau),
+            competent_authority=Authority.objects.get(code=competent),
+            district_id=district,
+            secretariat="秘书处",
+            phone=f"0371-6390000{number}",
+            email=f"demo{number}@example.org",
+            founded_on=date(2012, 5, 8),
+            address="金水区花园路 59 号" if number == 1 else "二七区建设路 12 号",
+        )
+        for number, (name, body, district, bureau, competent) in enumerate(facts, start=1)
+    ]
+
+
 def organizations(count: int, random: Random, today: date) -> list[Organization]:
     """Unsaved organizations: a fifth registered by the city, the others by their district; one in seven without competent authority."""
     city = Authority.objects.get(code="410100-MZJ")

@@ -42,13 +42,16 @@ class People:
     registrar: Membership
 
 
-def write(today: date, random: Random) -> None:
-    """Open this quarter and the four before it, and bring their reports into believable states."""
+def write(today: date, random: Random, *, printed: set[int]) -> None:
+    """Open this quarter and the four before it, and bring their reports into believable states.
+
+    `printed` are the organizations of the accounts that `make run` prints: they have work left to do.
+    """
     staff = _staff()
     periods = [*_periods(today)]
     for period in periods:
         shares = RUNNING if period == periods[-1] else RECENT if period == periods[-2] else PAST
-        _fill(period, shares, staff, random, today)
+        _fill(period, shares, staff, random, today, printed)
 
 
 def _periods(today: date) -> Iterator[ReportingPeriod]:
@@ -71,26 +74,46 @@ def _fill(
     staff: dict[tuple[str, int], Membership],
     random: Random,
     today: date,
+    printed: set[int],
 ) -> None:
+    """Texts first, since what is submitted freezes them; then the states with their logs."""
     reports = [
         *period.reports.select_related("organization", "registration_authority", "competent_authority", "period")
     ]
-    chosen = random.choices([*shares], weights=[*shares.values()], k=len(reports))
-    begun = [(report, state) for report, state in zip(reports, chosen, strict=True) if state not in {S.EXEMPTED}]
-    begun = [(report, state) for report, state in begun if state != S.DRAFT or random.random() < 0.5]
-    _write_text([report for report, _ in begun], random, today)
-    people = {report.pk: _people(report, staff) for report in reports}
-    submissions, moves, changed = [], [], []
-    written = {report.pk for report, _ in begun}
-    for report, state in zip(reports, chosen, strict=True):
-        who = people[report.pk]
-        if state != S.EXEMPTED and (report.pk not in written or who.secretary is None or state == S.DRAFT):
-            continue
-        changed.append(report)
-        _bring(report, state, who, random, today, submissions, moves)
-    QuarterlyReport.objects.bulk_update(changed, FIELDS, batch_size=500)
+    states = {report: _state(report, shares, staff, random, printed) for report in reports}
+    _write_text(
+        [report for report, state in states.items() if _has_text(report, state, random, printed)], random, today
+    )
+    moved = [report for report, state in states.items() if state != S.DRAFT]
+    submissions: list[ReportSubmission] = []
+    moves: list[ReportMove] = []
+    for report in moved:
+        _bring(report, states[report], _people(report, staff), random, today, submissions, moves)
+    QuarterlyReport.objects.bulk_update(moved, FIELDS, batch_size=500)
     ReportSubmission.objects.bulk_create(submissions, batch_size=500)
     ReportMove.objects.bulk_create(moves, batch_size=1000)
+
+
+def _state(
+    report: QuarterlyReport,
+    shares: dict[ReportState, int],
+    staff: dict[tuple[str, int], Membership],
+    random: Random,
+    printed: set[int],
+) -> ReportState:
+    """By chance; without a secretary nothing is filed, and the printed accounts still have the last two quarters to file."""
+    state = random.choices([*shares], weights=[*shares.values()])[0]
+    if report.organization_id in printed:
+        return S.ACCEPTED if shares is PAST else S.DRAFT
+    if state != S.EXEMPTED and _people(report, staff).secretary is None:
+        return S.DRAFT
+    return state
+
+
+def _has_text(report: QuarterlyReport, state: ReportState, random: Random, printed: set[int]) -> bool:
+    if state == S.DRAFT:
+        return report.organization_id not in printed and random.random() < 0.5
+    return state != S.EXEMPTED
 
 
 FIELDS = [

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from organizations.models import Authority, Organization, Outlet, ResponsiblePerson, User
+from organizations.models import Organization, Outlet, ResponsiblePerson, User
 from reports.demo import accounts, city, duties, quarters
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 def seed_city(count: int, random: Random) -> None:
     today = localdate()
-    created = Organization.objects.bulk_create(_with_the_demo_pair(city.organizations(count, random, today)))
+    created = Organization.objects.bulk_create([*city.demo_pair(), *city.organizations(count - 2, random, today)])
     persons = ResponsiblePerson.objects.bulk_create(
         person for organization in created for person in city.persons(organization, random)
     )
@@ -53,16 +53,5 @@ def seed_city(count: int, random: Random) -> None:
     accounts.of_bureaus(random)
     accounts.named(created[0], created[1], settings.DEMO_PASSWORD, random)
     accounts.of_organizations(created[2:], random)
-    quarters.write(today, random)
+    quarters.write(today, random, printed={organization.pk for organization in created[:2]})
     duties.write(today, random)
-
-
-def _with_the_demo_pair(organizations: list[Organization]) -> list[Organization]:
-    """The first two belong to the printed accounts: both active, of different bureaus, the first with a competent authority."""
-    places = (("410105", "410105-MZJ", "410100-JYJ"), ("410103", "410103-MZJ", "410100-SWJ"))
-    for organization, (district, bureau, competent) in zip(organizations, places, strict=False):
-        organization.status, organization.ended_on = "active", None
-        organization.registration_authority = Authority.objects.get(code=bureau)
-        organization.competent_authority = Authority.objects.get(code=competent)
-        organization.district_id = district
-    return organizations
