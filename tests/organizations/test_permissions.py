@@ -1,0 +1,145 @@
+"""Who may do what on the first floor, as tables that an official can read; and what each role finds in its menu."""
+
+import pytest
+
+from organizations.enums import Role
+from organizations.models import Invitation, Organization
+from organizations.navigation import ENTRIES, entries_for
+from tests.conftest import Cast
+from tests.factories import AuthorityFactory, UserFactory
+from tests.tables import read_table
+
+# On the cast's organization.
+WHO_MAY = """
+                          secretary leader registrar supervisor competent city_registrar administrator auditor stranger strange_registrar
+view_organization         x         x      x         x          x         x              x             x       .        .
+change_organization       .         .      x         .          .         x              .             .       .        .
+change_responsibleperson  x         .      x         .          .         x              .             .       .        .
+change_outlet             x         .      x         .          .         x              .             .       .        .
+grant_selfcertification   .         .      x         x          .         x              .             .       .        .
+"""
+
+# Of no object in particular.
+WHO_MAY_AT_ALL = """
+                   secretary leader registrar supervisor competent administrator auditor
+import_registry    .         .      x         .          .         x             .
+export_registry    .         .      x         x          .         x             x
+invite_accounts    .         .      x         x          .         x             .
+manage_accounts    .         .      .         .          .         x             .
+view_history       .         .      .         .          .         x             x
+"""
+
+# Into which role, in the cast's organization or in the authority where the role sits.
+WHO_MAY_INVITE = """
+                   secretary leader registrar supervisor city_registrar city_supervisor administrator auditor competent strange_registrar
+secretary          .         .      x         x          x              x               x             .       .         .
+leader             .         .      x         x          x              x               x             .       .         .
+competent_officer  .         .      .         .          .              .               x             .       .         .
+registrar          .         .      .         .          .              .               x             .       .         .
+supervisor         .         .      .         .          .              .               x             .       .         .
+administrator      .         .      .         .          .              .               x             .       .         .
+auditor            .         .      .         .          .              .               x             .       .         .
+"""
+
+# A role sits where its work is.
+SITS = """
+                   city_bureau district_bureau competent party
+competent_officer  x           x               x         .
+registrar          x           x               .         .
+supervisor         x           x               x         .
+administrator      x           .               .         .
+auditor            x           .               .         .
+"""
+AUTHORITIES = {"city_bureau": {}, "district_bureau": {"district_bureau": True}, "competent": {"competent": True}}
+
+
+def offer(role: str, organization: Organization) -> Invitation:
+    seats = {
+        Role.SECRETARY: {"organization": organization},
+        Role.LEADER: {"organization": organization},
+        Role.COMPETENT_OFFICER: {"authority": organization.competent_authority},
+        Role.REGISTRAR: {"authority": organization.registration_authority},
+        Role.SUPERVISOR: {"authority": organization.registration_authority},
+        Role.ADMINISTRATOR: {"authority": organization.registration_authority.parent},
+        Role.AUDITOR: {"authority": organization.registration_authority.parent},
+    }
+    return Invitation(role=role, **seats[Role(role)])
+
+
+@pytest.mark.parametrize(("verb", "role", "allowed"), read_table(WHO_MAY))
+def test_who_may_on_an_organization(verb, role, allowed, cast):
+    assert cast.user(role).has_perm(f"organizations.{verb}", cast.organization) is allowed
+
+
+@pytest.mark.parametrize(("verb", "role", "allowed"), read_table(WHO_MAY_AT_ALL))
+def test_who_may_at_all(verb, role, allowed, cast):
+    assert cast.user(role).has_perm(f"organizations.{verb}") is allowed
+
+
+@pytest.mark.parametrize(("invited", "role", "allowed"), read_table(WHO_MAY_INVITE))
+def test_who_may_invite(invited, role, allowed, cast):
+    invitation = offer(invited, cast.organization)
+
+    assert cast.user(role).has_perm("organizations.issue_invitation", invitation) is allowed
+
+
+@pytest.mark.parametrize(("role", "kind", "sits"), read_table(SITS))
+def test_role_sits_in_its_kind_of_authority(role, kind, sits, cast):
+    party = {"code": "410100-SHZZDW", "name": "中共郑州市社会组织委员会", "kind": "party"}
+    invitation = Invitation(role=role, authority=AuthorityFactory(**AUTHORITIES.get(kind, party)))
+
+    assert cast.administrator.has_perm("organizations.issue_invitation", invitation) is sits
+
+
+def test_nobody_may_anything_without_membership(cast):
+    nobody = UserFactory()
+
+    on_one = [f"organizations.{verb}" for verb in ("view_organization", "change_organization", "change_outlet")]
+    at_all = [f"organizations.{verb}" for verb in ("invite_accounts", "manage_accounts", "import_registry")]
+
+    assert not any(nobody.has_perm(perm, cast.organization) for perm in on_one)
+    assert not any(nobody.has_perm(perm) for perm in at_all)
+
+
+def test_nobody_of_the_cast_is_superuser_or_staff(cast):
+    assert {(user.is_superuser, user.is_staff) for user in cast.users.values()} == {(False, False)}
+
+
+ORGANIZATION = ["待办", "季度报告", "重大活动", "履职记录", "本组织", "年度报告"]
+OFFICER = ["待办", "季度报告", "重大活动", "履职记录", "社会组织"]
+MENUS = {
+    "secretary": ORGANIZATION,
+    "leader": ORGANIZATION,
+    "competent": [*OFFICER, "年度报告"],
+    "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "报送季度"],
+    "supervisor": [*OFFICER, "年度报告", "账号邀请", "报送季度"],
+    "administrator": [*OFFICER, "名录导入", "年度报告", "账号邀请", "账号管理", "工作日历", "报送季度", "发送情况"],
+    "auditor": [*OFFICER, "年度报告", "报送季度"],
+}
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_menu_of_a_role_is_exactly_this(name, cast: Cast):
+    acting = cast.user(name).acting
+
+    assert [entry.label for entry in ENTRIES if acting.role in entry.roles] == MENUS[name]
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_every_link_of_the_menu_opens(name, cast: Cast):
+    client = cast.client(name)
+
+    answers = {link.label: client.get(link.url, follow=True).status_code for link in entries_for(cast.user(name), "/")}
+
+    assert answers == dict.fromkeys(answers, 200)
+    assert "待办" in answers
+
+
+def test_menu_is_empty_without_membership(db):
+    assert entries_for(UserFactory(), "/") == []
+
+
+def test_menu_marks_the_page_one_is_on(cast: Cast):
+    links = entries_for(cast.administrator, "/accounts/manage/7/")
+
+    assert [link.label for link in links if link.active] == ["账号管理"]
