@@ -31,9 +31,13 @@ class _Position(Func):
     output_field = IntegerField()
 
 
+# Names keep their brackets in full width, as Chinese is written.
+BRACKETS = str.maketrans("()", "（）")
+
+
 def plain(text: str) -> str:
-    """As names are compared: full width folded, lower case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    """As names are compared: full width folded save for brackets, lower case, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split()).translate(BRACKETS)
 
 
 def contains(text: str, *, bigrams: str, of: str) -> Q:
