@@ -42,7 +42,7 @@ CLEAN = {
     "状态": "正常",
 }
 # Valid codes: two associations, a service institution, a foundation.
-CODES = ("51410104MJWAE3CLX5", "51410181MJDBXG2C85", "52410106MJ16KCNG6J", "53410103MJMRW3JJ3P")
+CODES = ("51410104MJWAE3CLX5", "51410182MJCDPPCB48", "52410106MJ16KCNG6J", "53410103MJMRW3JJ3P")
 
 
 def row(**changed: Any) -> dict[str, Any]:
