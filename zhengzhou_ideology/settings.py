@@ -208,6 +208,8 @@ USE_TZ = True
 
 # Deadlines: who keeps due days that a change of the calendar or the policy may move (see `workcalendar.movements`).
 DUE_DATE_SOURCES: list[str] = []
+# What climbs the ladder of reminders while it is not settled (see `compliance.matters`).
+LADDER_SOURCES = ["compliance.matters.ReportMatters"]
 
 # Files
 
