@@ -60,3 +60,15 @@ ARTICLE_OF_DUTY = {
     DutyKind.YEAR_END_EXCHANGE: "第八条",
     DutyKind.COMMITMENT: "第九条",
 }
+
+
+class ProposalState(TextChoices):
+    """A person opens or dismisses a proposal; the portal only lays it before them."""
+
+    PROPOSED = "proposed", "待研究"
+
+
+class PleaState(TextChoices):
+    ASKED = "asked", "待审批"
+    GRANTED = "granted", "已准予"
+    REFUSED = "refused", "未准予"

@@ -23,7 +23,7 @@ def open_period(year: int, quarter: int, *, today: date, by: User | None = None)
     if quarter not in {1, 2, 3, 4}:
         raise Refused("季度应为 1 至 4。")
     if not 2019 <= year <= 2100 or first_day(year, quarter) > today:
-        raise Refused(f"{year} 年第 {quarter} 季度尚未开始或不在受理范围内。")
+        raise Refused(f"{year}年第{quarter}季度尚未开始或不在受理范围内。")
     period = ReportingPeriod.objects.filter(year=year, quarter=quarter).first() or _open(year, quarter, by)
     return period, _write_reports(period)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F
 
-from compliance.enums import OUTSTANDING, RECEIVED, ReportState
+from compliance.enums import OUTSTANDING, RECEIVED, PleaState, ProposalState, ReportState
 from organizations.querysets import in_reach
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class QuarterlyReportQuerySet(models.QuerySet):
 
     def overdue(self, today: date) -> Self:
         return self.never_submitted().current().filter(due_on__lt=today)
+
+    def extended(self, today: date) -> Self:
+        """Not arrived yet, and a grant moved the due day to today or later."""
+        return self.never_submitted().current().filter(times_extended__gt=0, due_on__gte=today)
 
     def submitted(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
@@ -81,3 +85,51 @@ class DutyRecordQuerySet(models.QuerySet):
     def matching(self, text: str) -> Self:
         organizations = self.model._meta.get_field("organization").related_model.objects
         return self.filter(organization__in=organizations.matching(text).values("pk"))
+
+
+class ReminderQuerySet(models.QuerySet):
+    def of(self, kind: str, matter: int) -> Self:
+        return self.filter(kind=kind, matter=matter)
+
+
+class HoldQuerySet(models.QuerySet):
+    def running(self, today: date) -> Self:
+        return self.filter(lifted_at__isnull=True, starts_on__lte=today, ends_on__gte=today)
+
+    def not_over(self, today: date) -> Self:
+        return self.filter(lifted_at__isnull=True, ends_on__gte=today)
+
+    def for_listing(self) -> Self:
+        return self.select_related("authority", "district", "held_by")
+
+
+class CaseProposalQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Officers' business: an organization hears of a case by the paper that opens it."""
+        acting = user.acting
+        if acting is None or acting.authority_id is None:
+            return self.none()
+        authorities = self.model._meta.get_field("registration_authority").related_model.objects
+        return self.filter(registration_authority__in=authorities.subtree_of(acting.authority_id))
+
+    def proposed(self) -> Self:
+        return self.filter(state=ProposalState.PROPOSED)
+
+
+class PleaQuerySet(models.QuerySet):
+    """Extensions and exemptions."""
+
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user, prefix="report__", own="report__organization")
+        return self.none() if reach is None else self.filter(reach)
+
+    def asked(self) -> Self:
+        return self.filter(state=PleaState.ASKED)
+
+    def granted(self) -> Self:
+        return self.filter(state=PleaState.GRANTED)
+
+    def for_listing(self) -> Self:
+        return self.select_related(
+            "report__organization", "report__period", "report__registration_authority", "evidence", "decided_by"
+        ).defer("report__due_steps", "report__period__due_steps", "report__organization__name_bigrams")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
 from compliance.enums import MeetingKind
@@ -47,6 +48,14 @@ def _meeting(kind: MeetingKind, meeting: Meeting | None) -> dict[str, Any]:
     if facts["held_on"]:
         facts["held_on"] = facts["held_on"].isoformat()
     return {"kind": kind.value, "label": kind.label, **facts}
+
+
+def for_reading(content: dict[str, Any]) -> dict[str, Any]:
+    """The same content with its days as dates, for pages that show it; a frozen text is left as it is."""
+    meetings = [
+        {**m, "held_on": date.fromisoformat(m["held_on"]) if m["held_on"] else None} for m in content["meetings"]
+    ]
+    return {**content, "meetings": meetings}
 
 
 def sha256_of(content: dict[str, Any]) -> str:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from organizations.views.accounts import act_as
-from reports.views.home import home
 
 
 @require_GET
@@ -37,7 +36,6 @@ def room(address: str, module: str):
 
 
 urlpatterns = [
-    path("", home, name="home"),
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),
     path("acting-as/", act_as, name="acting_as"),

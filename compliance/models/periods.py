@@ -36,7 +36,7 @@ class ReportingPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} 年第{'一二三四'[self.quarter - 1]}季度"
+        return f"{self.year}年第{'一二三四'[self.quarter - 1]}季度"
 
     @property
     def first_day(self) -> date:

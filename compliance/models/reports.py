@@ -6,7 +6,6 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.urls import reverse
 
 from compliance.enums import OUTSTANDING, MeetingKind, ReportState, ReturnGround, Section
@@ -48,6 +47,7 @@ class QuarterlyReport(models.Model):
     due_on = models.DateField("截止日期")
     due_provisional = models.BooleanField("暂定", default=False, db_default=False)
     due_steps = models.JSONField("截止日期的由来", default=list, db_default=[], blank=True)
+    times_extended = models.PositiveSmallIntegerField("延期次数", default=0, db_default=0)
 
     findings = models.TextField("分析研判发现的问题", blank=True, default="", db_default="")
     measures = models.TextField("已采取和拟采取的措施", blank=True, default="", db_default="")
@@ -115,6 +115,11 @@ class QuarterlyReport(models.Model):
     def is_late(self) -> bool:
         """It first arrived after its due day; a return for correction does not make a timely report late."""
         return self.first_submitted_on is not None and self.first_submitted_on > self.due_on
+
+    @property
+    def is_extended(self) -> bool:
+        """Its due day was moved by a grant, so that it is 已延期 and not overdue as long as that day has not passed."""
+        return self.times_extended > 0
 
     def is_overdue(self, today: date) -> bool:
         return self.state in OUTSTANDING and self.first_submitted_on is None and today > self.due_on
@@ -196,20 +201,3 @@ class ReportMove(Move):
 
     class Meta(Move.Meta):
         verbose_name = verbose_name_plural = "报告流转记录"
-
-
-class ReportReminder(models.Model):
-    """A rung of the ladder that a report has reached; the constraint, not a flag, keeps it single."""
-
-    report = models.ForeignKey(QuarterlyReport, models.PROTECT, related_name="reminders")
-    rung = models.SmallIntegerField("级次")
-    reached_on = models.DateField("日期")
-    created_at = models.DateTimeField("时间", db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "催办记录"
-        ordering = ["report", "rung"]
-        constraints = [models.UniqueConstraint(fields=["report", "rung"], name="reminder_once_per_rung")]
-
-    def __str__(self) -> str:
-        return f"{self.report}：{self.rung}"

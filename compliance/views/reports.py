@@ -16,7 +16,7 @@ from compliance.enums import EDITABLE, ReportState
 from compliance.forms import ExemptForm, RemarkForm, SendBackForm, WithdrawForm
 from compliance.models import QuarterlyReport
 from compliance.move_labels import MOVE_LABELS
-from compliance.report_content import content_of
+from compliance.report_content import content_of, for_reading
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 
 
@@ -39,10 +39,11 @@ def render_report(
     own = request.user.acting is not None and request.user.acting.organization_id == report.organization_id
     submission = report.latest_submission
     shows_draft = own and report.state in (*EDITABLE, ReportState.CERTIFYING)
+    content = content_of(report) if shows_draft else submission and submission.content
     context = {
         "report": report,
         "own": own,
-        "content": content_of(report) if shows_draft else submission and submission.content,
+        "content": content and for_reading(content),
         "submission": None if shows_draft else submission,
         "items": checklist.check(report, localdate()) if shows_draft else [],
         "actions": _actions(request, report, bound or {}),

@@ -214,9 +214,9 @@ def test_people_concerned_are_told(cast, certifying, submitted):
     told = Notice.objects.order_by("pk").values_list("recipient__username", "subject")
     assert sorted(told) == sorted(
         [
-            (cast.leader.username, "2026 年第三季度报告待您确认"),
-            (cast.secretary.username, "2026 年第三季度报告被退回，请更正后重新提交"),
-            (cast.leader.username, "2026 年第三季度报告被退回，请更正后重新提交"),
+            (cast.leader.username, "2026年第三季度报告待您确认"),
+            (cast.secretary.username, "2026年第三季度报告被退回，请更正后重新提交"),
+            (cast.leader.username, "2026年第三季度报告被退回，请更正后重新提交"),
         ]
     )
 
@@ -224,7 +224,7 @@ def test_people_concerned_are_told(cast, certifying, submitted):
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        ({"held_on": date(2026, 6, 30)}, "召开日期不在2026 年第三季度内"),
+        ({"held_on": date(2026, 6, 30)}, "召开日期不在2026年第三季度内"),
         ({"held_on": None}, "请填写召开日期"),
         ({"present": 12}, "实到人数多于应到人数"),
         ({"place": ""}, "请填写地点"),

@@ -1,0 +1,92 @@
+"""A later due day, or none: asked for by an organization, or granted by a supervisor without being asked."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from compliance.enums import PleaState
+from compliance.models.reports import QuarterlyReport
+from compliance.querysets import PleaQuerySet
+from zhengzhou_ideology.audit.tracking import tracked
+from zhengzhou_ideology.files.models import StoredFile
+
+
+def decided_is_final() -> pgtrigger.Protect:
+    """Once granted or refused a row is never altered; one that only asks may be decided."""
+    return pgtrigger.Protect(
+        name="decided_is_final",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Q(old__state__in=[PleaState.GRANTED.value, PleaState.REFUSED.value]),
+    )
+
+
+class Plea(models.Model):
+    """What was asked and what was decided, by whom and why."""
+
+    report = models.ForeignKey(QuarterlyReport, models.PROTECT, verbose_name="季度报告", related_name="%(class)ss")
+    state = models.CharField("状态", max_length=20, choices=PleaState, default=PleaState.ASKED, db_default="asked")
+    reason = models.TextField("理由", max_length=1000)
+    evidence = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, verbose_name="证明材料", related_name="+"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="申请人", related_name="+"
+    )
+    asked_at = models.DateTimeField("申请时间", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="审批人", related_name="+"
+    )
+    decided_as = models.CharField("审批身份", max_length=160, blank=True, default="", db_default="")
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    remark = models.TextField("审批意见", max_length=1000, blank=True, default="", db_default="")
+    created_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
+
+    objects = PleaQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=PleaState.ASKED, decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state=PleaState.ASKED) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="%(class)s_decided_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(state=PleaState.ASKED), name="%(class)s_asked_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}：{self.get_state_display()}"
+
+
+@tracked()
+class Extension(Plea):
+    """延期: the due day moves, once granted."""
+
+    old_due = models.DateField("原截止日期")
+    new_due = models.DateField("延至日期")
+
+    class Meta(Plea.Meta):
+        verbose_name = verbose_name_plural = "延期"
+        constraints = [
+            *Plea.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(new_due__gt=F("old_due")),
+                name="extension_is_later",
+                violation_error_message="延至日期应晚于原截止日期。",
+            ),
+        ]
+        triggers = [decided_is_final()]
+
+
+@tracked()
+class Exemption(Plea):
+    """豁免: nothing is due for this quarter, once granted."""
+
+    class Meta(Plea.Meta):
+        verbose_name = verbose_name_plural = "豁免"
+        triggers = [decided_is_final()]

@@ -1,0 +1,128 @@
+"""What the ladder leaves behind: each run, each rung that a matter reached, what was held back, what was proposed."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from compliance.enums import ProposalState
+from compliance.querysets import CaseProposalQuerySet, HoldQuerySet, ReminderQuerySet
+from organizations.models import Authority, District, Organization
+from zhengzhou_ideology.audit.tracking import append_only, tracked
+
+
+class Sweep(models.Model):
+    """One run over all ladders, as of a day."""
+
+    on = models.DateField("基准日期")
+    at = models.DateTimeField("运行时间", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办运行"
+        ordering = ["-pk"]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d}"
+
+
+class Reminder(models.Model):
+    """A rung that a matter has reached; the constraint, not a flag, keeps it single.
+
+    The matter is named by kind and key, so that every room's matters climb the same way. An extension starts another
+    `round`, because a new due day is reminded of again.
+    """
+
+    sweep = models.ForeignKey(Sweep, models.PROTECT, related_name="reminders")
+    kind = models.CharField("事项类别", max_length=40)
+    matter = models.BigIntegerField("事项")
+    round = models.PositiveSmallIntegerField("轮次", default=0, db_default=0)
+    number = models.PositiveSmallIntegerField("级次")
+    rung = models.CharField("层级", max_length=60)
+    due_on = models.DateField("当时的截止日期")
+    reached_on = models.DateField("催办日期")
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办记录"
+        ordering = ["kind", "matter", "round", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "matter", "round", "number"], name="reminder_once_per_rung")
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.matter}"
+
+
+@tracked()
+class Hold(models.Model):
+    """A rung, or the whole ladder, kept back in a district for some days: a flood, an outbreak."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="决定机关", related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="县（市、区）", related_name="+")
+    kind = models.CharField("事项类别", max_length=40)
+    number = models.PositiveSmallIntegerField("级次", null=True, blank=True, help_text="留空表示全部层级。")
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期")
+    reason = models.TextField("理由", max_length=500)
+    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="决定人", related_name="+")
+    held_at = models.DateTimeField("决定时间", db_default=Now(), editable=False)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="解除人", related_name="+"
+    )
+    lifted_at = models.DateTimeField("解除时间", null=True, blank=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "暂缓催办"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="hold_ends_after_start",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by__isnull=True, lifted_at__isnull=True)
+                | Q(lifted_by__isnull=False, lifted_at__isnull=False),
+                name="hold_lifted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district}：{self.starts_on:%Y-%m-%d}至{self.ends_on:%Y-%m-%d}"
+
+    def is_running(self, today: date) -> bool:
+        return self.lifted_at is None and today <= self.ends_on
+
+
+@tracked()
+class CaseProposal(models.Model):
+    """The ladder's last rung: facts laid before a supervisor, who decides whether anything follows. Nothing else acts on it."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="社会组织", related_name="case_proposals"
+    )
+    registration_authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="登记管理机关", related_name="+")
+    kind = models.CharField("事项类别", max_length=40)
+    matter = models.BigIntegerField("事项")
+    round = models.PositiveSmallIntegerField("轮次", default=0)
+    facts = models.JSONField("事实")
+    state = models.CharField("状态", max_length=20, choices=ProposalState, default=ProposalState.PROPOSED)
+    proposed_on = models.DateField("提出日期")
+
+    objects = CaseProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "立案建议"
+        ordering = ["-proposed_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "matter", "round"], name="proposal_once_per_matter")]
+        indexes = [models.Index(fields=["registration_authority", "state"], name="proposal_registrar_state")]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.facts['title']}"

@@ -1,0 +1,177 @@
+"""The sweep: each unsettled matter gets the highest rung that it has reached, once, and those concerned are told."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import CharField, DateField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value
+
+from compliance.holds import held
+from compliance.ladder import Rung, rungs, windows
+from compliance.matters import Matter, Matters, sources
+from compliance.models import CaseProposal, Reminder, Sweep
+from compliance.reminder_letters import KIND, Entry, Mailing, compose
+from organizations.models import User
+from zhengzhou_ideology.insert_select import insert_select
+from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.workcalendar.deadlines import Deadlines
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
+
+# Two sweeps at once take turns; the number only has to be the same for both.
+TURN = 94_2019
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    on: date
+    rungs: dict[str, int]
+    notices: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"on": self.on.isoformat(), "rungs": self.rungs, "notices": self.notices}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A rung with the matters that are to get it now."""
+
+    source: Matters
+    rung: Rung
+    begun: Q  # the matters that stand on a ladder of the same policy
+    matters: QuerySet
+
+
+def sweep(today: date, *, dry_run: bool = False) -> Swept:
+    """Safe to run twice, at once, or after a week of silence; a dry run counts the same and writes nothing."""
+    deadlines = load_deadlines()
+    if dry_run:
+        entries = entries_for(today)
+        return _summary(today, deadlines, entries, compose(entries, today))
+    with transaction.atomic():
+        _take_turns()
+        run = Sweep.objects.create(on=today)
+        entries = []
+        for due in due_rungs(today, deadlines):
+            written = _write(due, run)
+            entries.append(Entry(due.rung, _written(due, run) if written else []))
+        mailing = compose(entries, today)
+        _tell(mailing)
+        _propose(entries, run)
+    return _summary(today, deadlines, entries, mailing)
+
+
+def entries_for(today: date, *, user: User | None = None) -> list[Entry]:
+    """What a sweep as of `today` would send, of what the user may see; everything without one."""
+    found = []
+    for due in due_rungs(today, load_deadlines()):
+        matters = due.matters.visible_to(user) if user else due.matters
+        found.append(Entry(due.rung, due.source.read(matters)))
+    return found
+
+
+def due_rungs(today: date, deadlines: Deadlines) -> Iterator[Due]:
+    """Every rung with its matters: highest reached, not held back, nothing as high given before in this round."""
+    holding = held(today)
+    for source in sources():
+        ladders: dict[tuple[Rung, ...], Q] = {}
+        for base, matters in source.begun():
+            ladder = rungs(source.kind, deadlines.policy_on(base))
+            ladders[ladder] = ladders.get(ladder, Q(pk__in=[])) | matters
+        for ladder, matters in ladders.items():
+            for window in windows(ladder, today, deadlines.calendar):
+                reached = source.outstanding().filter(matters, due_on__lte=window.until)
+                if window.after:
+                    reached = reached.filter(due_on__gt=window.after)
+                given = Reminder.objects.filter(
+                    kind=source.kind,
+                    matter=OuterRef("pk"),
+                    round=OuterRef("round"),
+                    number__gte=window.rung.number,
+                )
+                yield Due(source, window.rung, matters, reached.exclude(holding(window.rung)).filter(~Exists(given)))
+
+
+def _take_turns() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+
+
+def _write(due: Due, run: Sweep) -> int:
+    columns = {
+        "sweep": Value(run.pk),
+        "kind": Value(due.rung.kind, CharField()),
+        "matter": "pk",
+        "round": "round",
+        "number": Value(due.rung.number, SmallIntegerField()),
+        "rung": Value(due.rung.key, CharField()),
+        "due_on": "due_on",
+        "reached_on": Value(run.on, DateField()),
+    }
+    rows = due.matters.order_by().values_list(*columns.values())
+    return insert_select(Reminder, rows, tuple(columns), ignore_conflicts=True)
+
+
+def _written(due: Due, run: Sweep) -> list[Matter]:
+    keys = Reminder.objects.filter(sweep=run, kind=due.rung.kind, rung=due.rung.key).values("matter")
+    return due.source.read(due.source.of(keys).filter(due.begun))
+
+
+def _tell(mailing: Mailing) -> None:
+    outbox.post_each(mailing.letters, kind=KIND)
+    for post in mailing.posts:
+        outbox.post_to_groups(
+            [post.authority], kind=KIND, subject=post.subject, body=post.body, key=post.key, url=post.url
+        )
+
+
+def _propose(entries: Sequence[Entry], run: Sweep) -> None:
+    """Lay the facts of those on a last rung before a person; nothing follows of itself."""
+    for source in sources():
+        matters = [
+            matter
+            for entry in entries
+            if entry.rung.proposes and entry.rung.kind == source.kind
+            for matter in entry.matters
+        ]
+        if not matters:
+            continue
+        keys = [matter.pk for matter in matters]
+        extensions = source.extensions(keys)
+        reminded: dict[int, list[dict[str, str]]] = {}
+        for matter, rung, on in Reminder.objects.filter(kind=source.kind, matter__in=keys).values_list(
+            "matter", "rung", "reached_on"
+        ):
+            reminded.setdefault(matter, []).append({"rung": rung, "on": on.isoformat()})
+        CaseProposal.objects.bulk_create(
+            (
+                CaseProposal(
+                    organization_id=matter.organization_id,
+                    registration_authority_id=matter.authority_id,
+                    kind=source.kind,
+                    matter=matter.pk,
+                    round=matter.round,
+                    proposed_on=run.on,
+                    facts={
+                        "title": matter.title,
+                        "url": matter.url,
+                        "due_on": matter.due_on.isoformat(),
+                        "extensions": extensions.get(matter.pk, []),
+                        "reminders": reminded[matter.pk],
+                    },
+                )
+                for matter in matters
+            ),
+            batch_size=outbox.CHUNK,
+            ignore_conflicts=True,
+        )
+
+
+def _summary(today: date, deadlines: Deadlines, entries: Sequence[Entry], mailing: Mailing) -> Swept:
+    """Rungs that nothing has reached count too, as zero."""
+    policy = deadlines.policy_on(today)
+    counts = {rung.key: 0 for source in sources() for rung in rungs(source.kind, policy)}
+    for entry in entries:
+        counts[entry.rung.key] = counts.get(entry.rung.key, 0) + len(entry.matters)
+    return Swept(today, counts, len(mailing.letters))

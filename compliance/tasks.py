@@ -1,0 +1,18 @@
+"""The doors of the scheduler."""
+
+from celery import shared_task
+from django.utils.timezone import localdate
+
+from compliance import periods, reminders
+
+
+@shared_task(name="compliance.sweep", ignore_result=True)
+def sweep() -> None:
+    """Every hour of the working day. Safe to run twice; a missed day is caught up by the next run."""
+    reminders.sweep(localdate())
+
+
+@shared_task(name="compliance.open_due_periods", ignore_result=True)
+def open_due_periods() -> None:
+    """Every night. Opens the running quarter and the one before it, again without harm."""
+    periods.open_due_periods(localdate())
