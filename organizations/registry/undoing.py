@@ -78,18 +78,13 @@ def _refuse_changed(
     with connection.cursor() as cursor:
         cursor.execute(CHANGED_SINCE, {"batch": batch.pk, "today": today})
         codes = [code for (code,) in cursor.fetchall()]
-    if not codes:  # what the list is silent about may have been filled in since, by hand
-        codes = sorted(
-            {
-                *new.filter(events__pgh_label="update").values_list("uscc", flat=True),
-                *ResponsiblePerson.objects.filter(organization__in=new)
-                .exclude(pk__in=opened)
-                .values_list("organization__uscc", flat=True),
-                *opened.filter(events__pgh_label="update").values_list("organization__uscc", flat=True),
-            }
-        )
+    # What lists are silent about may have been filled in by hand.
+    codes += new.exclude(secretariat="", party_superior=None).values_list("uscc", flat=True)
+    others = ResponsiblePerson.objects.filter(organization__in=new).exclude(pk__in=opened)
+    filled_in = opened.exclude(office_phone="", office_email="", term_until=None)
+    codes += (others | filled_in).values_list("organization__uscc", flat=True)
     if codes:
-        raise Refused(f"导入后已有{_some(codes)}的登记信息被修改，不能撤回。")
+        raise Refused(f"导入后已有{_some(sorted({*codes}))}的登记信息被修改，不能撤回。")
 
 
 def _refuse_hanging(rows: QuerySet, besides: tuple[type[models.Model], ...]) -> None:
