@@ -111,4 +111,5 @@ class IssuedKind(TextChoices):
 
 class DeadlineKind(TextChoices):
     DECISION = "decision", "审批期限"
+    EVE = "eve", "活动首日"
     SUMMARY = "summary", "总结期限"

@@ -85,3 +85,8 @@ def review_asked(review: Review) -> None:
     body = f"{filing.organization}对{review.get_contested_state_display()}的决定申请复核，请由原决定人以外的人员办理。"
     people = officers_at([review.authority_id], Role.SUPERVISOR).exclude(pk=review.contested_decider_id)
     _tell(filing, people, f"重大活动“{filing.title}”申请复核", body, f"review{review.pk}")
+
+
+def assigned(filing: EventFiling, officer: User, by: User, assignment: int) -> None:
+    to = User.objects.filter(pk=officer.pk)
+    _tell(filing, to, f"重大活动“{filing.title}”交由您经办", f"{by}将该申报交由您经办。", f"assigned{assignment}")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from events.enums import IssuedKind, PaperKind
+from events.enums import FilingState, IssuedKind, PaperKind
 from events.models.filings import EventFiling
 from events.querysets import EventPaperQuerySet
 from organizations.models import Authority
@@ -71,6 +71,11 @@ class IssuedPaper(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("events:issued_paper", args=[self.pk])
+
+    @property
+    def stands(self) -> bool:
+        """An approval holds only as long as the filing is approved or concluded; other papers say what was decided."""
+        return self.kind != IssuedKind.APPROVAL or self.filing.state in (FilingState.APPROVED, FilingState.CONCLUDED)
 
     @property
     def full_number(self) -> str:

@@ -1,0 +1,89 @@
+"""The officers' desk: who has a filing in hand, who looks at it now, notes, messages, saved filters."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+
+from events import notices
+from events.models import Assignment, EventFiling, InternalNote, Message, Presence, SavedFilter
+from events.rules import DECIDERS
+from organizations.models import Authority, User
+from zhengzhou_ideology.workflow import Refused
+
+LOOKING = timedelta(seconds=90)
+
+
+def _desk(filing: EventFiling, by: User) -> Authority:
+    if not by.has_perm("events.work_on_eventfiling", filing):
+        raise PermissionDenied("events.work_on_eventfiling")
+    return by.acting.authority  # type: ignore[union-attr, return-value]
+
+
+@transaction.atomic
+def assign(filing: EventFiling, *, officer: User, by: User, now: datetime) -> Assignment:
+    """Give the filing to an officer of the own authority, or take it over oneself."""
+    authority = _desk(filing, by)
+    EventFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    if not colleagues(authority, now).filter(pk=officer.pk).exists():
+        raise Refused("只能分派给本单位的经办人。")
+    held = Assignment.objects.filter(filing=filing, authority=authority, ended_at__isnull=True)
+    if held.filter(officer=officer).exists():
+        raise Refused(f"该申报已由{officer}经办。")
+    held.update(ended_at=now)
+    assignment = Assignment.objects.create(filing=filing, authority=authority, officer=officer, assigned_by=by)
+    if officer != by:
+        notices.assigned(filing, officer, by, assignment.pk)
+    return assignment
+
+
+def colleagues(authority: Authority, now: datetime) -> QuerySet[User]:
+    return notices.officers_at([authority.pk], *DECIDERS).order_by("name", "pk")
+
+
+def in_hand(filing: EventFiling, authority: Authority | None) -> Assignment | None:
+    return (
+        Assignment.objects.filter(filing=filing, authority=authority, ended_at__isnull=True)
+        .select_related("officer")
+        .first()
+    )
+
+
+def look(filing: EventFiling, *, by: User, now: datetime) -> list[User]:
+    """Note that this officer has the page open; return who else of the own authority has."""
+    authority = _desk(filing, by)
+    Presence.objects.update_or_create(filing=filing, user=by, defaults={"authority": authority, "seen_at": now})
+    others = Presence.objects.filter(filing=filing, authority=authority, seen_at__gte=now - LOOKING).exclude(user=by)
+    return [presence.user for presence in others.select_related("user").order_by("user__name")]
+
+
+def note(filing: EventFiling, *, by: User, text: str) -> InternalNote:
+    return InternalNote.objects.create(filing=filing, authority=_desk(filing, by), author=by, text=text)
+
+
+def notes_for(filing: EventFiling, user: User) -> QuerySet[InternalNote]:
+    """Those of the own authority only; to a filer there are none."""
+    acting = user.acting
+    authority = acting.authority_id if acting else None
+    if authority is None:
+        return InternalNote.objects.none()
+    return InternalNote.objects.filter(filing=filing, authority=authority).select_related("author")
+
+
+@transaction.atomic
+def write_message(filing: EventFiling, *, by: User, text: str) -> Message:
+    if not by.has_perm("events.write_message_eventfiling", filing):
+        raise PermissionDenied("events.write_message_eventfiling")
+    message = Message.objects.create(filing=filing, author=by, acting_as=by.acting_label, text=text)
+    body = f"{by.acting_label}：{text}"
+    if by.acting and by.acting.organization_id:
+        notices.authorities_told(filing, "有新消息", body, f"message{message.pk}")
+    else:
+        notices.organization_told(filing, "有新消息", body, f"message{message.pk}")
+    return message
+
+
+def save_filter(user: User, *, name: str, query: str) -> SavedFilter:
+    saved, _ = SavedFilter.objects.update_or_create(user=user, name=name, defaults={"query": query})
+    return saved

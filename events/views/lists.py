@@ -1,0 +1,96 @@
+"""The list: an organization's own filings, an officer's queue with saved filters, the ledger, and the calendar."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from events import desk, ledger
+from events.calendar import days_of
+from events.decision_forms import CalendarForm, FilingFilterForm, OwnFilterForm, SavedFilterForm
+from events.models import EventFiling, SavedFilter
+from organizations.models import District
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.workflow import Refused
+
+LEDGER_ROWS = 20_000
+
+
+@require_GET
+def filing_list(request: HtmxHttpRequest) -> HttpResponse:
+    acting = request.user.acting
+    for_organization = acting is not None and acting.organization_id is not None
+    form = (OwnFilterForm if for_organization else FilingFilterForm)(request.GET)
+    filings = form.narrow(EventFiling.objects.visible_to(request.user), request.user)
+    order = "-starts_on" if for_organization else "decide_by" if form.by_clock else "starts_on"
+    context = {
+        "form": form,
+        "page": keyset_page(filings.for_listing(), by=(order, "pk"), after=request.GET.get("after")),
+        "count": capped_count(filings),
+        "cap": COUNT_CAP,
+        "today": localdate(),
+        "for_organization": for_organization,
+        "may_file": for_organization and request.user.has_perm("events.file_event", acting.organization),
+        "saved": request.user.event_filters.all(),
+        "save_form": SavedFilterForm(initial={"query": request.GET.urlencode()}),
+        "query": request.GET.urlencode(),
+    }
+    return render_page(request, "events/filing_list.html", context, partial="filings")
+
+
+@require_POST
+def save_filter(request: HtmxHttpRequest) -> HttpResponse:
+    form = SavedFilterForm(request.POST)
+    if not form.is_valid():
+        raise Refused("请填写不超过 30 字的筛选名称。")
+    saved = desk.save_filter(request.user, **form.cleaned_data)
+    messages.success(request, f"筛选“{saved}”已保存。")
+    return redirect(f"{reverse('events:filing_list')}?{saved.query}")
+
+
+@require_POST
+def delete_filter(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(SavedFilter, pk=pk, user=request.user).delete()
+    messages.success(request, "筛选已删除。")
+    return redirect("events:filing_list")
+
+
+@require_GET
+def export_ledger(request: HtmxHttpRequest) -> HttpResponse:
+    if not request.user.has_perm("events.export_ledger"):
+        raise PermissionDenied("events.export_ledger")
+    filings = FilingFilterForm(request.GET).narrow(EventFiling.objects.visible_to(request.user), request.user)
+    rows = filings.for_reading().select_related("summary").order_by("starts_on", "pk")
+    content = ledger.workbook(rows[:LEDGER_ROWS].iterator(chunk_size=1000))
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="events-{localdate():%Y%m%d}.xlsx"'
+    return response
+
+
+@require_GET
+def event_calendar(request: HtmxHttpRequest) -> HttpResponse:
+    """A month or a week by district; each day shows a few events and how many more there are."""
+    form, today = CalendarForm(request.GET), localdate()
+    first, last, view, district = form.shown(today)
+    middle = first + (last - first) // 2
+    back = first - timedelta(days=7) if view == "week" else (middle.replace(day=1) - timedelta(days=1)).replace(day=1)
+    ahead = last + timedelta(days=1) if view == "week" else (middle.replace(day=1) + timedelta(days=32)).replace(day=1)
+    days = days_of(EventFiling.objects.visible_to(request.user), first, last, district=district, roomy=view == "week")
+    context = {
+        "weeks": [days[start : start + 7] for start in range(0, len(days), 7)],
+        "view": view,
+        "district": district,
+        "districts": District.objects.all(),
+        "month": middle,
+        "back": back,
+        "ahead": ahead,
+        "shown": first if view == "week" else middle,
+        "today": today,
+    }
+    return render_page(request, "events/calendar.html", context, partial="calendar")

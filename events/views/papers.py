@@ -1,0 +1,43 @@
+"""Papers that authorities issued: as PDF to those concerned, and their verification for everybody."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from events.filing_content import sha256_of
+from events.models import IssuedPaper
+from events.views.reading import visible_filing
+from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.print.qr import qr_svg
+from zhengzhou_ideology.print.rendering import render_pdf
+
+
+@require_GET
+def issued_paper(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    paper = get_object_or_404(IssuedPaper, pk=pk)
+    visible_filing(request, paper.filing_id)
+    return HttpResponse(
+        pdf_of(paper),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="event-{paper.year}-{paper.number}.pdf"'},
+    )
+
+
+def pdf_of(paper: IssuedPaper) -> bytes:
+    """Out of the frozen content alone, so that it can be made again."""
+    address = settings.SITE_URL + reverse("events:verify", args=[paper.code])
+    context = {"paper": paper, "content": paper.content, "qr": qr_svg(address), "address": address}
+    return render_pdf("events/issued_paper.html", context, identifier=paper.code)
+
+
+@require_GET
+@login_not_required
+def verify(request: HtmxHttpRequest, code: str) -> HttpResponse:
+    """Whether it is valid, whose it is and of which date; nothing else."""
+    paper = IssuedPaper.objects.select_related("filing", "authority").filter(code=code).first()
+    intact = paper is not None and sha256_of(paper.content) == paper.sha256
+    context = {"paper": paper if intact else None, "stands": intact and paper.stands}
+    return render(request, "events/verify.html", context, status=200 if intact else 404)

@@ -1,0 +1,131 @@
+"""One filing: both tracks with their clocks, what it says, and the moves that the reader may make."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET
+
+from events import desk
+from events.conflicts import conflicts
+from events.decision_forms import AssignForm, NoteForm, TextForm
+from events.enums import EDITABLE, FilingState, PaperKind
+from events.filing_content import content_of, differences
+from events.models import EventFiling, EventRecord
+from events.move_labels import MOVE_LABELS
+from events.offers import offers
+from events.standing import standing
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+
+
+def visible_filing(request: HtmxHttpRequest, pk: int) -> EventFiling:
+    return get_object_or_404(EventFiling.objects.visible_to(request.user).for_reading(), pk=pk)
+
+
+@require_GET
+def filing(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return render_filing(request, visible_filing(request, pk))
+
+
+def render_filing(
+    request: HtmxHttpRequest, filing: EventFiling, *, bound: dict[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of one filing; `bound` holds a form that came back with errors, under the name of its move."""
+    user, today = request.user, localdate()
+    own = user.acting is not None and user.acting.organization_id == filing.organization_id
+    submission = filing.latest_submission
+    shows_draft = own and filing.state in (*EDITABLE, FilingState.CERTIFYING)
+    record = getattr(filing, "record", None)
+    works = user.has_perm("events.work_on_eventfiling", filing)
+    context = {
+        "filing": filing,
+        "record": record,
+        "own": own,
+        "works": works,
+        "standing": standing(filing, record, today),
+        "content": content_of(filing) if shows_draft else submission and submission.content,
+        "submission": None if shows_draft else submission,
+        "decisions": filing.decisions.select_related("authority", "decided_by"),
+        "offers": offers(user, filing, record, bound or {}),
+        "may_edit": filing.state in EDITABLE
+        and filing.is_current
+        and user.has_perm("events.change_eventfiling", filing),
+        "may_change": _may_change(request, filing),
+        "may_copy": user.has_perm("events.file_event", filing.organization),
+        "may_write": user.has_perm("events.write_message_eventfiling", filing),
+        "corrections": filing.corrections.select_related("asked_by"),
+        "changes": [_change(change) for change in filing.event_changes.select_related("version")],
+        "version_difference": _version_difference(filing),
+        "issued": filing.issued_papers.select_related("authority"),
+        "reviews": filing.reviews.select_related("authority", "decided_by"),
+        "summary": getattr(filing, "summary", None),
+        "summary_papers": papers_of(filing, PaperKind.SUMMARY),
+        "text_messages": filing.messages.select_related("author"),
+        "message_form": TextForm(),
+        "versions": [filing.changes, getattr(filing, "next_version", None)],
+        "moves": _log(filing, record),
+        "today": today,
+    }
+    if works:
+        authority = user.acting.authority
+        context |= {
+            "notes": desk.notes_for(filing, user),
+            "note_form": NoteForm(),
+            "in_hand": desk.in_hand(filing, authority),
+            "assign_form": AssignForm(colleagues=desk.colleagues(authority, now())),
+            "conflicts": conflicts(filing.organization, filing.starts_on, filing.ends_on, besides=filing.pk),
+        }
+    return render_page(request, "events/filing.html", context, partial="filing", status=status)
+
+
+def papers_of(filing: EventFiling, kind: PaperKind, *, removable: bool = False) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": reverse("events:paper", args=[paper.pk]),
+            "remove_url": reverse("events:detach", args=[paper.pk]) if removable else "",
+            "name": paper.file.name,
+            "size": paper.file.size,
+            "uploaded_at": paper.file.uploaded_at,
+        }
+        for paper in filing.papers.live().filter(kind=kind).select_related("file")
+    ]
+
+
+def _may_change(request: HtmxHttpRequest, filing: EventFiling) -> bool:
+    return (
+        filing.state == FilingState.APPROVED
+        and filing.is_current
+        and not filing.has_begun(now())
+        and request.user.has_perm("events.propose_change_eventfiling", filing)
+    )
+
+
+def _change(change: Any) -> dict[str, Any]:
+    return {
+        "change": change,
+        "differences": differences(change.before, change.after),
+        "is_open": change.is_large and change.closed_at is None,
+    }
+
+
+def _version_difference(filing: EventFiling) -> list[dict[str, str]]:
+    """What a linked version changed against the text that was decided before."""
+    before = filing.changes and filing.changes.latest_submission
+    after = filing.latest_submission
+    return differences(before.content, after.content) if before and after else []
+
+
+def _log(filing: EventFiling, record: EventRecord | None) -> list[dict[str, Any]]:
+    moves = [*filing.moves.select_related("by"), *(record.moves.select_related("by") if record else ())]
+    return [
+        {
+            "at": move.at,
+            "label": MOVE_LABELS[move.name],
+            "acting_as": f"{move.by}（{move.acting_as}）" if move.by else move.acting_as,
+            "reason": move.reason,
+        }
+        for move in sorted(moves, key=lambda move: (move.at, move.pk))
+    ]
