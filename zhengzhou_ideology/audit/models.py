@@ -26,3 +26,21 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.before} → {self.after}"
+
+
+class DailySeal(models.Model):
+    """A day's log rows and field history under one hash, chained to the day before (SHA-256, and SM3 beside it)."""
+
+    day = models.DateField("日期", unique=True)
+    tables = models.JSONField("各表行数与校验值")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sm3 = models.CharField("SM3", max_length=64)
+    sealed_at = models.DateTimeField("封存时间", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "每日封存"
+        ordering = ["day"]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.sha256[:12]}"

@@ -1,0 +1,79 @@
+"""Seals show what triggers cannot stop: somebody with the owner's rights over the database."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils.timezone import localdate
+
+from compliance import report_workflow
+from tests.compliance.conftest import NOW
+from tests.factories import QuarterlyReportFactory
+from zhengzhou_ideology.audit.models import DailySeal
+from zhengzhou_ideology.audit.seals import seal, verify
+
+TOMORROW = timedelta(days=1)
+
+
+def alter(sql: str) -> None:
+    """As the owner of the tables may, with the triggers switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(sql)
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+@pytest.fixture
+def sealed(cast) -> None:
+    report = QuarterlyReportFactory(organization=cast.organization, complete=True)
+    report_workflow.send_for_certification(report, by=cast.secretary, now=NOW)
+    seal(localdate() + TOMORROW)
+
+
+def test_untouched_logs_verify(sealed, capsys):
+    call_command("verify_audit")
+
+    assert capsys.readouterr().out == "共核验 1 日，全部一致。\n"
+    tables = DailySeal.objects.get().tables
+    assert tables["compliance_reportmove"]["rows"] == 1
+    assert tables["compliance_quarterlyreportevent"]["rows"] >= 2
+
+
+def test_sealing_again_adds_nothing(sealed):
+    assert seal(localdate() + TOMORROW) == 0
+
+
+def test_today_is_not_sealed_before_it_is_over(cast):
+    assert seal(localdate()) == 0
+
+
+@pytest.mark.parametrize(
+    ("sql", "table"),
+    [
+        ("UPDATE compliance_reportmove SET reason = '改'", "compliance_reportmove"),
+        ("DELETE FROM compliance_reportmove", "compliance_reportmove"),
+        ("UPDATE organizations_organizationevent SET name = '改'", "organizations_organizationevent"),
+    ],
+)
+def test_altered_log_is_named_with_its_day(sql, table, sealed, capsys):
+    alter(sql)
+
+    with pytest.raises(SystemExit) as stop:
+        call_command("verify_audit")
+
+    assert stop.value.code == 1
+    assert capsys.readouterr().err == f"{localdate():%Y-%m-%d}：表 {table} 的记录与封存时不一致。\n"
+
+
+def test_altered_seal_breaks_the_chain(sealed):
+    alter("UPDATE audit_dailyseal SET tables = '{}'")
+
+    assert verify().what == "封存记录与前一日不连续或被改动"
+
+
+def test_missing_day_is_named(sealed):
+    seal(localdate() + 3 * TOMORROW)
+    alter(f"DELETE FROM audit_dailyseal WHERE day = '{localdate() + TOMORROW}'")
+
+    assert verify().what == "缺少当日的封存记录"
