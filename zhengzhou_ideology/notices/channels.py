@@ -18,7 +18,8 @@ class Postponed(Exception):
 class Channel(Protocol):
     """Opened once for a batch, then one `send` for each row.
 
-    `send` returns False when there is nothing to be sent any more.
+    `send` returns False when there is nothing to be sent any more; if it writes, then in a transaction of its own,
+    so that its failure can still be noted on the row.
     """
 
     def open(self) -> None: ...

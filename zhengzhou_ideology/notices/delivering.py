@@ -47,7 +47,7 @@ def drain(due: SendingQuerySet, channel: Channel, now: datetime) -> None:
     opened again for the others, so that a message which the server cannot bear never holds up the rest.
     """
     setbacks = 0
-    while setbacks < PATIENCE and due.exists():
+    while setbacks < PATIENCE and (chosen := list(due.values_list("pk", flat=True)[:BATCH])):
         try:
             channel.open()
         except Unreachable as error:
@@ -55,8 +55,8 @@ def drain(due: SendingQuerySet, channel: Channel, now: datetime) -> None:
             _postpone_all(due, now, str(error))
             return
         try:
-            if not all(_send_next(due, channel, now) for _ in range(BATCH)):
-                return
+            if not sum(_send(due, pk, channel, now) for pk in chosen):
+                return  # others are at it
         except Unreachable as error:
             logger.warning("%s: %s", channel.__class__.__name__, error)
             setbacks += 1
@@ -64,16 +64,19 @@ def drain(due: SendingQuerySet, channel: Channel, now: datetime) -> None:
             channel.close()
 
 
-def _send_next(due: SendingQuerySet, channel: Channel, now: datetime) -> bool:
-    """Send the first row that nobody else holds; False when there is none."""
+def _send(due: SendingQuerySet, pk: int, channel: Channel, now: datetime) -> bool:
+    """Send this row, unless somebody else holds it or has sent it meanwhile; False then.
+
+    The row is looked up by its key: choosing "the first that is due" each time would sort all that are due for
+    each mail as long as the planner does not know how many there are.
+    """
     closed = None
     with transaction.atomic():
-        row = due.select_for_update(skip_locked=True, of=("self",)).first()
+        row = due.filter(pk=pk).select_for_update(skip_locked=True, of=("self",)).first()
         if row is None:
             return False
         try:
-            with transaction.atomic():
-                needed = channel.send(row)
+            needed = channel.send(row)
         except Undeliverable as error:
             _settle(row, SendState.FAILED, error=str(error))
         except Unreachable as error:

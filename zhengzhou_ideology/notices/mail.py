@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -65,9 +66,10 @@ class DigestMail(MailChannel):
         self.closes = hours.digest_closes(now)
         self.now = now
 
+    @transaction.atomic
     def send(self, row: Digest) -> bool:
         collected = Delivery.objects.filter(recipient=row.recipient).collected_before(self.closes)
-        deliveries = list(collected.for_sending().order_by("pk"))
+        deliveries = list(collected.for_sending().order_by("notice_id"))
         if not deliveries:
             return False
         self.post(digest_message(row, deliveries))
