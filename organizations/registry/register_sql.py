@@ -33,7 +33,7 @@ FRESH = f"""
   LEFT JOIN LATERAL (
     SELECT jsonb_object_agg(said.key, coalesce(o.facts -> said.key, 'null')) AS before
     FROM jsonb_each(r."values") said
-    WHERE o.id IS NOT NULL AND o.facts -> said.key IS DISTINCT FROM said.value
+    WHERE NOT o.facts @> r."values" AND o.facts -> said.key IS DISTINCT FROM said.value
   ) difference ON true
   WHERE r.batch_id = %(batch)s AND r.verdict <> 'error'
 """  # noqa: S608 - constants only

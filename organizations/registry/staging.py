@@ -62,7 +62,7 @@ def stage(batch: ImportBatch, rows: Iterable[CheckedRow]) -> None:
 def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -> None:
     """Give each good row its verdict as of now, and the batch its counts."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE organizations_importrow")
+        cursor.execute("ANALYZE organizations_importrow (batch_id, verdict, uscc)")
         cursor.execute(COMPARE, {"batch": batch.pk, "today": today})
         if reach is not None:
             cursor.execute(REFUSE_OUT_OF_REACH, {"batch": batch.pk, "reach": list(reach)})

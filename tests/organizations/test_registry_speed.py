@@ -1,0 +1,88 @@
+"""Ten thousand rows within seconds and within memory: `registry.xlsx`, preview included, and once more unchanged."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from organizations.models import District
+
+REGISTRY = Path(__file__).parents[1] / "data" / "registry.xlsx"
+MANAGE = Path(__file__).parents[2] / "manage.py"
+SECONDS = 5
+KILOBYTES = 300 * 1024
+ATTEMPTS = 3
+
+MEASURED = """
+import resource, runpy, sys
+sys.argv = sys.argv[1:]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+finally:
+    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(sum(used), file=sys.stderr)
+"""
+
+
+def measured() -> tuple[dict, float, int]:
+    """The report, the seconds from start to end of the process, its peak memory with that of its reader."""
+    facts = connection.settings_dict
+    address = (
+        f"postgres://{facts['USER']}:{facts['PASSWORD']}@/{facts['NAME']}?host={facts['HOST']}&port={facts['PORT']}"
+    )
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(MANAGE), "import_registry", str(REGISTRY), "--json"],
+        env={**os.environ, "DATABASE_URL": address, "PORTAL_ENV": "test"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds = time.monotonic() - begun
+    return json.loads(done.stdout), seconds, int(done.stderr.splitlines()[-1])
+
+
+def limit() -> float:
+    """On a machine that runs other tests beside this one, each gets only its share of the processors."""
+    return SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+def best(prepare) -> tuple[dict, float, int]:
+    runs = []
+    for _ in range(ATTEMPTS):
+        prepare()
+        runs.append(measured())
+        if runs[-1][1] < limit():
+            break
+    return min(runs, key=lambda run: run[1])
+
+
+def empty_register() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE organizations_organization, organizations_importbatch CASCADE")
+
+
+@pytest.fixture
+def reference_data():
+    """Tests on real connections empty the tables; the list needs the bureaus and districts."""
+    if not District.objects.filter(code="410185").exists():
+        District.objects.all().delete()
+        import_module("organizations.migrations.0002_reference_data").load(apps, None)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_ten_thousand_rows_take_seconds_and_little_memory(reference_data):
+    first, seconds, memory = best(empty_register)
+    again, seconds_again, memory_again = best(lambda: None)
+
+    assert (first["new"], first["error"], again["unchanged"]) == (9920, 80, 9920)
+    assert (seconds < limit(), seconds_again < limit()) == (True, True), (seconds, seconds_again)
+    assert (memory < KILOBYTES, memory_again < KILOBYTES) == (True, True), (memory, memory_again)
