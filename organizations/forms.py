@@ -41,10 +41,12 @@ class NewAccountForm(UserCreationForm):
         self.fields["password2"].help_text = "请再次输入密码，以便核对。"
 
     def clean_username(self) -> str:
-        username = super().clean_username()
+        username = self.cleaned_data["username"]
         # One logs in with either, so no user name may look like somebody's address.
         if "@" in username or "+" in username:
             raise forms.ValidationError("用户名不能含有“@”或“+”。")
+        if User.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError("该用户名已被使用。")
         return username
 
 

@@ -20,7 +20,7 @@ from organizations import invitations
 from organizations.enums import Role
 from organizations.forms import CodeForm, InvitationFilterForm, InvitationForm, ManyInvitationsForm, NewAccountForm
 from organizations.invitation_slips import PER_SHEET, slips_pdf
-from organizations.invitations import Outcome
+from organizations.invitations import SLIPS_AT_ONCE, Outcome
 from organizations.middleware import SESSION_KEY
 from organizations.models import Invitation, Membership
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
@@ -79,6 +79,8 @@ def invitation_many(request: HtmxHttpRequest) -> HttpResponse:
     mails = chosen.exclude(email="").count() if by_mail else 0
     slips = total - mails
     paper = f"每页 {PER_SHEET} 张，共 {-(-slips // PER_SHEET)} 页" if slips else ""
+    if slips > SLIPS_AT_ONCE:
+        paper += f"，每次打印 {SLIPS_AT_ONCE} 张"
     counts = {"total": total, "mails": mails, "slips": slips, "paper": paper}
     context = {"form": form, "counts": counts, "first": chosen.order_by("uscc").for_listing()[:10]}
     return render_page(request, "organizations/invitation_many.html", context, partial="many")
@@ -180,7 +182,8 @@ def hand_over(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         if not outcome.mailed:
             messages.warning(request, "没有需要邀请的社会组织。")
         return redirect("organizations:invitation_list")
-    messages.success(request, f"已生成 {len(outcome.slips)} 张邀请单。邀请码只在邀请单上，遗失的须作废并重发。")
+    left = f"还有 {outcome.left} 家，请再次发出。" if outcome.left else ""
+    messages.success(request, f"已生成 {len(outcome.slips)} 张邀请单。邀请码只在邀请单上，遗失的须作废并重发。{left}")
     pdf = slips_pdf(outcome.slips, issuer=str(request.user.acting.body), now=now())
     name = f"账号邀请单-{localtime():%Y%m%d-%H%M}.pdf"
     headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
