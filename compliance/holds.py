@@ -47,7 +47,7 @@ def _below() -> dict[int, set[int]]:
 def hold(
     *, by: User, kind: str, number: int | None, district: District, starts_on: date, ends_on: date, reason: str
 ) -> Hold:
-    if not by.has_perm("compliance.hold_reminders"):
+    if by.acting is None or by.acting.authority is None or not by.has_perm("compliance.hold_reminders"):
         raise PermissionDenied("compliance.hold_reminders")
     if ends_on < localdate():
         raise Refused("结束日期不能早于今天。")

@@ -80,7 +80,7 @@ class Rung:
 
     @property
     def label(self) -> str:
-        return f"逾期后第{self.offset}个工作日" if self.overdue else f"到期前{self.offset}日"
+        return label_of(self.key)
 
     @property
     def to_label(self) -> str:
@@ -104,6 +104,12 @@ class Window:
     rung: Rung
     after: date | None
     until: date
+
+
+def label_of(key: str) -> str:
+    """What a rung is called, also one of a policy that holds no more: “逾期后第5个工作日”."""
+    side, _, offset = key.partition(":")[2].partition("_")
+    return f"逾期后第{offset}个工作日" if side == "overdue" else f"到期前{offset}日"
 
 
 def rungs(kind: str, policy: Policy) -> tuple[Rung, ...]:

@@ -12,6 +12,8 @@ from django.utils.module_loading import import_string
 
 from compliance.ladder import QUARTERLY_REPORT
 from compliance.models import Extension, QuarterlyReport, ReportingPeriod
+from organizations.models import User
+from organizations.querysets import in_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Matters(Protocol):
     def begun(self) -> list[tuple[date, Q]]:
         """The days on which outstanding matters began, each with its matters: the day selects the policy."""
 
+    def visible_to(self, rows: QuerySet, user: User) -> QuerySet: ...
+
     def read(self, rows: QuerySet) -> list[Matter]: ...
 
     def extensions(self, keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -68,6 +72,10 @@ class ReportMatters:
     def begun(self) -> list[tuple[date, Q]]:
         owed = QuarterlyReport.objects.never_submitted().current().values("period")
         return [(period.last_day, Q(period=period.pk)) for period in ReportingPeriod.objects.filter(pk__in=owed)]
+
+    def visible_to(self, rows: QuerySet, user: User) -> QuerySet:
+        reach = in_reach(user)
+        return rows.none() if reach is None else rows.filter(reach)
 
     def read(self, rows: QuerySet) -> list[Matter]:
         listed = reverse("compliance:report_list")

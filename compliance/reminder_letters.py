@@ -110,7 +110,8 @@ def compose(entries: Sequence[Entry], today: date) -> Mailing:
     if not any(entry.matters for entry in entries):
         return Mailing([], [])
     book = AddressBook.on(today, {matter.organization_id for entry in entries for matter in entry.matters})
-    letters, posts = [], []
+    letters: list[Letter] = []
+    posts: list[DeskPost] = []
     for entry in entries:
         letters += _to_organizations(entry, book, today)
         for told, post in _to_desks(entry, book):

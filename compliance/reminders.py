@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import CharField, DateField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value
 
 from compliance.holds import held
-from compliance.ladder import Rung, rungs, windows
+from compliance.ladder import Rung, label_of, rungs, windows
 from compliance.matters import Matter, Matters, sources
 from compliance.models import CaseProposal, Reminder, Sweep
 from compliance.reminder_letters import KIND, Entry, Mailing, compose
@@ -18,6 +18,7 @@ from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
+from zhengzhou_ideology.workcalendar.working_days import checked
 
 # Two sweeps at once take turns; the number only has to be the same for both.
 TURN = 94_2019
@@ -45,6 +46,7 @@ class Due:
 
 def sweep(today: date, *, dry_run: bool = False) -> Swept:
     """Safe to run twice, at once, or after a week of silence; a dry run counts the same and writes nothing."""
+    checked(today)
     deadlines = load_deadlines()
     if dry_run:
         entries = entries_for(today)
@@ -66,7 +68,7 @@ def entries_for(today: date, *, user: User | None = None) -> list[Entry]:
     """What a sweep as of `today` would send, of what the user may see; everything without one."""
     found = []
     for due in due_rungs(today, load_deadlines()):
-        matters = due.matters.visible_to(user) if user else due.matters
+        matters = due.source.visible_to(due.matters, user) if user else due.matters
         found.append(Entry(due.rung, due.source.read(matters)))
     return found
 
@@ -143,7 +145,7 @@ def _propose(entries: Sequence[Entry], run: Sweep) -> None:
         for matter, rung, on in Reminder.objects.filter(kind=source.kind, matter__in=keys).values_list(
             "matter", "rung", "reached_on"
         ):
-            reminded.setdefault(matter, []).append({"rung": rung, "on": on.isoformat()})
+            reminded.setdefault(matter, []).append({"label": label_of(rung), "on": on.isoformat()})
         CaseProposal.objects.bulk_create(
             (
                 CaseProposal(

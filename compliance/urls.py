@@ -1,6 +1,6 @@
 from django.urls import path
 
-from compliance.views import drafting, duties, lists, periods, reports
+from compliance.views import drafting, duties, ladder, lists, periods, reports
 
 app_name = "compliance"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("reports/<int:pk>/exempt/", reports.exempt, name="exempt"),
     path("reports/<int:pk>/amend/", reports.amend, name="amend"),
     path("periods/", periods.period_list, name="period_list"),
+    path("ladder/", ladder.ladder, name="ladder"),
+    path("ladder/holds/<int:pk>/lift/", ladder.lift_hold, name="lift_hold"),
+    path("ladder/proposals/", ladder.proposal_list, name="proposal_list"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/new/", duties.duty_new, name="duty_new"),
     path("duties/<int:pk>/", duties.duty, name="duty"),

@@ -1,0 +1,109 @@
+"""What tomorrow's sweep would send, what is held back, and what the last rung has laid before a supervisor."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from compliance import holds
+from compliance.forms_ladder import HoldForm, LadderForm
+from compliance.ladder import rungs
+from compliance.matters import sources
+from compliance.models import CaseProposal, Hold, QuarterlyReport, Sweep
+from compliance.reminder_letters import Entry, compose
+from compliance.reminders import entries_for
+from organizations.models import Authority
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.workcalendar.loading import policy_on
+
+SHOWN = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ladder(request: HtmxHttpRequest) -> HttpResponse:
+    """The dry run of a day, and the form by which a supervisor holds a rung."""
+    if not request.user.has_perm("compliance.view_ladder"):
+        raise PermissionDenied("compliance.view_ladder")
+    hold_form = HoldForm(request.POST or None, user=request.user)
+    if request.method == "POST" and hold_form.is_valid():
+        holds.hold(by=request.user, **hold_form.cleaned_data)
+        messages.success(request, "已登记暂缓。期满或者解除后，各事项按届时所达到的最高层级催办。")
+        return redirect("compliance:ladder")
+    tomorrow = localdate() + timedelta(days=1)
+    day_form = LadderForm(request.GET if "on" in request.GET else None, initial={"on": tomorrow})
+    day = day_form.cleaned_data["on"] if day_form.is_bound and day_form.is_valid() else tomorrow
+    context = {
+        "day_form": day_form,
+        "day": day,
+        **_preview(request, day),
+        "holds": [_held(request, hold) for hold in Hold.objects.not_over(localdate()).for_listing()],
+        "hold_form": hold_form if request.user.has_perm("compliance.hold_reminders") else None,
+        "last": Sweep.objects.first(),
+        "table": [rung for source in sources() for rung in rungs(source.kind, policy_on(day))],
+        "today": localdate(),
+    }
+    status = 422 if hold_form.errors or day_form.errors else 200
+    return render_page(request, "compliance/ladder.html", context, partial="preview", status=status)
+
+
+def _preview(request: HtmxHttpRequest, day: date) -> dict[str, Any]:
+    entries = [entry for entry in entries_for(day, user=request.user) if entry.matters]
+    names = dict(Authority.objects.values_list("pk", "name"))
+    return {
+        "entries": [{"rung": entry.rung, "groups": _by_authority(entry, names)} for entry in entries],
+        "matters": sum(len(entry.matters) for entry in entries),
+        "notices": len(compose(entries, day).letters),
+    }
+
+
+def _by_authority(entry: Entry, names: dict[int, str]) -> list[dict[str, Any]]:
+    counts = Counter(matter.authority_id for matter in entry.matters)
+    return [
+        {
+            "authority": names[authority],
+            "count": count,
+            "matters": [matter for matter in entry.matters if matter.authority_id == authority][:SHOWN],
+            "more": max(0, count - SHOWN),
+        }
+        for authority, count in sorted(counts.items(), key=lambda item: names[item[0]])
+    ]
+
+
+def _held(request: HtmxHttpRequest, hold: Hold) -> dict[str, Any]:
+    rung = next((rung for rung in rungs(hold.kind, policy_on(hold.starts_on)) if rung.number == hold.number), None)
+    return {
+        "hold": hold,
+        "rung": rung.label if rung else "全部层级",
+        "may_lift": request.user.has_perm("compliance.lift_hold", hold),
+    }
+
+
+@require_POST
+def lift_hold(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    if not request.user.has_perm("compliance.view_ladder"):
+        raise PermissionDenied("compliance.view_ladder")
+    holds.lift(get_object_or_404(Hold, pk=pk), by=request.user)
+    messages.success(request, "已解除暂缓。")
+    return redirect("compliance:ladder")
+
+
+@require_GET
+def proposal_list(request: HtmxHttpRequest) -> HttpResponse:
+    """Facts only: whether anything follows is a person's decision."""
+    if not request.user.has_perm("compliance.view_proposals"):
+        raise PermissionDenied("compliance.view_proposals")
+    proposals = CaseProposal.objects.visible_to(request.user).proposed().select_related("organization")
+    page = keyset_page(proposals, by=("-proposed_on", "pk"), after=request.GET.get("after"))
+    reports = QuarterlyReport.objects.in_bulk([proposal.matter for proposal in page])
+    context = {
+        "page": page,
+        "rows": [{"proposal": proposal, "report": reports.get(proposal.matter)} for proposal in page],
+    }
+    return render_page(request, "compliance/ladder_proposals.html", context, partial="proposals")

@@ -1,0 +1,436 @@
+"""The sweep: each outstanding report gets the highest rung that it has reached, once, and those concerned are told."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from compliance import report_workflow
+from compliance.enums import ReportState
+from compliance.models import CaseProposal, Hold, QuarterlyReport, Reminder
+from compliance.reminder_letters import compose
+from compliance.reminders import entries_for, sweep
+from compliance.tasks import open_due_periods as open_due_periods_task
+from compliance.tasks import sweep as sweep_task
+from organizations.enums import Post, Role
+from tests.compliance.conftest import NOW
+from tests.compliance.test_report_concurrency import at_once
+from tests.factories import (
+    AuthorityFactory,
+    DistrictFactory,
+    OrganizationFactory,
+    QuarterlyReportFactory,
+    ReportingPeriodFactory,
+    ResponsiblePersonFactory,
+    member,
+)
+from zhengzhou_ideology.notices.models import GroupChannel, GroupPost, Notice
+from zhengzhou_ideology.workcalendar.models import PolicyVersion
+
+DUE = date(2026, 10, 15)
+BEFORE_14, BEFORE_7, BEFORE_1 = date(2026, 10, 1), date(2026, 10, 8), date(2026, 10, 14)
+OVERDUE_1, OVERDUE_5, OVERDUE_10, OVERDUE_20 = (
+    date(2026, 10, 16),
+    date(2026, 10, 22),
+    date(2026, 10, 29),
+    date(2026, 11, 12),
+)
+RUNGS = ("before_14", "before_7", "before_1", "overdue_1", "overdue_5", "overdue_10", "overdue_20")
+
+pytestmark = pytest.mark.django_db
+
+
+def given(report: QuarterlyReport) -> list[str]:
+    found = Reminder.objects.of("quarterly_report", report.pk).order_by("number").values_list("rung", flat=True)
+    return [rung.removeprefix("quarterly_report:") for rung in found]
+
+
+def counts(**rungs: int) -> dict[str, int]:
+    return {f"quarterly_report:{name}": rungs.get(name, 0) for name in RUNGS}
+
+
+@pytest.mark.parametrize(
+    ("today", "rung"),
+    [
+        (BEFORE_14 - timedelta(days=1), None),
+        (BEFORE_14, "before_14"),
+        (BEFORE_7, "before_7"),
+        (BEFORE_1, "before_1"),
+        (DUE, "before_1"),
+        (OVERDUE_1, "overdue_1"),
+        (OVERDUE_5, "overdue_5"),
+        (OVERDUE_10, "overdue_10"),
+        (OVERDUE_20, "overdue_20"),
+        (date(2027, 3, 1), "overdue_20"),
+    ],
+)
+def test_after_any_silence_a_report_gets_only_the_highest_rung(today, rung, cast, draft):
+    swept = sweep(today)
+
+    assert given(draft) == ([rung] if rung else [])
+    assert swept.rungs == counts(**({rung: 1} if rung else {}))
+
+
+def test_rungs_follow_each_other_each_once(cast, draft):
+    for day in range(60):
+        sweep(BEFORE_14 + timedelta(days=day))
+        sweep(BEFORE_14 + timedelta(days=day))
+
+    assert given(draft) == list(RUNGS)
+
+
+def test_second_sweep_of_a_day_gives_and_tells_nothing(cast, draft):
+    first = sweep(OVERDUE_1)
+
+    second = sweep(OVERDUE_1)
+
+    assert (first.notices, second.notices) == (2, 0)
+    assert second.rungs == counts()
+    assert Notice.objects.count() == 2
+
+
+def test_clock_that_was_set_back_gives_no_lower_rung(cast, draft):
+    sweep(OVERDUE_5)
+
+    sweep(OVERDUE_1)
+
+    assert given(draft) == ["overdue_5"]
+
+
+@pytest.mark.parametrize(
+    "state", [ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.SUPERSEDED, ReportState.EXEMPTED]
+)
+def test_settled_report_is_left_alone(state, cast, submitted):
+    QuarterlyReport.objects.filter(pk=submitted.pk).update(state=state)
+
+    sweep(OVERDUE_5)
+
+    assert given(submitted) == []
+
+
+def test_report_on_the_leaders_desk_is_still_outstanding(cast, certifying):
+    sweep(BEFORE_7)
+
+    assert given(certifying) == ["before_7"]
+
+
+def test_returned_report_had_arrived(cast, submitted):
+    report_workflow.send_back(submitted, by=cast.registrar, ground="incomplete", reason="缺签到表")
+
+    sweep(OVERDUE_5)
+
+    assert given(submitted) == []
+
+
+def test_arrival_stops_the_ladder(cast, certifying):
+    sweep(BEFORE_7)
+    report_workflow.certify(certifying, by=cast.leader, now=NOW)
+
+    sweep(OVERDUE_5)
+
+    assert given(certifying) == ["before_7"]
+
+
+# Who is told
+
+
+WHO_IS_TOLD = {
+    BEFORE_14: {"secretary"},
+    BEFORE_7: {"secretary"},
+    BEFORE_1: {"secretary"},
+    OVERDUE_1: {"secretary", "leader"},
+    OVERDUE_5: {"secretary", "leader", "registrar"},
+    OVERDUE_10: {"secretary", "leader", "city_registrar"},
+    OVERDUE_20: {"supervisor"},
+}
+
+
+@pytest.mark.parametrize("today", WHO_IS_TOLD)
+def test_who_is_told(today, cast, draft):
+    sweep(today)
+
+    names = {user.pk: name for name, user in cast.users.items()}
+    told = {names[key] for key in Notice.objects.filter(kind="reminder").values_list("recipient", flat=True)}
+    assert told == WHO_IS_TOLD[today]
+
+
+def test_liaison_is_told_through_the_account_with_the_same_address(cast, draft):
+    ResponsiblePersonFactory(
+        organization=cast.organization, post=Post.LIAISON, office_email=cast.leader.email.upper(), name="赵某某"
+    )
+
+    sweep(BEFORE_7)
+
+    assert {*Notice.objects.values_list("recipient", flat=True)} == {cast.secretary.pk, cast.leader.pk}
+
+
+def test_leader_is_told_where_nobody_is_secretary(city):
+    organization = OrganizationFactory()
+    leader = member(Role.LEADER, organization)
+    QuarterlyReportFactory(organization=organization)
+
+    sweep(BEFORE_7)
+
+    assert [*Notice.objects.values_list("recipient", flat=True)] == [leader.pk]
+
+
+def test_vacant_desk_is_answered_for_from_above(city):
+    organization = OrganizationFactory()
+    above = member(Role.REGISTRAR, city)
+    QuarterlyReportFactory(organization=organization)
+
+    sweep(OVERDUE_5)
+
+    assert [*Notice.objects.values_list("recipient", flat=True)] == [above.pk]
+
+
+def test_desk_gets_one_letter_for_all_its_defaulters(cast):
+    for _ in range(12):
+        QuarterlyReportFactory(organization=OrganizationFactory())
+
+    sweep(OVERDUE_5)
+
+    notice = Notice.objects.get(recipient=cast.registrar)
+    assert notice.subject == "12家社会组织的2026年第三季度报告逾期满5个工作日"
+    assert notice.body.count("郑州市测试协会") == 10
+    assert "等的" in notice.body
+
+
+def test_group_chat_of_the_authority_is_told_once(cast, draft):
+    authority = cast.organization.registration_authority
+    GroupChannel.objects.create(owner=authority.code, name="办件群", url="json://127.0.0.1/hook")
+
+    sweep(OVERDUE_5)
+    sweep(OVERDUE_5)
+
+    assert [*GroupPost.objects.values_list("subject", flat=True)] == ["1家社会组织的2026年第三季度报告逾期满5个工作日"]
+
+
+@pytest.mark.parametrize(
+    ("today", "subject"),
+    [
+        (BEFORE_7, "2026年第三季度报告还有7天截止，请按时报送"),
+        (date(2026, 10, 10), "2026年第三季度报告还有5天截止，请按时报送"),
+        (DUE, "2026年第三季度报告今日截止，请按时报送"),
+        (OVERDUE_1, "2026年第三季度报告已逾期，请尽快报送"),
+    ],
+)
+def test_words_say_what_is_true_on_the_day_of_the_sweep(today, subject, cast, draft):
+    sweep(today)
+
+    assert Notice.objects.get(recipient=cast.secretary).subject == subject
+
+
+# Policy, proposal
+
+
+def test_report_keeps_the_policy_under_which_its_quarter_ended(cast, draft):
+    PolicyVersion.objects.create(
+        rule="report_overdue_working_days", value=[3, 6, 9, 12], effective_from=date(2026, 10, 1), source="试行"
+    )
+    later = QuarterlyReportFactory(
+        organization=cast.organization, period=ReportingPeriodFactory(year=2026, quarter=4, due_on=date(2027, 1, 15))
+    )
+
+    sweep(OVERDUE_1)
+    sweep(date(2027, 1, 20))
+
+    assert given(draft) == ["overdue_1", "overdue_20"]
+    assert given(later) == ["overdue_3"]
+
+
+def test_two_policies_that_agree_on_a_rung_tell_everybody_once(cast, draft):
+    PolicyVersion.objects.create(
+        rule="report_overdue_working_days", value=[1, 5, 10, 30], effective_from=date(2026, 10, 1), source="试行"
+    )
+    QuarterlyReportFactory(
+        organization=cast.organization, period=ReportingPeriodFactory(year=2026, quarter=4, due_on=DUE)
+    )
+
+    swept = sweep(OVERDUE_1)
+
+    assert swept.rungs["quarterly_report:overdue_1"] == 2
+    assert swept.notices == Notice.objects.count() == 4
+
+
+def test_last_rung_lays_facts_before_a_person_and_does_nothing_else(cast, draft):
+    sweep(BEFORE_1)
+    sweep(OVERDUE_5)
+
+    sweep(OVERDUE_20)
+
+    proposal = CaseProposal.objects.get()
+    assert (proposal.organization, proposal.state, proposal.proposed_on) == (cast.organization, "proposed", OVERDUE_20)
+    assert proposal.facts == {
+        "title": "2026年第三季度报告",
+        "url": f"/reports/{draft.pk}/",
+        "due_on": "2026-10-15",
+        "extensions": [],
+        "reminders": [
+            {"label": "到期前1日", "on": "2026-10-14"},
+            {"label": "逾期后第5个工作日", "on": "2026-10-22"},
+            {"label": "逾期后第20个工作日", "on": "2026-11-12"},
+        ],
+    }
+    draft.refresh_from_db()
+    assert draft.state == ReportState.DRAFT
+    assert Notice.objects.filter(recipient__in=[cast.secretary, cast.leader], created_at__isnull=False).count() == 3
+
+
+# Dry run, command, tasks
+
+
+@pytest.mark.parametrize("today", WHO_IS_TOLD)
+def test_dry_run_is_what_is_then_sent(today, cast, draft):
+    QuarterlyReportFactory(organization=OrganizationFactory(), due_on=date(2026, 10, 22))
+    planned = compose(entries_for(today), today)
+    counted = sweep(today, dry_run=True)
+    assert not Reminder.objects.exists()
+
+    swept = sweep(today)
+
+    sent = {*Notice.objects.values_list("recipient", "subject", "body", "url", "key")}
+    assert {(item.recipient_id, item.subject, item.body, item.url, item.key) for item in planned.letters} == sent
+    assert counted == swept
+
+
+def test_command_answers_in_the_json_of_the_contract(cast, draft, capsys):
+    call_command("sweep", "--on", "2026-10-16", "--json")
+
+    assert json.loads(capsys.readouterr().out) == {"on": "2026-10-16", "rungs": counts(overdue_1=1), "notices": 2}
+
+
+def test_command_dry_run_writes_nothing(cast, draft, capsys):
+    call_command("sweep", "--on", "2026-10-16", "--dry-run")
+
+    assert capsys.readouterr().out == "2026-10-16：将发通知2份\n  quarterly_report:overdue_1：1件\n"
+    assert not Reminder.objects.exists()
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--on", "2026-13-01"], "“2026-13-01”不是有效的日期，应写作2026-09-30的形式。\n"),
+        (["--on", "明天"], "“明天”不是有效的日期，应写作2026-09-30的形式。\n"),
+        (["--on", "1999-01-01"], "日期1999-01-01超出工作日历的范围（2004年至2099年）。\n"),
+        (["--when", "2026-10-16"], "参数有误，用法：sweep [--on DATE] [--dry-run] [--json]。\n"),
+    ],
+)
+def test_command_refuses_nonsense_with_one_line_and_status_2(arguments, sentence, capsys):
+    with pytest.raises(SystemExit) as stop:
+        call_command("sweep", *arguments)
+
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == sentence
+
+
+def test_tasks_open_and_sweep_as_of_today(cast, time_machine):
+    time_machine.move_to(NOW)
+
+    open_due_periods_task()
+    sweep_task()
+
+    report = QuarterlyReport.objects.get(organization=cast.organization, period__quarter=3)
+    assert given(report) == ["before_7"]
+
+
+# Sets, and two at once
+
+
+@pytest.mark.parametrize("today", [BEFORE_7, OVERDUE_5, OVERDUE_20])
+def test_sweep_takes_the_same_statements_for_one_report_and_for_many(today, cast, django_assert_num_queries):
+    QuarterlyReportFactory(organization=cast.organization)
+    statements = _statements_of(today)
+    for _ in range(20):
+        member(Role.SECRETARY, QuarterlyReportFactory().organization)
+
+    with django_assert_num_queries(statements):
+        swept = sweep(today)
+
+    assert sum(swept.rungs.values()) == 20
+
+
+def _statements_of(today: date) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        swept = sweep(today)
+    assert sum(swept.rungs.values()) == 1
+    return len(captured)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_give_each_rung_once(cast):
+    reports = [QuarterlyReportFactory(organization=OrganizationFactory()) for _ in range(20)]
+    for report in reports:
+        member(Role.SECRETARY, report.organization)
+
+    outcomes = at_once(lambda: sweep(BEFORE_7), lambda: sweep(BEFORE_7), lambda: sweep(BEFORE_1))
+
+    assert sum(sum(swept.rungs.values()) for swept in outcomes) == Reminder.objects.count()
+    assert {tuple(given(report)) for report in reports} <= {("before_1",), ("before_7", "before_1")}
+    assert Notice.objects.count() == sum(swept.notices for swept in outcomes) == Reminder.objects.count()
+
+
+# Holds
+
+
+def test_held_rung_waits_and_the_highest_goes_out_afterwards(cast, draft):
+    elsewhere = QuarterlyReportFactory(
+        organization=OrganizationFactory(district=DistrictFactory(code="410103", name="二七区"))
+    )
+    Hold.objects.create(
+        authority=cast.organization.registration_authority,
+        district=cast.organization.district,
+        kind="quarterly_report",
+        number=None,
+        starts_on=BEFORE_14,
+        ends_on=DUE,
+        reason="汛情",
+        held_by=cast.supervisor,
+    )
+
+    sweep(BEFORE_14)
+    sweep(DUE)
+    assert (given(draft), given(elsewhere)) == ([], ["before_14", "before_1"])
+    sweep(OVERDUE_1)
+
+    assert given(draft) == ["overdue_1"]
+
+
+def test_hold_of_one_rung_leaves_the_others(cast, draft):
+    Hold.objects.create(
+        authority=cast.organization.registration_authority,
+        district=cast.organization.district,
+        kind="quarterly_report",
+        number=2,
+        starts_on=BEFORE_14,
+        ends_on=DUE,
+        reason="汛情",
+        held_by=cast.supervisor,
+    )
+
+    for today in (BEFORE_14, BEFORE_7, BEFORE_1):
+        sweep(today)
+
+    assert given(draft) == ["before_14", "before_1"]
+
+
+def test_hold_reaches_only_organizations_that_its_authority_answers_for(cast, city, draft):
+    of_the_city = QuarterlyReportFactory(organization=OrganizationFactory(registration_authority=city))
+    Hold.objects.create(
+        authority=AuthorityFactory(district_bureau=True),
+        district=cast.organization.district,
+        kind="quarterly_report",
+        number=None,
+        starts_on=BEFORE_14,
+        ends_on=DUE,
+        reason="汛情",
+        held_by=cast.supervisor,
+    )
+
+    sweep(BEFORE_7)
+
+    assert (given(draft), given(of_the_city)) == ([], ["before_7"])
