@@ -59,14 +59,14 @@ install_system_packages() {
     elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
         as_root="sudo env"
     else
-        stop "缺少系统软件包：$missing。请系统管理员执行：apt-get install$missing"
+        stop "缺少系统软件包：${missing# }。请系统管理员执行：apt-get install$missing"
     fi
     check_space
-    say "正在安装系统软件包：$missing ……"
+    say "正在安装系统软件包：${missing# } ……"
     apt="$as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300"
     $apt update >/dev/null 2>&1 || true # an old list may still do; the next line decides
     quietly $apt install -y --no-install-recommends $missing ||
-        stop "系统软件包安装失败：$missing。请检查网络、磁盘空间和 apt 的软件源设置。"
+        stop "系统软件包安装失败：${missing# }。请检查网络、磁盘空间和 apt 的软件源设置。"
 }
 
 # A stamp says for which files, which Python and which place something was installed.
