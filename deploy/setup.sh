@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 purpose=${1:?usage: setup.sh run|dev}
 needed_mb=2500
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-arphic-gkai00mp"
-[ "$purpose" = run ] || packages="$packages chromium poppler-utils"
+[ "$purpose" = run ] || packages="$packages chromium poppler-utils libatomic1" # the last for Playwright's own Node
 
 say() { printf '%s\n' "$*" >&2; }
 stop() {
@@ -28,7 +28,7 @@ find_python() {
     for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
         if is_new_enough "$python"; then return; fi
     done
-    stop "需要 Python 3.11 或更高版本，当前 python3 为：$(python3 --version 2>&1 | head -n 1)。"
+    stop "需要 Python 3.11 或更高版本，当前 ${PYTHON:-python3} 为：$(${PYTHON:-python3} --version 2>&1 | head -n 1)。"
 }
 
 check_space() {
