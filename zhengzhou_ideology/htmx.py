@@ -12,7 +12,10 @@ from zhengzhou_ideology.workflow import Refused
 
 
 class HtmxHttpRequest(HttpRequest):
+    """A request as views get it: with HTMX's headers read, and somebody signed in (held by the login middleware)."""
+
     htmx: HtmxDetails
+    user: Any
 
 
 def wants_fragment(request: HtmxHttpRequest) -> bool:
