@@ -101,6 +101,7 @@ rules.add_perm("organizations.invite_accounts", manages_accounts)
 rules.add_perm("organizations.issue_invitation", invites)
 rules.add_perm("organizations.manage_accounts", is_administrator)
 rules.add_perm("organizations.view_history", is_administrator | is_auditor)
+rules.add_perm("audit.inspect", is_administrator | is_auditor)
 
 rules.add_perm("workcalendar.change_calendar", is_administrator)
 rules.add_perm("workcalendar.change_policy", is_administrator)

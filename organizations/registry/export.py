@@ -20,14 +20,13 @@ CHUNK = 2000
 
 def rows(organizations: QuerySet[Organization], resource: OrganizationResource, today: date) -> Iterator[list[str]]:
     yield [column.column_name for column in resource.columns.values()]
-    found = (
-        organizations.annotate(**{post.value: _holder(post, today) for post in Post})
-        .select_related("registration_authority", "competent_authority", "district")
-        .defer("name_bigrams")
-        .order_by("uscc")
-    )
-    for organization in found.iterator(chunk_size=CHUNK):
+    for organization in with_holders(organizations, today).order_by("uscc").iterator(chunk_size=CHUNK):
         yield [column.export(organization) for column in resource.columns.values()]
+
+
+def with_holders(organizations: QuerySet[Organization], today: date) -> QuerySet[Organization]:
+    """Each with the name of the current holder of each post, as the resource reads it."""
+    return organizations.for_listing().annotate(**{post.value: _holder(post, today) for post in Post})
 
 
 def _holder(post: Post, today: date) -> Subquery:

@@ -1,0 +1,110 @@
+"""Inspection of the first floor, and the register as a file in whichever format somebody asks for."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+from import_export.admin import ExportMixin
+
+from organizations.models import (
+    Authority,
+    District,
+    ImportBatch,
+    Membership,
+    Organization,
+    Outlet,
+    ResponsiblePerson,
+    SelfCertification,
+    User,
+)
+from organizations.registry.export import with_holders
+from organizations.registry.resources import OrganizationResource
+from zhengzhou_ideology.inspection import InspectedAdmin
+
+
+@admin.register(Organization)
+class OrganizationAdmin(ExportMixin, InspectedAdmin):
+    resource_classes = [OrganizationResource]
+    list_display = ("name", "uscc", "kind", "status", "registration_authority", "district")
+    list_filter = ("kind", "status", "district")
+    list_select_related = ("registration_authority", "district")
+    search_fields = ("uscc", "name")
+    show_full_result_count = False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("organizations.export_registry")
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_export_resource_kwargs(request, **kwargs), "today": localdate()}
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
+        return with_holders(super().get_export_queryset(request), localdate())
+
+
+@admin.register(ResponsiblePerson)
+class ResponsiblePersonAdmin(InspectedAdmin):
+    list_display = ("name", "post", "organization", "term_from", "term_until")
+    list_filter = ("post",)
+    list_select_related = ("organization",)
+    search_fields = ("organization__uscc",)
+    show_full_result_count = False
+
+
+@admin.register(Outlet)
+class OutletAdmin(InspectedAdmin):
+    list_display = ("name", "kind", "organization", "responsible", "since", "until")
+    list_filter = ("kind",)
+    list_select_related = ("organization", "responsible")
+
+
+@admin.register(SelfCertification)
+class SelfCertificationAdmin(InspectedAdmin):
+    list_display = ("organization", "valid_from", "valid_until", "granted_by")
+    list_select_related = ("organization", "granted_by")
+
+
+@admin.register(Authority)
+class AuthorityAdmin(InspectedAdmin):
+    list_display = ("name", "code", "kind", "parent", "district")
+    list_filter = ("kind",)
+    list_select_related = ("parent", "district")
+
+
+@admin.register(District)
+class DistrictAdmin(InspectedAdmin):
+    list_display = ("name", "code")
+
+
+@admin.register(User)
+class UserAdmin(InspectedAdmin):
+    list_display = ("username", "name", "email", "is_active", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("username", "name")
+    fields = ("username", "name", "email", "phone", "is_active", "date_joined", "last_login")
+
+
+@admin.register(Membership)
+class MembershipAdmin(InspectedAdmin):
+    list_display = ("user", "role", "organization", "authority", "starts_on", "ends_on")
+    list_filter = ("role",)
+    list_select_related = ("user", "organization", "authority")
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(InspectedAdmin):
+    list_display = ("file_name", "state", "authority", "uploaded_by", "uploaded_at", "applied_at", "undone_at")
+    list_filter = ("state",)
+    list_select_related = ("authority", "uploaded_by")
+    fields = (
+        "file_name",
+        "file_sha256",
+        "state",
+        "counts",
+        "authority",
+        "uploaded_by",
+        "uploaded_at",
+        "applied_at",
+        "undone_at",
+    )
