@@ -1,7 +1,5 @@
 """Inspection of the first floor, and the register as a file in whichever format somebody asks for."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -35,9 +33,6 @@ class OrganizationAdmin(ExportMixin, InspectedAdmin):
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("organizations.export_registry")
-
-    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_export_resource_kwargs(request, **kwargs), "today": localdate()}
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         return with_holders(super().get_export_queryset(request), localdate())

@@ -36,7 +36,7 @@ def _holder(post: Post, today: date) -> Subquery:
 
 def write_xlsx(organizations: QuerySet[Organization], out: IO[bytes], *, today: date) -> None:
     """Every cell is text, so codes stay whole and nothing becomes a formula, even after somebody edits the cell."""
-    resource = OrganizationResource(today)
+    resource = OrganizationResource()
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
     sheet = book.add_worksheet("社会组织名录")
     bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
@@ -54,6 +54,6 @@ def write_csv(organizations: QuerySet[Organization], out: IO[bytes], *, today: d
     """UTF-8 with its mark, which Excel needs; an apostrophe keeps a text from becoming a formula."""
     text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    for row in rows(organizations, OrganizationResource(today), today):
+    for row in rows(organizations, OrganizationResource(), today):
         writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
     text.detach()

@@ -167,10 +167,11 @@ class OrganizationResource(ModelResource):
             "ended_on",
         )
 
-    def __init__(self, today: date, **kwargs: Any) -> None:
+    def __init__(self, today: date | None = None, **kwargs: Any) -> None:
+        """`today` is what reading needs; writing does without."""
         super().__init__(**kwargs)
         for column in self.columns.values():
-            if isinstance(column.widget, widgets.FoundingDayWidget):
+            if today and isinstance(column.widget, widgets.FoundingDayWidget):
                 column.widget.today = today
             elif isinstance(column.widget, widgets.NamedWidget):
                 column.widget.load()

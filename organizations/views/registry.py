@@ -66,7 +66,7 @@ def import_batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "form": form,
         "page": page,
-        "rows": readable(page, OrganizationResource(localdate())),
+        "rows": readable(page, OrganizationResource()),
         "tiles": [(verdict, verdict.label, batch.counts.get(verdict, 0)) for verdict in Verdict],
         "writes_nothing": importing.writes_nothing(batch),
         "is_previewed": batch.state == ImportState.PREVIEWED,
