@@ -1,10 +1,13 @@
 """Fixtures that every room shares: the cast of one organization, its authorities and a stranger."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
@@ -65,3 +68,27 @@ def cast(city) -> Cast:
             "strange_competent": member(Role.COMPETENT_OFFICER, elsewhere.competent_authority),
         },
     )
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all; Playwright keeps an event loop in this thread, which Django would take for a mistake."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("没有找到 Chromium，请用 make test 运行测试，它会安装或指出缺少的软件包。")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

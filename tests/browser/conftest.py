@@ -1,38 +1,11 @@
 """A real Chromium against the real portal, with a desk's and a phone's window."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.factories import PASSWORD
-
-# Playwright's loop makes Django think that it runs in an event loop; the tests themselves are plain code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("没有找到 Chromium，请先运行 make test 安装。")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -75,12 +48,12 @@ class Person:
 
 
 @pytest.fixture
-def arrive(browser, live_server, shots):
+def arrive(chromium, live_server, shots):
     """`arrive(username, width)`: a signed-in `Person`."""
     people: list[Person] = []
 
     def come(username: str, width: int = 1280, *, scripts: bool = True) -> Person:
-        person = Person(browser, live_server.url, username, width, shots, scripts=scripts)
+        person = Person(chromium, live_server.url, username, width, shots, scripts=scripts)
         people.append(person)
         return person
 

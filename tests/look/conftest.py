@@ -1,26 +1,14 @@
 """A real browser in front of the page of `tests.look.urls`."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
 from tests.factories import PASSWORD
 from tests.look.urls import paper
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One browser for all; Playwright keeps an event loop in this thread, which Django would take for a mistake."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
