@@ -13,7 +13,8 @@ from events import filing_workflow, notices
 from events.enums import FilingState, PaperKind
 from events.filing_content import LARGE, SMALL, facts_of
 from events.models import EventChange, EventFiling, EventPaper
-from events.submission import is_late, permission_to_certify_own, refuse_once_begun
+from events.notice_period import gives_notice
+from events.submission import permission_to_certify_own, refuse_once_begun
 from events.versions import write_version
 from organizations.models import User
 from zhengzhou_ideology.files.intake import store
@@ -145,10 +146,7 @@ def _replace_agenda(filing: EventFiling, uploads: list[UploadedFile], by: User, 
 def _refuse_unexplained_lateness(filing: EventFiling, after: Mapping[str, Any], now: datetime) -> None:
     if "starts_on" not in after:
         return
-    moved = EventFiling(starts_on=EventFiling._meta.get_field("starts_on").to_python(after["starts_on"]))
-    deadlines = load_deadlines()
-    if (
-        is_late(moved, localdate(now), deadlines=deadlines)
-        and not (after.get("late_reason") or filing.late_reason).strip()
-    ):
+    first_day = EventFiling._meta.get_field("starts_on").to_python(after["starts_on"])
+    explained = (after.get("late_reason") or filing.late_reason).strip()
+    if not explained and not gives_notice(first_day, now, deadlines=load_deadlines()):
         raise Refused("变更后的活动首日距今不足一周，请填写逾期申报的理由。")

@@ -17,6 +17,8 @@ def lapse_begun(now: datetime) -> int:
     """In two statements, however many; safe to run twice, at once, or late. Returns how many lapsed."""
     begun = EventFiling.objects.current().open().begun(now)
     keys = list(begun.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+    if not keys:
+        return 0
     lapsing = EventFiling.objects.filter(pk__in=keys).order_by()
     columns = {
         "filing": F("pk"),

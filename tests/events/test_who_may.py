@@ -6,8 +6,8 @@ from events import reviews
 from events.enums import Outcome
 from events.models import EventFiling
 from tests.events.factories import NOW, EventFilingFactory, refused, submitted
-from tests.events.tables import read_table
 from tests.factories import OrganizationFactory
+from tests.tables import read_table
 
 FILING = """
                         secretary leader competent competent_supervisor registrar supervisor city_registrar administrator auditor stranger strange_leader strange_competent strange_registrar

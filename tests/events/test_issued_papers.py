@@ -1,0 +1,81 @@
+"""Papers as real PDFs: what is in them can be found in their text, and the same paper is the same file."""
+
+import subprocess
+
+import pytest
+
+from events.enums import CorrectionKind, Ground
+from events.models import IssuedPaper
+from events.views.papers import pdf_of
+from tests.events.factories import approved, refused, returned, revoked
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(pdf: bytes) -> str:
+    run = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return "".join(run.stdout.decode().split())
+
+
+def test_an_approval_paper_carries_number_event_and_code(cast):
+    paper = approved(cast).issued_papers.get()
+
+    text = text_of(pdf_of(paper))
+
+    for expected in (
+        "郑州市教育局重大活动〔2026〕1号",
+        "关于同意举办重大活动的批复",
+        cast.organization.name,
+        "秋季行业发展论坛",
+        "2026年10月20日09:00",
+        "市会议中心（金水区农业路1号）",
+        "2026年10月9日",
+        paper.code,
+    ):
+        assert expected.replace(" ", "") in text
+
+
+def test_a_refusal_paper_carries_ground_reasons_and_the_way_to_review(cast):
+    paper = refused(cast).issued_papers.get()
+
+    text = text_of(pdf_of(paper))
+
+    for expected in (
+        "决定不予批准",
+        Ground.NO_PERMIT.label,
+        "场地未取得消防安全许可。",
+        "自送达之日起60日内",
+        "由原经办人以外的人员办理",
+        paper.code,
+    ):
+        assert expected in text
+
+
+@pytest.mark.parametrize(
+    ("build", "title"), [(returned, "重大活动申报补正通知书"), (revoked, "关于撤销重大活动批准的决定")]
+)
+def test_returns_and_revocations_say_how_to_have_them_reviewed(cast, build, title):
+    paper = build(cast).issued_papers.last()
+
+    text = text_of(pdf_of(paper))
+
+    assert title in text
+    assert "申请复核" in text
+
+
+def test_a_paper_can_be_made_again_bit_for_bit(cast):
+    paper = approved(cast).issued_papers.get()
+
+    assert pdf_of(paper) == pdf_of(IssuedPaper.objects.get(pk=paper.pk))
+
+
+def test_the_grounds_are_the_closed_list_of_the_regime():
+    assert Ground.names == [
+        "INCOMPLETE",
+        "SHORT_NOTICE",
+        "OUTSIDE_CHARTER",
+        "NO_PERMIT",
+        "NO_LEAD_OR_PLAN",
+        "DUPLICATE",
+    ]
+    assert "OPINION" not in CorrectionKind.names
