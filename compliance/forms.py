@@ -12,6 +12,7 @@ from organizations.models import District, User
 
 OVERDUE = "overdue"
 LATE = "late"
+EXTENDED = "extended"
 
 
 class DateInput(forms.DateInput):
@@ -97,7 +98,13 @@ class ReportFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("", "全部状态"), *ReportState.choices, (OVERDUE, "逾期未报"), (LATE, "逾期报送")],
+        choices=[
+            ("", "全部状态"),
+            *ReportState.choices,
+            (OVERDUE, "逾期未报"),
+            (LATE, "逾期报送"),
+            (EXTENDED, "已延期"),
+        ],
     )
     district = forms.ModelChoiceField(
         label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全市"
@@ -117,6 +124,8 @@ class ReportFilterForm(forms.Form):
             return reports.overdue(localdate())
         if facts["state"] == LATE:
             return reports.late()
+        if facts["state"] == EXTENDED:
+            return reports.extended(localdate())
         return reports.filter(state=facts["state"]) if facts["state"] else reports
 
 

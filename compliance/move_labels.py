@@ -10,4 +10,9 @@ MOVE_LABELS = {
     "supersede": "被更正版本取代",
     "exempt": "豁免",
     "amend": "建立更正稿",
+    "ask_extension": "申请延期",
+    "extend": "准予延期",
+    "refuse_extension": "未准予延期",
+    "ask_exemption": "申请豁免",
+    "refuse_exemption": "未准予豁免",
 }

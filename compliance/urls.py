@@ -1,6 +1,6 @@
 from django.urls import path
 
-from compliance.views import drafting, duties, ladder, lists, periods, reports
+from compliance.views import drafting, duties, extensions, ladder, lists, periods, reports
 
 app_name = "compliance"
 
@@ -22,6 +22,11 @@ urlpatterns = [
     path("reports/<int:pk>/exempt/", reports.exempt, name="exempt"),
     path("reports/<int:pk>/amend/", reports.amend, name="amend"),
     path("periods/", periods.period_list, name="period_list"),
+    path("reports/<int:pk>/extension/", extensions.extension_ask, name="extension_ask"),
+    path("extensions/", extensions.extension_list, name="extension_list"),
+    path("extensions/grant/", extensions.extension_grant, name="extension_grant"),
+    path("extensions/<str:kind>/<int:pk>/evidence/", extensions.extension_evidence, name="extension_evidence"),
+    path("extensions/<str:kind>/<int:pk>/<str:verb>/", extensions.extension_decide, name="extension_decide"),
     path("ladder/", ladder.ladder, name="ladder"),
     path("ladder/holds/<int:pk>/lift/", ladder.lift_hold, name="lift_hold"),
     path("ladder/proposals/", ladder.proposal_list, name="proposal_list"),

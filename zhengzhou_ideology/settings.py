@@ -210,7 +210,7 @@ USE_I18N = True
 USE_TZ = True
 
 # Deadlines: who keeps due days that a change of the calendar or the policy may move (see `workcalendar.movements`).
-DUE_DATE_SOURCES: list[str] = []
+DUE_DATE_SOURCES = ["compliance.due_dates.ReportDueDates"]
 # What climbs the ladder of reminders while it is not settled (see `compliance.matters`).
 LADDER_SOURCES = ["compliance.matters.ReportMatters"]
 

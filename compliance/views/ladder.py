@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from compliance import holds
-from compliance.forms_ladder import HoldForm, LadderForm
 from compliance.ladder import rungs
+from compliance.ladder_forms import HoldForm, LadderForm
 from compliance.matters import sources
 from compliance.models import CaseProposal, Hold, QuarterlyReport, Sweep
 from compliance.reminder_letters import Entry, compose

@@ -1,0 +1,264 @@
+"""Later due days and exemptions: asked for by one organization, granted to one or to many at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.utils.timezone import localdate
+
+from compliance import extension_notices, report_workflow
+from compliance.enums import PleaState, ReportState
+from compliance.models import Exemption, Extension, QuarterlyReport, ReportMove
+from organizations.models import Authority, User
+from zhengzhou_ideology.files.intake import store
+from zhengzhou_ideology.files.models import StoredFile
+from zhengzhou_ideology.insert_select import insert_select
+from zhengzhou_ideology.workcalendar.loading import load_calendar
+from zhengzhou_ideology.workflow import Refused
+
+LONGEST = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many of the reports were granted it, and how many had arrived, were exempted or due later already."""
+
+    granted: int
+    left: int
+
+
+# Asking
+
+
+@transaction.atomic
+def ask_extension(
+    report: QuarterlyReport,
+    *,
+    by: User,
+    new_due: date,
+    reason: str,
+    now: datetime,
+    evidence: UploadedFile | None = None,
+) -> Extension:
+    locked = _lock_for_asking(report, by, "compliance.ask_extension")
+    _check_day(new_due, localdate(now))
+    if new_due <= locked.due_on:
+        raise Refused("延至日期应晚于现截止日期。")
+    facts = {"old_due": locked.due_on, "new_due": new_due}
+    plea = _ask(Extension, locked, by=by, reason=reason, now=now, evidence=evidence, **facts)
+    _log(locked, "ask_extension", by, f"申请延至{_day(new_due)}。理由：{reason}")
+    extension_notices.asked(plea, f"申请将截止日期延至{_day(new_due)}", today=localdate(now))
+    return plea
+
+
+@transaction.atomic
+def ask_exemption(
+    report: QuarterlyReport, *, by: User, reason: str, now: datetime, evidence: UploadedFile | None = None
+) -> Exemption:
+    locked = _lock_for_asking(report, by, "compliance.ask_exemption")
+    plea = _ask(Exemption, locked, by=by, reason=reason, now=now, evidence=evidence)
+    _log(locked, "ask_exemption", by, f"理由：{reason}")
+    extension_notices.asked(plea, "申请豁免", today=localdate(now))
+    return plea
+
+
+def _lock_for_asking(report: QuarterlyReport, by: User, perm: str) -> QuarterlyReport:
+    locked = QuarterlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if not by.has_perm(perm, locked):
+        raise PermissionDenied(perm)
+    if not QuarterlyReport.objects.never_submitted().current().filter(pk=locked.pk).exists():
+        raise Refused("只有尚未报送的报告可以申请延期或者豁免。")
+    return locked
+
+
+def _ask(
+    model: type[Any],
+    report: QuarterlyReport,
+    *,
+    by: User,
+    reason: str,
+    now: datetime,
+    evidence: UploadedFile | None,
+    **facts: Any,
+) -> Any:
+    if not reason.strip():
+        raise Refused("请写明理由。")
+    if model.objects.asked().filter(report=report).exists():
+        raise Refused("该报告已有一份申请正在审批。")
+    kept = store(evidence, by=by) if evidence else None
+    return model.objects.create(report=report, reason=reason, evidence=kept, asked_by=by, asked_at=now, **facts)
+
+
+# Granting
+
+
+@transaction.atomic
+def extend(
+    reports: QuerySet[QuarterlyReport],
+    *,
+    by: User,
+    new_due: date,
+    reason: str,
+    now: datetime,
+    evidence: StoredFile | None = None,
+) -> Outcome:
+    """Move the due day of those of `reports` that have not arrived, in sets; what was asked for them is answered."""
+    _check_grant(by, reason)
+    _check_day(new_due, localdate(now))
+    asked = reports.count()
+    keys = _locked(reports, by, lambda open_: open_.filter(due_on__lt=new_due))
+    chosen = QuarterlyReport.objects.filter(pk__in=keys)
+    if keys:
+        old_due = QuarterlyReport.objects.filter(pk=OuterRef("report")).values("due_on")
+        answers = {"new_due": new_due, "old_due": Subquery(old_due)}
+        columns = {"old_due": F("due_on"), "new_due": Value(new_due, DateField())}
+        _grant(Extension, chosen, answers, columns, by=by, reason=reason, now=now, evidence=evidence)
+        _log_many(chosen, "extend", by, f"延至{_day(new_due)}。理由：{reason}", after=F("state"))
+        step = {"date": new_due.isoformat(), "counts": True, "why": f"经{by.acting_label}准予延期：{reason}"}
+        chosen.update(
+            due_on=new_due,
+            due_provisional=load_calendar().is_provisional(new_due),
+            due_steps=Func(F("due_steps"), Value([step], JSONField()), template="%(expressions)s", arg_joiner=" || "),
+            times_extended=F("times_extended") + 1,
+        )
+        extension_notices.extended(chosen, new_due, reason=reason, today=localdate(now))
+    return Outcome(len(keys), asked - len(keys))
+
+
+@transaction.atomic
+def exempt(
+    reports: QuerySet[QuarterlyReport], *, by: User, reason: str, now: datetime, evidence: StoredFile | None = None
+) -> Outcome:
+    """Ask nothing more of those of `reports` that have not arrived, in sets."""
+    _check_grant(by, reason)
+    asked = reports.count()
+    keys = _locked(reports, by, lambda open_: open_.filter(state__in=report_workflow.exempt.source))
+    chosen = QuarterlyReport.objects.filter(pk__in=keys)
+    if keys:
+        _grant(Exemption, chosen, {}, {}, by=by, reason=reason, now=now, evidence=evidence)
+        _log_many(chosen, "exempt", by, reason, after=Value(ReportState.EXEMPTED, CharField()))
+        chosen.update(state=ReportState.EXEMPTED, decided_by=by)
+        extension_notices.exempted(chosen, reason=reason, today=localdate(now))
+    return Outcome(len(keys), asked - len(keys))
+
+
+def grant(plea: Extension | Exemption, *, by: User, now: datetime, remark: str, new_due: date | None = None) -> None:
+    """Grant what was asked; a supervisor may set another day than the one that was asked for."""
+    reports = QuarterlyReport.objects.filter(pk=plea.report_id)
+    reason = remark.strip() or plea.reason
+    if isinstance(plea, Extension):
+        outcome = extend(reports, by=by, new_due=new_due or plea.new_due, reason=reason, now=now)
+    else:
+        outcome = exempt(reports, by=by, reason=reason, now=now)
+    if not outcome.granted:
+        raise Refused("该报告已报送、已送负责人确认、已豁免，或者现截止日期不早于所定日期，不能准予。")
+
+
+@transaction.atomic
+def refuse(plea: Extension | Exemption, *, by: User, now: datetime, remark: str) -> None:
+    locked = type(plea).objects.select_for_update(of=("self",)).get(pk=plea.pk)
+    if not by.has_perm("compliance.extend_quarterlyreport", locked.report):
+        raise PermissionDenied("compliance.extend_quarterlyreport")
+    if locked.state != PleaState.ASKED:
+        raise Refused(f"该申请{locked.get_state_display()}，不能再次审批。")
+    if not remark.strip():
+        raise Refused("不予准许的，须写明理由。")
+    locked.state, locked.decided_by, locked.decided_as = PleaState.REFUSED, by, by.acting_label
+    locked.decided_at, locked.remark = now, remark
+    locked.save()
+    _log(locked.report, f"refuse_{type(plea).__name__.lower()}", by, remark)
+    extension_notices.refused(locked, today=localdate(now))
+
+
+def _check_grant(by: User, reason: str) -> None:
+    if not by.has_perm("compliance.grant_for_many"):
+        raise PermissionDenied("compliance.grant_for_many")
+    if not reason.strip():
+        raise Refused("请写明理由。")
+
+
+def _check_day(new_due: date, today: date) -> None:
+    if not 0 <= (new_due - today).days <= LONGEST:
+        raise Refused("延至日期应在今天至一年以内。")
+    calendar = load_calendar()
+    if not calendar.is_working_day(new_due):
+        raise Refused(f"{_day(new_due)}不是工作日（{calendar.describe(new_due)}），请另选日期。")
+
+
+def _locked(
+    reports: QuerySet[QuarterlyReport], by: User, fit: Callable[[QuerySet[QuarterlyReport]], QuerySet[QuarterlyReport]]
+) -> list[int]:
+    """Keys of those that may be granted something, in the reach of the supervisor, held until the end."""
+    acting = by.acting
+    reach = Authority.objects.subtree_of(acting.authority_id) if acting and acting.authority_id else []
+    outstanding = QuarterlyReport.objects.never_submitted().current().filter(registration_authority__in=reach)
+    chosen = fit(outstanding).filter(pk__in=reports.order_by().values("pk"))
+    return list(chosen.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+
+
+def _grant(
+    model: type[Any],
+    reports: QuerySet[QuarterlyReport],
+    answers: dict[str, Any],
+    columns: dict[str, Any],
+    *,
+    by: User,
+    reason: str,
+    now: datetime,
+    evidence: StoredFile | None,
+) -> None:
+    """Answer what was asked for these reports, and write a row for those who had not asked."""
+    pending = model.objects.asked().filter(report__in=reports.values("pk"))
+    asked = list(pending.values_list("report", flat=True))
+    decided = {"state": PleaState.GRANTED, "decided_by": by, "decided_as": by.acting_label, "decided_at": now}
+    pending.update(**decided, remark=reason, **answers)
+    others = reports.exclude(pk__in=asked).order_by()
+    facts = {
+        "report": "pk",
+        "state": Value(PleaState.GRANTED, CharField()),
+        "reason": Value(reason),
+        "decided_by": Value(by.pk),
+        "decided_as": Value(by.acting_label),
+        "decided_at": Value(now, DateTimeField()),
+        **({"evidence": Value(evidence.pk)} if evidence else {}),
+        **columns,
+    }
+    insert_select(model, others.values_list(*facts.values()), tuple(facts))
+
+
+def _log_many(reports: QuerySet[QuarterlyReport], name: str, by: User, reason: str, *, after: Any) -> None:
+    columns = {
+        "report": "pk",
+        "name": Value(name),
+        "before": "state",
+        "after": after,
+        "by": Value(by.pk),
+        "acting_as": Value(by.acting_label),
+        "reason": Value(reason),
+        "content_sha256": "content_sha256",
+    }
+    insert_select(ReportMove, reports.order_by().values_list(*columns.values()), tuple(columns))
+
+
+def _log(report: QuarterlyReport, name: str, by: User, reason: str) -> None:
+    _log_many(QuarterlyReport.objects.filter(pk=report.pk), name, by, reason, after=F("state"))
+
+
+def _day(day: date) -> str:
+    return f"{day:%Y年%-m月%-d日}"

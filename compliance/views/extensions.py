@@ -1,0 +1,167 @@
+"""Asking for a later due day or an exemption, deciding it, and granting it to many at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from compliance import extensions
+from compliance.enums import PleaState
+from compliance.extension_forms import (
+    ALL,
+    EXEMPTION,
+    EXTENSION,
+    AskForm,
+    GrantForm,
+    GrantOneForm,
+    OwedFilterForm,
+    RefuseForm,
+    picked,
+)
+from compliance.models import Exemption, Extension, QuarterlyReport
+from compliance.views.reports import visible_report
+from zhengzhou_ideology.files.delivery import download
+from zhengzhou_ideology.files.intake import hint, store
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+
+MODELS: dict[str, type[Any]] = {EXTENSION: Extension, EXEMPTION: Exemption}
+RECENT = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extension_ask(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    report = visible_report(request, pk)
+    if not request.user.has_perm("compliance.ask_extension", report):
+        raise PermissionDenied("compliance.ask_extension")
+    form = AskForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _asked(request, report, form):
+        messages.success(request, "申请已提交，审批结果将另行通知。审批前仍按原截止日期报送。")
+        return redirect(report)
+    context = {"report": report, "form": form, "hint": hint(), "today": localdate()}
+    return render(request, "compliance/extension_ask.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HtmxHttpRequest, report: QuarterlyReport, form: AskForm) -> bool:
+    facts = {"by": request.user, "now": now(), **form.cleaned_data}
+    what, new_due = facts.pop("what"), facts.pop("new_due")
+    try:
+        if what == EXTENSION:
+            extensions.ask_extension(report, new_due=new_due, **facts)
+        else:
+            extensions.ask_exemption(report, **facts)
+    except ValidationError as error:
+        form.add_error("evidence", error)
+        return False
+    return True
+
+
+@require_GET
+def extension_list(request: HtmxHttpRequest) -> HttpResponse:
+    """What waits for a decision, and what was decided lately."""
+    waiting, decided = [], []
+    for kind, model in MODELS.items():
+        pleas = model.objects.visible_to(request.user).for_listing()
+        owed = QuarterlyReport.objects.never_submitted().current().values("pk")
+        waiting += [_row(request, kind, plea) for plea in pleas.asked().filter(report__in=owed).order_by("asked_at")]
+        done = pleas.exclude(state=PleaState.ASKED).order_by("-decided_at", "-pk")
+        decided += [_row(request, kind, plea) for plea in done[:RECENT]]
+    decided.sort(key=lambda row: row["plea"].decided_at, reverse=True)
+    context = {"waiting": waiting, "decided": decided[:RECENT], "today": localdate()}
+    return render_page(request, "compliance/extension_list.html", context, partial="pleas")
+
+
+def _row(request: HtmxHttpRequest, kind: str, plea: Extension | Exemption) -> dict[str, Any]:
+    may = plea.state == PleaState.ASKED and request.user.has_perm("compliance.extend_quarterlyreport", plea.report)
+    return {
+        "plea": plea,
+        "what": "延期" if kind == EXTENSION else "豁免",
+        "new_due": plea.new_due if isinstance(plea, Extension) else None,
+        "grant_url": reverse("compliance:extension_decide", args=[kind, plea.pk, "grant"]),
+        "refuse_url": reverse("compliance:extension_decide", args=[kind, plea.pk, "refuse"]),
+        "evidence_url": reverse("compliance:extension_evidence", args=[kind, plea.pk]) if plea.evidence_id else "",
+        "grant_form": GrantOneForm(plea=plea, auto_id=f"{kind}-{plea.pk}-%s") if may else None,
+        "refuse_form": RefuseForm(auto_id=f"{kind}-{plea.pk}-refuse-%s") if may else None,
+    }
+
+
+def _plea(request: HtmxHttpRequest, kind: str, pk: int) -> Extension | Exemption:
+    if kind not in MODELS:
+        raise Http404
+    return get_object_or_404(MODELS[kind].objects.visible_to(request.user).select_related("report"), pk=pk)
+
+
+@require_POST
+def extension_decide(request: HtmxHttpRequest, kind: str, pk: int, verb: str) -> HttpResponse:
+    plea = _plea(request, kind, pk)
+    if not request.user.has_perm("compliance.extend_quarterlyreport", plea.report):
+        raise PermissionDenied("compliance.extend_quarterlyreport")
+    form = GrantOneForm(request.POST, plea=plea) if verb == "grant" else RefuseForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, errors[0])
+        return redirect("compliance:extension_list")
+    decide = extensions.grant if verb == "grant" else extensions.refuse
+    decide(plea, by=request.user, now=now(), **form.cleaned_data)
+    messages.success(
+        request, "已准予，社会组织将收到通知。" if verb == "grant" else "已登记不予准许，社会组织将收到通知。"
+    )
+    return redirect("compliance:extension_list")
+
+
+@require_GET
+def extension_evidence(request: HtmxHttpRequest, kind: str, pk: int) -> HttpResponse:
+    plea = _plea(request, kind, pk)
+    if plea.evidence is None:
+        raise Http404
+    return download(plea.evidence)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extension_grant(request: HtmxHttpRequest) -> HttpResponse:
+    """One decision for many: those ticked, or all that the filters of the address let through."""
+    if not request.user.has_perm("compliance.grant_for_many"):
+        raise PermissionDenied("compliance.grant_for_many")
+    filters = OwedFilterForm(request.GET)
+    owed = filters.narrow(QuarterlyReport.objects.visible_to(request.user).never_submitted().current())
+    form = GrantForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = owed if form.cleaned_data["scope"] == ALL else picked(owed, request.POST.getlist("report"))
+        outcome = _granted(request, chosen, form)
+        if outcome:
+            left = (
+                f"；另有{outcome.left}份因已报送、已送负责人确认、截止日期更晚或者不属本机关登记而未准予"
+                if outcome.left
+                else ""
+            )
+            messages.success(request, f"已准予{outcome.granted}份{left}。")
+            return redirect(f"{request.path}?{request.GET.urlencode()}")
+    context = {
+        "filters": filters,
+        "form": form,
+        "hint": hint(),
+        "page": keyset_page(owed.for_listing(), by=("due_on", "pk"), after=request.GET.get("after")),
+        "count": capped_count(owed),
+        "cap": COUNT_CAP,
+        "today": localdate(),
+    }
+    status = 422 if form.errors else 200
+    return render_page(request, "compliance/extension_grant.html", context, partial="reports", status=status)
+
+
+def _granted(request: HtmxHttpRequest, chosen: Any, form: GrantForm) -> extensions.Outcome | None:
+    facts = form.cleaned_data
+    try:
+        evidence = store(facts["evidence"], by=request.user) if facts["evidence"] else None
+    except ValidationError as error:
+        form.add_error("evidence", error)
+        return None
+    given = {"by": request.user, "reason": facts["reason"], "now": now(), "evidence": evidence}
+    if facts["what"] == EXTENSION:
+        return extensions.extend(chosen, new_due=facts["new_due"], **given)
+    return extensions.exempt(chosen, **given)
