@@ -1,0 +1,302 @@
+"""The administrators' desk for accounts, and one's own account."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
+
+from organizations.models import AccountMove, User
+from tests.factories import PASSWORD, MembershipFactory, UserFactory
+
+LIST = "/accounts/manage/"
+REASON = {"reason": "工作调动"}
+
+
+def page_of(user: User) -> str:
+    return f"{LIST}{user.pk}/"
+
+
+def sign_in(user: User) -> Client:
+    client = Client()
+    client.post("/accounts/login/", {"login": user.username, "password": PASSWORD})
+    return client
+
+
+def moves(user: User) -> list[tuple[str, str, str, str]]:
+    return list(user.moves.values_list("name", "before", "after", "reason"))
+
+
+def test_list_shows_every_account_with_its_memberships(cast):
+    rows = cast.client("administrator").get(LIST).context["rows"]
+
+    assert {account for account, _ in rows} == set(User.objects.all())
+    assert dict(rows)[cast.leader] == [cast.leader.acting]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=王某", {"wang"}),
+        ("q=WANG", {"wang"}),
+        ("q=wang@example", {"wang"}),
+        ("state=inactive", {"former"}),
+        ("role=auditor", {"auditor"}),
+        ("q=无此人", set()),
+    ],
+)
+def test_list_finds_by_name_user_name_role_and_state(cast, query, found):
+    UserFactory(username="wang", name="王某某")
+    UserFactory(username="former", is_active=False)
+    User.objects.filter(pk=cast.auditor.pk).update(username="auditor")
+
+    page = cast.client("administrator").get(f"{LIST}?{query}").context["page"]
+
+    assert {account.username for account in page} == found
+
+
+def test_list_pages_by_key(cast):
+    UserFactory.create_batch(60)
+    client = cast.client("administrator")
+
+    first = client.get(LIST).context["page"]
+    second = client.get(LIST, {"after": first.next}).context["page"]
+
+    assert len(first) == 50
+    assert {*first, *second} == set(User.objects.all())
+
+
+def test_list_asks_the_database_equally_often_at_one_and_three_rows(cast, django_assert_num_queries):
+    client = cast.client("administrator")
+    MembershipFactory(user__username="few1", organization=cast.organization)
+    client.get(LIST, {"q": "few"})
+    with CaptureQueriesContext(connection) as one_row:
+        client.get(LIST, {"q": "few"})
+    for name in ("few2", "few3"):
+        MembershipFactory(user__username=name, organization=cast.organization)
+
+    with django_assert_num_queries(len(one_row)):
+        assert len(client.get(LIST, {"q": "few"}).context["page"]) == 3
+
+
+@pytest.mark.parametrize("name", ["secretary", "leader", "competent", "registrar", "supervisor", "auditor"])
+def test_desk_is_the_administrators_alone(cast, name):
+    client, managed = cast.client(name), page_of(cast.stranger)
+    membership = cast.stranger.memberships.get()
+    acts = [f"{managed}{act}/" for act in ("deactivate", "reactivate", "password", "two-step")]
+
+    answers = [client.get(LIST), client.get(managed), *(client.post(act, REASON) for act in acts)]
+    answers.append(client.post(f"/memberships/{membership.pk}/end/", {**REASON, "ends_on": localdate()}))
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert not AccountMove.objects.exists()
+
+
+def test_membership_is_ended_on_a_day_with_a_reason(cast):
+    membership = cast.secretary.memberships.get()
+    yesterday = localdate() - timedelta(days=1)
+
+    response = cast.client("administrator").post(
+        f"/memberships/{membership.pk}/end/", {"ends_on": yesterday.isoformat(), **REASON}
+    )
+
+    membership.refresh_from_db()
+    assert response.url == page_of(cast.secretary)
+    assert membership.ends_on == yesterday
+    assert User.objects.get(pk=cast.secretary.pk).acting is None
+    assert moves(cast.secretary) == [
+        ("end_membership", "secretary", "ended", f"{membership}，至{yesterday:%Y年%-m月%-d日}：工作调动")
+    ]
+    assert cast.secretary.moves.get().acting_as == cast.administrator.acting_label
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"), [("2019-12-31", "不能早于开始日期"), ("2026-03-01", "已于2026年2月1日结束")]
+)
+def test_membership_ends_within_its_term(cast, day, sentence):
+    membership = cast.secretary.memberships.get()
+    membership.ends_on = "2026-02-01"
+    membership.save()
+
+    response = cast.client("administrator").post(f"/memberships/{membership.pk}/end/", {"ends_on": day, **REASON})
+
+    assert (response.status_code, sentence in response.content.decode()) == (409, True)
+    assert not AccountMove.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["deactivate", "two-step"])
+def test_act_without_reason_is_sent_back(cast, act):
+    response = cast.client("administrator").post(f"{page_of(cast.secretary)}{act}/", {"reason": "  "})
+
+    assert (response.status_code, "这个字段是必填项" in response.content.decode()) == (422, True)
+    assert not AccountMove.objects.exists()
+
+
+def test_deactivated_account_is_out_at_once_and_stays_out(cast):
+    session = sign_in(cast.secretary)
+    assert session.get("/account/").status_code == 200
+
+    cast.client("administrator").post(f"{page_of(cast.secretary)}deactivate/", REASON)
+
+    assert session.get("/account/").status_code == 302
+    assert sign_in(cast.secretary).get("/account/").status_code == 302
+    assert not UserSession.objects.filter(user=cast.secretary).exists()
+    assert moves(cast.secretary) == [("deactivate", "active", "inactive", "工作调动")]
+
+
+def test_reactivated_account_signs_in_again_but_old_sessions_stay_ended(cast):
+    session = sign_in(cast.secretary)
+    session.get("/account/")
+    administrator = cast.client("administrator")
+
+    administrator.post(f"{page_of(cast.secretary)}deactivate/", REASON)
+    administrator.post(f"{page_of(cast.secretary)}reactivate/", REASON)
+
+    assert session.get("/account/").status_code == 302
+    assert sign_in(cast.secretary).get("/account/").status_code == 200
+    assert [move[0] for move in moves(cast.secretary)] == ["deactivate", "reactivate"]
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "sentence"),
+    [
+        ("deactivate", {"is_active": False}, "此账号已经停用"),
+        ("reactivate", {}, "此账号没有停用"),
+        ("password", {"is_active": False}, "此账号已经停用"),
+        ("password", {"email": ""}, "此账号没有电子邮箱"),
+        ("two-step", {}, "此账号没有启用两步验证"),
+    ],
+)
+def test_act_that_makes_no_sense_is_refused(cast, act, state, sentence):
+    User.objects.filter(pk=cast.secretary.pk).update(**state)
+
+    response = cast.client("administrator").post(f"{page_of(cast.secretary)}{act}/", REASON)
+
+    assert (response.status_code, sentence in response.content.decode()) == (409, True)
+    assert not AccountMove.objects.exists()
+
+
+def test_administrator_cannot_lock_the_last_door_from_inside(cast):
+    client, own = cast.client("administrator"), page_of(cast.administrator)
+    membership = cast.administrator.memberships.get()
+
+    answers = [client.post(f"{own}{act}/", REASON).status_code for act in ("deactivate", "two-step")]
+    answers.append(client.post(f"/memberships/{membership.pk}/end/", {"ends_on": localdate(), **REASON}).status_code)
+
+    assert answers == [409, 409, 409]
+
+
+def test_reset_link_goes_to_the_address_of_the_account(cast, mailoutbox):
+    cast.client("administrator").post(f"{page_of(cast.secretary)}password/")
+
+    assert [mail.to for mail in mailoutbox] == [[cast.secretary.email]]
+    assert "/accounts/password/reset/key/" in mailoutbox[0].body
+    assert moves(cast.secretary) == [("send_password_reset", "active", "active", cast.secretary.email)]
+
+
+def test_reset_link_that_cannot_be_sent_is_said_and_not_recorded(cast, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    response = cast.client("administrator").post(f"{page_of(cast.secretary)}password/", follow=True)
+
+    assert "未能发出" in response.content.decode()
+    assert not AccountMove.objects.exists()
+
+
+def test_lost_second_factor_is_taken_off_and_recorded(cast):
+    TOTP.activate(cast.secretary, generate_totp_secret())
+    assert sign_in(cast.secretary).get("/account/").status_code == 302
+
+    cast.client("administrator").post(f"{page_of(cast.secretary)}two-step/", REASON)
+
+    assert sign_in(cast.secretary).get("/account/").status_code == 200
+    assert moves(cast.secretary) == [("reset_mfa", "mfa", "password", "工作调动")]
+
+
+def test_page_of_an_account_tells_its_history(cast):
+    client = cast.client("administrator")
+    client.post(f"{page_of(cast.secretary)}deactivate/", REASON)
+
+    page = client.get(page_of(cast.secretary)).content.decode()
+
+    for words in ("停用账号", "工作调动", "恢复账号", cast.secretary.username, str(cast.secretary.memberships.get())):
+        assert words in page
+
+
+def test_record_of_what_was_done_to_accounts_is_never_altered(cast):
+    cast.client("administrator").post(f"{page_of(cast.secretary)}deactivate/", REASON)
+
+    for attack in (AccountMove.objects.all().delete, lambda: AccountMove.objects.update(reason="")):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            attack()
+
+
+def test_accounts_have_no_way_to_be_deleted(cast):
+    client, managed = cast.client("administrator"), page_of(cast.secretary)
+
+    assert client.delete(managed).status_code == 405
+    assert client.post(f"{managed}delete/").status_code == 404
+
+
+def test_own_account_leads_to_password_two_step_sessions_and_notices(cast):
+    page = cast.client("secretary").get("/account/").content.decode()
+
+    for address in ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/", "/invite/"):
+        assert f'href="{address}"' in page
+
+
+def test_own_name_and_phone_change_without_password(cast):
+    own = {"name": "周某某", "email": cast.secretary.email, "phone": "0371-61111111"}
+
+    response = cast.client("secretary").post("/account/", own)
+
+    cast.secretary.refresh_from_db()
+    assert response.url == "/account/"
+    assert (cast.secretary.name, cast.secretary.phone) == ("周某某", "0371-61111111")
+
+
+@pytest.mark.parametrize(("password", "changed"), [("", False), ("wrong", False), (PASSWORD, True)])
+def test_own_address_changes_with_the_password_only(cast, password, changed):
+    before = cast.secretary.email
+    form = {"name": "周某某", "email": "new@example.org", "phone": "", "password": password}
+
+    response = cast.client("secretary").post("/account/", form)
+
+    cast.secretary.refresh_from_db()
+    assert response.status_code == (302 if changed else 422)
+    assert cast.secretary.email == ("new@example.org" if changed else before)
+
+
+def test_former_address_neither_signs_in_nor_resets(cast, mailoutbox):
+    former = cast.secretary.email
+    EmailAddress.objects.create(user=cast.secretary, email=former, primary=True, verified=True)
+    cast.client("secretary").post(
+        "/account/", {"name": "周某某", "email": "new@example.org", "phone": "", "password": PASSWORD}
+    )
+
+    client = Client()
+    client.post("/accounts/login/", {"login": former, "password": PASSWORD})
+    client.post("/accounts/password/reset/", {"email": former})
+
+    assert client.get("/account/").status_code == 302
+    assert not any("/password/reset/key/" in mail.body for mail in mailoutbox)
+
+
+def test_own_invalid_form_does_not_rename_the_frame(cast):
+    page = cast.client("secretary").post("/account/", {"name": "冒名", "email": "x", "phone": ""}).content.decode()
+
+    assert f'<span class="user-name">{cast.secretary.name}</span>' in page
+
+
+def test_address_of_somebody_else_is_refused(cast):
+    form = {"name": "周某某", "email": cast.leader.email.upper(), "phone": "", "password": PASSWORD}
+
+    response = cast.client("secretary").post("/account/", form)
+
+    assert "该电子邮箱已被其他账号使用。" in response.content.decode()

@@ -1,0 +1,49 @@
+"""What is open without login: exactly this, so that nothing becomes public by mistake."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PUBLIC = {
+    # machines
+    "healthz/",
+    "csrf/",
+    # signing in, signing out, a forgotten password
+    "accounts/login/",
+    "accounts/login/code/confirm/",
+    "accounts/logout/",
+    "accounts/signup/",
+    "accounts/inactive/",
+    "accounts/confirm-email/",
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$",
+    "accounts/password/reset/",
+    "accounts/password/reset/done/",
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    "accounts/password/reset/key/done/",
+    "accounts/2fa/authenticate/",
+    "accounts/2fa/webauthn/login/",
+    "admin/login/",
+    # whoever holds a code
+    "invite/",
+    "invite/<str:code>/",
+    "verify/",
+    "verify/<str:code>/",
+    "events/verify/<str:code>/",
+}
+
+
+def addresses(resolver: URLResolver, above: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        address = above + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, address)
+        else:
+            yield address, entry
+
+
+def test_public_addresses_are_exactly_these():
+    public = {
+        address for address, entry in addresses(get_resolver()) if not getattr(entry.callback, "login_required", True)
+    }
+
+    assert public == PUBLIC
