@@ -1,7 +1,6 @@
 """Inspection of the first floor, and the register as a file in whichever format somebody asks for."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from import_export.admin import ExportMixin
@@ -17,6 +16,7 @@ from organizations.models import (
     SelfCertification,
     User,
 )
+from organizations.querysets import OrganizationQuerySet
 from organizations.registry.export import with_holders
 from organizations.registry.resources import OrganizationResource
 from zhengzhou_ideology.inspection import InspectedAdmin
@@ -34,7 +34,7 @@ class OrganizationAdmin(ExportMixin, InspectedAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("organizations.export_registry")
 
-    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
+    def get_export_queryset(self, request: HttpRequest) -> OrganizationQuerySet:
         return with_holders(super().get_export_queryset(request), localdate())
 
 

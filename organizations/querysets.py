@@ -101,6 +101,11 @@ class ResponsiblePersonQuerySet(models.QuerySet):
         return self.order_by(F("term_until").desc(nulls_first=True), F("term_from").desc(nulls_last=True), "-pk")
 
 
+class OutletQuerySet(models.QuerySet):
+    def open_first(self) -> Self:
+        return self.order_by(F("until").desc(nulls_first=True), "kind", "name", "pk")
+
+
 class MembershipQuerySet(models.QuerySet):
     def current(self, today: date) -> Self:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)

@@ -89,13 +89,14 @@ class VersionedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.found = forms.model_to_dict(self.instance, fields=self._meta.fields) if self.instance.pk else {}
         self.current_version = version_of(self.found)
-        self.initial["version"] = self.current_version
+        self.initial = {**self.initial, "version": self.current_version}
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
         if self.found and self.data.get("version") != self.current_version:
-            self.data = self.data.copy()
-            self.data["version"] = self.current_version
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["version"] = self.current_version
             raise forms.ValidationError(
                 ["您填写期间已有他人修改了这些信息，您填写的内容尚未保存。", *self.differences()]
             )
@@ -177,7 +178,7 @@ class HolderForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.before, self.today = before, today
         self.fields["term_from"].required = True
-        self.fields["term_from"].initial = today
+        self.initial = {**self.initial, "term_from": today}
 
     def clean_name(self) -> str:
         return cleaning.words(self.cleaned_data["name"])
@@ -205,7 +206,7 @@ class PersonForm(VersionedForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """One current holder per post also holds for a term whose end is taken away again."""
-        return super()._get_validation_exclusions() - {"organization", "post"}
+        return super()._get_validation_exclusions() - {"organization", "post"}  # type: ignore[misc]
 
 
 class OutletForm(VersionedForm):

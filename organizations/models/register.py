@@ -15,7 +15,12 @@ from django.urls import reverse
 from organizations.credit_code import validate_credit_code
 from organizations.enums import KIND_OF_CODE, OrganizationKind, OrganizationStatus, OutletKind, Post
 from organizations.models.places import Authority, District
-from organizations.querysets import OrganizationQuerySet, ResponsiblePersonQuerySet, SelfCertificationQuerySet
+from organizations.querysets import (
+    OrganizationQuerySet,
+    OutletQuerySet,
+    ResponsiblePersonQuerySet,
+    SelfCertificationQuerySet,
+)
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.bigrams import CharBigrams
 
@@ -143,6 +148,8 @@ class Outlet(models.Model):
     responsible = models.ForeignKey(ResponsiblePerson, models.PROTECT, verbose_name="责任人", related_name="outlets")
     since = models.DateField("启用日期", null=True, blank=True)
     until = models.DateField("停用日期", null=True, blank=True)
+
+    objects = OutletQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "阵地"

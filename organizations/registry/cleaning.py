@@ -103,7 +103,8 @@ def day(cell: Cell) -> date | None:
         return _date(int(year.translate(CHARACTER_DIGITS)), _number(month), _number(number), text)
     parts = YEAR_FIRST.fullmatch(text) or TOGETHER.fullmatch(text)
     if parts:
-        return _date(*(int(part) for part in parts.groups()), text)  # type: ignore[call-arg]
+        year, month, number = parts.groups()
+        return _date(int(year), int(month), int(number), text)
     if SERIAL.fullmatch(text):
         return SERIAL_ORIGIN + timedelta(days=int(text))
     if isinstance(cell, float) and 10_000 <= cell < 100_000:  # a serial number with a time of day

@@ -7,10 +7,11 @@ from io import TextIOWrapper
 from typing import IO
 
 import xlsxwriter
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from organizations.enums import Post
-from organizations.models import Organization, ResponsiblePerson
+from organizations.models import ResponsiblePerson
+from organizations.querysets import OrganizationQuerySet
 from organizations.registry.resources import OrganizationResource
 
 # What a spreadsheet takes for the beginning of a formula.
@@ -18,13 +19,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 2000
 
 
-def rows(organizations: QuerySet[Organization], resource: OrganizationResource, today: date) -> Iterator[list[str]]:
+def rows(organizations: OrganizationQuerySet, resource: OrganizationResource, today: date) -> Iterator[list[str]]:
     yield [column.column_name for column in resource.columns.values()]
     for organization in with_holders(organizations, today).order_by("uscc").iterator(chunk_size=CHUNK):
         yield [column.export(organization) for column in resource.columns.values()]
 
 
-def with_holders(organizations: QuerySet[Organization], today: date) -> QuerySet[Organization]:
+def with_holders(organizations: OrganizationQuerySet, today: date) -> OrganizationQuerySet:
     """Each with the name of the current holder of each post, as the resource reads it."""
     return organizations.for_listing().annotate(**{post.value: _holder(post, today) for post in Post})
 
@@ -34,7 +35,7 @@ def _holder(post: Post, today: date) -> Subquery:
     return Subquery(holders.latest_term_first().values("name")[:1])
 
 
-def write_xlsx(organizations: QuerySet[Organization], out: IO[bytes], *, today: date) -> None:
+def write_xlsx(organizations: OrganizationQuerySet, out: IO[bytes], *, today: date) -> None:
     """Every cell is text, so codes stay whole and nothing becomes a formula, even after somebody edits the cell."""
     resource = OrganizationResource()
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
@@ -50,7 +51,7 @@ def write_xlsx(organizations: QuerySet[Organization], out: IO[bytes], *, today: 
     book.close()
 
 
-def write_csv(organizations: QuerySet[Organization], out: IO[bytes], *, today: date) -> None:
+def write_csv(organizations: OrganizationQuerySet, out: IO[bytes], *, today: date) -> None:
     """UTF-8 with its mark, which Excel needs; an apostrophe keeps a text from becoming a formula."""
     text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)

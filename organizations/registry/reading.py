@@ -120,7 +120,7 @@ def _text(content: bytes, names: Mapping[str, str]) -> Iterator[Sheet]:
     text = _decoded(content)
     for separator in (",", "\t", ";"):
         try:
-            sheet = Sheet("", list(csv.reader(StringIO(text, newline=""), delimiter=separator)))
+            sheet = Sheet("", [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=separator)])
         except csv.Error as error:
             raise ValidationError("csv 文件格式有误（可能缺少引号），无法读取。") from error
         if _header(sheet.rows, names) is not None:

@@ -1,6 +1,7 @@
 """An import taken back, whole or not at all: as long as nothing hangs on what it wrote and nothing was changed since."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import QuerySet
@@ -103,7 +104,7 @@ def _some(codes: list[str]) -> str:
 
 
 def _take_back(batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet[ResponsiblePerson]) -> None:
-    facts = {"batch": batch.pk, "posts": list(POSTS)}
+    facts: dict[str, Any] = {"batch": batch.pk, "posts": list(POSTS)}
     gone = list(new.values_list("pk", flat=True))
     opened._raw_delete(opened.db)
     with connection.cursor() as cursor:

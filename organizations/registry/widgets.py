@@ -44,7 +44,7 @@ class FoundingDayWidget(Widget):
 class ChoiceWidget(Widget):
     """A closed list, by its labels and what else lists call them."""
 
-    def __init__(self, choices: Any, aliases: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, choices: Any, aliases: Mapping[Any, Iterable[str]]) -> None:
         super().__init__()
         self.labels = dict(choices.choices)
         self.values = {cleaning.key(name): value for value, name in choices.choices}

@@ -70,7 +70,7 @@ def organization_page(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
         "organization": shown,
         "posts": [(post, current[post]) for post in Post],
         "former": persons.exclude(pk__in=holding),
-        "outlets": shown.outlets.select_related("responsible").order_by("until", "kind", "name"),
+        "outlets": shown.outlets.select_related("responsible").open_first(),
         "permissions": shown.self_certifications.select_related("granted_by"),
         "secretaries": Membership.objects.current(today).of_role(Role.SECRETARY).filter(organization=shown).count(),
         "today": today,
