@@ -1,0 +1,281 @@
+"""Statements of a whole authority: in chunks, by any number of workers, once each, and in spite of crashes."""
+
+import csv
+import io
+from datetime import timedelta
+from threading import Barrier, Thread
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from reports import batches
+from reports.archive import INDEX
+from reports.enums import BatchState, ChunkState
+from reports.models import AnnualStatement, StatementBatch, StatementChunk
+from reports.querysets import ATTEMPTS, SILENCE
+from reports.tasks import continue_batches
+from tests.factories import AuthorityFactory, OrganizationFactory
+from tests.reports.conftest import NOW
+from tests.reports.pdf import running_text_of
+from zhengzhou_ideology.workflow import Refused
+
+
+def batch_of(cast, *chunks, year=2026) -> StatementBatch:
+    """A batch whose chunks hold these organizations."""
+    batch = StatementBatch.objects.create(
+        authority=cast.organization.registration_authority,
+        year=year,
+        total=sum(len(chunk) for chunk in chunks),
+        started_by=cast.administrator,
+    )
+    for number, chunk in enumerate(chunks, start=1):
+        StatementChunk.objects.create(batch=batch, number=number, organizations=[one.pk for one in chunk])
+    return batch
+
+
+def files_in(batch) -> dict[str, bytes]:
+    with batch.archive.open("rb") as stored, ZipFile(stored) as archive:
+        assert {entry.compress_type for entry in archive.infolist()} == {ZIP_STORED}
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def index_of(files) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[INDEX].decode("utf-8-sig"))))
+
+
+def progress(batch) -> tuple[str, int, int]:
+    found = StatementBatch.objects.with_progress().get(pk=batch.pk)
+    return found.state, found.done, found.failed
+
+
+@pytest.mark.django_db
+def test_start_covers_every_organization_of_the_subtree_in_chunks(cast, several, monkeypatch):
+    monkeypatch.setattr(batches, "CHUNK", 2)
+    OrganizationFactory(registration_authority=AuthorityFactory(other_district=True), competent_authority=None)
+
+    batch = batches.start(cast.organization.registration_authority, 2026, by=cast.administrator, now=NOW)
+
+    expected = sorted([cast.organization, *several], key=lambda one: one.uscc)
+    assert [chunk.organizations for chunk in batch.chunks.all()] == [
+        [one.pk for one in expected[:2]],
+        [one.pk for one in expected[2:]],
+    ]
+    assert batch.total == 4
+
+
+@pytest.mark.django_db
+def test_double_click_starts_one_batch(cast, city):
+    first = batches.start(city, 2026, by=cast.administrator, now=NOW)
+
+    assert batches.start(city, 2026, by=cast.administrator, now=NOW) == first
+
+
+@pytest.mark.django_db
+def test_authority_without_organizations_is_refused(cast):
+    with pytest.raises(Refused, match="没有社会组织"):
+        batches.start(
+            AuthorityFactory(code="410100-KJJ", name="郑州市科学技术局", kind="competent"),
+            2026,
+            by=cast.administrator,
+            now=NOW,
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["secretary", "registrar", "supervisor", "auditor", "competent"])
+def test_only_an_administrator_starts(cast, city, name):
+    with pytest.raises(PermissionDenied):
+        batches.start(city, 2026, by=cast.user(name), now=NOW)
+
+
+@pytest.mark.django_db
+def test_workers_make_one_zip_with_every_statement_and_an_index(cast, known, several):
+    batch = batch_of(cast, [known, several[0]], several[1:])
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    files = files_in(batch)
+    index = index_of(files)
+    assert progress(batch) == (BatchState.FINISHED, 4, 0)
+    assert sorted(files) == sorted([f"{one.uscc}_{one.name}_2026.pdf" for one in [known, *several]] + [INDEX])
+    assert [row["统一社会信用代码"] for row in index] == sorted(one.uscc for one in [known, *several])
+    row = next(row for row in index if row["统一社会信用代码"] == known.uscc)
+    assert (row["第一季度"], row["第二季度"], row["第三季度"]) == (
+        "已接收，按期",
+        "已接收，逾期报送",
+        "尚未报送，逾期未报",
+    )
+    assert row["数据校验值"] in running_text_of(files[row["文件"]])
+
+
+@pytest.mark.django_db
+def test_parts_are_removed_when_the_zip_is_there(cast, several, django_capture_on_commit_callbacks):
+    batch = batch_of(cast, several[:1], several[1:2])
+    batches.make_next_chunk()
+    part = StatementChunk.objects.get(batch=batch, number=1).part.name
+    before = default_storage.exists(part)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        batches.make_next_chunk()
+
+    assert (before, default_storage.exists(part)) == (True, False)
+    assert set(batch.chunks.values_list("part", flat=True)) == {""}
+
+
+@pytest.mark.django_db
+def test_chunk_of_a_killed_worker_is_made_by_the_next(cast, several):
+    batch = batch_of(cast, several[:2], several[2:])
+    killed = batches.claim(timezone.now())
+    batches.issue([several[0].pk], 2026, now=timezone.now())
+    StatementChunk.objects.filter(pk=killed.pk).update(
+        claimed_at=timezone.now() - SILENCE - timedelta(seconds=1), done=1
+    )
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    assert progress(batch) == (BatchState.FINISHED, 3, 0)
+    assert len(files_in(batch)) == 4
+    assert AnnualStatement.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_chunk_of_a_living_worker_is_left_to_it(cast, several):
+    batch = batch_of(cast, several)
+    batches.claim(timezone.now())
+
+    continue_batches()
+
+    assert progress(batch) == (BatchState.RUNNING, 0, 0)
+    assert batch.chunks.get().attempts == 1
+
+
+@pytest.mark.django_db
+def test_worker_that_lost_its_claim_leaves_nothing_behind(cast, several):
+    batch = batch_of(cast, several[:1])
+    slow = batches.claim(timezone.now() - SILENCE - timedelta(seconds=1))
+    continue_batches()
+    batch.refresh_from_db()
+    archive = batch.archive.name
+
+    batches.make(slow)
+
+    batch.refresh_from_db()
+    assert (batch.archive.name, batch.chunks.get().attempts, slow.part.name) == (archive, 2, "")
+
+
+@pytest.mark.django_db
+def test_chunk_that_always_kills_its_worker_is_given_up(cast, several):
+    batch = batch_of(cast, several[:1], several[1:])
+    StatementChunk.objects.filter(batch=batch, number=1).update(
+        state=ChunkState.CLAIMED, attempts=ATTEMPTS, claimed_at=timezone.now() - SILENCE - timedelta(seconds=1)
+    )
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    missing = next(row for row in index_of(files_in(batch)) if row["统一社会信用代码"] == several[0].uscc)
+    assert progress(batch) == (BatchState.FINISHED, 2, 1)
+    assert (missing["文件"], missing["备注"]) == ("", "生成失败，请联系系统管理员")
+
+
+@pytest.mark.django_db
+def test_batch_that_made_nothing_has_failed(cast, several):
+    batch = batch_of(cast, several)
+    batch.chunks.update(
+        state=ChunkState.CLAIMED, attempts=ATTEMPTS, claimed_at=timezone.now() - SILENCE - timedelta(seconds=1)
+    )
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    assert (batch.state, bool(batch.archive), batch.error) == (
+        BatchState.FAILED,
+        False,
+        "没有一份报告能够生成，请查看系统日志。",
+    )
+
+
+@pytest.mark.django_db
+def test_organization_struck_off_meanwhile_is_named_in_the_index(cast, several):
+    batch = batch_of(cast, several)
+    several[0].founded_on = several[0].founded_on.replace(year=2027)
+    several[0].save()
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    notes = {row["统一社会信用代码"]: row["备注"] for row in index_of(files_in(batch))}
+    assert notes == {several[0].uscc: "该年度不在登记状态", several[1].uscc: "", several[2].uscc: ""}
+
+
+@pytest.mark.django_db
+def test_finished_batch_is_not_made_again(cast, several):
+    batch = batch_of(cast, several[:1])
+    continue_batches()
+    batch.refresh_from_db()
+    archive = batch.archive.name
+
+    continue_batches()
+    batches.finish(batch.pk)
+
+    batch.refresh_from_db()
+    assert batch.archive.name == archive
+
+
+@pytest.mark.django_db
+def test_name_in_index_cannot_become_a_formula(cast):
+    organization = OrganizationFactory(name='=HYPERLINK("http://example.org")')
+    batch = batch_of(cast, [organization])
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    assert index_of(files_in(batch))[0]["名称"] == '\'=HYPERLINK("http://example.org")'
+
+
+@pytest.mark.django_db
+def test_file_name_is_safe_and_short_enough(cast):
+    organization = OrganizationFactory(name="郑州市/协会" + "长" * 110)
+    batch = batch_of(cast, [organization])
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    name = next(name for name in files_in(batch) if name != INDEX)
+    assert name.startswith(f"{organization.uscc}_郑州市_协会长")
+    assert name.endswith("_2026.pdf")
+    assert len(name.encode()) <= 255
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_make_each_statement_once(cast, several):
+    organizations = [cast.organization, *several]
+    batch = batch_of(cast, *[[one] for one in organizations])
+    start, made = Barrier(2), []
+
+    def work():
+        start.wait()
+        count = 0
+        while batches.make_next_chunk():
+            count += 1
+        made.append(count)
+        connection.close()
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    batches.tend(timezone.now())
+
+    batch.refresh_from_db()
+    assert sum(made) == 4
+    assert AnnualStatement.objects.count() == 4
+    assert progress(batch) == (BatchState.FINISHED, 4, 0)
+    assert len(files_in(batch)) == 5
