@@ -48,4 +48,4 @@ def _rows(request: HtmxHttpRequest) -> list[dict[str, object]]:
         .order_by()
     )
     figures = {row["period"]: row for row in counted}
-    return [{"period": period, **figures.get(period.pk, {})} for period in ReportingPeriod.objects.latest_first()]
+    return [{**figures.get(period.pk, {}), "period": period} for period in ReportingPeriod.objects.latest_first()]

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from reports.home import sections_for
+from reports.home_page import sections_for
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 
 

@@ -170,3 +170,13 @@ def test_only_an_administrator_opens_a_quarter(cast):
     assert cast.client("registrar").post(url, {"year": 2026, "quarter": 1}).status_code == 403
     assert cast.client("administrator").post(url, {"year": 2026, "quarter": 1}).status_code == 302
     assert QuarterlyReport.objects.filter(period__quarter=1).count() == 2
+
+
+def test_quarters_are_listed_with_what_their_reports_come_to(cast, accepted):
+    QuarterlyReportFactory(organization=OrganizationFactory(), due_on=date(2020, 1, 15))
+
+    response = cast.client("registrar").get(reverse("compliance:period_list"))
+
+    row = response.context["rows"][0]
+    assert (row["period"], row["total"], row["accepted"], row["outstanding"]) == (accepted.period, 2, 1, 1)
+    assert "2026年第三季度" in response.content.decode()

@@ -1,56 +1,25 @@
-"""What each role has to do next, most urgent first."""
+"""Quarterly reports and organizations on the home page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.enums import EDITABLE, ReportState
 from compliance.models import QuarterlyReport
-from organizations.enums import Role
+from compliance.querysets import QuarterlyReportQuerySet
 from organizations.models import Organization, User
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count
-
-SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One matter: what it is, whose, where it stands, by when."""
-
-    title: str
-    url: str
-    state: str
-    state_label: str
-    due_on: date | None = None
-    provisional: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Matters of one kind; `count` goes no further than the cap."""
-
-    title: str
-    todos: list[Todo] = field(default_factory=list)
-    count: int = 0
-    more_url: str = ""
-    empty: str = "暂无待办事项。"
-
-    @property
-    def count_label(self) -> str:
-        return f"{COUNT_CAP}+" if self.count > COUNT_CAP else str(self.count)
-
-
-def sections_for(user: User, today: date) -> list[Section]:
-    role = user.acting.role if user.acting else None
-    return [section(user, today) for section in SECTIONS.get(role, ())]
+from reports.home_page.todos import SHOWN, Section, Todo
+from zhengzhou_ideology.paging import capped_count
 
 
 def _section(
-    title: str, reports: QuerySet, *, query: str = "", named: Callable[[QuarterlyReport], str], empty: str
+    title: str,
+    reports: QuarterlyReportQuerySet,
+    *,
+    query: str = "",
+    named: Callable[[QuarterlyReport], str],
+    empty: str,
 ) -> Section:
     return Section(
         title=title,
@@ -130,14 +99,3 @@ def without_secretary(user: User, today: date) -> Section:
         more_url=reverse("organizations:invitation_list"),
         empty="各社会组织均有秘书账号。",
     )
-
-
-SECTIONS: dict[str | None, tuple[Callable[[User, date], Section], ...]] = {
-    Role.SECRETARY: (to_prepare, with_the_leader),
-    Role.LEADER: (to_certify, still_owed),
-    Role.REGISTRAR: (to_decide, overdue, without_secretary),
-    Role.SUPERVISOR: (overdue, to_decide),
-    Role.ADMINISTRATOR: (overdue, without_secretary),
-    Role.COMPETENT_OFFICER: (overdue,),
-    Role.AUDITOR: (overdue, to_decide),
-}

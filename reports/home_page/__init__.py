@@ -1,0 +1,30 @@
+"""待办: what each role has to do next, most urgent first."""
+
+from collections.abc import Callable
+from datetime import date
+
+from organizations.enums import Role
+from organizations.models import User
+from reports.home_page import events, quarterly
+from reports.home_page.todos import Section
+
+SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
+    Role.SECRETARY: (
+        quarterly.to_prepare,
+        events.in_danger,
+        events.to_file,
+        events.owing_summary,
+        quarterly.with_the_leader,
+    ),
+    Role.LEADER: (quarterly.to_certify, events.to_certify, quarterly.still_owed),
+    Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
+    Role.REGISTRAR: (quarterly.to_decide, events.to_record, quarterly.overdue, quarterly.without_secretary),
+    Role.SUPERVISOR: (events.in_danger, quarterly.overdue, quarterly.to_decide),
+    Role.ADMINISTRATOR: (quarterly.overdue, quarterly.without_secretary),
+    Role.AUDITOR: (quarterly.overdue, quarterly.to_decide),
+}
+
+
+def sections_for(user: User, today: date) -> list[Section]:
+    """The sections of the role that the account acts in; none without a role."""
+    return [section(user, today) for section in SECTIONS[Role(user.acting.role)]] if user.acting else []

@@ -1,0 +1,36 @@
+"""One matter that somebody has to do next, and a section of such matters."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from zhengzhou_ideology.paging import COUNT_CAP
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One matter: what it is, whose, where it stands, by when."""
+
+    title: str
+    url: str
+    state: str
+    state_label: str
+    due_on: date | None = None
+    provisional: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Matters of one kind, most urgent first; `count` goes no further than the cap."""
+
+    title: str
+    todos: list[Todo] = field(default_factory=list)
+    count: int = 0
+    more_url: str = ""
+    empty: str = "暂无待办事项。"
+
+    @property
+    def count_label(self) -> str:
+        return f"{COUNT_CAP}+" if self.count > COUNT_CAP else str(self.count)
