@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import BooleanField, DateField, Exists, JSONField, OuterRef, Value
+from django.db.models.expressions import Combinable
 
 from compliance.models import QuarterlyReport, ReportingPeriod
 from compliance.models.periods import first_day, last_day, quarter_of
@@ -49,7 +50,7 @@ def _due(quarter_end: date) -> dict[str, object]:
 def _write_reports(period: ReportingPeriod) -> int:
     already = QuarterlyReport.objects.filter(organization=OuterRef("pk"), period=period)
     owing = Organization.objects.active_in(period.first_day, period.last_day).filter(~Exists(already)).order_by()
-    columns = {
+    columns: dict[str, str | Combinable] = {
         "organization": "pk",
         "period": Value(period.pk),
         "registration_authority": "registration_authority",

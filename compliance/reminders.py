@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import CharField, DateField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value
+from django.db.models.expressions import Combinable
 
 from compliance.holds import held
 from compliance.ladder import Rung, label_of, rungs, windows
@@ -101,7 +102,7 @@ def _take_turns() -> None:
 
 
 def _write(due: Due, run: Sweep) -> int:
-    columns = {
+    columns: dict[str, str | Combinable] = {
         "sweep": Value(run.pk),
         "kind": Value(due.rung.kind, CharField()),
         "matter": "pk",

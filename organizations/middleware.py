@@ -28,7 +28,7 @@ class ActingAsMiddleware:
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     """A script that asks without a session gets a 401 that it can answer in place, so nothing typed is lost."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseBase:  # type: ignore[override] # the caller takes any response
         if request.headers.get("X-Autosave") or request.headers.get("HX-Request"):
             return JsonResponse({"login": resolve_url(self.get_login_url(view_func))}, status=401)
         return super().handle_no_permission(request, view_func)

@@ -220,7 +220,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -249,7 +249,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.org")
-SMS_PROVIDER = env.str("SMS_PROVIDER", "")  # a class such as zhengzhou_ideology.notices.sms.LoggingProvider; empty: no SMS
+# A class such as zhengzhou_ideology.notices.sms.LoggingProvider; empty: no SMS.
+SMS_PROVIDER = env.str("SMS_PROVIDER", "")
 
 # Jobs
 

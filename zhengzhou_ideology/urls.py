@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
@@ -31,7 +31,7 @@ def csrf(request: HttpRequest) -> JsonResponse:
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-def room(address: str, module: str):
+def room(address: str, module: str) -> list[URLResolver]:
     return [path(address, include(module))] if find_spec(module) else []
 
 

@@ -12,7 +12,7 @@ from organizations.enums import OrganizationKind, OrganizationStatus, Post
 from organizations.models import Organization
 from organizations.registry import cleaning, widgets
 
-KIND_ALIASES = {
+KIND_ALIASES: dict[str, tuple[str, ...]] = {
     OrganizationKind.ASSOCIATION: ("社团", "社会团体法人", "社团法人"),
     OrganizationKind.SERVICE_INSTITUTION: (
         "民办非企业单位",
@@ -27,7 +27,7 @@ KIND_ALIASES = {
     ),
     OrganizationKind.FOUNDATION: ("基金会法人", "公募基金会", "非公募基金会"),
 }
-STATUS_ALIASES = {
+STATUS_ALIASES: dict[str, tuple[str, ...]] = {
     OrganizationStatus.ACTIVE: ("存续", "在业", "有效", "正常存续", "已登记", "正常运行"),
     OrganizationStatus.DEREGISTERED: ("已注销", "注销登记"),
     OrganizationStatus.REVOKED: ("已撤销", "撤销登记", "吊销", "已吊销"),

@@ -24,7 +24,7 @@ from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
 
 @require_POST
-def act_as(request: HttpRequest) -> HttpResponse:
+def act_as(request: HtmxHttpRequest) -> HttpResponse:
     picked = request.POST.get("membership", "")
     mine = request.user.memberships.current(localdate())
     membership = get_object_or_404(mine, pk=picked if picked.isdecimal() else None)

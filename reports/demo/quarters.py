@@ -61,7 +61,7 @@ def _periods(today: date) -> Iterator[ReportingPeriod]:
         yield open_period(count // 4, count % 4 + 1, today=today)[0]
 
 
-def _staff() -> dict[tuple[str, int], Membership]:
+def _staff() -> dict[tuple[str, int | None], Membership]:
     found = {}
     for member in Membership.objects.select_related("user", "organization", "authority").order_by("-pk"):
         found[member.role, member.organization_id or member.authority_id] = member
@@ -71,7 +71,7 @@ def _staff() -> dict[tuple[str, int], Membership]:
 def _fill(
     period: ReportingPeriod,
     shares: dict[ReportState, int],
-    staff: dict[tuple[str, int], Membership],
+    staff: dict[tuple[str, int | None], Membership],
     random: Random,
     today: date,
     printed: set[int],
@@ -97,7 +97,7 @@ def _fill(
 def _state(
     report: QuarterlyReport,
     shares: dict[ReportState, int],
-    staff: dict[tuple[str, int], Membership],
+    staff: dict[tuple[str, int | None], Membership],
     random: Random,
     printed: set[int],
 ) -> ReportState:
@@ -130,7 +130,7 @@ FIELDS = [
 ]
 
 
-def _people(report: QuarterlyReport, staff: dict[tuple[str, int], Membership]) -> People:
+def _people(report: QuarterlyReport, staff: dict[tuple[str, int | None], Membership]) -> People:
     return People(
         secretary=staff.get((Role.SECRETARY, report.organization_id)),
         leader=staff[Role.LEADER, report.organization_id],

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
@@ -13,6 +14,7 @@ from zhengzhou_ideology.workflow import Refused
 
 class RefusingCommand(BaseCommand):
     usage = ""
+    run: Callable[..., None]
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
@@ -26,9 +28,6 @@ class RefusingCommand(BaseCommand):
             self.refuse(str(refusal))
         except OSError as error:
             self.refuse(f"无法写入“{error.filename}”：{reason_of(error)}。")
-
-    def run(self, **options: Any) -> None:
-        raise NotImplementedError
 
     def refuse_arguments(self, message: str) -> NoReturn:
         self.refuse(f"参数有误，用法：{self.usage}。")

@@ -31,7 +31,7 @@ class Break:
 
 def logs() -> list[tuple[type[models.Model], str]]:
     """Every append-only table with the column that says when: the logs of moves and the field history."""
-    found = []
+    found: list[tuple[type[models.Model], str]] = []
     for model in apps.get_models():
         if issubclass(model, Move):
             found.append((model, "at"))
