@@ -268,6 +268,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
     "sweep": {"task": "compliance.sweep", "schedule": crontab(hour="6-19", minute=10)},
+    "sweep-events": {"task": "events.sweep", "schedule": crontab(minute="*/15")},
     "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
     "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
     "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
