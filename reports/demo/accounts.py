@@ -53,11 +53,12 @@ def of_organizations(organizations: list[Organization], random: Random) -> None:
     )
 
 
-def of_bureaus(random: Random) -> None:
-    """A registrar and a supervisor in every bureau, so that accepted reports have somebody who accepted them."""
+def of_authorities(random: Random) -> None:
+    """Officers everywhere, so that whatever was accepted or approved has somebody who did it."""
     unusable = make_password(None)
-    for bureau in Authority.objects.registering():
-        for role in (Role.REGISTRAR, Role.SUPERVISOR):
-            username = f"{bureau.code.lower()}-{role.value}"
+    for authority in Authority.objects.competent():
+        first = Role.REGISTRAR if authority.registers else Role.COMPETENT_OFFICER
+        for role in (first, Role.SUPERVISOR):
+            username = f"{authority.code.lower()}-{role.value}"
             user = User.objects.create(username=username, name=person(random), password=unusable)
-            Membership.objects.create(user=user, role=role, authority=bureau, starts_on=SINCE)
+            Membership.objects.create(user=user, role=role, authority=authority, starts_on=SINCE)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from organizations.models import Organization, Outlet, ResponsiblePerson, User
-from reports.demo import accounts, city, duties, quarters
+from reports.demo import accounts, city, duties, filings, quarters
 
 
 class Command(BaseCommand):
@@ -50,8 +50,9 @@ def seed_city(count: int, random: Random) -> None:
     Outlet.objects.bulk_create(
         city.outlet(organization, leaders[organization.pk], random) for organization in created if random.random() < 0.5
     )
-    accounts.of_bureaus(random)
+    accounts.of_authorities(random)
     accounts.named(created[0], created[1], settings.DEMO_PASSWORD, random)
     accounts.of_organizations(created[2:], random)
     quarters.write(today, random, printed={organization.pk for organization in created[:2]})
     duties.write(today, random)
+    filings.write(today, random, created[0])

@@ -1,0 +1,90 @@
+"""The demo city: every account of the contract works, every state is there, and nobody in it is real."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+
+from compliance.enums import ReportState
+from compliance.models import QuarterlyReport
+from compliance.report_content import sha256_of
+from events.models import EventFiling
+from organizations.models import Organization, ResponsiblePerson, User
+
+ACCOUNTS = {
+    "secretary": "secretary",
+    "leader": "leader",
+    "competent": "competent_officer",
+    "registrar": "registrar",
+    "supervisor": "supervisor",
+    "administrator": "administrator",
+    "auditor": "auditor",
+    "secretary2": "secretary",
+    "leader2": "leader",
+}
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """Seeded once for the tests of this file, and rolled back after them."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, DEMO_PASSWORD="demo-Pass-94"),
+        transaction.atomic(),
+    ):
+        call_command("seed_demo", organizations=80, verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def city(seeded, db):
+    """The demo city, each test's own changes undone."""
+
+
+def test_demo_holds_accounts_and_papers_in_every_state(city):
+    client = Client()
+    assert Organization.objects.count() == 80
+    assert {name: User.objects.get(username=name).acting.role for name in ACCOUNTS} == ACCOUNTS
+    assert all(client.login(username=name, password="demo-Pass-94") for name in ACCOUNTS)
+    assert set(QuarterlyReport.objects.values_list("state", flat=True)) >= set(ReportState) - {ReportState.SUPERSEDED}
+    assert {"draft", "certifying", "submitted", "returned", "approved", "refused", "concluded"} == set(
+        EventFiling.objects.values_list("state", flat=True)
+    )
+
+
+def test_demo_is_consistent_with_what_the_moves_would_have_left(city):
+    accepted = QuarterlyReport.objects.filter(state=ReportState.ACCEPTED)
+
+    assert accepted.count() > 100
+    for report in accepted[:25]:
+        submission = report.submissions.get()
+        assert submission.sha256 == sha256_of(submission.content) == report.content_sha256
+        assert [move.name for move in report.moves.all()] == ["send_for_certification", "certify", "accept"]
+
+
+def test_demo_names_nobody_real(city):
+    names = {*ResponsiblePerson.objects.values_list("name", flat=True), *User.objects.values_list("name", flat=True)}
+    mails = {mail for mail in User.objects.values_list("email", flat=True) if mail}
+
+    assert [name for name in names if not re.fullmatch(r"\w某某", name)] == []
+    assert [mail for mail in mails if not mail.endswith("@example.org")] == []
+
+
+def test_demo_again_changes_nothing(city, capsys):
+    call_command("seed_demo", organizations=80)
+
+    assert capsys.readouterr().out == "已有数据，不再写入演示数据。\n"
+    assert Organization.objects.count() == 80
+
+
+def test_demo_is_refused_where_it_is_not_switched_on(db, settings, capsys):
+    settings.DEMO = False
+
+    with pytest.raises(SystemExit) as stop:
+        call_command("seed_demo")
+
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == "只有演示环境（DEMO=1）可以写入演示数据。\n"
