@@ -104,7 +104,8 @@ def invite_many(
     User.objects.select_for_update().get(pk=by.pk)
     last_invited = Max("invitation__created_at", filter=Q(invitation__role=role))
     found = organizations.annotate(last_invited=last_invited).order_by(F("last_invited").asc(nulls_first=True), "uscc")
-    mailed, printed = [], []
+    mailed: list[Organization] = []
+    printed: list[Organization] = []
     for organization in found.only("pk", "name", "uscc", "email"):
         (mailed if by_mail and organization.email else printed).append(organization)
     chosen = [*mailed, *printed[:SLIPS_AT_ONCE]]
@@ -157,7 +158,7 @@ def accept(invitation: Invitation, *, account: User, now: datetime) -> Membershi
     if account.pk == locked.invited_by_id:
         raise Refused("不能接受本人发出的邀请。")
     today = localtime(now).date()
-    if account.pk is None:
+    if not account.pk:
         account.save()
     seat = {"role": locked.role, "organization": locked.organization, "authority": locked.authority}
     if account.memberships.current(today).filter(**seat).exists():

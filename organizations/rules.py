@@ -27,13 +27,13 @@ SEATS: dict[Role, tuple[AuthorityKind, ...]] = {
 @rules.predicate
 def represents(user: User, paper: Any) -> bool:
     """The user acts as secretary of the organization that owns the paper."""
-    return user.acts_as(Role.SECRETARY) and user.acting.organization_id == organization_of(paper)
+    return _acts_for(user, Role.SECRETARY, paper)
 
 
 @rules.predicate
 def leads(user: User, paper: Any) -> bool:
     """The user acts as first responsible person of the organization that owns the paper."""
-    return user.acts_as(Role.LEADER) and user.acting.organization_id == organization_of(paper)
+    return _acts_for(user, Role.LEADER, paper)
 
 
 @rules.predicate
@@ -76,6 +76,11 @@ def invites(user: User, invitation: Invitation) -> bool:
     if invitation.authority is not None:
         return invitation.authority.kind in SEATS[Role(invitation.role)]
     return sees(user, invitation.organization)
+
+
+def _acts_for(user: User, role: Role, paper: Any) -> bool:
+    acting = user.acting
+    return acting is not None and acting.role == role and acting.organization_id == organization_of(paper)
 
 
 def lies_below(authority_id: int, paper: Any) -> bool:

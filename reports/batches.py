@@ -64,7 +64,7 @@ def tend(now: datetime) -> int:
     """Finish what can be finished; return how many workers should take a chunk now."""
     for chunk in StatementChunk.objects.exhausted(now):
         _held(chunk).update(state=ChunkState.GIVEN_UP, done=0, failed=len(chunk.organizations))
-    for batch in StatementBatch.objects.running().with_progress().filter(unfinished_chunks=0):
+    for batch in StatementBatch.objects.running().without_unfinished_chunks():
         finish(batch.pk)
     free = LANES - StatementChunk.objects.held(now).count()
     return min(max(free, 0), StatementChunk.objects.claimable(now).count())
@@ -183,5 +183,5 @@ def _assemble(chunks: list[StatementChunk], whole: IO[bytes]) -> None:
 
 def _remove_parts(chunks: list[StatementChunk]) -> None:
     for chunk in chunks:
-        if chunk.part:
+        if chunk.part.name:
             chunk.part.storage.delete(chunk.part.name)

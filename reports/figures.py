@@ -128,7 +128,7 @@ def _quarter(report: QuarterlyReport, today: date) -> dict[str, Any]:
         "first_submitted_on": _iso(report.first_submitted_on),
         "timeliness": timeliness.value,
         "timeliness_label": timeliness.label,
-        "days_late": (report.first_submitted_on - report.due_on).days if report.is_late else 0,
+        "days_late": _days_late(report),
         "accepted_on": _iso(localdate(report.accepted_at) if report.accepted_at else None),
         "version": report.version,
         "self_certified": report.self_certification_id is not None,
@@ -150,22 +150,27 @@ def _timeliness(report: QuarterlyReport, today: date) -> Timeliness:
     return Timeliness.OVERDUE if report.is_overdue(today) else Timeliness.NOT_DUE
 
 
+def _days_late(report: QuarterlyReport) -> int:
+    arrived = report.first_submitted_on
+    return (arrived - report.due_on).days if arrived and report.is_late else 0
+
+
 def _meetings(report: QuarterlyReport) -> list[dict[str, Any]]:
     if report.state not in READABLE:
         return []
-    held = {meeting.kind: meeting for meeting in report.meetings.all() if meeting.held_on}
+    meetings = {meeting.kind: meeting for meeting in report.meetings.all()}
     return [
         {
             "kind": kind.value,
             "label": kind.label,
             "article": f"第{ARTICLES[ARTICLE_OF_MEETING[kind]]}条",
-            "held_on": held[kind].held_on.isoformat(),
-            "expected": held[kind].expected,
-            "present": held[kind].present,
-            "is_joint": held[kind].is_joint,
+            "held_on": meeting.held_on.isoformat(),
+            "expected": meeting.expected,
+            "present": meeting.present,
+            "is_joint": meeting.is_joint,
         }
         for kind in MeetingKind
-        if kind in held
+        if (meeting := meetings.get(kind)) and meeting.held_on
     ]
 
 

@@ -49,6 +49,9 @@ class StatementBatchQuerySet(models.QuerySet):
             unfinished_chunks=Count("chunks", filter=Q(chunks__state__in=(ChunkState.OPEN, ChunkState.CLAIMED))),
         )
 
+    def without_unfinished_chunks(self) -> Self:
+        return self.with_progress().filter(unfinished_chunks=0)
+
     def for_listing(self) -> Self:
         return self.select_related("authority", "started_by").with_progress()
 
@@ -84,4 +87,4 @@ def authorities_of(user: User) -> models.QuerySet[Authority]:
         return Authority.objects.none()
     if acting.authority.kind == AuthorityKind.CITY_BUREAU and acting.role != Role.SUPERVISOR:
         return Authority.objects.competent()
-    return Authority.objects.subtree_of(acting.authority_id)
+    return Authority.objects.subtree_of(acting.authority.pk)

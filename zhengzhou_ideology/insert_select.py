@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
 
@@ -20,8 +21,15 @@ def insert_select(
     connection = connections[rows.db]
     quote = connection.ops.quote_name
     sql, params = rows.query.sql_with_params()
-    names = ", ".join(quote(model._meta.get_field(name).column) for name in columns)
+    names = ", ".join(quote(_column(model, name)) for name in columns)
     conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {sql}{conflict}", params)
         return cursor.rowcount
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    if isinstance(field, models.Field) and field.column:
+        return field.column
+    raise FieldDoesNotExist(f"{model.__name__}.{name} is no column of the table.")

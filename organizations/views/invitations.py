@@ -120,9 +120,9 @@ def invitation_enter(request: HtmxHttpRequest) -> HttpResponse:
 def invitation(request: HtmxHttpRequest, code: str) -> HttpResponse:
     found = held(request, code)
     if found is None:
-        form = CodeForm({"code": code})
-        form.add_error("code", NOT_ACCEPTED)
-        return render(request, "organizations/invitation_enter.html", {"form": form}, status=404)
+        entry = CodeForm({"code": code})
+        entry.add_error("code", NOT_ACCEPTED)
+        return render(request, "organizations/invitation_enter.html", {"form": entry}, status=404)
     context = {"invitation": found, "code": code, "fault": invitations.fault(found, now())}
     if context["fault"] or request.user.is_authenticated:
         status = 410 if context["fault"] else 200

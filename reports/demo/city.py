@@ -6,7 +6,7 @@ from random import Random
 from stdnum.cn import uscc
 
 from organizations.enums import KIND_OF_CODE, OrganizationKind, OrganizationStatus, OutletKind, Post
-from organizations.models import Authority, Organization, Outlet, ResponsiblePerson
+from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
 
 FIELDS = [
     "印刷",
@@ -78,18 +78,23 @@ def demo_pair() -> list[Organization]:
 def organizations(count: int, random: Random, today: date) -> list[Organization]:
     """Unsaved organizations: a fifth registered by the city, the others by their district; one in seven without competent authority."""
     city = Authority.objects.get(code="410100-MZJ")
-    bureaus = [*Authority.objects.filter(kind="district_bureau").select_related("district")]
+    bureaus = Authority.objects.filter(kind="district_bureau").select_related("district")
+    seats = [(bureau, bureau.district) for bureau in bureaus if bureau.district]
     competent = [*Authority.objects.filter(kind="competent")]
-    return [_organization(number, random, today, city, bureaus, competent) for number in range(1, count + 1)]
+    return [_organization(number, random, today, city, seats, competent) for number in range(1, count + 1)]
 
 
 def _organization(
-    number: int, random: Random, today: date, city: Authority, bureaus: list[Authority], competent: list[Authority]
+    number: int,
+    random: Random,
+    today: date,
+    city: Authority,
+    seats: list[tuple[Authority, District]],
+    competent: list[Authority],
 ) -> Organization:
     kind = random.choices([*OrganizationKind], weights=(45, 52, 3))[0]
-    bureau = random.choice(bureaus)
+    bureau, district = random.choice(seats)
     by_city = random.random() < 0.2
-    district = bureau.district
     place = "郑州市" if by_city else district.name
     region = "410100" if by_city else district.code
     body = f"{PREFIX_OF_KIND[kind]}{region}MJ{number:07d}"
