@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F
 
 from compliance.enums import OUTSTANDING, RECEIVED, PleaState, ProposalState, ReportState
+from organizations.models import Authority, Organization, User
 from organizations.querysets import in_reach
-
-if TYPE_CHECKING:
-    from organizations.models import User
 
 
 class ReportingPeriodQuerySet(models.QuerySet):
@@ -56,8 +54,7 @@ class QuarterlyReportQuerySet(models.QuerySet):
         return self.filter(period__year=year)
 
     def matching(self, text: str) -> Self:
-        organizations = self.model._meta.get_field("organization").related_model.objects
-        return self.filter(organization__in=organizations.matching(text).values("pk"))
+        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
 
     def for_listing(self) -> Self:
         return self.select_related("organization", "period", "registration_authority", "district").defer(
@@ -83,8 +80,7 @@ class DutyRecordQuerySet(models.QuerySet):
         return self.filter(year=year)
 
     def matching(self, text: str) -> Self:
-        organizations = self.model._meta.get_field("organization").related_model.objects
-        return self.filter(organization__in=organizations.matching(text).values("pk"))
+        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -109,8 +105,7 @@ class CaseProposalQuerySet(models.QuerySet):
         acting = user.acting
         if acting is None or acting.authority_id is None:
             return self.none()
-        authorities = self.model._meta.get_field("registration_authority").related_model.objects
-        return self.filter(registration_authority__in=authorities.subtree_of(acting.authority_id))
+        return self.filter(registration_authority__in=Authority.objects.subtree_of(acting.authority_id))
 
     def proposed(self) -> Self:
         return self.filter(state=ProposalState.PROPOSED)

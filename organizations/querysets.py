@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
@@ -73,7 +74,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def without_holder(self, role: Role, today: date) -> Self:
         """No account acts in this role for it."""
-        members = self.model._meta.get_field("memberships").related_model.objects
+        members: MembershipQuerySet = apps.get_model("organizations", "Membership").objects.all()
         return self.exclude(pk__in=members.current(today).filter(role=role).values("organization"))
 
     def without_secretary(self, today: date) -> Self:
@@ -82,7 +83,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""
-        invitations = self.model._meta.get_field("invitation").related_model.objects
+        invitations: InvitationQuerySet = apps.get_model("organizations", "Invitation").objects.all()
         return self.exclude(pk__in=invitations.usable(now).filter(role=role).values("organization"))
 
     def for_listing(self) -> Self:
@@ -133,9 +134,9 @@ class InvitationQuerySet(models.QuerySet):
             return self.none()
         if acting.role == Role.ADMINISTRATOR:
             return self.all()
-        organizations = self.model._meta.get_field("organization").related_model.objects.visible_to(user)
+        organizations: OrganizationQuerySet = apps.get_model("organizations", "Organization").objects.all()
         return self.filter(
-            Q(organization__in=organizations) | Q(authority__in=RawSQL(SUBTREE, [acting.authority_id]))  # noqa: S611
+            Q(organization__in=organizations.visible_to(user)) | Q(authority__in=RawSQL(SUBTREE, [acting.authority_id]))  # noqa: S611
         )
 
     def usable(self, now: datetime) -> Self:
