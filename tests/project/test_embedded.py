@@ -177,6 +177,17 @@ def test_urls_of_the_environment_replace_each_server_on_its_own(folder):
     assert not (folder / "postgresql").exists()
 
 
+def test_a_command_chooses_its_own_settings(folder):
+    done = command(
+        folder,
+        "import os; print(os.environ.get('DJANGO_SETTINGS_MODULE'))",
+        DATABASE_URL="postgres:///x",
+        REDIS_URL="redis:///",
+    )
+
+    assert done.stdout == "None\n"
+
+
 def test_terminating_a_command_stops_the_servers_and_keeps_its_status(folder, staying):
     process = staying()
 

@@ -52,6 +52,8 @@ def main() -> int:
     parser.add_argument("words", nargs="+", metavar="COMMAND")
     options = parser.parse_args()
     folder = (options.folder / "test" if options.test else options.folder).absolute()
+    # Importing this package has already named the settings; each command names its own, and pytest those for tests.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     for stopping in STOPPING:
         signal.signal(stopping, interrupt)
     try:
