@@ -1,7 +1,7 @@
 """What the filing form answers while one types: the latest safe day, whether this is in time, what is missing, what coincides."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,7 +37,9 @@ class Answer:
 def answer(form: FilingForm, organization: Organization, *, now: datetime) -> Answer:
     """Answers as far as the form can be read; stores nothing."""
     filing = _as_typed(form)
-    first = filing.starts_on
+    first: date | None = filing.starts_on
+    last: date | None = filing.ends_on
+    begins: time | None = filing.starts_time
     if not first:
         return Answer(items=_items(form, filing, late=False))
     deadlines = load_deadlines()
@@ -49,9 +51,9 @@ def answer(form: FilingForm, organization: Organization, *, now: datetime) -> An
     return Answer(
         due=due,
         late=late,
-        begun=filing.starts_time is not None and filing.has_begun(now),
+        begun=begins is not None and filing.has_begun(now),
         items=_items(form, filing, late=late),
-        conflicts=conflicts(organization, first, filing.ends_on or first, besides=filing.pk),
+        conflicts=conflicts(organization, first, last or first, besides=filing.pk),
     )
 
 
@@ -60,7 +62,7 @@ def _as_typed(form: FilingForm) -> EventFiling:
     if not form.is_bound:
         return form.instance
     form.is_valid()
-    for name in form._meta.fields:
+    for name in form._meta.fields or ():
         if name in form.errors:
             setattr(form.instance, name, None)
     return form.instance

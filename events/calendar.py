@@ -9,6 +9,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from events.enums import FilingState
+from events.querysets import EventFilingQuerySet
 from organizations.models import District
 
 SHOWN, SHOWN_IN_WEEK = 3, 12
@@ -34,7 +35,7 @@ class Day:
 
 
 def days_of(
-    filings: QuerySet, first: date, last: date, *, district: District | None = None, roomy: bool = False
+    filings: EventFilingQuerySet, first: date, last: date, *, district: District | None = None, roomy: bool = False
 ) -> list[Day]:
     """Each day from `first` to `last`: an event of several days stands on each of them."""
     found = filings.current().exclude(state__in=NOT_HELD).overlapping(first, last)

@@ -13,4 +13,5 @@ GIVEN_UP = (FilingState.CANCELLED, FilingState.REFUSED, FilingState.REVOKED, Fil
 
 def conflicts(organization: Organization, first: date, last: date, *, besides: int | None = None) -> QuerySet:
     found = EventFiling.objects.current().filter(organization=organization).overlapping(first, last)
-    return found.exclude(state__in=GIVEN_UP).exclude(pk=besides).order_by("starts_on", "pk")
+    others = found.exclude(pk=besides) if besides else found
+    return others.exclude(state__in=GIVEN_UP).order_by("starts_on", "pk")

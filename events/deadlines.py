@@ -7,6 +7,7 @@ that it has reached. An escalation tells a senior officer; it decides nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Value
@@ -159,7 +160,7 @@ def climb(today: date) -> int:
 
 
 def _write(rung: Rung, today: date, deadlines: Deadlines) -> int:
-    columns = {
+    columns: dict[str, Any] = {
         "filing": F("pk"),
         "deadline": Value(rung.deadline.value),
         "rung": Value(rung.number),
@@ -170,7 +171,7 @@ def _write(rung: Rung, today: date, deadlines: Deadlines) -> int:
     return insert_select(EventReminder, rows, tuple(columns), ignore_conflicts=True)
 
 
-def _due(rung: Rung, today: date, deadlines: Deadlines) -> QuerySet:
+def _due(rung: Rung, today: date, deadlines: Deadlines) -> Any:
     """Those at the rung that have not been told at this rung or a higher one of the same due day."""
     told = EventReminder.objects.filter(
         filing=OuterRef("pk"), deadline=rung.deadline, due_on=OuterRef(rung.due), rung__gte=rung.number

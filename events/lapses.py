@@ -1,6 +1,7 @@
 """Filings whose event has begun without an approval fall away; silence never was one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -20,7 +21,7 @@ def lapse_begun(now: datetime) -> int:
     if not keys:
         return 0
     lapsing = EventFiling.objects.filter(pk__in=keys).order_by()
-    columns = {
+    columns: dict[str, Any] = {
         "filing": F("pk"),
         "name": Value("lapse"),
         "before": F("state"),

@@ -97,7 +97,7 @@ def _other(user: User, filing: EventFiling, bound: dict[str, forms.Form]) -> lis
     if reviewable and filing.served_on is None and user.has_perm("events.acknowledge_eventfiling", filing):
         question = "确认已收到本决定。申请复核的期限自确认之日起算。"
         found.append(_offer(Offer("acknowledge", "确认收悉", question, None), filing, bound))
-    asked = filing.reviews.filter(contested_at=filing.decided_at).exists()
+    asked = filing.decided_at is not None and filing.reviews.filter(contested_at=filing.decided_at).exists()
     if reviewable and filing.is_current and not asked and user.has_perm("events.ask_review_eventfiling", filing):
         question = "复核由原决定人以外的人员办理，复核期间原决定不停止执行。"
         found.append(_offer(Offer("ask_review", "申请复核", question, ReviewForm), filing, bound))

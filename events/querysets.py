@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -25,10 +25,13 @@ class EventFilingQuerySet(models.QuerySet):
             return self.none()
         if acting.organization_id:
             return self.filter(organization=acting.organization_id)
+        if acting.authority_id is None:
+            return self.none()
+        meta: Any = self.model._meta
         # The few keys of the subtree are read first: with them as a plain list the planner knows what it will find.
         reach = list(Authority.objects.subtree_of(acting.authority_id).values_list("pk", flat=True))
-        decisions = self.model._meta.get_field("decisions").related_model.objects.filter(authority__in=reach)
-        reviews = self.model._meta.get_field("reviews").related_model.objects.filter(authority__in=reach)
+        decisions = meta.get_field("decisions").related_model.objects.filter(authority__in=reach)
+        reviews = meta.get_field("reviews").related_model.objects.filter(authority__in=reach)
         return self.filter(
             Q(registration_authority__in=reach)
             | Q(competent_authority__in=reach)
@@ -75,7 +78,8 @@ class EventFilingQuerySet(models.QuerySet):
 
     def matching(self, text: str) -> Self:
         """The title holds the text, or the organization's name does."""
-        organizations = self.model._meta.get_field("organization").related_model.objects
+        meta: Any = self.model._meta
+        organizations = meta.get_field("organization").related_model.objects
         return self.filter(
             Q(title__contains=text.strip()) | Q(organization__in=organizations.matching(text).values("pk"))
         )

@@ -36,21 +36,23 @@ def acknowledge(filing: EventFiling, *, by: User, now: datetime) -> EventFiling:
 def ask(filing: EventFiling, *, by: User, now: datetime, grounds: str) -> Review:
     """Within the policy's days of proven service; while service is not proven no term runs."""
     locked = _locked(filing, by, "events.ask_review_eventfiling")
-    if locked.state not in REVIEWABLE:
+    decided_at, decider = locked.decided_at, locked.decided_by
+    if locked.state not in REVIEWABLE or decided_at is None or decider is None:
         raise Refused("只有被退回、不予批准或者被撤销批准的申报可以申请复核。")
     if not grounds.strip():
         raise Refused("请写明申请复核的理由。")
     if locked.served_on and localdate(now) > load_deadlines().due(TermRule.REVIEW, locked.served_on).due_on:
         raise Refused("申请复核的期限已过。")
-    if Review.objects.filter(filing=locked, contested_at=locked.decided_at).exists():
+    if Review.objects.filter(filing=locked, contested_at=decided_at).exists():
         raise Refused("对该决定已经申请过复核。")
-    authority = locked.issued_papers.order_by("-pk").select_related("authority__parent").first().authority
+    papers = locked.issued_papers.exclude(kind=IssuedKind.REVIEW)
+    authority = papers.select_related("authority__parent").latest("pk").authority
     review = Review.objects.create(
         filing=locked,
         authority=heard_by(authority),
         contested_state=locked.state,
-        contested_at=locked.decided_at,
-        contested_decider=locked.decided_by,
+        contested_at=decided_at,
+        contested_decider=decider,
         grounds=grounds,
         asked_by=by,
         asked_at=now,

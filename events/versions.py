@@ -56,9 +56,10 @@ def write_version(
     The caller says what becomes of the old version.
     """
     deadlines = load_deadlines()
+    meta: Any = EventFiling._meta
     version = EventFiling(**{field: getattr(filing, field) for field in COPIED})
     for field, value in (facts or {}).items():
-        setattr(version, field, EventFiling._meta.get_field(field).to_python(value))
+        setattr(version, field, meta.get_field(field).to_python(value))
     version.version, version.changes, version.prepared_by = filing.version + 1, filing, prepared_by
     version.self_certification = self_certification
     refuse_once_begun(version, now)
