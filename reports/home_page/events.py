@@ -23,7 +23,7 @@ def _section(title: str, filings: EventFilingQuerySet, *, due: str, state: str =
                 state=filing.state,
                 state_label=filing.get_state_display(),
                 due_on=getattr(filing, due),
-                note=f"活动首日 {filing.starts_on:%-m月%-d日}" if filing.starts_on else "",
+                note="" if due == "starts_on" else f"活动首日 {filing.starts_on:%-m月%-d日}",
             )
             for filing in shown
         ],
