@@ -68,20 +68,27 @@ FROM organizations_importrow r, jsonb_each(r.effects -> 'closed') ending
 WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND person.id = (ending.value ->> 'id')::bigint
 """
 
-# A term that follows another begins today; since when the first known holder has been in office, the list does not say.
-BEGIN_TERMS = """
+# Since when the first known holder has been in office, the list does not say.
+BEGIN_FIRST_TERMS = """
+INSERT INTO organizations_responsibleperson (organization_id, post, name, office_phone, office_email)
+SELECT r.organization_id, said.key, said.value #>> '{}', '', ''
+FROM organizations_importrow r, jsonb_each(r."values") said
+WHERE r.batch_id = %(batch)s AND r.verdict = 'new' AND said.key = ANY(%(posts)s)
+"""
+
+# A term that follows another begins today.
+BEGIN_NEXT_TERMS = """
 WITH opened AS (
   INSERT INTO organizations_responsibleperson (organization_id, post, name, office_phone, office_email, term_from)
   SELECT r.organization_id, said.key, said.value #>> '{}', '', '',
     CASE WHEN r.effects -> 'closed' ? said.key THEN %(today)s::date END
   FROM organizations_importrow r, jsonb_each(r."values") said
-  WHERE r.batch_id = %(batch)s AND said.key = ANY(%(posts)s)
-    AND (r.verdict = 'new' OR (r.verdict = 'changed' AND r.before ? said.key))
+  WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND r.before ? said.key AND said.key = ANY(%(posts)s)
   RETURNING id, organization_id, post
 )
 UPDATE organizations_importrow r SET effects = r.effects || jsonb_build_object('opened', begun.terms)
 FROM (SELECT organization_id, jsonb_object_agg(post, id) AS terms FROM opened GROUP BY organization_id) begun
-WHERE r.batch_id = %(batch)s AND r.verdict IN ('new', 'changed') AND r.organization_id = begun.organization_id
+WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND r.organization_id = begun.organization_id
 """
 
 
@@ -99,7 +106,8 @@ def write(batch: ImportBatch, *, today: date) -> None:
         update_organizations("values"),
         NOTE_ENDING_TERMS,
         END_TERMS,
-        BEGIN_TERMS,
+        BEGIN_FIRST_TERMS,
+        BEGIN_NEXT_TERMS,
     )
     with connection.cursor() as cursor:
         for statement in statements:

@@ -62,6 +62,7 @@ def stage(batch: ImportBatch, rows: Iterable[CheckedRow]) -> None:
 def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -> None:
     """Give each good row its verdict as of now, and the batch its counts."""
     with connection.cursor() as cursor:
+        # The planner must know of the rows just copied; without, it joins ten thousand by ten thousand.
         cursor.execute("ANALYZE organizations_importrow (batch_id, verdict, uscc)")
         cursor.execute(COMPARE, {"batch": batch.pk, "today": today})
         if reach is not None:

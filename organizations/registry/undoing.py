@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from organizations.enums import ImportState, Verdict
@@ -18,9 +18,15 @@ NAMED = 3
 # Somebody or something has written these facts since, so that the earlier ones must not come back.
 CHANGED_SINCE = f"""
 SELECT r.uscc FROM organizations_importrow r JOIN ({REGISTER}) o ON o.id = r.organization_id
-WHERE r.batch_id = %(batch)s AND r.verdict IN ('new', 'changed') AND EXISTS (
-  SELECT FROM jsonb_each(r."values") said
-  WHERE (r.verdict = 'new' OR r.before ? said.key) AND o.facts -> said.key IS DISTINCT FROM said.value
+WHERE r.batch_id = %(batch)s AND r.verdict IN ('new', 'changed') AND (
+  EXISTS (
+    SELECT FROM jsonb_each(r."values") said
+    WHERE (r.verdict = 'new' OR r.before ? said.key) AND o.facts -> said.key IS DISTINCT FROM said.value
+  )
+  OR r.verdict = 'new' AND EXISTS (
+    SELECT FROM organizations_responsibleperson person
+    WHERE person.organization_id = o.id AND NOT r."values" ? person.post
+  )
 )
 ORDER BY r."row"
 """  # noqa: S608 - constants only
@@ -49,7 +55,7 @@ def undo(batch: ImportBatch, *, today: date) -> None:
     written = locked.rows.filter(verdict__in=(Verdict.NEW, Verdict.CHANGED))
     _refuse_overtaken(locked, written)
     new = Organization.objects.filter(pk__in=written.filter(verdict=Verdict.NEW).values("organization"))
-    opened = ResponsiblePerson.objects.filter(pk__in=_opened(written))
+    opened = ResponsiblePerson.objects.filter(Q(organization__in=new) | Q(pk__in=_opened_terms(written)))
     # Papers that refer to an organization take a share of its row: they are all in, or wait until we are done.
     list(new.select_for_update().values_list("pk"))
     _refuse_changed(locked, new, opened, today)
@@ -58,8 +64,10 @@ def undo(batch: ImportBatch, *, today: date) -> None:
     _take_back(locked, new, opened)
 
 
-def _opened(written: QuerySet[ImportRow]) -> list[int]:
-    return [pk for terms in written.values_list("effects__opened", flat=True) for pk in (terms or {}).values()]
+def _opened_terms(written: QuerySet[ImportRow]) -> list[int]:
+    """Terms that the import began in organizations that were there before."""
+    begun = written.filter(verdict=Verdict.CHANGED, effects__has_key="opened").values_list("effects__opened", flat=True)
+    return [pk for terms in begun for pk in terms.values()]
 
 
 def _refuse_overtaken(batch: ImportBatch, written: QuerySet[ImportRow]) -> None:
@@ -81,9 +89,8 @@ def _refuse_changed(
         codes = [code for (code,) in cursor.fetchall()]
     # What lists are silent about may have been filled in by hand.
     codes += new.exclude(secretariat="", party_superior=None).values_list("uscc", flat=True)
-    others = ResponsiblePerson.objects.filter(organization__in=new).exclude(pk__in=opened)
     filled_in = opened.exclude(office_phone="", office_email="", term_until=None)
-    codes += (others | filled_in).values_list("organization__uscc", flat=True)
+    codes += filled_in.values_list("organization__uscc", flat=True)
     if codes:
         raise Refused(f"导入后已有{_some(sorted({*codes}))}的登记信息被修改，不能撤回。")
 
@@ -105,13 +112,12 @@ def _some(codes: list[str]) -> str:
 
 def _take_back(batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet[ResponsiblePerson]) -> None:
     facts: dict[str, Any] = {"batch": batch.pk, "posts": list(POSTS)}
-    gone = list(new.values_list("pk", flat=True))
     opened._raw_delete(opened.db)
     with connection.cursor() as cursor:
         cursor.execute(REOPEN_TERMS, facts)
         cursor.execute(update_organizations("before"), facts)
+    new._raw_delete(new.db)
+    with connection.cursor() as cursor:  # the foreign key is checked at the end of the transaction
         cursor.execute(FORGET, facts)
-    organizations = Organization.objects.filter(pk__in=gone)
-    organizations._raw_delete(organizations.db)
     batch.state, batch.undone_at = ImportState.UNDONE, now()
     batch.save(update_fields=["state", "undone_at"])
