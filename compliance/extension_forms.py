@@ -16,7 +16,7 @@ PICKED, ALL = "picked", "all"
 class AskForm(forms.Form):
     what = forms.ChoiceField(label="申请事项", choices=WHAT, initial=EXTENSION)
     new_due = forms.DateField(
-        label="延至日期", required=False, widget=DateInput(), help_text="申请延期的填写，应为工作日。"
+        label="延至日期", required=False, widget=DateInput(), help_text="延期的填写，应为工作日。"
     )
     reason = forms.CharField(label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
     evidence = forms.FileField(label="证明材料", required=False)
