@@ -157,6 +157,7 @@ class InvitationForm(forms.ModelForm):
             self.fields["body"].required = True
         else:
             self.fields["authority"].queryset = Authority.objects.competent().order_by("kind", "code")
+            self.fields["authority"].empty_label = "请选择"
             self.fields["authority"].help_text = "机关单位的角色填写此项。"
             self.fields["body"].help_text += "社会组织的角色填写此项。"
 

@@ -108,13 +108,23 @@ def test_nobody_of_the_cast_is_superuser_or_staff(cast):
 ORGANIZATION = ["待办", "季度报告", "重大活动", "履职记录", "本组织", "年度报告"]
 OFFICER = ["待办", "季度报告", "重大活动", "履职记录", "社会组织"]
 MENUS = {
-    "secretary": ORGANIZATION,
+    "secretary": [*ORGANIZATION, "延期豁免"],
     "leader": ORGANIZATION,
     "competent": [*OFFICER, "年度报告"],
-    "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "报送季度"],
-    "supervisor": [*OFFICER, "年度报告", "账号邀请", "报送季度"],
-    "administrator": [*OFFICER, "名录导入", "年度报告", "账号邀请", "账号管理", "工作日历", "报送季度", "发送情况"],
-    "auditor": [*OFFICER, "年度报告", "报送季度"],
+    "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "延期豁免", "催办督办", "报送季度"],
+    "supervisor": [*OFFICER, "年度报告", "账号邀请", "延期豁免", "催办督办", "报送季度"],
+    "administrator": [
+        *OFFICER,
+        "名录导入",
+        "年度报告",
+        "账号邀请",
+        "账号管理",
+        "工作日历",
+        "催办督办",
+        "报送季度",
+        "发送情况",
+    ],
+    "auditor": [*OFFICER, "年度报告", "催办督办", "报送季度"],
 }
 
 
