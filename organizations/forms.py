@@ -183,7 +183,7 @@ class InvitationForm(forms.ModelForm):
         # The model's constraints are looked at next, and the form has no field of this name.
         self.instance.organization = cleaned.get("body") if for_organization else None
         offered = Invitation(
-            role=cleaned.get("role"), organization=self.instance.organization, authority=cleaned["authority"]
+            role=cleaned.get("role", ""), organization=self.instance.organization, authority=cleaned["authority"]
         )
         if not self.errors and not self.by.has_perm("organizations.issue_invitation", offered):
             self.add_error("role", "此角色不能设在所选的单位。")
