@@ -1,7 +1,6 @@
 """A confirmed import written into the register, set by set."""
 
 from datetime import date
-from typing import Any
 
 from django.db import connection
 
@@ -99,7 +98,7 @@ def lock_register() -> None:
 
 def write(batch: ImportBatch, *, today: date) -> None:
     """Insert what is new and update what has changed; the caller holds the lock and has compared under it."""
-    facts: dict[str, Any] = {"batch": batch.pk, "today": today, "posts": list(POSTS)}
+    facts: dict[str, int | date | list[str]] = {"batch": batch.pk, "today": today, "posts": list(POSTS)}
     statements = (
         INSERT_ORGANIZATIONS,
         LINK_NEW,

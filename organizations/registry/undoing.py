@@ -1,7 +1,6 @@
 """An import taken back, whole or not at all: as long as nothing hangs on what it wrote and nothing was changed since."""
 
 from datetime import date
-from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
@@ -111,7 +110,7 @@ def _some(codes: list[str]) -> str:
 
 
 def _take_back(batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet[ResponsiblePerson]) -> None:
-    facts: dict[str, Any] = {"batch": batch.pk, "posts": list(POSTS)}
+    facts: dict[str, int | list[str]] = {"batch": batch.pk, "posts": list(POSTS)}
     opened._raw_delete(opened.db)
     with connection.cursor() as cursor:
         cursor.execute(REOPEN_TERMS, facts)
