@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("PORTAL_ENV", "test")
 
-from zhengzhou_ideology.settings import *  # noqa: E402
+from zhengzhou_ideology.settings import *
 
 SECRET_KEY = "tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,4 +17,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment] # how allauth is told: none
