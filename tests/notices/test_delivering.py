@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.factories import UserFactory
 from tests.notices.conftest import at, part, told
 from zhengzhou_ideology.notices import delivering
+from zhengzhou_ideology.notices.links import link_to
 from zhengzhou_ideology.notices.models import Delivery, Notice, Preference
 from zhengzhou_ideology.notices.tasks import deliver as task
 
@@ -23,7 +24,10 @@ def states() -> list[tuple[str, str, int]]:
 
 def test_notice_arrives_as_text_and_html_with_links_to_the_portal(user, sink, settings):
     settings.SITE_URL = "https://portal.example.org"
-    told(user, subject="第三季度报告被退回", body="请更正<附件>。\n七日内。", url="/reports/7/", when=at(11))
+    notice = told(user, subject="第三季度报告被退回", body="请更正<附件>。\n七日内。", url="/reports/7/", when=at(11))[
+        0
+    ]
+    link = f"https://portal.example.org{link_to(notice)}"
 
     delivering.deliver(NOON)
 
@@ -37,12 +41,12 @@ def test_notice_arrives_as_text_and_html_with_links_to_the_portal(user, sink, se
         "auto-generated",
     )
     assert text == (
-        "王某某：\n\n第三季度报告被退回\n\n请更正<附件>。\n七日内。\n\n查看：https://portal.example.org/reports/7/\n\n——\n"
+        f"王某某：\n\n第三季度报告被退回\n\n请更正<附件>。\n七日内。\n\n查看：{link}\n\n——\n"
         "郑州市社会组织合规门户\n本邮件由系统自动发出，请勿直接回复。\n全部通知：https://portal.example.org/notices/\n"
         "通知设置：https://portal.example.org/notices/preferences/\n\n"
     )
     assert "<p>请更正&lt;附件&gt;。<br>七日内。</p>" in html
-    assert 'href="https://portal.example.org/reports/7/"' in html
+    assert f'href="{link}"' in html
     assert "src=" not in html
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts, delivery.sent_at, delivery.last_error) == ("sent", 1, NOON, "")

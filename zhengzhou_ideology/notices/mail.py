@@ -15,6 +15,7 @@ from django.utils import timezone
 from zhengzhou_ideology.notices import hours
 from zhengzhou_ideology.notices.channels import Postponed, Undeliverable, Unreachable
 from zhengzhou_ideology.notices.enums import SendState
+from zhengzhou_ideology.notices.links import link_to
 from zhengzhou_ideology.notices.models import Delivery, Digest
 
 CLOSING = 421
@@ -81,13 +82,13 @@ class DigestMail(MailChannel):
 
 def notice_message(delivery: Delivery) -> EmailMultiAlternatives:
     notice = delivery.notice
-    context = {"notice": notice, "link": absolute(notice.url), **_frame(notice.subject)}
+    context = {"notice": notice, "link": absolute(link_to(notice)), **_frame(notice.subject)}
     return _message(delivery, notice.subject, "notice", context)
 
 
 def digest_message(digest: Digest, deliveries: list[Delivery]) -> EmailMultiAlternatives:
     subject = f"{digest.day.month}月{digest.day.day}日通知汇总（{len(deliveries)}条）"
-    matters = [(delivery.notice, absolute(delivery.notice.url)) for delivery in deliveries]
+    matters = [(delivery.notice, absolute(link_to(delivery.notice))) for delivery in deliveries]
     return _message(digest, subject, "digest", {"matters": matters, **_frame(subject)})
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("read/", views.read_all, name="read_all"),
     path("<int:pk>/read/", views.read, name="read"),
     path("<int:pk>/open/", views.open_notice, name="open"),
+    path("links/<str:token>/", views.follow, name="follow"),
     path("unread/", views.unread, name="unread"),
     path("preferences/", views.preferences, name="preferences"),
     path("outbox/", views.outbox, name="outbox"),

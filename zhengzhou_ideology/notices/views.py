@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page, wants_fragment
 from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.notices.forms import PreferencesForm
+from zhengzhou_ideology.notices.links import masked, notice_of
 from zhengzhou_ideology.notices.models import Delivery, Digest, GroupPost, Notice
 from zhengzhou_ideology.notices.querysets import SendingQuerySet
 from zhengzhou_ideology.paging import capped_count, keyset_page
@@ -65,6 +66,19 @@ def open_notice(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
     Notice.objects.filter(pk=notice.pk).mark_read(timezone.now())
     return redirect(notice.url or reverse("notices:inbox"))
+
+
+@require_GET
+def follow(request: HtmxHttpRequest, token: str) -> HttpResponse:
+    """A link from a mail: to the matter for its recipient; whoever else is signed in learns how to change accounts."""
+    notice = notice_of(token)
+    if notice is None:
+        raise Http404
+    if notice.recipient == request.user:
+        return redirect(notice.url or reverse("notices:inbox"))
+    login = reverse("account_login", query={"next": request.path})
+    context = {"addressee": masked(notice.recipient.get_full_name() or notice.recipient.get_username()), "login": login}
+    return render_page(request, "notices/other_account.html", context, partial="other-account", status=403)
 
 
 @require_GET
