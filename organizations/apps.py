@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class OrganizationsConfig(AppConfig):
     name = "organizations"
     verbose_name = "社会组织"
+
+    def ready(self) -> None:
+        from organizations.substitutions import KIND  # noqa: PLC0415 - models are ready only now
+        from zhengzhou_ideology.notices import kinds  # noqa: PLC0415
+
+        kinds.register(kinds.Kind(KIND, "代理和交接"))

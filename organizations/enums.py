@@ -62,6 +62,10 @@ ORGANIZATION_ROLES = (Role.SECRETARY, Role.LEADER)
 AUTHORITY_ROLES = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
+# Certifying and signing decisions are personal acts: leaders and supervisors have no substitutes.
+SUBSTITUTABLE_ROLES = (Role.SECRETARY, Role.COMPETENT_OFFICER, Role.REGISTRAR)
+
+
 class InvitationState(TextChoices):
     OPEN = "open", "待接受"
     USED = "used", "已接受"
@@ -75,6 +79,17 @@ class AccountAct(TextChoices):
     REACTIVATE = "reactivate", "恢复账号"
     SEND_PASSWORD_RESET = "send_password_reset", "发送密码重置链接"
     RESET_MFA = "reset_mfa", "解除两步验证"
+    GRANT_SUBSTITUTION = "grant_substitution", "指定代理人"
+    END_SUBSTITUTION = "end_substitution", "终止代理"
+
+
+class Standing(TextChoices):
+    """Where a substitution stands on a day; nothing of it is stored."""
+
+    AHEAD = "ahead", "未开始"
+    RUNNING = "active", "代理中"
+    OVER = "over", "已到期"
+    ENDED = "ended", "提前终止"
 
 
 class ImportState(TextChoices):

@@ -161,7 +161,7 @@ def accept(invitation: Invitation, *, account: User, now: datetime) -> Membershi
     if not account.pk:
         account.save()
     seat = {"role": locked.role, "organization": locked.organization, "authority": locked.authority}
-    if account.memberships.current(today).filter(**seat).exists():
+    if account.memberships.current(today).in_person().filter(**seat).exists():
         raise Refused("您的账号已有此身份，无需接受邀请。")
     membership = Membership(user=account, starts_on=today, **seat)
     membership.full_clean()

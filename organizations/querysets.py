@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
-from organizations.enums import AuthorityKind, InvitationState, OrganizationStatus, Post, Role
+from organizations.enums import SUBSTITUTABLE_ROLES, AuthorityKind, InvitationState, OrganizationStatus, Post, Role
 from zhengzhou_ideology.bigrams import contains
 
 if TYPE_CHECKING:
@@ -109,16 +109,65 @@ class OutletQuerySet(models.QuerySet):
 
 class MembershipQuerySet(models.QuerySet):
     def current(self, today: date) -> Self:
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, user__is_active=True)
+        """Held on that day; a substitution also falls with the membership that it stands for."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            Q(substitutes__isnull=True)
+            | Q(substitutes__user__is_active=True)
+            & (Q(substitutes__ends_on__isnull=True) | Q(substitutes__ends_on__gte=today)),
+            starts_on__lte=today,
+            revoked_at__isnull=True,
+            user__is_active=True,
+        )
+
+    def in_person(self) -> Self:
+        """Without those held as somebody's substitute."""
+        return self.filter(substitutes__isnull=True)
+
+    def substitutable_by(self, user: User) -> Self:
+        """Memberships for which this account may name a substitute: its own, and those it answers for."""
+        rows = self.in_person().filter(role__in=SUBSTITUTABLE_ROLES)
+        acting, own = user.acting, Q(user=user)
+        if acting is None:
+            return rows.filter(own)
+        if acting.role == Role.LEADER:
+            return rows.filter(own | Q(role=Role.SECRETARY, organization=acting.organization_id))
+        if acting.role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
+            return rows.filter(own | Q(authority__in=RawSQL(SUBTREE, [acting.authority_id])))  # noqa: S611
+        return rows.filter(own)
 
     def for_acting(self) -> Self:
-        return self.select_related("organization", "authority").order_by("pk")
+        return self.select_related("organization", "authority", "user", "substitutes__user").order_by("pk")
 
     def of_role(self, *roles: Role) -> Self:
         return self.filter(role__in=roles)
 
     def at(self, authority: Authority) -> Self:
         return self.filter(authority=authority)
+
+
+class SubstitutionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Those that the account is deputy in, or may grant and end."""
+        memberships: MembershipQuerySet = apps.get_model("organizations", "Membership").objects.all()
+        return self.filter(
+            Q(membership__user=user) | Q(membership__substitutes__in=memberships.substitutable_by(user).values("pk"))
+        )
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """Not ended early, and holding on some day from `first` to `last`."""
+        return self.filter(
+            membership__revoked_at__isnull=True, membership__starts_on__lte=last, membership__ends_on__gte=first
+        )
+
+    def for_listing(self) -> Self:
+        return self.select_related(
+            "granted_by",
+            "membership__user",
+            "membership__organization",
+            "membership__authority",
+            "membership__substitutes__user",
+        ).defer("membership__organization__name_bigrams")
 
 
 class SelfCertificationQuerySet(models.QuerySet):

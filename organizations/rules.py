@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AuthorityKind, Role
-from organizations.models import Invitation, Organization, User
+from organizations.models import Invitation, Membership, Organization, Substitution, User
 
 # Who may invite into which roles; organizations only within one's reach, authorities by administrators only.
 INVITES: dict[Role, tuple[Role, ...]] = {
@@ -78,6 +78,18 @@ def invites(user: User, invitation: Invitation) -> bool:
     return sees(user, invitation.organization)
 
 
+@rules.predicate
+def answers_for(user: User, membership: Membership) -> bool:
+    """The membership is the user's own, or one that the user's acting role may give a substitute."""
+    return Membership.objects.substitutable_by(user).filter(pk=membership.pk).exists()
+
+
+@rules.predicate
+def takes_part_in(user: User, substitution: Substitution) -> bool:
+    """The user is the deputy, or could have named one."""
+    return Substitution.objects.visible_to(user).filter(pk=substitution.pk).exists()
+
+
 def _acts_for(user: User, role: Role, paper: Any) -> bool:
     acting = user.acting
     return acting is not None and acting.role == role and acting.organization_id == organization_of(paper)
@@ -105,6 +117,8 @@ rules.add_perm("organizations.export_registry", is_registrar | is_administrator 
 rules.add_perm("organizations.invite_accounts", manages_accounts)
 rules.add_perm("organizations.issue_invitation", invites)
 rules.add_perm("organizations.manage_accounts", is_administrator)
+rules.add_perm("organizations.substitute_membership", answers_for)
+rules.add_perm("organizations.end_substitution", takes_part_in)
 rules.add_perm("organizations.view_history", is_administrator | is_auditor)
 rules.add_perm("audit.inspect", is_administrator | is_auditor)
 

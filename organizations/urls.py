@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from organizations.views import accounts, invitations
+from organizations.views import accounts, invitations, substitutions
 
 app_name = "organizations"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("accounts/manage/<int:pk>/password/", accounts.account_send_reset, name="account_send_reset"),
     path("accounts/manage/<int:pk>/two-step/", accounts.account_reset_mfa, name="account_reset_mfa"),
     path("memberships/<int:pk>/end/", accounts.membership_end, name="membership_end"),
+    path("substitutions/", substitutions.substitution_list, name="substitution_list"),
+    path("substitutions/new/", substitutions.substitution_seats, name="substitution_seats"),
+    path("substitutions/new/<int:pk>/", substitutions.substitution_new, name="substitution_new"),
+    path("substitutions/<int:pk>/end/", substitutions.substitution_end, name="substitution_end"),
     path("invitations/", invitations.invitation_list, name="invitation_list"),
     path("invitations/new/", invitations.invitation_new, name="invitation_new"),
     path("invitations/many/", invitations.invitation_many, name="invitation_many"),

@@ -2,6 +2,7 @@ from organizations.models.accounts import AccountMove, Invitation, Membership, U
 from organizations.models.imports import ImportBatch, ImportRow
 from organizations.models.places import Authority, District
 from organizations.models.register import Organization, Outlet, ResponsiblePerson, SelfCertification
+from organizations.models.substitutions import Substitution
 
 __all__ = [
     "AccountMove",
@@ -15,5 +16,6 @@ __all__ = [
     "Outlet",
     "ResponsiblePerson",
     "SelfCertification",
+    "Substitution",
     "User",
 ]

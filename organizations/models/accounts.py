@@ -9,7 +9,14 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
-from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AccountAct, InvitationState, Role
+from organizations.enums import (
+    AUTHORITY_ROLES,
+    ORGANIZATION_ROLES,
+    SUBSTITUTABLE_ROLES,
+    AccountAct,
+    InvitationState,
+    Role,
+)
 from organizations.models.places import Authority
 from organizations.models.register import Organization
 from organizations.querysets import InvitationQuerySet, MembershipQuerySet
@@ -20,6 +27,9 @@ from zhengzhou_ideology.audit.tracking import tracked
 SITS_WHERE_THE_ROLE_DOES = Q(role__in=ORGANIZATION_ROLES, organization__isnull=False, authority__isnull=True) | Q(
     role__in=AUTHORITY_ROLES, organization__isnull=True, authority__isnull=False
 )
+
+# As long as `acting_as` in the logs.
+LOGGED_LENGTH = 160
 
 
 @tracked(exclude=["password", "last_login"])
@@ -78,6 +88,10 @@ class Membership(models.Model):
     )
     starts_on = models.DateField("开始日期", default=localdate)
     ends_on = models.DateField("结束日期", null=True, blank=True)
+    substitutes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="所代身份", related_name="substitutes_held"
+    )
+    revoked_at = models.DateTimeField("提前终止时间", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -107,17 +121,28 @@ class Membership(models.Model):
                 name="membership_ends_after_start",
                 violation_error_message="结束日期不能早于开始日期。",
             ),
+            models.CheckConstraint(
+                condition=Q(substitutes__isnull=True) | Q(role__in=SUBSTITUTABLE_ROLES, ends_on__isnull=False),
+                name="substitute_is_dated_and_signs_nothing",
+                violation_error_message="只有秘书和经办人可以由他人代理，并须写明结束日期。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.body} · {self.get_role_display()}"
+        """What the logs keep as well; a substitution names both persons, so the body gives way if it gets too long."""
+        if self.substitutes is None:
+            return f"{self.body} · {self.get_role_display()}"
+        capacity = f" · {self.get_role_display()}（{self.user}代{self.substitutes.user}）"
+        return f"{self.body}"[: LOGGED_LENGTH - len(capacity)] + capacity
 
     @property
     def body(self) -> Organization | Authority:
         return self.organization or self.authority  # type: ignore[return-value]
 
     def is_current(self, today: date) -> bool:
-        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
+        """The counterpart of `MembershipQuerySet.current` as far as days go."""
+        held = self.starts_on <= today and (self.ends_on is None or today <= self.ends_on) and self.revoked_at is None
+        return held and (self.substitutes is None or self.substitutes.is_current(today))
 
 
 class AccountMove(Move):

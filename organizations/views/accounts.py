@@ -96,7 +96,7 @@ def account_detail(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 def detail_page(request: HttpRequest, managed: User, *, refused: ReasonForm | None = None) -> HttpResponse:
     today = localdate()
-    memberships = managed.memberships.select_related("organization", "authority").order_by("pk")
+    memberships = managed.memberships.for_acting()
     context = {
         "managed": managed,
         "memberships_held": [(one, one.is_current(today)) for one in memberships],
