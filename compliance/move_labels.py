@@ -14,5 +14,6 @@ MOVE_LABELS = {
     "extend": "准予延期",
     "refuse_extension": "未准予延期",
     "ask_exemption": "申请豁免",
+    "hand_over": "移交填报人",
     "refuse_exemption": "未准予豁免",
 }

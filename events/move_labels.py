@@ -15,6 +15,7 @@ MOVE_LABELS = {
     "conclude": "填报活动总结",
     "change": "变更后重新提交",
     "reopen": "复核撤销原决定，重新办理",
+    "hand_over": "移交申报人",
     "record": "备案",
     "query": "备案要求说明",
     "answer": "答复备案说明",

@@ -1,9 +1,9 @@
-"""Who may issue statements; who may see them is `visible_to`."""
+"""Who may issue statements and hand work over; who may see them is `visible_to`."""
 
 import rules
 
 from organizations.models import Authority, User
-from organizations.rules import is_administrator, is_auditor, is_supervisor, sees
+from organizations.rules import is_administrator, is_auditor, is_registrar, is_supervisor, leads, registers, sees
 from reports.querysets import authorities_of
 
 
@@ -18,3 +18,4 @@ def reaches(user: User, authority: Authority | None) -> bool:
 rules.add_perm("reports.issue_annualstatement", sees & ~is_auditor)
 rules.add_perm("reports.start_statementbatch", is_administrator & reaches)
 rules.add_perm("reports.view_statementbatch", is_administrator | is_supervisor | is_auditor)
+rules.add_perm("reports.hand_over", leads | (is_registrar & registers) | is_administrator)

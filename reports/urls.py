@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import batches, home, receipts, statements, verification
+from reports.views import batches, handover, home, receipts, statements, verification
 
 pages = [
     path("statements/", statements.statement_list, name="statement_list"),
@@ -11,6 +11,8 @@ pages = [
     path("statements/batches/", batches.batch_list, name="batch_list"),
     path("statements/batches/<int:pk>/", batches.batch, name="batch"),
     path("statements/batches/<int:pk>/archive/", batches.batch_archive, name="batch_archive"),
+    path("organizations/<str:uscc>/handover/", handover.handover_new, name="handover_new"),
+    path("organizations/<str:uscc>/handover/<int:pk>/", handover.handover, name="handover"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("receipts/<int:pk>/<int:number>/", receipts.receipt, name="receipt"),
     path("verify/", verification.verify_form, name="verify_form"),

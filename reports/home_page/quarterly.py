@@ -96,6 +96,6 @@ def without_secretary(user: User, today: date) -> Section:
             for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
         ],
         count=capped_count(organizations),
-        more_url=reverse("organizations:invitation_list"),
+        more_url=reverse("organizations:organization_list") + "?status=active&lacking=without_secretary",
         empty="各社会组织均有秘书账号。",
     )

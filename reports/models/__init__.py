@@ -1,4 +1,5 @@
 from reports.models.batches import StatementBatch, StatementChunk
+from reports.models.handovers import Handover
 from reports.models.statements import AnnualStatement
 
-__all__ = ["AnnualStatement", "StatementBatch", "StatementChunk"]
+__all__ = ["AnnualStatement", "Handover", "StatementBatch", "StatementChunk"]
