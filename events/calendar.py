@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Left, RowNumber
+from django.urls import reverse
 
 from events.enums import FilingState
 from events.querysets import EventFilingQuerySet
 from organizations.models import District
 
-SHOWN, SHOWN_IN_WEEK = 3, 12
+SHOWN, SHOWN_IN_WEEK = 2, 8
 NOT_HELD = (
     FilingState.DRAFT,
     FilingState.CERTIFYING,
@@ -46,7 +47,9 @@ def days_of(
     for starts_on, ends_on, count in found.order_by().values_list("starts_on", "ends_on").annotate(Count("pk")):
         counts.update(dict.fromkeys(_within(starts_on, ends_on, first, last), count))
     days = {day: Day(day, counts[day]) for day in _within(first, last, first, last)}
+    root = reverse("events:filing_list")
     for event in _first_of_each_day(found, shown):
+        event["url"] = f"{root}{event['pk']}/"
         for day in _within(event["starts_on"], event["ends_on"], first, last):
             if len(days[day].events) < shown:
                 days[day].events.append(event)
@@ -59,7 +62,7 @@ def _first_of_each_day(found: QuerySet, shown: int) -> QuerySet:
         found.annotate(rank=rank)
         .filter(rank__lte=shown)
         .order_by("starts_on", "rank")
-        .values("pk", "title", "state", "starts_on", "ends_on", "starts_time")
+        .values("pk", "state", "starts_on", "ends_on", "starts_time", name=Left("title", 14))
     )
 
 

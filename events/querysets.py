@@ -30,7 +30,7 @@ class EventFilingQuerySet(models.QuerySet):
         meta: Any = self.model._meta
         # The few keys of the subtree are read first: with them as a plain list the planner knows what it will find.
         reach = list(Authority.objects.subtree_of(acting.authority_id).values_list("pk", flat=True))
-        decisions = meta.get_field("decisions").related_model.objects.filter(authority__in=reach)
+        decisions = meta.get_field("decisions").related_model.objects.filter(authority__in=reach, is_joint=True)
         reviews = meta.get_field("reviews").related_model.objects.filter(authority__in=reach)
         return self.filter(
             Q(registration_authority__in=reach)

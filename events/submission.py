@@ -95,10 +95,12 @@ def deciding_authorities(filing: EventFiling) -> list[Authority]:
 def ask_authorities(filing: EventFiling) -> None:
     """One open decision for each; what was decided on an earlier text is decided anew, and its papers stay on record."""
     authorities = deciding_authorities(filing)
+    own = {filing.competent_authority_id, filing.registration_authority_id}
     filing.decisions.exclude(authority__in=authorities).delete()
     filing.decisions.update(outcome=Outcome.PENDING, ground="", reason="", decided_by=None, decided_at=None)
     AuthorityDecision.objects.bulk_create(
-        (AuthorityDecision(filing=filing, authority=authority) for authority in authorities), ignore_conflicts=True
+        (AuthorityDecision(filing=filing, authority=one, is_joint=one.pk not in own) for one in authorities),
+        ignore_conflicts=True,
     )
 
 

@@ -48,6 +48,8 @@ class AuthorityDecision(models.Model):
 
     filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="decisions")
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="审批机关", related_name="event_decisions")
+    # Asked for a partner's sake, and so not found through the filing's own authorities: the few that a list looks up.
+    is_joint = models.BooleanField("因合作单位参与审批", default=False)
     outcome = models.CharField("结论", max_length=10, choices=Outcome, default=Outcome.PENDING)
     ground = models.CharField("事由", max_length=20, choices=Ground, blank=True)
     reason = models.TextField("理由", blank=True)
@@ -70,7 +72,9 @@ class AuthorityDecision(models.Model):
                 name="event_authority_decision_is_reasoned",
             ),
         ]
-        indexes = [models.Index(fields=["authority", "outcome", "filing"], name="event_decision_authority")]
+        indexes = [
+            models.Index(fields=["authority", "filing"], name="event_joint_decision", condition=Q(is_joint=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.authority}：{self.get_outcome_display()}"

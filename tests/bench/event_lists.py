@@ -1,10 +1,11 @@
 """The queue and the calendar of major events with 100 and with 10,000 filings: `make bench`.
 
-The filings are spread evenly over the four months around today and over twelve districts, all in the reach of one
-city registrar and one competent officer. Exit status 1 if a page takes more than 1.3 times as long with 10,000.
+The filings are spread evenly over the four months around today, half of them in one district, so that a page is as
+full with 100 of them as with 10,000; all are in the reach of one city registrar and one competent officer. Exit status 1 if a page takes more than 1.3 times as long with 10,000.
 """
 
 import os
+import statistics
 import sys
 import time
 from datetime import time as clock
@@ -32,7 +33,7 @@ from organizations.models import Authority, District  # noqa: E402
 from tests.factories import OrganizationFactory, member  # noqa: E402
 
 FEW, MANY, LIMIT = 100, 10_000, 1.3
-WARM_UP, ROUNDS = 3, 25
+WARM_UP, ROUNDS = 3, 15
 PAGES = {
     "queue, by event": "/events/",
     "queue, by clock": "/events/?order=clock",
@@ -95,15 +96,24 @@ def filing(number: int, organization: object, preparer: object, today: object) -
 
 
 def milliseconds(client: Client, address: str) -> float:
-    """The quickest of the rounds: on a busy machine the others measure its other work."""
+    """The median time that this process and its database backend worked for one answer.
+
+    The wall clock of a busy machine would measure its other work.
+    """
     taken = []
     for attempt in range(WARM_UP + ROUNDS):
-        began = time.perf_counter()
+        began = worked()
         response = client.get(address)
         if attempt >= WARM_UP:
-            taken.append((time.perf_counter() - began) * 1000)
+            taken.append((worked() - began) * 1000)
         assert response.status_code == 200, address
-    return min(taken)
+    return statistics.median(taken)
+
+
+def worked() -> float:
+    """Seconds on a processor so far, of this process and of the backend that serves it (same machine)."""
+    backend = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text(encoding="ascii")
+    return time.process_time() + int(backend.split()[0]) / 1e9
 
 
 def measured(people: dict) -> dict[tuple[str, str], float]:
@@ -122,16 +132,16 @@ def main() -> int:
     districts = {district.code: district for district in District.objects.all()}
     organizations = [
         OrganizationFactory(
-            registration_authority=bureaus[number % 12],
+            registration_authority=bureau,
             competent_authority=competent,
-            district=districts[bureaus[number % 12].district_id],
+            district=districts[bureau.district_id],
         )
-        for number in range(200)
+        for bureau in (bureaus[3] if number % 2 else bureaus[number // 2 % 12] for number in range(200))
     ]
     preparer = member(Role.SECRETARY, organizations[0])
     people = {
         "city registrar": member(Role.REGISTRAR, Authority.objects.get(code="410100-MZJ")),
-        "district registrar": member(Role.REGISTRAR, bureaus[0]),
+        "district registrar": member(Role.REGISTRAR, bureaus[3]),
         "competent officer": member(Role.COMPETENT_OFFICER, competent),
     }
     deciding = people["competent officer"]

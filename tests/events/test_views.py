@@ -345,7 +345,7 @@ def test_the_calendar_counts_what_it_does_not_list(cast):
 
     page = cast.client("registrar").get(f"{url('calendar')}?day=2026-10-20").content.decode()
 
-    assert page.count("另有 2 项") == 1
+    assert page.count("另有 3 项") == 1
 
 
 def test_the_ledger_holds_values_and_no_formulas(cast):

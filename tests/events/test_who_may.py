@@ -119,7 +119,7 @@ def test_visible_to_agrees_with_the_rule_for_everybody(cast):
         EventFilingFactory(organization=cast.organization, prepared_by=cast.secretary),
         EventFilingFactory(organization=joined, prepared_by=cast.stranger),
     ]
-    filings[0].decisions.create(authority=joined.competent_authority, outcome=Outcome.PENDING)
+    filings[0].decisions.create(authority=joined.competent_authority, outcome=Outcome.PENDING, is_joint=True)
 
     seen = {name: {filing.pk for filing in EventFiling.objects.visible_to(user)} for name, user in cast.users.items()}
     ruled = {
