@@ -9,6 +9,7 @@ from compliance.forms import DateInput
 from compliance.ladder import LADDERS, rungs
 from compliance.matters import sources
 from compliance.models import Hold
+from organizations.enums import AuthorityKind
 from organizations.models import District, User
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
@@ -39,7 +40,7 @@ class HoldForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["rung"].choices = [choice for kind in LADDERS for choice in self._rungs(kind)]
         authority = user.acting.authority if user.acting else None
-        if authority and authority.district_id:
+        if authority and authority.kind == AuthorityKind.DISTRICT_BUREAU and authority.district_id:
             self.fields["district"].queryset = District.objects.filter(pk=authority.district_id)
             self.fields["district"].initial = authority.district_id
         self.fields["starts_on"].initial = localdate()

@@ -31,6 +31,9 @@ def ladder(request: HtmxHttpRequest) -> HttpResponse:
     """The dry run of a day, and the form by which a supervisor holds a rung."""
     if not request.user.has_perm("compliance.view_ladder"):
         raise PermissionDenied("compliance.view_ladder")
+    may_hold = request.user.has_perm("compliance.hold_reminders")
+    if request.method == "POST" and not may_hold:
+        raise PermissionDenied("compliance.hold_reminders")
     hold_form = HoldForm(request.POST or None, user=request.user)
     if request.method == "POST" and hold_form.is_valid():
         holds.hold(by=request.user, **hold_form.cleaned_data)
@@ -44,7 +47,7 @@ def ladder(request: HtmxHttpRequest) -> HttpResponse:
         "day": day,
         **_preview(request, day),
         "holds": [_held(request, hold) for hold in Hold.objects.not_over(localdate()).for_listing()],
-        "hold_form": hold_form if request.user.has_perm("compliance.hold_reminders") else None,
+        "hold_form": hold_form if may_hold else None,
         "last": Sweep.objects.first(),
         "table": [rung for source in sources() for rung in rungs(source.kind, policy_on(day))],
         "today": localdate(),

@@ -163,6 +163,14 @@ def test_hold_of_a_district_supervisor_names_the_own_district_only(cast):
     assert [*form.fields["district"].queryset] == [cast.organization.district]
 
 
+def test_city_supervisor_holds_in_any_district(cast, city, draft):
+    city.district = DistrictFactory(code="410100", name="郑州市市辖区")
+    city.save()
+
+    assert cast.client("city_supervisor").post(LADDER, typed(cast)).status_code == 302
+    assert Hold.objects.get().district == cast.organization.district
+
+
 def test_proposals_show_facts_to_supervisors_in_reach(cast, draft):
     sweep(date(2026, 11, 12))
     url = reverse("compliance:proposal_list")

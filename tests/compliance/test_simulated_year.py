@@ -105,7 +105,7 @@ def live_through(year: Year, time_machine, supervisor: User) -> None:
         if today in down:
             continue
         year.up.append(today)
-        for hour in (6, 18):
+        for hour in (6, 18) if year.random.random() < 1 / 3 else (6,):
             time_machine.move_to(at(today, hour, 10), tick=False)
             sweep(today)
         time_machine.move_to(at(today, 9, 5), tick=False)
