@@ -81,6 +81,6 @@ def _event(filing: EventFiling) -> dict[str, Any]:
         "scope": worded("scope", facts["scope"]),
         "headcount": filing.expected_headcount,
         "onsite_lead": str(filing.onsite_lead or ""),
-        "summary_due_on": filing.summary_due_on.isoformat() if filing.summary_due_on else "",
+        "summary_due_on": f"{filing.summary_due_on:%Y年%-m月%-d日}" if filing.summary_due_on else "",
         "version": filing.version,
     }
