@@ -65,7 +65,12 @@ def certify(report: QuarterlyReport, *, by: User, now: datetime) -> None:
 
 @move(source={S.SUBMITTED}, target=S.DRAFT, perm="compliance.withdraw_quarterlyreport")
 def withdraw(report: QuarterlyReport, *, by: User, reason: str = "") -> None:
-    """The organization takes it back before anyone has decided; the submitted text stays on record."""
+    """The organization takes it back before anyone has decided; the submitted text stays on record.
+
+    What was taken back was not filed, so the duty runs again; one that came back for correction stays as timely as it was.
+    """
+    if report.submissions.count() == 1:
+        report.first_submitted_on = None
 
 
 @move(source={S.SUBMITTED}, target=S.RETURNED, perm="compliance.send_back_quarterlyreport")

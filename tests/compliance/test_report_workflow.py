@@ -175,6 +175,23 @@ def test_returned_report_comes_back_in_time_with_its_first_day(cast, submitted):
     assert submitted.submissions.count() == 2
 
 
+def test_withdrawn_report_is_owed_again(cast, submitted):
+    report_workflow.withdraw(submitted, by=cast.secretary)
+
+    assert submitted.first_submitted_on is None
+    assert [*QuarterlyReport.objects.overdue(date(2026, 10, 16))] == [submitted]
+
+
+def test_withdrawing_a_correction_leaves_the_report_as_timely_as_it_was(cast, submitted):
+    report_workflow.send_back(submitted, by=cast.registrar, ground=ReturnGround.INCOMPLETE, reason="缺签到表")
+    report_workflow.send_for_certification(submitted, by=cast.secretary, now=NOW)
+    report_workflow.certify(submitted, by=cast.leader, now=NOW)
+
+    report_workflow.withdraw(submitted, by=cast.secretary)
+
+    assert submitted.first_submitted_on == date(2026, 10, 9)
+
+
 def test_late_report_is_accepted_and_marked_late(cast, certifying):
     report_workflow.certify(certifying, by=cast.leader, now=NOW + timedelta(days=20))
     report_workflow.accept(certifying, by=cast.registrar, now=NOW + timedelta(days=21))
