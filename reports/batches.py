@@ -25,8 +25,9 @@ from reports.models import AnnualStatement, StatementBatch, StatementChunk
 from reports.statement_paper import statement_pdf
 from zhengzhou_ideology.workflow import Refused
 
-CHUNK = 100
-# More at once would keep reminders and mail waiting behind paper.
+# Half a minute's work: what a crash loses, and how long reminders wait behind it.
+CHUNK = 50
+# Chunks under way or queued at once; more would keep reminders and mail waiting behind paper.
 LANES = 4
 
 logger = logging.getLogger(__name__)

@@ -124,7 +124,7 @@ def _quarter(report: QuarterlyReport, today: date) -> dict[str, Any]:
         "state_label": _label(report),
         "due_on": report.due_on.isoformat(),
         "due_provisional": report.due_provisional,
-        "extended": report.due_on > report.period.due_on,
+        "extended": report.times_extended > 0,
         "first_submitted_on": _iso(report.first_submitted_on),
         "timeliness": timeliness.value,
         "timeliness_label": timeliness.label,

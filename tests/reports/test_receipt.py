@@ -83,3 +83,13 @@ def test_draft_has_no_receipt(cast):
     draft = QuarterlyReportFactory(organization=cast.organization)
 
     assert cast.client("secretary").get(reverse("reports:receipt", args=[draft.pk])).status_code == 404
+
+
+def test_long_minutes_are_printed_to_the_last_word(cast):
+    report = QuarterlyReportFactory(organization=cast.organization, complete=True)
+    report.meetings.filter(kind="council").update(conclusions="鑫" * 4500 + "\n<b>以上为全部内容</b>")
+
+    text = running_text_of(receipt_pdf(submit(cast, report, at(2026, 10, 9)).submissions.get()))
+
+    assert text.count("鑫") == 4500
+    assert "<b>以上为全部内容</b>" in text

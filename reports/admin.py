@@ -1,0 +1,32 @@
+"""Inspection of the roof: what was issued, and how batches went."""
+
+from django.contrib import admin
+
+from reports.models import AnnualStatement, StatementBatch, StatementChunk
+from zhengzhou_ideology.inspection import InspectedAdmin
+
+
+@admin.register(AnnualStatement)
+class AnnualStatementAdmin(InspectedAdmin):
+    list_display = ("organization", "year", "version", "verification_code", "issued_at", "issued_by")
+    list_filter = ("year",)
+    list_select_related = ("organization", "issued_by")
+    search_fields = ("organization__uscc", "organization__name", "verification_code")
+    show_full_result_count = False
+
+
+@admin.register(StatementBatch)
+class StatementBatchAdmin(InspectedAdmin):
+    list_display = ("authority", "year", "state", "total", "started_by", "created_at", "finished_at")
+    list_filter = ("state", "year")
+    list_select_related = ("authority", "started_by")
+
+
+@admin.register(StatementChunk)
+class StatementChunkAdmin(InspectedAdmin):
+    """With the last error of a chunk that is tried again and again."""
+
+    list_display = ("batch", "number", "state", "attempts", "done", "failed", "claimed_at", "error")
+    list_filter = ("state",)
+    list_select_related = ("batch__authority",)
+    exclude = ("lines", "part")
