@@ -1,5 +1,6 @@
 """Kinds of notice for the tests, moments of a week, and a mail server that really receives."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,8 @@ from zhengzhou_ideology.notices import kinds, outbox
 from zhengzhou_ideology.notices.models import Notice
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# The sink's threads would go on logging into the capture of a test that is over.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 
 def at(hour: int, minute: int = 0, *, day: int = 21) -> datetime:
