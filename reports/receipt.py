@@ -13,8 +13,9 @@ STYLES = (OFFICIAL, "print/statement.css")
 def receipt_pdf(submission: ReportSubmission) -> bytes:
     """Out of the frozen submission alone: the same submission gives the same file."""
     content, due_on = submission.content, date.fromisoformat(submission.content["due_on"])
-    # Set once, at the first submission; a later one for correction does not make a timely report late.
-    first_on = submission.report.first_submitted_on or localdate(submission.submitted_at)
+    day = localdate(submission.submitted_at)
+    # A correction does not make a timely report late; one that was withdrawn and filed anew does not age its first receipt.
+    first_on = min(submission.report.first_submitted_on or day, day)
     context = {
         "submission": submission,
         "issued_at": submission.submitted_at,
