@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 import xlwt
 from django.core.exceptions import ValidationError
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 from xlsxwriter import Workbook
 
@@ -139,6 +139,12 @@ def test_broken_picture_is_refused(content):
     name = "图.png" if content.startswith(b"\x89") else "图.jpg"
 
     assert code(name, content) == "broken"
+
+
+def test_broken_picture_is_refused_in_a_process_that_prints_too(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+
+    assert code("图.png", png_of(20, 20)) == "broken"
 
 
 # PDF

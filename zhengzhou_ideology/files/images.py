@@ -1,10 +1,12 @@
 """Pictures are never stored as they came: each is decoded and written anew, without its metadata."""
 
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_SIDE = 3000
 MAX_PIXELS = 64_000_000
@@ -22,7 +24,8 @@ def rewrite(content: bytes, *, form: str) -> bytes:
         with Image.open(BytesIO(content), formats=[form]) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise _too_large()
-            return _rewritten(image, form)
+            with _refusing_truncated():
+                return _rewritten(image, form)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
     except BROKEN as error:
@@ -40,6 +43,16 @@ def _rewritten(image: Image.Image, form: str) -> bytes:
     written = BytesIO()
     bare.save(written, form, **({"quality": JPEG_QUALITY} if form == "JPEG" else {}))
     return written.getvalue()
+
+
+@contextmanager
+def _refusing_truncated() -> Iterator[None]:
+    """WeasyPrint switches the whole process to pictures with missing parts; what people hand in must be whole."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_large() -> ValidationError:
