@@ -10,7 +10,6 @@ from events import notices
 from events.enums import FilingState, IssuedKind, ReviewOutcome
 from events.issuing import issue
 from events.models import EventFiling, Review
-from events.reviewers import heard_by
 from events.versions import write_version
 from organizations.models import User
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
@@ -49,7 +48,7 @@ def ask(filing: EventFiling, *, by: User, now: datetime, grounds: str) -> Review
     authority = papers.select_related("authority__parent").latest("pk").authority
     review = Review.objects.create(
         filing=locked,
-        authority=heard_by(authority),
+        authority=authority.review_authority,
         contested_state=locked.state,
         contested_at=decided_at,
         contested_decider=decider,

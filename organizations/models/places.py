@@ -48,3 +48,8 @@ class Authority(models.Model):
     def registers(self) -> bool:
         """It is a registration authority (登记管理机关)."""
         return self.kind in {AuthorityKind.CITY_BUREAU, AuthorityKind.DISTRICT_BUREAU}
+
+    @property
+    def review_authority(self) -> "Authority":
+        """Who hears a review of its decisions: the one above; where the register knows none, itself by others."""
+        return self.parent or self
