@@ -1,7 +1,5 @@
 """What a report says: the one structure that is hashed, frozen at submission, shown to officers and printed."""
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
@@ -56,9 +54,3 @@ def for_reading(content: dict[str, Any]) -> dict[str, Any]:
         {**m, "held_on": date.fromisoformat(m["held_on"]) if m["held_on"] else None} for m in content["meetings"]
     ]
     return {**content, "meetings": meetings}
-
-
-def sha256_of(content: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON: sorted keys, no white space, UTF-8."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

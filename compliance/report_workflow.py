@@ -10,8 +10,9 @@ from compliance import checklist, notices
 from compliance.enums import ReportState as S
 from compliance.enums import ReturnGround
 from compliance.models import Meeting, QuarterlyReport, ReportAttachment
-from compliance.report_content import MEETING_FIELDS, content_of, sha256_of
+from compliance.report_content import MEETING_FIELDS, content_of
 from organizations.models import User
+from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.workflow import Refused, move
 
 

@@ -1,7 +1,5 @@
 """What a filing says: the one structure that is hashed, frozen at submission, shown to officers and printed."""
 
-import hashlib
-import json
 from datetime import date, time
 from typing import Any
 
@@ -98,12 +96,6 @@ def content_of(filing: EventFiling) -> dict[str, Any]:
         ],
         "self_certified": filing.self_certification_id is not None,
     }
-
-
-def sha256_of(content: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON: sorted keys, no white space, UTF-8."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def worded(name: str, value: Any) -> str:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from events.enums import Ground, IssuedKind, RevocationGround
-from events.filing_content import facts_of, sha256_of, worded
+from events.filing_content import facts_of, worded
 from events.models import EventFiling, IssuedPaper, PaperSequence
 from events.reviewers import how_to_have_it_reviewed
 from organizations.models import Authority, User
+from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 TITLES = {

@@ -6,10 +6,11 @@ from django.utils.timezone import localdate
 
 from events import checklist
 from events.enums import Outcome
-from events.filing_content import content_of, sha256_of
+from events.filing_content import content_of
 from events.models import AuthorityDecision, EventFiling, EventRecord
 from events.notice_period import decision_day, latest_safe_day, start_decision_clock
 from organizations.models import Authority, SelfCertification, User
+from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workflow import Refused
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from compliance.report_content import sha256_of
 from organizations.models import Organization, User
 from reports.figures import figures
 from reports.models import AnnualStatement
+from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.workflow import Refused
 
 # 郑民文〔2019〕94号 is of this year.

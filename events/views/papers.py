@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from events.filing_content import sha256_of
 from events.models import IssuedPaper
 from events.views.reading import visible_filing
+from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import render_pdf

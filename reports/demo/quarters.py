@@ -11,9 +11,10 @@ from compliance.enums import MeetingKind, ReportState, ReturnGround
 from compliance.models import Meeting, QuarterlyReport, ReportingPeriod, ReportMove, ReportSubmission
 from compliance.models.periods import quarter_of
 from compliance.periods import open_period
-from compliance.report_content import content_of, sha256_of
+from compliance.report_content import content_of
 from organizations.enums import Role
 from organizations.models import Membership, User
+from zhengzhou_ideology.audit.canonical import sha256_of
 
 S = ReportState
 # How the reports of a quarter stand, in parts of a hundred: long past, just past, still running.

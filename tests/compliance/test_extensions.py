@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from compliance import extensions, report_workflow
 from compliance.enums import ReportState
-from compliance.models import CaseProposal, Exemption, Extension, QuarterlyReport, Reminder
+from compliance.models import AccountabilityCase, Exemption, Extension, QuarterlyReport, Reminder
 from compliance.reminders import sweep
 from organizations.enums import Role
 from organizations.models import Authority
@@ -152,7 +152,7 @@ def test_extension_stops_the_ladder_and_starts_it_anew(cast, draft):
         (1, "overdue_20", LATER),
     ]
     extension = {"from": "2026-10-15", "to": "2026-10-30", "reason": FLOOD}
-    assert CaseProposal.objects.get().facts["extensions"] == [extension]
+    assert AccountabilityCase.objects.get().facts["extensions"] == [extension]
 
 
 def test_exemption_for_many_is_logged_for_each(cast, draft):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from compliance.models import CaseProposal, Hold
+from compliance.models import AccountabilityCase, Hold
 from compliance.reminders import sweep
 from organizations.models import Authority
 from tests.compliance.conftest import NOW
@@ -177,7 +177,7 @@ def test_proposals_show_facts_to_supervisors_in_reach(cast, draft):
 
     page = cast.client("supervisor").get(url)
 
-    assert [row["proposal"] for row in page.context["rows"]] == [CaseProposal.objects.get()]
+    assert [row["proposal"] for row in page.context["rows"]] == [AccountabilityCase.objects.get()]
     assert cast.client("registrar").get(url).status_code == 403
 
 

@@ -10,12 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from compliance import report_workflow
 from compliance.enums import MeetingKind, ReportState, ReturnGround
 from compliance.models import Meeting, QuarterlyReport
-from compliance.report_content import content_of, sha256_of
+from compliance.report_content import content_of
 from organizations.enums import Role
 from organizations.models import SelfCertification
 from tests.compliance.conftest import NOW
 from tests.factories import MembershipFactory, QuarterlyReportFactory
 from tests.tables import read_table
+from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
 

@@ -13,7 +13,7 @@ from django.core import mail
 from compliance import extensions
 from compliance.enums import ReportState
 from compliance.ladder import QUARTERLY_REPORT, rungs
-from compliance.models import CaseProposal, QuarterlyReport, Reminder
+from compliance.models import AccountabilityCase, QuarterlyReport, Reminder
 from compliance.periods import open_due_periods
 from compliance.reminders import sweep
 from organizations.enums import Role
@@ -189,7 +189,7 @@ def test_simulated_year(cast, city_of_many, time_machine):
     assert {f"ladder:{r.kind}:{r.matter}:{r.round}:{r.number}" for r in of_organizations} <= told
     # A proposal for each that reached the last rung, and for nobody else.
     last = Reminder.objects.filter(rung__endswith="overdue_20").values_list("matter", "round")
-    assert {*CaseProposal.objects.values_list("matter", "round")} == {*last}
+    assert {*AccountabilityCase.objects.values_list("matter", "round")} == {*last}
     # One digest a day for a person at most, none of them empty.
     digests = [message for message in mail.outbox if "汇总" in message.subject]
     assert digests

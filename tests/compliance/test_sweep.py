@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from compliance import report_workflow
 from compliance.enums import ReportState
-from compliance.models import CaseProposal, Hold, QuarterlyReport, Reminder
+from compliance.models import AccountabilityCase, Hold, QuarterlyReport, Reminder
 from compliance.reminder_letters import compose
 from compliance.reminders import entries_for, sweep
 from compliance.tasks import open_due_periods as open_due_periods_task
@@ -262,7 +262,7 @@ def test_last_rung_lays_facts_before_a_person_and_does_nothing_else(cast, draft)
 
     sweep(OVERDUE_20)
 
-    proposal = CaseProposal.objects.get()
+    proposal = AccountabilityCase.objects.get()
     assert (proposal.organization, proposal.state, proposal.proposed_on) == (cast.organization, "proposed", OVERDUE_20)
     assert proposal.facts == {
         "title": "2026年第三季度报告",

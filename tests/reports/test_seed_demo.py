@@ -9,9 +9,9 @@ from django.test import Client, override_settings
 
 from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
-from compliance.report_content import sha256_of
 from events.models import EventFiling
 from organizations.models import Organization, ResponsiblePerson, User
+from zhengzhou_ideology.audit.canonical import sha256_of
 
 ACCOUNTS = {
     "secretary": "secretary",
