@@ -1,8 +1,19 @@
-"""Inspection of what the ladder left behind; nothing here can be edited."""
+"""Inspection of what the ladder left behind and of cases; nothing here can be edited."""
 
 from django.contrib import admin
 
-from compliance.models import CaseProposal, Exemption, Extension, Hold, Reminder, Sweep
+from compliance.models import (
+    AccountabilityCase,
+    CasePaper,
+    CaseReading,
+    Exemption,
+    Extension,
+    Hold,
+    PaperWording,
+    Reminder,
+    ServiceRecord,
+    Sweep,
+)
 from zhengzhou_ideology.inspection import InspectedAdmin
 
 
@@ -26,16 +37,45 @@ class HoldAdmin(InspectedAdmin):
     list_select_related = ("district", "authority", "held_by")
 
 
-@admin.register(CaseProposal)
-class CaseProposalAdmin(InspectedAdmin):
-    list_display = ("organization", "kind", "matter", "state", "proposed_on")
-    list_select_related = ("organization",)
-    show_full_result_count = False
-
-
 @admin.register(Extension, Exemption)
 class PleaAdmin(InspectedAdmin):
     list_display = ("report", "state", "asked_at", "decided_by", "decided_at")
     list_select_related = ("report__organization", "report__period", "decided_by")
     list_filter = ("state",)
     show_full_result_count = False
+
+
+@admin.register(AccountabilityCase)
+class CaseAdmin(InspectedAdmin):
+    list_display = ("organization", "ground", "state", "proposed_on", "opened_on", "decided_on", "closed_on")
+    list_select_related = ("organization",)
+    list_filter = ("state", "ground")
+    show_full_result_count = False
+
+
+@admin.register(CasePaper)
+class CasePaperAdmin(InspectedAdmin):
+    list_display = ("full_number", "kind", "case", "state", "signed_by", "signed_on")
+    list_select_related = ("case__organization", "signed_by")
+    list_filter = ("kind", "state")
+    show_full_result_count = False
+
+
+@admin.register(ServiceRecord)
+class ServiceAdmin(InspectedAdmin):
+    list_display = ("paper", "method", "sent_on", "served_on", "rule")
+    list_select_related = ("paper__case__organization",)
+    show_full_result_count = False
+
+
+@admin.register(CaseReading)
+class CaseReadingAdmin(InspectedAdmin):
+    list_display = ("case", "user", "acting_as", "what", "at")
+    list_select_related = ("case__organization", "user")
+    show_full_result_count = False
+
+
+@admin.register(PaperWording)
+class PaperWordingAdmin(InspectedAdmin):
+    list_display = ("kind", "edited_by", "edited_at")
+    list_select_related = ("edited_by",)

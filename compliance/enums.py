@@ -62,12 +62,6 @@ ARTICLE_OF_DUTY = {
 }
 
 
-class ProposalState(TextChoices):
-    """A person opens or dismisses a proposal; the portal only lays it before them."""
-
-    PROPOSED = "proposed", "待研究"
-
-
 class PleaState(TextChoices):
     ASKED = "asked", "待审批"
     GRANTED = "granted", "已准予"

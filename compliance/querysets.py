@@ -8,8 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F
 
-from compliance.enums import OUTSTANDING, RECEIVED, PleaState, ProposalState, ReportState
-from organizations.models import Authority, Organization, User
+from compliance.enums import OUTSTANDING, RECEIVED, PleaState, ReportState
+from organizations.models import Organization, User
 from organizations.querysets import in_reach
 
 
@@ -97,18 +97,6 @@ class HoldQuerySet(models.QuerySet):
 
     def for_listing(self) -> Self:
         return self.select_related("authority", "district", "held_by")
-
-
-class CaseProposalQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
-        """Officers' business: an organization hears of a case by the paper that opens it."""
-        acting = user.acting
-        if acting is None or acting.authority_id is None:
-            return self.none()
-        return self.filter(registration_authority__in=Authority.objects.subtree_of(acting.authority_id))
-
-    def proposed(self) -> Self:
-        return self.filter(state=ProposalState.PROPOSED)
 
 
 class PleaQuerySet(models.QuerySet):

@@ -9,10 +9,13 @@ from django.db import connection, transaction
 from django.db.models import CharField, DateField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value
 from django.db.models.expressions import Combinable
 
+from compliance.case_enums import CaseGround, CaseSource
+from compliance.cases import proposals
+from compliance.cases.proposals import Proposal
 from compliance.holds import held
 from compliance.ladder import Rung, label_of, rungs, windows
 from compliance.matters import Matter, Matters, sources
-from compliance.models import CaseProposal, Reminder, Sweep
+from compliance.models import Reminder, Sweep
 from compliance.reminder_letters import KIND, Entry, Mailing, compose
 from organizations.models import User
 from zhengzhou_ideology.insert_select import insert_select
@@ -147,27 +150,24 @@ def _propose(entries: Sequence[Entry], run: Sweep) -> None:
             "matter", "rung", "reached_on"
         ):
             reminded.setdefault(matter, []).append({"label": label_of(rung), "on": on.isoformat()})
-        CaseProposal.objects.bulk_create(
-            (
-                CaseProposal(
-                    organization_id=matter.organization_id,
-                    registration_authority_id=matter.authority_id,
-                    kind=source.kind,
-                    matter=matter.pk,
-                    round=matter.round,
-                    proposed_on=run.on,
-                    facts={
-                        "title": matter.title,
-                        "url": matter.url,
-                        "due_on": matter.due_on.isoformat(),
-                        "extensions": extensions.get(matter.pk, []),
-                        "reminders": reminded[matter.pk],
-                    },
-                )
-                for matter in matters
-            ),
-            batch_size=outbox.CHUNK,
-            ignore_conflicts=True,
+        proposals.lay_before(
+            Proposal(
+                kind=source.kind,
+                matter=matter.pk,
+                round=matter.round,
+                organization_id=matter.organization_id,
+                source=CaseSource.LADDER,
+                ground=CaseGround.REPORT_MISSING,
+                on=run.on,
+                facts={
+                    "title": matter.title,
+                    "url": matter.url,
+                    "due_on": matter.due_on.isoformat(),
+                    "extensions": extensions.get(matter.pk, []),
+                    "reminders": reminded[matter.pk],
+                },
+            )
+            for matter in matters
         )
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils.timezone import localdate
 
 from compliance import periods, reminders
+from compliance.cases import proposals, settlement
 
 
 @shared_task(name="compliance.sweep", ignore_result=True)
@@ -16,3 +17,11 @@ def sweep() -> None:
 def open_due_periods() -> None:
     """Every night. Opens the running quarter and the one before it, again without harm."""
     periods.open_due_periods(localdate())
+
+
+@shared_task(name="compliance.tend_cases", ignore_result=True)
+def tend_cases() -> None:
+    """Every hour. Gathers proposals, ends what is settled, notes whose term of statement is over; again without harm."""
+    proposals.gather()
+    settlement.settle(localdate())
+    settlement.lapse_statements(localdate())

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from compliance.views import drafting, duties, extensions, ladder, lists, periods, reports
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("ladder/", ladder.ladder, name="ladder"),
     path("ladder/holds/<int:pk>/lift/", ladder.lift_hold, name="lift_hold"),
     path("ladder/proposals/", ladder.proposal_list, name="proposal_list"),
+    path("cases/", include("compliance.case_urls")),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/new/", duties.duty_new, name="duty_new"),
     path("duties/<int:pk>/", duties.duty, name="duty"),

@@ -6,12 +6,14 @@ from typing import Any
 
 from events.enums import Ground, IssuedKind, RevocationGround
 from events.filing_content import facts_of, worded
-from events.models import EventFiling, IssuedPaper, PaperSequence
+from events.models import EventFiling, IssuedPaper
 from events.reviewers import how_to_have_it_reviewed
 from organizations.models import Authority, User
+from organizations.paper_numbers import next_number
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
+SERIES = "event"
 TITLES = {
     IssuedKind.APPROVAL: "关于同意举办重大活动的批复",
     IssuedKind.REFUSAL: "关于不予批准举办重大活动的决定",
@@ -54,22 +56,13 @@ def issue(
         authority=authority,
         kind=kind,
         year=today.year,
-        number=next_number(authority, today.year),
+        number=next_number(SERIES, authority, today.year),
         code=secrets.token_hex(10),
         content=content,
         sha256=sha256_of(content),
         issued_on=today,
         issued_by=by,
     )
-
-
-def next_number(authority: Authority, year: int) -> int:
-    """The lock on the sequence's row is held until the decision commits, so a rolled-back one leaves no gap."""
-    PaperSequence.objects.get_or_create(authority=authority, year=year)
-    sequence = PaperSequence.objects.select_for_update().get(authority=authority, year=year)
-    sequence.last += 1
-    sequence.save(update_fields=["last"])
-    return sequence.last
 
 
 def _event(filing: EventFiling) -> dict[str, Any]:

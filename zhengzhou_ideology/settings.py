@@ -213,6 +213,8 @@ USE_TZ = True
 DUE_DATE_SOURCES = ["compliance.due_dates.ReportDueDates"]
 # What climbs the ladder of reminders while it is not settled (see `compliance.matters`).
 LADDER_SOURCES = ["compliance.matters.ReportMatters"]
+# Rooms that may propose a case without knowing what a case is (see `compliance.cases.proposals`).
+CASE_SOURCES = ["events.proposals.EventProposals"]
 
 # Files
 
@@ -268,6 +270,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
     "sweep": {"task": "compliance.sweep", "schedule": crontab(hour="6-19", minute=10)},
+    "tend-cases": {"task": "compliance.tend_cases", "schedule": crontab(minute=25)},
     "sweep-events": {"task": "events.sweep", "schedule": crontab(minute="*/15")},
     "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
     "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},

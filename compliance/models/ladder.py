@@ -1,4 +1,4 @@
-"""What the ladder leaves behind: each run, each rung that a matter reached, what was held back, what was proposed."""
+"""What the ladder leaves behind: each run, each rung that a matter reached, what was held back."""
 
 from datetime import date
 
@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from compliance.enums import ProposalState
-from compliance.querysets import CaseProposalQuerySet, HoldQuerySet, ReminderQuerySet
-from organizations.models import Authority, District, Organization
+from compliance.querysets import HoldQuerySet, ReminderQuerySet
+from organizations.models import Authority, District
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 
 
@@ -99,30 +98,3 @@ class Hold(models.Model):
 
     def is_running(self, today: date) -> bool:
         return self.lifted_at is None and today <= self.ends_on
-
-
-@tracked()
-class CaseProposal(models.Model):
-    """The ladder's last rung: facts laid before a supervisor, who decides whether anything follows. Nothing else acts on it."""
-
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, verbose_name="社会组织", related_name="case_proposals"
-    )
-    registration_authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="登记管理机关", related_name="+")
-    kind = models.CharField("事项类别", max_length=40)
-    matter = models.BigIntegerField("事项")
-    round = models.PositiveSmallIntegerField("轮次", default=0)
-    facts = models.JSONField("事实")
-    state = models.CharField("状态", max_length=20, choices=ProposalState, default=ProposalState.PROPOSED)
-    proposed_on = models.DateField("提出日期")
-
-    objects = CaseProposalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "立案建议"
-        ordering = ["-proposed_on", "pk"]
-        constraints = [models.UniqueConstraint(fields=["kind", "matter", "round"], name="proposal_once_per_matter")]
-        indexes = [models.Index(fields=["registration_authority", "state"], name="proposal_registrar_state")]
-
-    def __str__(self) -> str:
-        return f"{self.organization} {self.facts['title']}"

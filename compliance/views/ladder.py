@@ -15,7 +15,7 @@ from compliance import holds
 from compliance.ladder import rungs
 from compliance.ladder_forms import HoldForm, LadderForm
 from compliance.matters import sources
-from compliance.models import CaseProposal, Hold, QuarterlyReport, Sweep
+from compliance.models import AccountabilityCase, Hold, QuarterlyReport, Sweep
 from compliance.reminder_letters import Entry, compose
 from compliance.reminders import entries_for
 from organizations.models import Authority
@@ -102,7 +102,7 @@ def proposal_list(request: HtmxHttpRequest) -> HttpResponse:
     """Facts only: whether anything follows is a person's decision."""
     if not request.user.has_perm("compliance.view_proposals"):
         raise PermissionDenied("compliance.view_proposals")
-    proposals = CaseProposal.objects.visible_to(request.user).proposed().select_related("organization")
+    proposals = AccountabilityCase.objects.visible_to(request.user).proposed().select_related("organization")
     page = keyset_page(proposals, by=("-proposed_on", "pk"), after=request.GET.get("after"))
     reports = QuarterlyReport.objects.in_bulk([proposal.matter for proposal in page])
     context = {

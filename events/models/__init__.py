@@ -1,7 +1,7 @@
 from events.models.aftermath import EventReminder, MatterReport, PostEventSummary
 from events.models.desk import Assignment, InternalNote, Message, Presence, SavedFilter
 from events.models.filings import EventFiling, ScopeDetail
-from events.models.papers import EventPaper, IssuedPaper, PaperSequence
+from events.models.papers import EventPaper, IssuedPaper
 from events.models.tracks import (
     AuthorityDecision,
     CorrectionRequest,
@@ -28,7 +28,6 @@ __all__ = [
     "IssuedPaper",
     "MatterReport",
     "Message",
-    "PaperSequence",
     "PostEventSummary",
     "Presence",
     "RecordMove",

@@ -31,21 +31,6 @@ class EventPaper(models.Model):
         return str(self.file)
 
 
-class PaperSequence(models.Model):
-    """The last number that an authority gave in a year; the row lock makes the sequence gapless."""
-
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField("年度")
-    last = models.PositiveIntegerField("最后编号", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文书编号"
-        constraints = [models.UniqueConstraint(fields=["authority", "year"], name="event_sequence_once")]
-
-    def __str__(self) -> str:
-        return f"{self.authority} {self.year}：{self.last}"
-
-
 class IssuedPaper(models.Model):
     """A decision on paper: its content frozen, so that the PDF can be made again, with number and verification code."""
 

@@ -1,5 +1,6 @@
 from organizations.models.accounts import AccountMove, Invitation, Membership, User
 from organizations.models.imports import ImportBatch, ImportRow
+from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, District
 from organizations.models.register import Organization, Outlet, ResponsiblePerson, SelfCertification
 from organizations.models.substitutions import Substitution
@@ -14,6 +15,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Outlet",
+    "PaperSequence",
     "ResponsiblePerson",
     "SelfCertification",
     "Substitution",

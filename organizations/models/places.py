@@ -34,6 +34,9 @@ class Authority(models.Model):
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name="县（市、区）")
     phone = models.CharField("电话", max_length=40, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
+    document_sign = models.CharField(
+        "发文代字", max_length=20, blank=True, default="", db_default="", help_text="文号中的机关代字，如“郑民函”。"
+    )
 
     objects = AuthorityQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from compliance.reminders import sweep
 
-MODELS = ("sweep", "reminder", "hold", "caseproposal", "extension", "exemption")
+MODELS = ("sweep", "reminder", "hold", "accountabilitycase", "extension", "exemption")
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,264 @@
+"""The life of an accountability case: every permitted move, and nothing else. Nobody is decided against unheard."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import localdate
+
+from compliance.case_enums import GRAVITY, CaseGround, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure
+from compliance.case_enums import CaseState as S
+from compliance.cases import notices, papers, terms
+from compliance.cases.settled import refuse_if_settled
+from compliance.models import AccountabilityCase, CasePaper, CaseReview
+from organizations.models import User
+from zhengzhou_ideology.workcalendar.loading import policy_on
+from zhengzhou_ideology.workflow import Refused, move
+
+WITHOUT_MEASURE = frozenset({S.OPENED, S.NOTIFIED, S.HEARD, S.STATEMENT_LAPSED})
+# After this long nobody works with the file any more: from then on officers state why they read it.
+SEALED_AFTER = timedelta(days=365)
+
+
+@move(source={S.PROPOSED}, target=S.OPENED, perm="compliance.open_accountabilitycase")
+def open_case(
+    case: AccountabilityCase, *, by: User, today: date, ground: CaseGround, account: str, reason: str
+) -> None:
+    """A supervisor takes it up; from now on the 90 days run. Nothing is decided by that."""
+    _need(reason, "请写明立案的理由。")
+    _need(account, "请写明事实经过。")
+    refuse_if_settled(case, today)
+    case.ground, case.account, case.opened_by, case.opened_on = ground, account, by, today
+    terms.start(case, CaseTermKind.DECISION, today)
+    notices.told_organization(
+        case,
+        f"{case.registration_authority}已就{CaseGround(ground).label}一事立案核查",
+        "目前尚未作出任何处理。作出处理前，会先书面告知事实、依据和拟采取的措施，并听取你单位的陈述申辩。",
+        "opened",
+    )
+
+
+@move(source={S.PROPOSED}, target=S.DISMISSED, perm="compliance.dismiss_accountabilitycase")
+def dismiss(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
+    _need(reason, "请写明不予立案的理由。")
+    case.closed_on = today
+
+
+@move(source={S.PROPOSED}, target=S.DISMISSED, perm=None)
+def dismiss_settled(case: AccountabilityCase, *, by: None, today: date, reason: str) -> None:
+    """The report turned out to be in order: the one thing that the portal may end by itself, in the organization's favour."""
+    case.closed_on = today
+
+
+@move(source={S.OPENED}, target=S.NOTIFIED, perm="compliance.notify_accountabilitycase")
+def notify(case: AccountabilityCase, *, by: User, today: date) -> None:
+    """Sign the notice and send it; the term of statement waits for proof of service."""
+    refuse_if_settled(case, today)
+    paper = papers.drafted(case, CasePaperKind.NOTICE)
+    _check_cited(case, paper)
+    _need(paper.facts["account"], "告知书须写明事实。")
+    _need(paper.facts["measure"], "告知书须写明拟采取的措施。")
+    papers.sign_and_send(paper, by=by, today=today)
+
+
+@move(source={S.NOTIFIED}, target=S.HEARD, perm=None)
+def hear(case: AccountabilityCase, *, by: User) -> None:
+    """Made by the statement or the hearing that it stands for (`statements`, `hearings`)."""
+
+
+@move(source={S.NOTIFIED}, target=S.STATEMENT_LAPSED, perm=None)
+def lapse(case: AccountabilityCase, *, by: None, today: date) -> None:
+    if not terms.is_over(case, CaseTermKind.STATEMENT, today):
+        raise Refused("陈述申辩期限尚未届满；未经证明送达的，期限不开始计算。")
+    if case.statements.exists() or case.hearings.filter(held_on__isnull=True).exists():
+        raise Refused("社会组织已提出陈述申辩或者听证申请。")
+    terms.end(case, CaseTermKind.STATEMENT, today)
+    notices.told_desk(case, "陈述申辩期限已届满", "社会组织在期限内未提出陈述申辩，可以拟写处理决定。", "lapsed")
+
+
+@move(source={S.HEARD, S.STATEMENT_LAPSED}, target=S.DECIDED, perm="compliance.decide_accountabilitycase")
+def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
+    """Sign the decision; whoever opened or proposed the case cannot, nor who has not declared to be without interest."""
+    refuse_if_settled(case, today)
+    refuse_without_declaration(case, by)
+    _refuse_while_it_may_be_heard(case, today)
+    paper = papers.drafted(case, CasePaperKind.DECISION)
+    _check_cited(case, paper)
+    facts = paper.facts
+    _need(facts["reasons"], "处理决定须写明理由。")
+    _need(facts["account"], "处理决定须写明认定的事实。")
+    _refuse_graver(
+        facts["measure"], _notified(case), "决定的措施不得重于告知书拟采取的措施；确需加重的，应重新立案告知。"
+    )
+    case.article, case.measure, case.reasons = int(facts["article"]), facts["measure"], facts["reasons"]
+    case.account, case.decided_by, case.decided_on = facts["account"], by, today
+    is_order = case.measure == Measure.RECTIFICATION_ORDER
+    case.rectification_days = facts["rectification_days"] if is_order else None
+    if is_order:
+        _need(case.rectification_days, "责令整改须写明整改期限。")
+        _need(facts["requirements"], "责令整改须写明整改要求。")
+    papers.sign_and_send(paper, by=by, today=today)
+    if is_order:
+        order = papers.prepared(case, CasePaperKind.RECTIFICATION_ORDER, by=by, facts=facts)
+        papers.sign_and_send(order, by=by, today=today)
+    terms.end(case, CaseTermKind.STATEMENT, today)
+    terms.end(case, CaseTermKind.DECISION, today)
+
+
+@move(source={S.DECIDED, S.UPHELD, S.CHANGED}, target=S.RECTIFYING, perm=None)
+def carry_out(case: AccountabilityCase, *, by: None) -> None:
+    """Made by the proof of service of what is to be carried out (`service`)."""
+
+
+@move(source={S.DECIDED, S.RECTIFYING}, target=S.UNDER_REVIEW, perm="compliance.ask_review_accountabilitycase")
+def ask_review(case: AccountabilityCase, *, by: User, now: datetime, grounds: str) -> None:
+    """Once, within the days from proven service; while service is not proven no term runs. Carrying out pauses."""
+    _need(grounds, "请写明申请复核的理由。")
+    today = localdate(now)
+    if terms.is_over(case, CaseTermKind.REVIEW, today):
+        raise Refused("申请复核的期限已过。")
+    if CaseReview.objects.filter(case=case).exists():
+        raise Refused("对该决定已经申请过复核。")
+    review = CaseReview.objects.create(
+        case=case,
+        authority=case.registration_authority.review_authority,
+        grounds=grounds,
+        asked_by=by,
+        asked_at=now,
+        measure_before=case.measure,
+    )
+    terms.end(case, CaseTermKind.REVIEW, today)
+    terms.end(case, CaseTermKind.RECTIFICATION, today)
+    notices.told(
+        notices.reviewers(review),
+        case,
+        "收到复核申请",
+        "请由原立案人、决定人以外的人员办理复核。",
+        f"review{review.pk}",
+    )
+
+
+@move(source={S.UNDER_REVIEW}, target=S.UPHELD, perm="compliance.review_accountabilitycase")
+def uphold(case: AccountabilityCase, *, by: User, now: datetime) -> None:
+    _review(case, by, now, CaseReviewOutcome.UPHELD)
+
+
+@move(source={S.UNDER_REVIEW}, target=S.CHANGED, perm="compliance.review_accountabilitycase")
+def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
+    """Only to something lighter: whoever asks for review is never worse off (参照《行政复议法》第六十三条)."""
+    facts = _review(case, by, now, CaseReviewOutcome.CHANGED).facts
+    if not facts["measure"] or GRAVITY[Measure(facts["measure"])] >= GRAVITY[Measure(case.measure)]:
+        raise Refused("复核变更后的措施应当轻于原决定。")
+    is_order = facts["measure"] == Measure.RECTIFICATION_ORDER
+    case.measure, case.rectification_days = facts["measure"], facts["rectification_days"] if is_order else None
+
+
+@move(source={S.UNDER_REVIEW}, target=S.ANNULLED, perm="compliance.review_accountabilitycase")
+def annul(case: AccountabilityCase, *, by: User, now: datetime) -> None:
+    """The decision falls, and the case with it."""
+    _review(case, by, now, CaseReviewOutcome.ANNULLED)
+    _over(case, localdate(now))
+
+
+@move(source={S.RECTIFYING}, target=S.CLOSED, perm="compliance.close_accountabilitycase")
+def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
+    """When what was decided has been carried out, and the organization can no longer have it reviewed."""
+    _need(reason, "请写明结案的情况。")
+    if case.measure == Measure.RECTIFICATION_ORDER:
+        if not case.rectifications.filter(answer="accepted").exists():
+            raise Refused("整改情况尚未核查通过，不能结案。")
+    elif case.carried_out_on is None:
+        raise Refused("请先登记措施的落实情况。")
+    if not _is_past_review(case, today):
+        raise Refused("申请复核的期限尚未届满，社会组织也未声明不申请复核，暂不能结案。")
+    _sign_closing(case, by, today, reason)
+
+
+@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="compliance.close_accountabilitycase")
+def close_without_measure(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
+    _need(reason, "请写明不予处理的理由。")
+    _sign_closing(case, by, today, f"不采取措施。{reason}")
+
+
+@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm=None)
+def close_settled(case: AccountabilityCase, *, by: None, today: date, reason: str) -> None:
+    _over(case, today)
+    notices.told_organization(case, f"{case.get_ground_display()}一案已结案", f"{reason}不采取任何措施。", "settled")
+    notices.told_desk(case, "案件已自动结案", reason, "settled-desk")
+
+
+def refuse_without_declaration(case: AccountabilityCase, by: User) -> None:
+    declared = case.declarations.filter(user=by).first()
+    if declared is None:
+        raise Refused("请先声明与本案当事人有无利害关系。")
+    if declared.has_conflict:
+        raise Refused("您已声明有利害关系，应当回避，不能办理本案。")
+
+
+def _review(case: AccountabilityCase, by: User, now: datetime, outcome: CaseReviewOutcome) -> CasePaper:
+    refuse_without_declaration(case, by)
+    paper = papers.drafted(case, CasePaperKind.REVIEW_DECISION)
+    if paper.facts["outcome"] != outcome:
+        raise Refused("复核决定书草稿的结论与所作决定不一致，请先修改草稿。")
+    _need(paper.facts["reasons"], "复核决定须写明理由。")
+    review = CaseReview.objects.select_for_update(of=("self",)).get(case=case)
+    review.outcome, review.reasons, review.decided_by, review.decided_at = outcome, paper.facts["reasons"], by, now
+    review.measure_after = paper.facts["measure"] or "" if outcome == CaseReviewOutcome.CHANGED else ""
+    review.full_clean()
+    review.save()
+    case.reviewed_by = by
+    today = localdate(now)
+    papers.sign_and_send(paper, by=by, today=today)
+    notices.told_desk(case, f"复核结论：{outcome.label}", f"复核机关：{review.authority}。", "reviewed")
+    return paper
+
+
+def _is_past_review(case: AccountabilityCase, today: date) -> bool:
+    reviewed = CaseReview.objects.filter(case=case).exists()
+    return reviewed or case.review_waived_on is not None or terms.is_over(case, CaseTermKind.REVIEW, today)
+
+
+def _sign_closing(case: AccountabilityCase, by: User, today: date, summary: str) -> None:
+    paper = papers.prepared(case, CasePaperKind.CLOSING, by=by, facts={"summary": summary})
+    papers.sign_and_send(paper, by=by, today=today)
+    _over(case, today)
+
+
+def _over(case: AccountabilityCase, today: date) -> None:
+    terms.end_all(case, today)
+    case.closed_on, case.sealed_from = today, today + SEALED_AFTER
+    years = policy_on(today).retention_cases_years
+    case.keep_until = today.replace(year=today.year + years, month=12, day=31)
+
+
+def _notified(case: AccountabilityCase) -> str:
+    notice = papers.latest(case, CasePaperKind.NOTICE)
+    if notice is None:
+        raise Refused("尚未告知，不能作出决定。")
+    return notice.facts["measure"]
+
+
+def _refuse_while_it_may_be_heard(case: AccountabilityCase, today: date) -> None:
+    """Somebody who has spoken may still add to it until the term is over, unless they said that it was all."""
+    if case.hearings.filter(held_on__isnull=True).exists():
+        raise Refused("听证尚未举行，不能作出决定。")
+    if case.time_requests.filter(term=CaseTermKind.STATEMENT, state="asked").exists():
+        raise Refused("社会组织申请延长陈述申辩期限，请先审批。")
+    complete = case.statements.filter(is_complete=True).exists()
+    if case.state == S.HEARD and not complete and not terms.is_over(case, CaseTermKind.STATEMENT, today):
+        raise Refused("陈述申辩期限尚未届满，社会组织也未声明不再补充，暂不能作出决定。")
+
+
+def _check_cited(case: AccountabilityCase, paper: CasePaper) -> None:
+    article = paper.facts["article"]
+    if not article or int(article) not in case.articles:
+        raise Refused(f"“{case.get_ground_display()}”的依据条款应为{case.articles_label}。")
+
+
+def _refuse_graver(measure: str, than: str, sentence: str) -> None:
+    _need(measure, "请选择处理措施。")
+    if GRAVITY[Measure(measure)] > GRAVITY[Measure(than)]:
+        raise Refused(sentence)
+
+
+def _need(value: object, sentence: str) -> None:
+    if not value or not str(value).strip():
+        raise Refused(sentence)

@@ -1,0 +1,22 @@
+"""回避: the declaration of whoever is to decide or to review."""
+
+from django.db import transaction
+
+from compliance.cases.locking import locked
+from compliance.models import AccountabilityCase, ConflictDeclaration
+from organizations.models import User
+from zhengzhou_ideology.workflow import Refused
+
+
+@transaction.atomic
+def declare(case: AccountabilityCase, *, by: User, has_conflict: bool) -> ConflictDeclaration:
+    """Once for each case: who has declared a conflict of interest stays out of it."""
+    case = locked(case, by, "compliance.declare_accountabilitycase")
+    declared = case.declarations.filter(user=by).first()
+    if declared is None:
+        return ConflictDeclaration.objects.create(
+            case=case, user=by, acting_as=by.acting_label, has_conflict=has_conflict
+        )
+    if declared.has_conflict and not has_conflict:
+        raise Refused("您已声明有利害关系，应当回避，不能办理本案。")
+    return declared

@@ -1,0 +1,74 @@
+"""What both sides of a case are told, as rows of the outbox written with the act itself."""
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from compliance.models import AccountabilityCase, CasePaper, CaseReview
+from organizations.enums import ORGANIZATION_ROLES, Role
+from organizations.models import Authority, Membership, User
+from zhengzhou_ideology.notices import outbox
+
+PAPER_KIND = "case_paper"
+WORK_KIND = "case_work"
+
+
+def people_of(case: AccountabilityCase) -> QuerySet[User]:
+    """Secretaries and first responsible persons of the organization."""
+    members = case.organization.memberships.current(localdate()).of_role(*ORGANIZATION_ROLES).values("user")
+    return User.objects.filter(pk__in=members)
+
+
+def desk(authority: Authority, *roles: Role) -> QuerySet[User]:
+    members = Membership.objects.current(localdate()).of_role(*roles).at(authority).values("user")
+    return User.objects.filter(pk__in=members)
+
+
+def desk_of(case: AccountabilityCase) -> QuerySet[User]:
+    return desk(case.registration_authority, Role.REGISTRAR, Role.SUPERVISOR)
+
+
+def reviewers(review: CaseReview) -> QuerySet[User]:
+    """The supervisors of the authority that hears it, without those who opened or decided."""
+    case = review.case
+    return desk(review.authority, Role.SUPERVISOR).exclude(pk__in=[case.opened_by_id, case.decided_by_id])
+
+
+def paper_sent(paper: CasePaper) -> None:
+    """The paper itself lies in the portal; what the mail says starts no term, only its confirmed receipt does."""
+    case = paper.case
+    outbox.post(
+        people_of(case),
+        kind=PAPER_KIND,
+        subject=f"{paper.authority}向你单位送达{paper.get_kind_display()}（{paper.full_number}）",
+        body=f"事由：{case.get_ground_display()}。请登录门户签收并阅读；有关期限自签收之日的次日起计算，"
+        f"文书中写明了你单位的权利和办理方式。",
+        url=case.get_absolute_url(),
+        key=f"case-paper:{paper.pk}",
+        legal_paper=True,
+    )
+
+
+def told_organization(case: AccountabilityCase, subject: str, body: str, event: str) -> None:
+    outbox.post(
+        people_of(case),
+        kind=PAPER_KIND,
+        subject=subject,
+        body=body,
+        url=case.get_absolute_url(),
+        key=f"case:{case.pk}:{event}",
+    )
+
+
+def told_desk(case: AccountabilityCase, subject: str, body: str, event: str) -> None:
+    told(desk_of(case), case, subject, body, event)
+
+
+def told(people: QuerySet[User], case: AccountabilityCase, subject: str, body: str, event: str) -> None:
+    outbox.post(
+        people,
+        kind=WORK_KIND,
+        subject=f"{case}：{subject}",
+        body=body,
+        url=case.get_absolute_url(),
+        key=f"case:{case.pk}:{event}",
+    )

@@ -1,0 +1,17 @@
+"""A move that the reader may make now, as the page offers it."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`name` is the move's, and the key of its form if that came back with errors."""
+
+    name: str
+    url: str
+    label: str
+    question: str
+    form: forms.Form | None = None
+    tone: str = ""

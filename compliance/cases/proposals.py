@@ -1,0 +1,99 @@
+"""Proposals to open a case: from the ladder's last rung, from another room, or by hand. Nothing follows of itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.utils.module_loading import import_string
+
+from compliance.case_enums import CaseGround, CaseSource
+from compliance.models import AccountabilityCase
+from organizations.models import Organization, User
+from zhengzhou_ideology.workflow import Refused
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What another room lays before a supervisor, in plain values: `matter` is its own key of the thing."""
+
+    kind: str
+    matter: int
+    organization_id: int
+    source: CaseSource
+    ground: CaseGround
+    on: date
+    round: int = 0
+    by_id: int | None = None
+    reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Proposals(Protocol):
+    """A room that has something to propose; named in `settings.CASE_SOURCES`, so that it knows no case."""
+
+    def proposed(self) -> Iterable[Mapping[str, Any]]:
+        """Keys `kind, matter, organization_id, ground, on, by_id, reason, facts`; the same ones again do no harm."""
+
+
+def lay_before(proposals: Iterable[Proposal]) -> int:
+    """One row for each matter and round, however often it is laid before; returns how many were given."""
+    given = list(proposals)
+    register = Organization.objects.defer("name_bigrams").in_bulk({proposal.organization_id for proposal in given})
+    AccountabilityCase.objects.bulk_create(
+        (
+            AccountabilityCase(
+                organization_id=proposal.organization_id,
+                registration_authority_id=register[proposal.organization_id].registration_authority_id,
+                district_id=register[proposal.organization_id].district_id,
+                source=proposal.source,
+                kind=proposal.kind,
+                matter=proposal.matter,
+                round=proposal.round,
+                ground=proposal.ground,
+                facts=dict(proposal.facts),
+                proposed_by_id=proposal.by_id,
+                proposed_on=proposal.on,
+                proposal_reason=proposal.reason,
+            )
+            for proposal in given
+        ),
+        batch_size=CHUNK,
+        ignore_conflicts=True,
+    )
+    return len(given)
+
+
+def gather() -> int:
+    """Every hour. What the other rooms propose, as their settings name them."""
+    found = [
+        Proposal(source=CaseSource.EVENT, **facts)
+        for path in settings.CASE_SOURCES
+        for facts in import_string(path)().proposed()
+    ]
+    return lay_before(found) if found else 0
+
+
+def propose(
+    organization: Organization, *, by: User, today: date, ground: CaseGround, reason: str
+) -> AccountabilityCase:
+    """By hand, by an officer of the registering line or of the competent authority; a supervisor opens or dismisses it."""
+    if not by.has_perm("compliance.propose_case", organization):
+        raise PermissionDenied("compliance.propose_case")
+    if not reason.strip():
+        raise Refused("请写明建议立案的事实和理由。")
+    return AccountabilityCase.objects.create(
+        organization=organization,
+        registration_authority=organization.registration_authority,
+        district=organization.district,
+        source=CaseSource.OFFICER,
+        ground=ground,
+        facts={"title": CaseGround(ground).label},
+        proposed_by=by,
+        proposed_on=today,
+        proposal_reason=reason,
+    )

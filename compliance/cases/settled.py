@@ -1,0 +1,30 @@
+"""Whether what a case arose from is settled: the report was timely after all, extended or exempted."""
+
+from datetime import date
+
+from compliance.enums import ReportState
+from compliance.ladder import QUARTERLY_REPORT
+from compliance.models import AccountabilityCase, QuarterlyReport
+from zhengzhou_ideology.workflow import Refused
+
+
+def why_settled(case: AccountabilityCase, today: date) -> str:
+    """The sentence that says why nothing is left to answer for; empty if something is."""
+    if case.kind != QUARTERLY_REPORT or case.matter is None:
+        return ""
+    report = QuarterlyReport.objects.select_related("period").filter(pk=case.matter).first()
+    if report is None:
+        return ""
+    if report.state == ReportState.EXEMPTED:
+        return f"{report.period}报告已获豁免。"
+    if report.first_submitted_on is not None and report.first_submitted_on <= report.due_on:
+        return f"经核实，{report.period}报告已于{report.first_submitted_on:%Y年%-m月%-d日}按期报送。"
+    if report.first_submitted_on is None and report.is_extended and report.due_on >= today:
+        return f"{report.period}报告已准予延期至{report.due_on:%Y年%-m月%-d日}，尚未到期。"
+    return ""
+
+
+def refuse_if_settled(case: AccountabilityCase, today: date) -> None:
+    sentence = why_settled(case, today)
+    if sentence:
+        raise Refused(f"{sentence}该事项不应再行追究。")

@@ -1,0 +1,312 @@
+"""An accountability case (article 4): what is alleged, where it stands, who opened, decided and reviewed it."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from compliance.case_enums import (
+    ARTICLE_LABELS,
+    ARTICLES_OF_GROUND,
+    DECIDED_ON,
+    EDGES,
+    CaseGround,
+    CaseSource,
+    CaseState,
+    CaseTermKind,
+    Measure,
+)
+from compliance.case_querysets import CaseQuerySet, CaseTermQuerySet
+from organizations.models import Authority, District, Organization
+from zhengzhou_ideology.audit.models import Move
+from zhengzhou_ideology.audit.tracking import append_only, tracked
+
+# What the columns of one row cannot say is asked of the other tables: service proven, the statement made or its term
+# over, no conflict of interest declared. Whoever writes SQL by hand meets the same rules as a view.
+DUE_PROCESS = """
+IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'proposed' THEN
+        RAISE EXCEPTION 'a case begins as a proposal' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END IF;
+IF NEW.state = OLD.state THEN
+    RETURN NEW;
+END IF;
+IF NEW.state IN ('heard', 'statement_lapsed', 'decided') AND NOT EXISTS (
+    SELECT 1 FROM compliance_servicerecord service
+    JOIN compliance_casepaper paper ON paper.id = service.paper_id
+    WHERE paper.case_id = NEW.id AND paper.kind = 'notice' AND paper.state = 'signed' AND service.served_on IS NOT NULL
+) THEN
+    RAISE EXCEPTION 'the notice has not been served' USING ERRCODE = 'check_violation';
+END IF;
+IF NEW.state = 'heard' AND NOT EXISTS (
+    SELECT 1 FROM compliance_casestatement said WHERE said.case_id = NEW.id
+) AND NOT EXISTS (
+    SELECT 1 FROM compliance_casehearing hearing WHERE hearing.case_id = NEW.id AND hearing.held_on IS NOT NULL
+) THEN
+    RAISE EXCEPTION 'nobody has been heard' USING ERRCODE = 'check_violation';
+END IF;
+IF NEW.state = 'statement_lapsed' AND NOT EXISTS (
+    SELECT 1 FROM compliance_caseterm term
+    WHERE term.case_id = NEW.id AND term.kind = 'statement' AND term.due_on < (now() AT TIME ZONE 'Asia/Shanghai')::date
+) THEN
+    RAISE EXCEPTION 'the term of statement is not over' USING ERRCODE = 'check_violation';
+END IF;
+IF NEW.state = 'decided' AND NOT EXISTS (
+    SELECT 1 FROM compliance_conflictdeclaration declared
+    WHERE declared.case_id = NEW.id AND declared.user_id = NEW.decided_by_id AND NOT declared.has_conflict
+) THEN
+    RAISE EXCEPTION 'the decider has not declared to be without conflict of interest' USING ERRCODE = 'check_violation';
+END IF;
+IF NEW.state IN ('upheld', 'changed', 'annulled') AND NOT EXISTS (
+    SELECT 1 FROM compliance_conflictdeclaration declared
+    WHERE declared.case_id = NEW.id AND declared.user_id = NEW.reviewed_by_id AND NOT declared.has_conflict
+) THEN
+    RAISE EXCEPTION 'the reviewer has not declared to be without conflict of interest' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+SIGNATURES_STAY = """
+IF (OLD.proposed_by_id IS NOT NULL AND NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id)
+    OR (OLD.opened_by_id IS NOT NULL AND NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id)
+    OR (OLD.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id)
+    OR (OLD.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id)
+    OR NEW.organization_id <> OLD.organization_id THEN
+    RAISE EXCEPTION 'who proposed, opened, decided or reviewed a case does not change' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+def unequal(name: str, one: str, other: str, sentence: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{f"{one}__isnull": True}) | Q(**{f"{other}__isnull": True}) | ~Q(**{one: F(other)}),
+        name=name,
+        violation_error_message=sentence,
+    )
+
+
+@tracked()
+class AccountabilityCase(models.Model):
+    """A proposal until a supervisor opens it. Opener, decider and reviewer are three persons; the database says so too.
+
+    Whatever it arose from is a plain reference: `kind` and `matter` name a row of another room, which knows no case.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="cases")
+    registration_authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="登记管理机关", related_name="+")
+    district = models.ForeignKey(District, models.PROTECT, verbose_name="县（市、区）", related_name="+")
+    state = models.CharField("状态", max_length=20, choices=CaseState, default=CaseState.PROPOSED)
+    source = models.CharField("来源", max_length=10, choices=CaseSource)
+    kind = models.CharField("事项类别", max_length=40, blank=True)
+    matter = models.BigIntegerField("事项", null=True, blank=True)
+    round = models.PositiveSmallIntegerField("轮次", default=0)
+    facts = models.JSONField("来源事实", default=dict, blank=True)
+    ground = models.CharField("事由", max_length=30, choices=CaseGround)
+    account = models.TextField("事实经过", max_length=4000, blank=True)
+
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="建议人", related_name="+"
+    )
+    proposed_on = models.DateField("提出日期")
+    proposal_reason = models.TextField("建议理由", max_length=2000, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="立案人", related_name="+"
+    )
+    opened_on = models.DateField("立案日期", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="决定人", related_name="+"
+    )
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    article = models.PositiveSmallIntegerField("依据条款", null=True, blank=True, choices=ARTICLE_LABELS)
+    measure = models.CharField("措施", max_length=30, choices=Measure, blank=True)
+    reasons = models.TextField("决定理由", max_length=4000, blank=True)
+    rectification_days = models.PositiveSmallIntegerField("整改期限（工作日）", null=True, blank=True)
+    carried_out_on = models.DateField("措施落实日期", null=True, blank=True)
+    review_waived_on = models.DateField("声明不申请复核的日期", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="复核人", related_name="+"
+    )
+    closed_on = models.DateField("结案日期", null=True, blank=True)
+    sealed_from = models.DateField("封卷日期", null=True, blank=True)
+    keep_until = models.DateField("保管期限至", null=True, blank=True)
+    created_at = models.DateTimeField("登记时间", db_default=Now(), editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "追责问责案件"
+        ordering = ["-proposed_on", "-pk"]
+        constraints = [
+            unequal("case_proposer_is_not_opener", "proposed_by", "opened_by", "提出立案建议的人不得批准立案。"),
+            unequal("case_proposer_is_not_decider", "proposed_by", "decided_by", "提出立案建议的人不得作出处理决定。"),
+            unequal("case_opener_is_not_decider", "opened_by", "decided_by", "批准立案的人不得作出处理决定。"),
+            unequal("case_opener_is_not_reviewer", "opened_by", "reviewed_by", "批准立案的人不得办理复核。"),
+            unequal("case_decider_is_not_reviewer", "decided_by", "reviewed_by", "作出决定的人不得办理复核。"),
+            models.UniqueConstraint(
+                fields=["kind", "matter", "round"], condition=Q(matter__isnull=False), name="case_once_per_matter"
+            ),
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_is_known"),
+            models.CheckConstraint(condition=Q(ground__in=CaseGround.values), name="case_ground_is_known"),
+            models.CheckConstraint(
+                condition=Q(measure="") | Q(measure__in=Measure.values),
+                name="case_measure_is_known",
+                violation_error_message="处理措施只能是约谈、责令整改、通报批评或者移送有权机关。",
+            ),
+            models.CheckConstraint(
+                condition=Q(article__isnull=True) | Q(article__range=(1, 10)), name="case_article_is_of_the_regime"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[CaseState.PROPOSED, CaseState.DISMISSED])
+                | Q(opened_by__isnull=False, opened_on__isnull=False),
+                name="case_opened_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=DECIDED_ON)
+                | Q(decided_by__isnull=False, decided_on__isnull=False, article__isnull=False)
+                & ~Q(measure="")
+                & ~Q(reasons=""),
+                name="case_decision_cites_and_reasons",
+                violation_error_message="处理决定须载明依据条款、措施和理由。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(measure=Measure.RECTIFICATION_ORDER) | Q(rectification_days__gte=1),
+                name="case_rectification_has_a_term",
+                violation_error_message="责令整改须写明整改期限。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[CaseState.UPHELD, CaseState.CHANGED, CaseState.ANNULLED])
+                | Q(reviewed_by__isnull=False),
+                name="case_reviewed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CaseState.CLOSED) | Q(closed_on__isnull=False), name="case_closed_on_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["registration_authority", "state", "-proposed_on"], name="case_registrar_state"),
+            models.Index(fields=["organization", "state"], name="case_organization_state"),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="legal_moves", field="state", transitions=[(str(a), str(b)) for a, b in EDGES]),
+            pgtrigger.Trigger(
+                name="due_process",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=DUE_PROCESS,
+            ),
+            pgtrigger.Trigger(
+                name="signatures_stay", operation=pgtrigger.Update, when=pgtrigger.Before, func=SIGNATURES_STAY
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}{self.get_ground_display()}案"
+
+    def get_absolute_url(self) -> str:
+        return reverse("compliance:case", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {CaseState.DISMISSED, CaseState.ANNULLED, CaseState.CLOSED}
+
+    @property
+    def articles(self) -> tuple[int, ...]:
+        """Those that the ground rests on; the decision cites one."""
+        return ARTICLES_OF_GROUND[self.ground]
+
+    @property
+    def articles_label(self) -> str:
+        return "、".join(ARTICLE_LABELS[article] for article in self.articles)
+
+    @property
+    def content_sha256(self) -> str:
+        """Of the latest signed paper: what a move of this moment rests on."""
+        latest = self.papers.signed().order_by("-pk").first() if self.pk else None
+        return latest.sha256 if latest else ""
+
+    def term(self, kind: CaseTermKind) -> Any:
+        return self.terms.filter(kind=kind).first()
+
+
+class CaseMove(Move):
+    """The append-only log of a case."""
+
+    case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="moves")
+
+    class Meta(Move.Meta):
+        verbose_name = verbose_name_plural = "案件流转记录"
+
+
+@tracked()
+class CaseTerm(models.Model):
+    """A term of the case with its explanation; all but the 90 days run from proven service. `round` counts extensions."""
+
+    case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="terms")
+    kind = models.CharField("期限", max_length=20, choices=CaseTermKind)
+    base_on = models.DateField("起算依据日")
+    due_on = models.DateField("届满日期")
+    due_provisional = models.BooleanField("暂定", default=False)
+    due_steps = models.JSONField("推算过程", default=list)
+    round = models.PositiveSmallIntegerField("延期次数", default=0)
+    ended_on = models.DateField("终结日期", null=True, blank=True)
+
+    objects = CaseTermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案件期限"
+        ordering = ["case", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind"], name="case_term_once"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("base_on")), name="case_term_ends_after_base"),
+        ]
+        indexes = [models.Index(fields=["kind", "due_on"], name="case_term_running", condition=Q(ended_on=None))]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.due_on:%Y-%m-%d}"
+
+
+class ConflictDeclaration(models.Model):
+    """Before deciding or reviewing, the officer says whether a personal interest stands against it (回避)."""
+
+    case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="declarations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="声明人", related_name="+")
+    acting_as = models.CharField("身份", max_length=160)
+    has_conflict = models.BooleanField("有利害关系")
+    declared_at = models.DateTimeField("声明时间", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回避声明"
+        ordering = ["case", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="conflict_declared_once")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{'应当回避' if self.has_conflict else '无利害关系'}"
+
+
+class CaseReading(models.Model):
+    """Who read what of a case file and when; of a sealed one also why."""
+
+    case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="查阅人", related_name="+")
+    acting_as = models.CharField("身份", max_length=160)
+    what = models.CharField("查阅内容", max_length=200)
+    reason = models.CharField("查阅事由", max_length=200, blank=True)
+    at = models.DateTimeField("时间", db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案卷查阅记录"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["case", "-at"], name="case_reading_latest")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.what}"

@@ -1,0 +1,44 @@
+"""One case, as either side may read it: where it stands, its terms, papers, files and log; every read is logged."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from compliance.cases import files
+from compliance.models import AccountabilityCase, CaseFile, CasePaper
+from compliance.views.cases import officer_offers, organization_offers
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+
+
+def visible_case(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
+    return get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
+
+
+@require_GET
+def case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return render_case(request, visible_case(request, pk))
+
+
+def render_case(
+    request: HtmxHttpRequest, case: AccountabilityCase, *, bound: dict[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    """`bound` holds a form that came back with errors, under the name of its move."""
+    user, today = request.user, localdate()
+    files.read(case, "案件页面", by=user, today=today, reason=request.GET.get("reason", ""))
+    own = user.acting.organization_id == case.organization_id
+    offers = organization_offers if own else officer_offers
+    context: dict[str, Any] = {
+        "case": case,
+        "own": own,
+        "offers": offers.offers(user, case, bound or {}),
+        "terms": case.terms.all(),
+        "papers": CasePaper.objects.visible_to(user, case=case).prefetch_related("services"),
+        "files": CaseFile.objects.visible_to(user).filter(case=case).select_related("file"),
+        "moves": case.moves.select_related("by"),
+        "today": today,
+    }
+    return render_page(request, "compliance/cases/case.html", context, partial="case", status=status)

@@ -1,0 +1,34 @@
+"""Events held without approval that an officer proposes to follow up, as plain facts for whoever opens cases."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from events.models import MatterReport
+
+KIND = "event_report"
+
+
+class EventProposals:
+    """Named in `settings.CASE_SOURCES`; this room knows no case."""
+
+    def proposed(self) -> Iterable[Mapping[str, Any]]:
+        reports = MatterReport.objects.filter(proposed_at__isnull=False).select_related("organization")
+        for report in reports.order_by("pk"):
+            yield {
+                "kind": KIND,
+                "matter": report.pk,
+                "organization_id": report.organization_id,
+                "ground": "event_unapproved" if report.filing_id else "event_unfiled",
+                "on": localdate(report.proposed_at),
+                "by_id": report.proposed_by_id,
+                "reason": report.proposal_reason,
+                "facts": {
+                    "title": f"{report.title}（{report.held_from:%Y年%-m月%-d日}）",
+                    "url": report.get_absolute_url(),
+                    "held_from": report.held_from.isoformat(),
+                    "held_until": report.held_until.isoformat(),
+                    "why_not_filed": report.why_not_filed,
+                },
+            }
