@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import now
@@ -11,18 +10,13 @@ from django.utils.timezone import now
 from compliance.enums import EDITABLE, MeetingKind, Section
 from compliance.models import Meeting, QuarterlyReport, ReportAttachment
 from organizations.models import User
+from zhengzhou_ideology import drafting as drafts
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused
 
 
-class Collision(Exception):
-    """Somebody else saved in between; nothing was written."""
-
-
 def _locked(report: QuarterlyReport, by: User) -> QuarterlyReport:
-    locked = QuarterlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not by.has_perm("compliance.change_quarterlyreport", locked):
-        raise PermissionDenied("compliance.change_quarterlyreport")
+    locked = drafts.locked(report, by=by, perm="compliance.change_quarterlyreport")
     if locked.state not in EDITABLE:
         raise Refused(f"报告当前状态为“{locked.get_state_display()}”，不能修改。")
     return locked
@@ -42,15 +36,7 @@ def save_draft(
     Raises `Collision` if somebody saved in between.
     """
     locked = _locked(report, by)
-    if locked.edit_version != version:
-        raise Collision
-    for name, value in text.items():
-        setattr(locked, name, value)
-    locked.edit_version += 1
-    locked.edited_at = now()
-    locked.prepared_by = by
-    locked.certified_by = locked.self_certification = None
-    locked.save()
+    drafts.write(locked, text, version=version, by=by, now=now())
     for kind, facts in meetings.items():
         Meeting.objects.update_or_create(report=locked, kind=kind, defaults=dict(facts))
     return locked
@@ -70,5 +56,4 @@ def attach(
 @transaction.atomic
 def detach(attachment: ReportAttachment, *, by: User) -> None:
     _locked(attachment.report, by)
-    attachment.removed_at = now()
-    attachment.save(update_fields=["removed_at"])
+    drafts.take_off(attachment, now=now())

@@ -13,20 +13,15 @@ from events.enums import EDITABLE, FilingState, PaperKind
 from events.models import EventFiling, EventPaper, ScopeDetail
 from events.versions import COPIED
 from organizations.models import Organization, User
+from zhengzhou_ideology import drafting as drafts
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused
 
 Scope = Sequence[Mapping[str, Any]]
 
 
-class Collision(Exception):
-    """Somebody else saved in between; nothing was written."""
-
-
 def locked_draft(filing: EventFiling, by: User) -> EventFiling:
-    locked = EventFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if not by.has_perm("events.change_eventfiling", locked):
-        raise PermissionDenied("events.change_eventfiling")
+    locked = drafts.locked(filing, by=by, perm="events.change_eventfiling")
     if locked.state not in EDITABLE or not locked.is_current:
         raise Refused(f"申报当前状态为“{locked.get_state_display()}”，不能修改。")
     return locked
@@ -36,9 +31,7 @@ def locked_for_papers(filing: EventFiling, by: User, kind: str) -> EventFiling:
     """Papers of the application while it may be edited, those of the summary once the event was approved."""
     if kind != PaperKind.SUMMARY:
         return locked_draft(filing, by)
-    locked = EventFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if not by.has_perm("events.conclude_eventfiling", locked):
-        raise PermissionDenied("events.conclude_eventfiling")
+    locked = drafts.locked(filing, by=by, perm="events.conclude_eventfiling")
     if locked.state not in (FilingState.APPROVED, FilingState.CONCLUDED):
         raise Refused("活动获得批准之后才能上传总结材料。")
     return locked
@@ -65,14 +58,7 @@ def start(organization: Organization, *, by: User, facts: Mapping[str, Any], sco
 def save(filing: EventFiling, *, by: User, version: int, facts: Mapping[str, Any], scope: Scope | None) -> EventFiling:
     """Write the fields given, if `version` is still the one that the editor opened; raises `Collision` otherwise."""
     locked = locked_draft(filing, by)
-    if locked.edit_version != version:
-        raise Collision
-    for name, value in facts.items():
-        setattr(locked, name, value)
-    locked.edit_version += 1
-    locked.edited_at = now()
-    locked.prepared_by, locked.certified_by, locked.self_certification = by, None, None
-    locked.save()
+    drafts.write(locked, facts, version=version, by=by, now=now())
     if scope is not None:
         write_scope(locked, scope)
     return locked
@@ -115,5 +101,4 @@ def attach(filing: EventFiling, uploads: Iterable[UploadedFile], *, kind: PaperK
 @transaction.atomic
 def detach(paper: EventPaper, *, by: User) -> None:
     locked_for_papers(paper.filing, by, paper.kind)
-    paper.removed_at = now()
-    paper.save(update_fields=["removed_at"])
+    drafts.take_off(paper, now=now())

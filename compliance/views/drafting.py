@@ -11,11 +11,12 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from compliance import checklist, prefill, report_workflow
-from compliance.drafting import Collision, attach, detach, save_draft
+from compliance.drafting import attach, detach, save_draft
 from compliance.enums import EDITABLE, MeetingKind, Section
 from compliance.forms import DraftForms
 from compliance.models import QuarterlyReport, ReportAttachment
 from compliance.views.reports import visible_report
+from zhengzhou_ideology.drafting import Collision
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page

@@ -16,6 +16,7 @@ from events.forms import FilingForm
 from events.models import EventFiling, EventPaper
 from events.views.reading import papers_of, visible_filing
 from organizations.models import Organization
+from zhengzhou_ideology.drafting import Collision
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import HtmxHttpRequest
@@ -82,7 +83,7 @@ def _save(request: HtmxHttpRequest, filing: EventFiling, form: FilingForm) -> Ht
             facts=form.facts() if valid or not by_itself else {},
             scope=form.scope() if valid else None,
         )
-    except drafting.Collision:
+    except Collision:
         return _collided(request, filing, form, by_itself=by_itself)
     if by_itself:
         errors = {name: list(found) for name, found in form.errors.items()}
