@@ -1,13 +1,11 @@
 """Where every room is found."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.urls import URLResolver, include, path
+from django.urls import include, path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
@@ -31,10 +29,6 @@ def csrf(request: HttpRequest) -> JsonResponse:
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-def room(address: str, module: str) -> list[URLResolver]:
-    return [path(address, include(module))] if find_spec(module) else []
-
-
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),
@@ -43,10 +37,10 @@ urlpatterns = [
     # One door to one's e-mail address, and it takes the password.
     path("accounts/email/", RedirectView.as_view(pattern_name="organizations:account")),
     path("accounts/", include("allauth.urls")),
-    *room("calendar/", "zhengzhou_ideology.workcalendar.urls"),
-    *room("notices/", "zhengzhou_ideology.notices.urls"),
-    *room("", "organizations.urls"),
-    *room("", "compliance.urls"),
-    *room("events/", "events.urls"),
-    *room("", "reports.urls"),
+    path("calendar/", include("zhengzhou_ideology.workcalendar.urls")),
+    path("notices/", include("zhengzhou_ideology.notices.urls")),
+    path("", include("organizations.urls")),
+    path("", include("compliance.urls")),
+    path("events/", include("events.urls")),
+    path("", include("reports.urls")),
 ]
