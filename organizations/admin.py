@@ -14,6 +14,7 @@ from organizations.models import (
     Outlet,
     ResponsiblePerson,
     SelfCertification,
+    Substitution,
     User,
 )
 from organizations.querysets import OrganizationQuerySet
@@ -85,6 +86,18 @@ class MembershipAdmin(InspectedAdmin):
     list_display = ("user", "role", "organization", "authority", "starts_on", "ends_on")
     list_filter = ("role",)
     list_select_related = ("user", "organization", "authority")
+
+
+@admin.register(Substitution)
+class SubstitutionAdmin(InspectedAdmin):
+    list_display = ("membership", "reason", "granted_by", "granted_as", "granted_at")
+    list_select_related = (
+        "granted_by",
+        "membership__user",
+        "membership__organization",
+        "membership__authority",
+        "membership__substitutes__user",
+    )
 
 
 @admin.register(ImportBatch)

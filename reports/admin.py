@@ -1,8 +1,8 @@
-"""Inspection of the roof: what was issued, and how batches went."""
+"""Inspection of the roof: what was issued, how batches went, and what changed hands."""
 
 from django.contrib import admin
 
-from reports.models import AnnualStatement, StatementBatch, StatementChunk
+from reports.models import AnnualStatement, Handover, StatementBatch, StatementChunk
 from zhengzhou_ideology.inspection import InspectedAdmin
 
 
@@ -30,3 +30,10 @@ class StatementChunkAdmin(InspectedAdmin):
     list_filter = ("state",)
     list_select_related = ("batch__authority",)
     exclude = ("lines", "part")
+
+
+@admin.register(Handover)
+class HandoverAdmin(InspectedAdmin):
+    list_display = ("organization", "giver", "receiver", "by", "acting_as", "at")
+    list_select_related = ("organization", "giver", "receiver", "by")
+    search_fields = ("organization__uscc",)

@@ -6,7 +6,9 @@ from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from organizations.models import User
 from tests.notices.conftest import at
 from zhengzhou_ideology.notices import delivering, outbox
 from zhengzhou_ideology.notices.forms import GroupChannelForm
@@ -126,3 +128,23 @@ def test_new_group_needs_an_address(db):
     form = GroupChannelForm({"owner": "410105-MZJ", "name": "金水区", "url": ""})
 
     assert form.errors == {"url": ["请填写机器人地址。"]}
+
+
+def test_who_looks_at_a_group_in_the_admin_site_does_not_see_its_address(cast):
+    channel = GroupChannel.objects.create(owner="410105-MZJ", name="金水区", url="wecombot://secret-key")
+    address = reverse("admin:notices_groupchannel_change", args=[channel.pk])
+
+    for name in ("administrator", "auditor"):
+        page = cast.client(name).get(address)
+        assert (page.status_code, "金水区" in page.content.decode()) == (200, True)
+        assert "secret-key" not in page.content.decode()
+        assert cast.client(name).post(address, {"name": "别的群"}).status_code == 403
+
+
+def test_group_is_set_up_in_the_admin_site_with_the_permission_for_it(cast):
+    User.objects.filter(pk=cast.administrator.pk).update(is_superuser=True)
+    facts = {"owner": "410105-MZJ", "name": "金水区", "url": "wecombot://secret-key", "active": "on"}
+
+    cast.client("administrator").post(reverse("admin:notices_groupchannel_add"), facts)
+
+    assert GroupChannel.objects.get().url == "wecombot://secret-key"

@@ -32,9 +32,20 @@ def test_every_domain_model_keeps_field_history():
             "Outlet",
             "ResponsiblePerson",
             "SelfCertification",
+            "Substitution",
             "User",
         ],
-        "compliance": ["DutyRecord", "Meeting", "QuarterlyReport", "ReportAttachment", "ReportingPeriod"],
+        "compliance": [
+            "CaseProposal",
+            "DutyRecord",
+            "Exemption",
+            "Extension",
+            "Hold",
+            "Meeting",
+            "QuarterlyReport",
+            "ReportAttachment",
+            "ReportingPeriod",
+        ],
         "files": ["StoredFile"],
     }
 
