@@ -1,0 +1,27 @@
+"""What browsers keep for ever is named after its content, and so is what it imports."""
+
+import json
+import re
+
+from django.core.management import call_command
+
+
+def test_collected_modules_import_hashed_names(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "zhengzhou_ideology.static_files.HashedModulesStorage"},
+    }
+
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["vendor", "css", "print"])
+
+    names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    portal = (tmp_path / names["js/portal.js"]).read_text()
+    imported = {f"js/{name}" for name in re.findall(r'from "\./([^"]+)"', portal)}
+    assert imported == {
+        names[f"js/{module}.js"] for module in ("autosave", "charts", "dialogs", "forms", "menus", "session", "uploads")
+    }
+    assert all(re.fullmatch(r"js/\w+\.[0-9a-f]{12}\.js", name) for name in imported)
+    for name in imported:
+        assert not re.search(r'from "\./\w+\.js"', (tmp_path / name).read_text())
