@@ -36,7 +36,6 @@ def test_every_domain_model_keeps_field_history():
             "User",
         ],
         "compliance": [
-            "CaseProposal",
             "DutyRecord",
             "Exemption",
             "Extension",
