@@ -6,4 +6,5 @@ from compliance.views.cases import reading
 
 urlpatterns = [
     path("<int:pk>/", reading.case, name="case"),
+    path("files/<int:pk>/", reading.case_file, name="case_file"),
 ]

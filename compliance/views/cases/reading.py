@@ -11,7 +11,10 @@ from django.views.decorators.http import require_GET
 from compliance.cases import files
 from compliance.models import AccountabilityCase, CaseFile, CasePaper
 from compliance.views.cases import officer_offers, organization_offers
+from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+
+READINGS = 50
 
 
 def visible_case(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
@@ -36,9 +39,21 @@ def render_case(
         "own": own,
         "offers": offers.offers(user, case, bound or {}),
         "terms": case.terms.all(),
-        "papers": CasePaper.objects.visible_to(user, case=case).prefetch_related("services"),
+        "papers": CasePaper.objects.visible_to(user, case=case)
+        .select_related("authority")
+        .prefetch_related("services"),
         "files": CaseFile.objects.visible_to(user).filter(case=case).select_related("file"),
         "moves": case.moves.select_related("by"),
+        "readings": case.readings.all()[:READINGS],
         "today": today,
     }
     return render_page(request, "compliance/cases/case.html", context, partial="case", status=status)
+
+
+@require_GET
+def case_file(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    """One paper of the file, to whoever may read it."""
+    found = get_object_or_404(CaseFile.objects.visible_to(request.user).select_related("file"), pk=pk)
+    case = visible_case(request, found.case_id)
+    files.read(case, found.title, by=request.user, today=localdate(), reason=request.GET.get("reason", ""))
+    return download(found.file)
