@@ -92,7 +92,7 @@ def portal_processes(port: int, folder: Path, environment: dict[str, str]) -> li
     web = f"gunicorn zhengzhou_ideology.wsgi --workers=2 --bind=127.0.0.1:{port} --timeout=120 --no-control-socket"
     celery = "celery --app=zhengzhou_ideology"
     commands = {
-        "web": [*python, *web.split(), "--access-logfile=-"],
+        "web": [*python, *web.split(), "--access-logfile=-", "--logger-class=zhengzhou_ideology.access_log.AccessLog"],
         "worker": [*python, *celery.split(), "worker", "--concurrency=2", "--loglevel=INFO", "--without-mingle"],
         "beat": [*python, *celery.split(), "beat", f"--schedule={folder / 'beat-schedule'}", "--pidfile="],
     }
