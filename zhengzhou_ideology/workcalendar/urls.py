@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.year, name="year"),
     path("<int:number>/", views.year, name="year"),
     path("<int:number>/csv/", views.year_csv, name="year_csv"),
+    path("<int:number>.pdf", views.wall, name="wall"),
     path("days/", views.day_change, name="day_change"),
     path("import/", views.year_import, name="year_import"),
     path("recheck/", views.recheck, name="recheck"),

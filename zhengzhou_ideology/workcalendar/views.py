@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
@@ -21,6 +21,7 @@ from zhengzhou_ideology.workcalendar.models import Amendment, PolicyVersion, Pub
 from zhengzhou_ideology.workcalendar.months import months_of
 from zhengzhou_ideology.workcalendar.policy import RULES, RULES_BY_KEY, SETTLED
 from zhengzhou_ideology.workcalendar.terms import TERM_LABELS, TermRule
+from zhengzhou_ideology.workcalendar.wall import wall_calendar_pdf
 from zhengzhou_ideology.workcalendar.working_days import FIRST_YEAR, LAST_YEAR, WEEKDAYS
 
 CHANGE_CALENDAR = "workcalendar.change_calendar"
@@ -66,6 +67,20 @@ def year_csv(request: HtmxHttpRequest, number: int) -> HttpResponse:
         if rule:
             writer.writerow([cell.date.isoformat(), cell.mark, rule.name])
     return response
+
+
+@require_GET
+def wall(request: HtmxHttpRequest, number: int) -> HttpResponse:
+    """The year on one sheet; made anew each time, because the calendar may have been corrected since."""
+    number = checked_year(number)
+    return HttpResponse(
+        wall_calendar_pdf(number, load_deadlines(), now=now()),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="calendar-{number}.pdf"',
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 def checked_year(number: int | None) -> int:
