@@ -1,8 +1,8 @@
-"""Inspection of the roof: what was issued, how batches went, and what changed hands."""
+"""Inspection of the roof: what was issued, how batches went, what changed hands, and whose calendar is fetched."""
 
 from django.contrib import admin
 
-from reports.models import AnnualStatement, Handover, StatementBatch, StatementChunk
+from reports.models import AnnualStatement, CalendarFeed, Handover, StatementBatch, StatementChunk
 from zhengzhou_ideology.inspection import InspectedAdmin
 
 
@@ -37,3 +37,10 @@ class HandoverAdmin(InspectedAdmin):
     list_display = ("organization", "giver", "receiver", "by", "acting_as", "at")
     list_select_related = ("organization", "giver", "receiver", "by")
     search_fields = ("organization__uscc",)
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(InspectedAdmin):
+    list_display = ("user", "made_at", "fetched_at", "revoked_at")
+    list_select_related = ("user",)
+    exclude = ("token_sha256",)

@@ -1,4 +1,4 @@
-"""How statements and their batches are read."""
+"""How statements, their batches and calendar feeds are read."""
 
 from __future__ import annotations
 
@@ -78,6 +78,12 @@ class StatementChunkQuerySet(models.QuerySet):
         """Tried so often that trying again is no use."""
         waiting = Q(state=ChunkState.OPEN) | Q(state=ChunkState.CLAIMED, claimed_at__lt=now - SILENCE)
         return self.filter(waiting, attempts__gte=ATTEMPTS)
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Neither revoked nor of an account that was deactivated."""
+        return self.filter(revoked_at__isnull=True, user__is_active=True)
 
 
 def authorities_of(user: User) -> models.QuerySet[Authority]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import batches, handover, home, receipts, statements, verification
+from reports.views import batches, feeds, handover, home, receipts, statements, verification
 
 pages = [
     path("statements/", statements.statement_list, name="statement_list"),
@@ -15,6 +15,9 @@ pages = [
     path("organizations/<str:uscc>/handover/<int:pk>/", handover.handover, name="handover"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("receipts/<int:pk>/<int:number>/", receipts.receipt, name="receipt"),
+    path("my-calendar/", feeds.subscription, name="subscription"),
+    path("my-calendar/revoke/", feeds.revoke, name="feed_revoke"),
+    path("my-calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("verify/", verification.verify_form, name="verify_form"),
     path("verify/<str:code>/", verification.verify, name="verify"),
 ]

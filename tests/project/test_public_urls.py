@@ -29,6 +29,7 @@ PUBLIC = {
     "verify/",
     "verify/<str:code>/",
     "events/verify/<str:code>/",
+    "my-calendar/<str:token>.ics",
 }
 
 
