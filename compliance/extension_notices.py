@@ -9,8 +9,8 @@ from django.urls import reverse
 from compliance.enums import PleaState
 from compliance.models import Exemption, Extension, QuarterlyReport
 from compliance.notices import KIND
-from compliance.reminder_letters import AddressBook
 from organizations.enums import ORGANIZATION_ROLES, Role
+from organizations.ladder.desks import AddressBook
 from organizations.models import Membership
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.notices.outbox import Letter

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate, now
 
-from compliance.ladder import Rung
 from compliance.models import Hold
+from organizations.ladder.rungs import Rung
 from organizations.models import Authority, District, User
 from zhengzhou_ideology.workflow import Refused
 

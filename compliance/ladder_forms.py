@@ -6,10 +6,9 @@ from django import forms
 from django.utils.timezone import localdate
 
 from compliance.forms import DateInput
-from compliance.ladder import LADDERS, rungs
-from compliance.matters import sources
 from compliance.models import Hold
 from organizations.enums import AuthorityKind
+from organizations.ladder.matters import Matters, sources
 from organizations.models import District, User
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
@@ -38,7 +37,7 @@ class HoldForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rung"].choices = [choice for kind in LADDERS for choice in self._rungs(kind)]
+        self.fields["rung"].choices = [choice for source in sources() for choice in self._rungs(source)]
         authority = user.acting.authority if user.acting else None
         if authority and authority.kind == AuthorityKind.DISTRICT_BUREAU and authority.district_id:
             self.fields["district"].queryset = District.objects.filter(pk=authority.district_id)
@@ -46,10 +45,10 @@ class HoldForm(forms.ModelForm):
         self.fields["starts_on"].initial = localdate()
 
     @staticmethod
-    def _rungs(kind: str) -> list[tuple[str, str]]:
-        label = next((source.label for source in sources() if source.kind == kind), kind)
-        each = [(f"{kind}:{rung.number}", f"{label}：{rung.label}") for rung in rungs(kind, policy_on(localdate()))]
-        return [(f"{kind}:", f"{label}：全部层级"), *each]
+    def _rungs(source: Matters) -> list[tuple[str, str]]:
+        rungs = source.rungs(policy_on(localdate()))
+        each = [(f"{source.kind}:{rung.number}", f"{source.label}：{rung.label}") for rung in rungs]
+        return [(f"{source.kind}:", f"{source.label}：全部层级"), *each]
 
     def clean_rung(self) -> str:
         kind, _, number = self.cleaned_data["rung"].partition(":")

@@ -1,81 +1,52 @@
-"""The matters that climb a ladder, each kind as a source that `settings.LADDER_SOURCES` names."""
+"""Quarterly reports on the ladder: their rungs, which of them are outstanding, and what is said of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any
 
-from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 from django.urls import reverse
-from django.utils.module_loading import import_string
 
-from compliance.ladder import QUARTERLY_REPORT
+from compliance.case_enums import CaseGround
 from compliance.models import Extension, QuarterlyReport, ReportingPeriod
-from organizations.models import User
-from organizations.querysets import in_reach
+from organizations.ladder.desks import ORGANIZATION, STAFF, To
+from organizations.ladder.matters import Matter, Matters, named
+from organizations.ladder.rungs import Row, Rung
+
+QUARTERLY_REPORT = "quarterly_report"
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What a reminder says of one matter. `round` counts the due days that it was granted anew."""
-
-    pk: int
-    round: int
-    title: str
-    url: str
-    list_url: str
-    organization_id: int
-    organization: str
-    authority_id: int
-    due_on: date
-    provisional: bool
-
-
-class Matters(Protocol):
-    """One kind of matter with a due day.
-
-    Rows of `outstanding` have `organization`, `registration_authority`, `district`, `due_on` and `round`.
-    """
-
-    kind: str
-    label: str
-
-    def outstanding(self) -> QuerySet: ...
-
-    def of(self, keys: QuerySet) -> QuerySet:
-        """The matters with these keys, outstanding or not."""
-
-    def begun(self) -> list[tuple[date, Q]]:
-        """The days on which outstanding matters began, each with its matters: the day selects the policy."""
-
-    def visible_to(self, rows: QuerySet, user: User) -> QuerySet: ...
-
-    def read(self, rows: QuerySet) -> list[Matter]: ...
-
-    def extensions(self, keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-        """What was granted to each matter, as facts for a proposal."""
-
-
-class ReportMatters:
+class ReportMatters(Matters):
     """Quarterly reports that never arrived."""
 
     kind = QUARTERLY_REPORT
     label = "季度报告"
+    began = "period"
+    proposed_ground = CaseGround.REPORT_MISSING
+    table = (
+        Row(STAFF, "report_reminder_days_before", 0, overdue=False),
+        Row(STAFF, "report_reminder_days_before", 1, overdue=False),
+        Row(STAFF, "report_reminder_days_before", 2, overdue=False),
+        Row(ORGANIZATION, "report_overdue_working_days", 0),
+        Row((*ORGANIZATION, To.REGISTRATION_DESK), "report_overdue_working_days", 1),
+        Row((*ORGANIZATION, To.CITY_DESK), "report_overdue_working_days", 2),
+        Row((To.SUPERVISORS,), "report_overdue_working_days", 3, proposes=True),
+    )
 
-    def outstanding(self) -> QuerySet[QuarterlyReport]:
+    def outstanding(self, at: datetime) -> QuerySet[QuarterlyReport]:
         return QuarterlyReport.objects.never_submitted().current().annotate(round=F("times_extended"))
 
     def of(self, keys: QuerySet) -> QuerySet[QuarterlyReport]:
         return QuarterlyReport.objects.filter(pk__in=keys).annotate(round=F("times_extended"))
 
-    def begun(self) -> list[tuple[date, Q]]:
+    def begun(self, at: datetime) -> list[tuple[date, int]]:
         owed = QuarterlyReport.objects.never_submitted().current().values("period")
-        return [(period.last_day, Q(period=period.pk)) for period in ReportingPeriod.objects.filter(pk__in=owed)]
+        return [(period.last_day, period.pk) for period in ReportingPeriod.objects.filter(pk__in=owed)]
 
-    def visible_to(self, rows: QuerySet, user: User) -> QuerySet:
-        reach = in_reach(user)
-        return rows.none() if reach is None else rows.filter(reach)
+    def counted(self, rows: QuerySet) -> QuerySet:
+        """A report that was opened after its due day climbs from the day of its opening, so that nobody is proposed unheard."""
+        return rows.annotate(counts_from=Greatest("due_on", "opened_on"))
 
     def read(self, rows: QuerySet) -> list[Matter]:
         listed = reverse("compliance:report_list")
@@ -93,6 +64,7 @@ class ReportMatters:
                 pk=report.pk,
                 round=report.times_extended,
                 title=f"{report.period}报告",
+                group=f"{report.period}报告",
                 url=report.get_absolute_url(),
                 list_url=f"{listed}?period={report.period_id}&state=overdue",
                 organization_id=report.organization_id,
@@ -112,6 +84,23 @@ class ReportMatters:
             )
         return granted
 
+    def words(self, rung: Rung, matter: Matter, today: date) -> tuple[str, str]:
+        """By the days that are left today, not by the rung: a late run never says “tomorrow” of yesterday."""
+        left = (matter.due_on - today).days
+        if left < 0:
+            subject = f"{matter.title}已逾期，请尽快报送"
+            body = f"{matter.organization}的{matter.title}应于{matter.day}前报送，现已逾期{-left}天。请尽快填报，经第一责任人确认后提交；确有困难的，请申请延期。"
+        else:
+            when = "今日截止" if left == 0 else f"还有{left}天截止"
+            subject = f"{matter.title}{when}，请按时报送"
+            body = f"{matter.organization}的{matter.title}报送截止日期为{matter.day}，{when}。请填报后送第一责任人确认提交；已报送的请忽略本提醒。"
+        return subject, body
 
-def sources() -> list[Matters]:
-    return [import_string(path)() for path in settings.LADDER_SOURCES]
+    def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
+        title, names = matters[0].title, named(matters)
+        if rung.proposes:
+            subject = f"{title}逾期满{rung.offset}个工作日，{len(matters)}家社会组织待研究是否立案"
+            body = f"{names}的{title}逾期已满{rung.offset}个工作日仍未报送。系统已列出有关事实，是否立案由承办人研究决定，系统不作任何处理。"
+            return subject, body, reverse("compliance:proposal_list")
+        subject = f"{len(matters)}家社会组织的{title}逾期满{rung.offset}个工作日"
+        return subject, f"{names}的{title}逾期已满{rung.offset}个工作日仍未报送，请督促。", matters[0].list_url

@@ -26,7 +26,7 @@ def open_period(year: int, quarter: int, *, today: date, by: User | None = None)
     if not 2019 <= year <= 2100 or first_day(year, quarter) > today:
         raise Refused(f"{year}年第{quarter}季度尚未开始或不在受理范围内。")
     period = ReportingPeriod.objects.filter(year=year, quarter=quarter).first() or _open(year, quarter, by)
-    return period, _write_reports(period)
+    return period, _write_reports(period, today)
 
 
 def open_due_periods(today: date) -> int:
@@ -47,7 +47,7 @@ def _due(quarter_end: date) -> dict[str, object]:
     return {"due_on": due.due_on, "due_provisional": due.provisional, "due_steps": due.steps_as_json()}
 
 
-def _write_reports(period: ReportingPeriod) -> int:
+def _write_reports(period: ReportingPeriod, today: date) -> int:
     already = QuarterlyReport.objects.filter(organization=OuterRef("pk"), period=period)
     owing = Organization.objects.active_in(period.first_day, period.last_day).filter(~Exists(already)).order_by()
     columns: dict[str, str | Combinable] = {
@@ -59,5 +59,6 @@ def _write_reports(period: ReportingPeriod) -> int:
         "due_on": Value(period.due_on, DateField()),
         "due_provisional": Value(period.due_provisional, BooleanField()),
         "due_steps": Value(period.due_steps, JSONField()),
+        "opened_on": Value(today, DateField()),
     }
     return insert_select(QuarterlyReport, owing.values_list(*columns.values()), tuple(columns), ignore_conflicts=True)

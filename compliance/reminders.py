@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CharField, DateField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, Value
 from django.db.models.expressions import Combinable
 
 from compliance.case_enums import CaseGround, CaseSource
 from compliance.cases import proposals
 from compliance.cases.proposals import Proposal
 from compliance.holds import held
-from compliance.ladder import Rung, label_of, rungs, windows
-from compliance.matters import Matter, Matters, sources
 from compliance.models import Reminder, Sweep
-from compliance.reminder_letters import KIND, Entry, Mailing, compose
+from organizations.ladder.letters import Entry, Mailing, compose
+from organizations.ladder.matters import Matter, Matters, moment, sources
+from organizations.ladder.rungs import Rung, label_of, windows
 from organizations.models import User
 from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.notices import outbox
@@ -55,16 +55,19 @@ def sweep(today: date, *, dry_run: bool = False) -> Swept:
     if dry_run:
         entries = entries_for(today)
         return _summary(today, deadlines, entries, compose(entries, today))
+    for source in sources():
+        source.settle(moment(today))
     with transaction.atomic():
         _take_turns()
         run = Sweep.objects.create(on=today)
         entries = []
         for due in due_rungs(today, deadlines):
             written = _write(due, run)
-            entries.append(Entry(due.rung, _written(due, run) if written else []))
+            entries.append(Entry(due.source, due.rung, _written(due, run) if written else []))
         mailing = compose(entries, today)
         _tell(mailing)
-        _propose(entries, run)
+        for source in sources():
+            _propose(source, entries, run)
     return _summary(today, deadlines, entries, mailing)
 
 
@@ -73,30 +76,33 @@ def entries_for(today: date, *, user: User | None = None) -> list[Entry]:
     found = []
     for due in due_rungs(today, load_deadlines()):
         matters = due.source.visible_to(due.matters, user) if user else due.matters
-        found.append(Entry(due.rung, due.source.read(matters)))
+        found.append(Entry(due.source, due.rung, due.source.read(matters)))
     return found
 
 
 def due_rungs(today: date, deadlines: Deadlines) -> Iterator[Due]:
     """Every rung with its matters: highest reached, not held back, nothing as high given before in this round."""
-    holding = held(today)
+    holding, at = held(today), moment(today)
     for source in sources():
-        ladders: dict[tuple[Rung, ...], Q] = {}
-        for base, matters in source.begun():
-            ladder = rungs(source.kind, deadlines.policy_on(base))
-            ladders[ladder] = ladders.get(ladder, Q(pk__in=[])) | matters
-        for ladder, matters in ladders.items():
+        ladders: dict[tuple[Rung, ...], list[Any]] = {}
+        for base, began in source.begun(at):
+            ladders.setdefault(source.rungs(deadlines.policy_on(base)), []).append(began)
+        for ladder, began in ladders.items():
+            begun = Q((f"{source.began}__in", began))
+            counted = source.counted(source.outstanding(at).filter(begun))
             for window in windows(ladder, today, deadlines.calendar):
-                reached = source.outstanding().filter(matters, due_on__lte=window.until)
+                reached = counted.filter(due_on__lte=window.until, counts_from__lte=window.until)
                 if window.after:
-                    reached = reached.filter(due_on__gt=window.after)
+                    reached = reached.filter(counts_from__gt=window.after)
+                if not window.rung.overdue:
+                    reached = reached.filter(counts_from=F("due_on"))
                 given = Reminder.objects.filter(
                     kind=source.kind,
                     matter=OuterRef("pk"),
                     round=OuterRef("round"),
                     number__gte=window.rung.number,
                 )
-                yield Due(source, window.rung, matters, reached.exclude(holding(window.rung)).filter(~Exists(given)))
+                yield Due(source, window.rung, begun, reached.exclude(holding(window.rung)).filter(~Exists(given)))
 
 
 def _take_turns() -> None:
@@ -125,56 +131,56 @@ def _written(due: Due, run: Sweep) -> list[Matter]:
 
 
 def _tell(mailing: Mailing) -> None:
-    outbox.post_each(mailing.letters, kind=KIND)
-    for post in mailing.posts:
+    for kind, letters in mailing.by_kind.items():
+        outbox.post_each(letters, kind=kind)
+    for post in mailing.posts.values():
         outbox.post_to_groups(
-            [post.authority], kind=KIND, subject=post.subject, body=post.body, key=post.key, url=post.url
+            [post.authority], kind=post.kind, subject=post.subject, body=post.body, key=post.key, url=post.url
         )
 
 
-def _propose(entries: Sequence[Entry], run: Sweep) -> None:
+def _propose(source: Matters, entries: Sequence[Entry], run: Sweep) -> None:
     """Lay the facts of those on a last rung before a person; nothing follows of itself."""
-    for source in sources():
-        matters = [
-            matter
-            for entry in entries
-            if entry.rung.proposes and entry.rung.kind == source.kind
-            for matter in entry.matters
-        ]
-        if not matters:
-            continue
-        keys = [matter.pk for matter in matters]
-        extensions = source.extensions(keys)
-        reminded: dict[int, list[dict[str, str]]] = {}
-        for matter, rung, on in Reminder.objects.filter(kind=source.kind, matter__in=keys).values_list(
-            "matter", "rung", "reached_on"
-        ):
-            reminded.setdefault(matter, []).append({"label": label_of(rung), "on": on.isoformat()})
-        proposals.lay_before(
-            Proposal(
-                kind=source.kind,
-                matter=matter.pk,
-                round=matter.round,
-                organization_id=matter.organization_id,
-                source=CaseSource.LADDER,
-                ground=CaseGround.REPORT_MISSING,
-                on=run.on,
-                facts={
-                    "title": matter.title,
-                    "url": matter.url,
-                    "due_on": matter.due_on.isoformat(),
-                    "extensions": extensions.get(matter.pk, []),
-                    "reminders": reminded[matter.pk],
-                },
-            )
-            for matter in matters
+    matters = [
+        matter
+        for entry in entries
+        if entry.rung.proposes and entry.rung.kind == source.kind
+        for matter in entry.matters
+    ]
+    if not matters:
+        return
+    keys = [matter.pk for matter in matters]
+    extensions = source.extensions(keys)
+    reminded: dict[int, list[dict[str, str]]] = {}
+    for matter, rung, on in Reminder.objects.filter(kind=source.kind, matter__in=keys).values_list(
+        "matter", "rung", "reached_on"
+    ):
+        reminded.setdefault(matter, []).append({"label": label_of(rung), "on": on.isoformat()})
+    proposals.lay_before(
+        Proposal(
+            kind=source.kind,
+            matter=matter.pk,
+            round=matter.round,
+            organization_id=matter.organization_id,
+            source=CaseSource.LADDER,
+            ground=CaseGround(source.proposed_ground),
+            on=run.on,
+            facts={
+                "title": matter.title,
+                "url": matter.url,
+                "due_on": matter.due_on.isoformat(),
+                "extensions": extensions.get(matter.pk, []),
+                "reminders": reminded[matter.pk],
+            },
         )
+        for matter in matters
+    )
 
 
 def _summary(today: date, deadlines: Deadlines, entries: Sequence[Entry], mailing: Mailing) -> Swept:
     """Rungs that nothing has reached count too, as zero."""
     policy = deadlines.policy_on(today)
-    counts = {rung.key: 0 for source in sources() for rung in rungs(source.kind, policy)}
+    counts = {rung.key: 0 for source in sources() for rung in source.rungs(policy)}
     for entry in entries:
         counts[entry.rung.key] = counts.get(entry.rung.key, 0) + len(entry.matters)
     return Swept(today, counts, len(mailing.letters))

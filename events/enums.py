@@ -107,9 +107,3 @@ class IssuedKind(TextChoices):
     RETURN = "return", "补正通知书"
     REVOCATION = "revocation", "撤销批准文书"
     REVIEW = "review", "复核决定书"
-
-
-class DeadlineKind(TextChoices):
-    DECISION = "decision", "审批期限"
-    EVE = "eve", "活动首日"
-    SUMMARY = "summary", "总结期限"

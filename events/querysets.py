@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from organizations.models import User
 
 
+def _begun(now: datetime) -> Q:
+    local = localtime(now)
+    return Q(starts_on__lt=local.date()) | Q(starts_on=local.date(), starts_time__lte=local.time())
+
+
 class EventFilingQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """An organization's own; an authority's those submitted that it records, is competent for, helps decide or reviews."""
@@ -64,8 +69,14 @@ class EventFilingQuerySet(models.QuerySet):
 
     def begun(self, now: datetime) -> Self:
         """Their starting moment has come."""
-        local = localtime(now)
-        return self.filter(Q(starts_on__lt=local.date()) | Q(starts_on=local.date(), starts_time__lte=local.time()))
+        return self.filter(_begun(now))
+
+    def not_begun(self, now: datetime) -> Self:
+        return self.exclude(_begun(now))
+
+    def over(self, now: datetime) -> Self:
+        """Their last day is past."""
+        return self.filter(ends_on__lt=localtime(now).date())
 
     def owing_summary(self) -> Self:
         return self.filter(state=FilingState.APPROVED, is_current=True, summary_due_on__isnull=False)

@@ -1,13 +1,12 @@
 """What the schedule calls; each is a thin door to a function that is safe to run twice, at once, or late."""
 
-from datetime import date
-
 from celery import shared_task
+from django.utils.timezone import now
 
-from events import deadlines
+from events import lapses
 
 
-@shared_task(name="events.sweep", ignore_result=True)
-def sweep(day: str | None = None) -> None:
-    """Several times a day: lapse what has begun unapproved, climb the ladder, tell."""
-    deadlines.sweep(date.fromisoformat(day) if day else None)
+@shared_task(name="events.lapse_begun", ignore_result=True)
+def lapse_begun() -> None:
+    """Several times an hour: what has begun unapproved lapses; the one sweep reminds of the rest."""
+    lapses.lapse_begun(now())

@@ -210,9 +210,18 @@ USE_I18N = True
 USE_TZ = True
 
 # Deadlines: who keeps due days that a change of the calendar or the policy may move (see `workcalendar.movements`).
-DUE_DATE_SOURCES = ["compliance.due_dates.ReportDueDates"]
-# What climbs the ladder of reminders while it is not settled (see `compliance.matters`).
-LADDER_SOURCES = ["compliance.matters.ReportMatters"]
+DUE_DATE_SOURCES = [
+    "compliance.due_dates.ReportDueDates",
+    "events.due_dates.DecisionDueDates",
+    "events.due_dates.SummaryDueDates",
+]
+# What climbs the ladder of reminders while it is not settled (see `organizations.ladder.matters`).
+LADDER_SOURCES = [
+    "compliance.matters.ReportMatters",
+    "events.ladder.EventDecisions",
+    "events.ladder.EventEves",
+    "events.ladder.PostEventSummaries",
+]
 # Rooms that may propose a case without knowing what a case is (see `compliance.cases.proposals`).
 CASE_SOURCES = ["events.proposals.EventProposals"]
 
@@ -271,7 +280,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
     "sweep": {"task": "compliance.sweep", "schedule": crontab(hour="6-19", minute=10)},
     "tend-cases": {"task": "compliance.tend_cases", "schedule": crontab(minute=25)},
-    "sweep-events": {"task": "events.sweep", "schedule": crontab(minute="*/15")},
+    "lapse-events": {"task": "events.lapse_begun", "schedule": crontab(minute="*/15")},
     "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
     "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
     "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},

@@ -3,7 +3,7 @@
 from datetime import date
 
 from compliance.enums import ReportState
-from compliance.ladder import QUARTERLY_REPORT
+from compliance.matters import QUARTERLY_REPORT
 from compliance.models import AccountabilityCase, QuarterlyReport
 from zhengzhou_ideology.workflow import Refused
 

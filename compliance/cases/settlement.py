@@ -5,7 +5,7 @@ from datetime import date
 from compliance.case_enums import CaseState, CaseTermKind
 from compliance.cases import case_workflow, notices
 from compliance.cases.settled import why_settled
-from compliance.ladder import QUARTERLY_REPORT
+from compliance.matters import QUARTERLY_REPORT
 from compliance.models import AccountabilityCase
 from zhengzhou_ideology.workflow import Refused
 

@@ -47,6 +47,7 @@ class QuarterlyReport(models.Model):
     due_on = models.DateField("截止日期")
     due_provisional = models.BooleanField("暂定", default=False, db_default=False)
     due_steps = models.JSONField("截止日期的由来", default=list, db_default=[], blank=True)
+    opened_on = models.DateField("开启日期", null=True, blank=True, editable=False)
     times_extended = models.PositiveSmallIntegerField("延期次数", default=0, db_default=0)
 
     findings = models.TextField("分析研判发现的问题", blank=True, default="", db_default="")

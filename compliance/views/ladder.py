@@ -12,12 +12,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from compliance import holds
-from compliance.ladder import rungs
 from compliance.ladder_forms import HoldForm, LadderForm
-from compliance.matters import sources
 from compliance.models import AccountabilityCase, Hold, QuarterlyReport, Sweep
-from compliance.reminder_letters import Entry, compose
 from compliance.reminders import entries_for
+from organizations.ladder.letters import Entry, compose
+from organizations.ladder.matters import sources
 from organizations.models import Authority
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import keyset_page
@@ -49,7 +48,7 @@ def ladder(request: HtmxHttpRequest) -> HttpResponse:
         "holds": [_held(request, hold) for hold in Hold.objects.not_over(localdate()).for_listing()],
         "hold_form": hold_form if may_hold else None,
         "last": Sweep.objects.first(),
-        "table": [rung for source in sources() for rung in rungs(source.kind, policy_on(day))],
+        "tables": [{"label": source.label, "rungs": source.rungs(policy_on(day))} for source in sources()],
         "today": localdate(),
     }
     status = 422 if hold_form.errors or day_form.errors else 200
@@ -60,7 +59,10 @@ def _preview(request: HtmxHttpRequest, day: date) -> dict[str, Any]:
     entries = [entry for entry in entries_for(day, user=request.user) if entry.matters]
     names = dict(Authority.objects.values_list("pk", "name"))
     return {
-        "entries": [{"rung": entry.rung, "groups": _by_authority(entry, names)} for entry in entries],
+        "entries": [
+            {"label": entry.source.label, "rung": entry.rung, "groups": _by_authority(entry, names)}
+            for entry in entries
+        ],
         "matters": sum(len(entry.matters) for entry in entries),
         "notices": len(compose(entries, day).letters),
     }
@@ -80,10 +82,12 @@ def _by_authority(entry: Entry, names: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _held(request: HtmxHttpRequest, hold: Hold) -> dict[str, Any]:
-    rung = next((rung for rung in rungs(hold.kind, policy_on(hold.starts_on)) if rung.number == hold.number), None)
+    source = next((source for source in sources() if source.kind == hold.kind), None)
+    rungs = source.rungs(policy_on(hold.starts_on)) if source else ()
+    label = next((rung.label for rung in rungs if rung.number == hold.number), "全部层级")
     return {
         "hold": hold,
-        "rung": rung.label if rung else "全部层级",
+        "rung": f"{source.label if source else hold.kind}：{label}",
         "may_lift": request.user.has_perm("compliance.lift_hold", hold),
     }
 

@@ -1,4 +1,4 @@
-from events.models.aftermath import EventReminder, MatterReport, PostEventSummary
+from events.models.aftermath import MatterReport, PostEventSummary
 from events.models.desk import Assignment, InternalNote, Message, Presence, SavedFilter
 from events.models.filings import EventFiling, ScopeDetail
 from events.models.papers import EventPaper, IssuedPaper
@@ -22,7 +22,6 @@ __all__ = [
     "EventMove",
     "EventPaper",
     "EventRecord",
-    "EventReminder",
     "EventSubmission",
     "InternalNote",
     "IssuedPaper",

@@ -1,4 +1,4 @@
-"""After the event: its summary, reminders of its deadlines, and the report of one that was held without a filing."""
+"""After the event: its summary, and the report of one that was held without a filing."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from events.enums import DeadlineKind, EventKind
+from events.enums import EventKind
 from events.models.filings import EventFiling
 from events.querysets import MatterReportQuerySet
 from organizations.models import Authority, Organization
@@ -44,32 +44,6 @@ class PostEventSummary(models.Model):
     @property
     def is_late(self) -> bool:
         return self.filing.summary_due_on is not None and self.filed_on > self.filing.summary_due_on
-
-
-class EventReminder(models.Model):
-    """A rung of the ladder that a deadline of a filing has reached; the constraint, not a flag, keeps it single."""
-
-    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="reminders")
-    deadline = models.CharField("期限", max_length=10, choices=DeadlineKind)
-    rung = models.SmallIntegerField("级次")
-    due_on = models.DateField("到期日")
-    reached_on = models.DateField("日期")
-    told_at = models.DateTimeField("通知时间", null=True, blank=True)
-    created_at = models.DateTimeField("时间", db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "活动催办记录"
-        ordering = ["filing", "deadline", "rung"]
-        constraints = [
-            # A due day that moved, because the filing was back for correction, starts its ladder again.
-            models.UniqueConstraint(
-                fields=["filing", "deadline", "due_on", "rung"], name="event_reminder_once_per_rung"
-            )
-        ]
-        indexes = [models.Index(fields=["id"], name="event_reminder_untold", condition=Q(told_at__isnull=True))]
-
-    def __str__(self) -> str:
-        return f"{self.filing}：{self.rung}"
 
 
 @tracked()

@@ -9,7 +9,7 @@ from django.utils.timezone import make_aware
 
 from compliance.enums import MeetingKind, ReportState, ReturnGround
 from compliance.models import Meeting, QuarterlyReport, ReportingPeriod, ReportMove, ReportSubmission
-from compliance.models.periods import quarter_of
+from compliance.models.periods import first_day, quarter_of
 from compliance.periods import open_period
 from compliance.report_content import content_of
 from organizations.enums import Role
@@ -56,10 +56,12 @@ def write(today: date, random: Random, *, printed: set[int]) -> None:
 
 
 def _periods(today: date) -> Iterator[ReportingPeriod]:
+    """Each opened on its own first day, as if the portal had run all the time."""
     year, quarter = quarter_of(today)
     for back in range(4, -1, -1):
         count = year * 4 + quarter - 1 - back
-        yield open_period(count // 4, count % 4 + 1, today=today)[0]
+        which = count // 4, count % 4 + 1
+        yield open_period(*which, today=first_day(*which))[0]
 
 
 def _staff() -> dict[tuple[str, int | None], Membership]:

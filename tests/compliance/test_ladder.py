@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.ladder import QUARTERLY_REPORT, rungs, windows
+from compliance.matters import ReportMatters
+from organizations.ladder.rungs import windows
 from zhengzhou_ideology.workcalendar.policy import PolicyHistory, Version
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
 
 CALENDAR = WorkCalendar()
-DEFAULT = rungs(QUARTERLY_REPORT, PolicyHistory().on(date(2026, 9, 30)))
+DEFAULT = ReportMatters().rungs(PolicyHistory().on(date(2026, 9, 30)))
 DUE = date(2026, 10, 15)  # a Thursday
 LADDER = """
 before_14   2026-10-01  secretary liaison
@@ -40,7 +41,7 @@ def test_only_the_last_rung_proposes():
 def test_offsets_come_from_the_policy():
     policy = PolicyHistory((Version("report_overdue_working_days", (2, 4, 8, 30), date(2026, 1, 1)),))
 
-    keys = [rung.key for rung in rungs(QUARTERLY_REPORT, policy.on(date(2026, 9, 30)))]
+    keys = [rung.key for rung in ReportMatters().rungs(policy.on(date(2026, 9, 30)))]
 
     assert keys[3:] == [f"quarterly_report:overdue_{days}" for days in (2, 4, 8, 30)]
 

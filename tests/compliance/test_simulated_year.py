@@ -12,7 +12,7 @@ from django.core import mail
 
 from compliance import extensions
 from compliance.enums import ReportState
-from compliance.ladder import QUARTERLY_REPORT, rungs
+from compliance.matters import ReportMatters
 from compliance.models import AccountabilityCase, QuarterlyReport, Reminder
 from compliance.periods import open_due_periods
 from compliance.reminders import sweep
@@ -147,7 +147,7 @@ def _extend_some(year: Year, today: date, supervisor: User) -> None:
 def expected(year: Year) -> dict[tuple[int, int], list[tuple[str, date]]]:
     """By the slow and obvious count: for each report and due day, the rungs seen on the days that the worker was up."""
     deadlines = load_deadlines()
-    ladder = rungs(QUARTERLY_REPORT, deadlines.policy_on(FIRST))
+    ladder = ReportMatters().rungs(deadlines.policy_on(FIRST))
     found: dict[tuple[int, int], list[tuple[str, date]]] = {}
     for pk, known in year.due.items():
         for turn, (since, due_on) in enumerate(known):

@@ -8,14 +8,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from compliance import report_workflow
+from compliance import extensions, report_workflow
 from compliance.enums import ReportState
 from compliance.models import AccountabilityCase, Hold, QuarterlyReport, Reminder
-from compliance.reminder_letters import compose
+from compliance.periods import open_period
 from compliance.reminders import entries_for, sweep
 from compliance.tasks import open_due_periods as open_due_periods_task
 from compliance.tasks import sweep as sweep_task
 from organizations.enums import Post, Role
+from organizations.ladder.letters import compose
+from organizations.ladder.matters import sources
 from tests.compliance.conftest import NOW
 from tests.compliance.test_report_concurrency import at_once
 from tests.factories import (
@@ -28,6 +30,7 @@ from tests.factories import (
     member,
 )
 from zhengzhou_ideology.notices.models import GroupChannel, GroupPost, Notice
+from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workcalendar.models import PolicyVersion
 
 DUE = date(2026, 10, 15)
@@ -49,7 +52,10 @@ def given(report: QuarterlyReport) -> list[str]:
 
 
 def counts(**rungs: int) -> dict[str, int]:
-    return {f"quarterly_report:{name}": rungs.get(name, 0) for name in RUNGS}
+    return {
+        **dict.fromkeys((rung.key for source in sources() for rung in source.rungs(policy_on(DUE))), 0),
+        **{f"quarterly_report:{name}": rungs.get(name, 0) for name in RUNGS},
+    }
 
 
 @pytest.mark.parametrize(
@@ -278,6 +284,53 @@ def test_last_rung_lays_facts_before_a_person_and_does_nothing_else(cast, draft)
     draft.refresh_from_db()
     assert draft.state == ReportState.DRAFT
     assert Notice.objects.filter(recipient__in=[cast.secretary, cast.leader], created_at__isnull=False).count() == 3
+
+
+# A quarter that was opened late
+
+LATE = date(2026, 11, 16)  # a Monday, 32 days after the due day
+
+
+def test_report_opened_long_after_its_due_day_starts_with_the_first_overdue_rung(cast):
+    open_period(2026, 3, today=LATE)
+    report = QuarterlyReport.objects.get(organization=cast.organization)
+    assert report.due_on == DUE
+
+    for day in range(40):
+        sweep(LATE + timedelta(days=day))
+
+    reached = Reminder.objects.of("quarterly_report", report.pk).order_by("number").values_list("rung", "reached_on")
+    assert [(rung.removeprefix("quarterly_report:"), on) for rung, on in reached] == [
+        ("overdue_1", date(2026, 11, 17)),
+        ("overdue_5", date(2026, 11, 23)),
+        ("overdue_10", date(2026, 11, 30)),
+        ("overdue_20", date(2026, 12, 14)),
+    ]
+    assert AccountabilityCase.objects.filter(matter=report.pk).get().proposed_on == date(2026, 12, 14)
+
+
+def test_newcomer_to_a_quarter_opened_in_time_is_heard_first_too(cast):
+    open_period(2026, 3, today=BEFORE_14)
+    late = OrganizationFactory()
+    open_period(2026, 3, today=LATE)
+
+    swept = sweep(LATE + timedelta(days=1))
+
+    assert given(QuarterlyReport.objects.get(organization=cast.organization)) == ["overdue_20"]
+    assert given(QuarterlyReport.objects.get(organization=late)) == ["overdue_1"]
+    assert swept.rungs == counts(overdue_1=1, overdue_20=2)
+
+
+def test_extension_of_a_report_opened_late_climbs_from_its_new_day(cast, time_machine):
+    time_machine.move_to(NOW.replace(month=11, day=16))
+    open_period(2026, 3, today=LATE)
+    reports = QuarterlyReport.objects.filter(organization=cast.organization)
+    extensions.extend(reports, by=cast.supervisor, new_due=date(2026, 11, 30), reason="汛情。", now=NOW)
+
+    sweep(date(2026, 11, 17))
+    sweep(date(2026, 12, 1))
+
+    assert given(reports.get()) == ["before_14", "overdue_1"]
 
 
 # Dry run, command, tasks

@@ -1,66 +1,35 @@
-"""The ladders: which rungs an unsettled matter climbs, when, and who is told (article 3: 分级负责).
+"""The rungs that an unsettled matter climbs, and when (article 3: 分级负责).
 
-The offsets come from the policy under which the matter began. A further kind of deadline is a further table here and
-a source of its matters in `settings.LADDER_SOURCES` (see `compliance.matters`).
+The table of a kind of deadline stands with its room's source (`organizations.ladder.matters`); offsets come from the
+policy under which the matter began, or from the table where the policy knows none.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from organizations.ladder.desks import TO_LABELS, To
 from zhengzhou_ideology.workcalendar.policy import Policy
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar, shifted
-
-QUARTERLY_REPORT = "quarterly_report"
-
-
-class To(StrEnum):
-    """Who is told: people of the organization, or a desk of an authority."""
-
-    SECRETARY = "secretary"
-    LIAISON = "liaison"
-    FIRST_RESPONSIBLE = "first_responsible"
-    REGISTRATION_DESK = "registration_desk"
-    CITY_DESK = "city_desk"
-    SUPERVISORS = "supervisors"
-
-
-TO_LABELS = {
-    To.SECRETARY: "秘书处经办人",
-    To.LIAISON: "日常工作联系人",
-    To.FIRST_RESPONSIBLE: "第一责任人",
-    To.REGISTRATION_DESK: "登记管理机关经办人",
-    To.CITY_DESK: "市民政局经办人",
-    To.SUPERVISORS: "登记管理机关审批负责人",
-}
-STAFF = (To.SECRETARY, To.LIAISON)
-ORGANIZATION = (*STAFF, To.FIRST_RESPONSIBLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a ladder's table: the rule of the policy that holds the offset, its place there, and who is told."""
+    """A line of a ladder's table: where the policy holds the offset, or the offset itself, and who is told.
 
-    rule: str
-    place: int
+    Days before the due day are calendar days, days after it working days.
+    """
+
     to: tuple[To, ...]
+    rule: str = ""
+    place: int = 0
+    offset: int = 0
     overdue: bool = True
     proposes: bool = False
+    called: str = ""
 
-
-# Days before the due day are calendar days, days after it working days.
-LADDERS: dict[str, tuple[Row, ...]] = {
-    QUARTERLY_REPORT: (
-        Row("report_reminder_days_before", 0, STAFF, overdue=False),
-        Row("report_reminder_days_before", 1, STAFF, overdue=False),
-        Row("report_reminder_days_before", 2, STAFF, overdue=False),
-        Row("report_overdue_working_days", 0, ORGANIZATION),
-        Row("report_overdue_working_days", 1, (*ORGANIZATION, To.REGISTRATION_DESK)),
-        Row("report_overdue_working_days", 2, (*ORGANIZATION, To.CITY_DESK)),
-        Row("report_overdue_working_days", 3, (To.SUPERVISORS,), proposes=True),
-    )
-}
+    def offset_under(self, policy: Policy) -> int:
+        return getattr(policy, self.rule)[self.place] if self.rule else self.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +41,8 @@ class Rung:
     offset: int
     overdue: bool
     to: tuple[To, ...]
-    proposes: bool
+    proposes: bool = False
+    called: str = ""
 
     @property
     def key(self) -> str:
@@ -80,7 +50,7 @@ class Rung:
 
     @property
     def label(self) -> str:
-        return label_of(self.key)
+        return self.called or label_of(self.key)
 
     @property
     def to_label(self) -> str:
@@ -112,10 +82,10 @@ def label_of(key: str) -> str:
     return f"逾期后第{offset}个工作日" if side == "overdue" else f"到期前{offset}日"
 
 
-def rungs(kind: str, policy: Policy) -> tuple[Rung, ...]:
+def rungs(kind: str, table: Sequence[Row], policy: Policy) -> tuple[Rung, ...]:
     return tuple(
-        Rung(kind, number, getattr(policy, row.rule)[row.place], row.overdue, row.to, row.proposes)
-        for number, row in enumerate(LADDERS[kind], start=1)
+        Rung(kind, number, row.offset_under(policy), row.overdue, row.to, row.proposes, row.called)
+        for number, row in enumerate(table, start=1)
     )
 
 

@@ -1,0 +1,98 @@
+"""Who is told by a rung: people of the organization, or desks of authorities, and which accounts those are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from organizations.enums import AuthorityKind, Post, Role
+from organizations.models import Authority, Membership, ResponsiblePerson
+
+
+class To(StrEnum):
+    SECRETARY = "secretary"
+    LIAISON = "liaison"
+    FIRST_RESPONSIBLE = "first_responsible"
+    REGISTRATION_DESK = "registration_desk"
+    CITY_DESK = "city_desk"
+    SUPERVISORS = "supervisors"
+    AWAITED_SUPERVISORS = "awaited_supervisors"  # of the authorities whose answer is awaited
+
+
+TO_LABELS = {
+    To.SECRETARY: "秘书处经办人",
+    To.LIAISON: "日常工作联系人",
+    To.FIRST_RESPONSIBLE: "第一责任人",
+    To.REGISTRATION_DESK: "登记管理机关经办人",
+    To.CITY_DESK: "市民政局经办人",
+    To.SUPERVISORS: "登记管理机关审批负责人",
+    To.AWAITED_SUPERVISORS: "应作决定的单位的审批负责人",
+}
+STAFF = (To.SECRETARY, To.LIAISON)
+ORGANIZATION = (*STAFF, To.FIRST_RESPONSIBLE)
+ROLE_OF = {To.SECRETARY: Role.SECRETARY, To.FIRST_RESPONSIBLE: Role.LEADER}
+DESK_ROLE = {
+    To.REGISTRATION_DESK: Role.REGISTRAR,
+    To.CITY_DESK: Role.REGISTRAR,
+    To.SUPERVISORS: Role.SUPERVISOR,
+    To.AWAITED_SUPERVISORS: Role.SUPERVISOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    user_id: int
+    role: str
+    email: str
+
+
+@dataclass
+class AddressBook:
+    """Accounts by organization and by desk, read in four statements however many matters there are."""
+
+    members: dict[int, list[Account]] = field(default_factory=lambda: defaultdict(list))
+    liaisons: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    desks: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    authorities: dict[int, Authority] = field(default_factory=dict)
+
+    @classmethod
+    def on(cls, today: date, organizations: Iterable[int]) -> "AddressBook":
+        book, concerned = cls(), list(organizations)
+        current = Membership.objects.current(today).order_by("pk")
+        for organization, user, role, email in current.filter(organization__in=concerned).values_list(
+            "organization", "user", "role", "user__email"
+        ):
+            book.members[organization].append(Account(user, role, email.lower()))
+        liaisons = ResponsiblePerson.objects.current(today).filter(post=Post.LIAISON, organization__in=concerned)
+        for organization, email in liaisons.exclude(office_email="").values_list("organization", "office_email"):
+            book.liaisons[organization].add(email.lower())
+        for authority, role, user in current.filter(authority__isnull=False).values_list("authority", "role", "user"):
+            book.desks[authority, role].append(user)
+        book.authorities = Authority.objects.in_bulk()
+        return book
+
+    def people(self, organization: int, to: Sequence[To]) -> list[int]:
+        """A liaison is told through an account of the organization with the same e-mail address.
+
+        Where nobody holds an account in the roles that a rung names, whoever holds one is told.
+        """
+        members = self.members.get(organization, [])
+        roles = {ROLE_OF[name] for name in to if name in ROLE_OF}
+        liaisons = self.liaisons.get(organization, set()) if To.LIAISON in to else set()
+        told = [member.user_id for member in members if member.role in roles or member.email in liaisons]
+        return list(dict.fromkeys(told or [member.user_id for member in members]))
+
+    def desk(self, authority: int, role: Role) -> list[int]:
+        """The officers in the role; a vacant desk is answered for by the authority's supervisors, then from above."""
+        found = self.desks.get((authority, role)) or self.desks.get((authority, Role.SUPERVISOR))
+        parent = self.authorities[authority].parent_id
+        return list(dict.fromkeys(found)) if found else self.desk(parent, role) if parent else []
+
+    def city_above(self, authority: int) -> int:
+        while self.authorities[authority].kind != AuthorityKind.CITY_BUREAU:
+            parent = self.authorities[authority].parent_id
+            if parent is None:
+                return authority
+            authority = parent
+        return authority

@@ -1,0 +1,132 @@
+"""A change of the calendar moves the stored days of filings, after a preview on the calendar's page and with a notice."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+
+from compliance.reminders import sweep
+from events import filing_workflow
+from events.models import EventFiling
+from tests.events.factories import SHANGHAI, approved, concluded, returned, submitted
+from zhengzhou_ideology.notices.models import Notice
+
+DECIDE_BY, DECIDE_LATER = date(2026, 10, 13), date(2026, 10, 14)
+SUM_UP_BY, SUM_UP_LATER = date(2026, 11, 3), date(2026, 11, 4)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_twelfth_of_october(time_machine):
+    time_machine.move_to(datetime(2026, 10, 12, 8, 0, tzinfo=SHANGHAI), tick=False)
+
+
+def preview(cast, day: str, name: str = "停工"):
+    facts = {"date": day, "kind": "rest", "name": name, "source": "市政府通告"}
+    return cast.client("administrator").post(reverse("workcalendar:day_change"), facts)
+
+
+def confirm(cast, shown):
+    token = re.search(r'name="token" value="([^"]+)"', shown.content.decode()).group(1)
+    return cast.client("administrator").post(reverse("workcalendar:confirm"), {"token": token})
+
+
+def rows(shown) -> list[tuple[str, date, date, int]]:
+    return [
+        (movement.source.label, movement.term.due_on, movement.due.due_on, movement.term.matters)
+        for movement in shown.context["preview"].moved
+    ]
+
+
+def told(cast) -> set[str]:
+    names = {user.pk: name for name, user in cast.users.items()}
+    found = Notice.objects.filter(subject__contains="改为").values_list("recipient", flat=True)
+    assert len(found) == len({*found})
+    return {names[key] for key in found}
+
+
+def test_decision_day_moves_on_confirmation_and_both_sides_are_told(cast):
+    filing = submitted(cast)
+    assert filing.decide_by == DECIDE_BY
+
+    shown = preview(cast, "2026-10-13")
+    filing.refresh_from_db()
+    assert rows(shown) == [("审批期限", DECIDE_BY, DECIDE_LATER, 1)]
+    assert f"{filing.organization.name}“{filing.title}”" in shown.content.decode()
+    assert filing.decide_by == DECIDE_BY
+    assert told(cast) == set()
+    confirm(cast, shown)
+
+    filing.refresh_from_db()
+    assert (filing.decide_by, filing.decide_by_steps[-1]["date"]) == (DECIDE_LATER, "2026-10-14")
+    assert told(cast) == {"secretary", "leader", "competent", "second_competent"}
+    notice = Notice.objects.get(recipient=cast.competent, subject__contains="改为")
+    assert notice.subject == f"重大活动“{filing.title}”的审批期限改为2026年10月14日"
+
+
+def test_day_of_a_filing_that_came_back_counts_its_pause(cast):
+    filing = returned(cast)
+    at = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
+    filing_workflow.send_for_certification(filing, by=cast.secretary, now=at)
+    filing_workflow.certify(filing, by=cast.leader, now=at)
+    assert filing.decide_by == date(2026, 10, 15)
+
+    shown = preview(cast, "2026-10-14")
+    confirm(cast, shown)
+
+    filing.refresh_from_db()
+    assert rows(shown) == [("审批期限", date(2026, 10, 15), date(2026, 10, 16), 1)]
+    assert filing.decide_by == date(2026, 10, 16)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"decide_by": date(2026, 10, 16)},
+        {"first_submitted_on": date(2026, 10, 20), "decide_by": date(2026, 10, 20)},
+        {
+            "decide_by": date(2026, 10, 19),
+            "decide_by_provisional": True,
+            "pauses": [{"returned_on": "2026-10-09", "resubmitted_on": "2026-10-19"}],
+        },
+    ],
+    ids=["set by somebody", "filed on the day itself", "due on the day it came back"],
+)
+def test_day_that_no_rule_yielded_stays(facts, cast):
+    filing = submitted(cast)
+    EventFiling.objects.filter(pk=filing.pk).update(**facts)
+
+    assert rows(preview(cast, "2026-10-13")) == []
+
+
+def test_decided_filing_has_no_day_to_move(cast):
+    concluded(cast)
+
+    assert rows(preview(cast, "2026-10-13")) == []
+
+
+def test_owed_summary_moves_and_its_organization_is_told(cast):
+    filing = approved(cast)
+    assert filing.summary_due_on == SUM_UP_BY
+
+    shown = preview(cast, "2026-11-03")
+    confirm(cast, shown)
+
+    filing.refresh_from_db()
+    assert rows(shown) == [("活动总结期限", SUM_UP_BY, SUM_UP_LATER, 1)]
+    assert (filing.summary_due_on, filing.summary_due_steps[-1]["date"]) == (SUM_UP_LATER, "2026-11-04")
+    assert told(cast) == {"secretary", "leader"}
+
+
+def test_a_moved_day_is_reminded_of_once(cast):
+    """A change of the calendar starts no further round."""
+    filing = submitted(cast)
+    sweep(date(2026, 10, 14))
+    confirm(cast, preview(cast, "2026-10-13"))
+
+    swept = sweep(date(2026, 10, 15))
+
+    filing.refresh_from_db()
+    assert (filing.decide_by, swept.notices) == (DECIDE_LATER, 0)
