@@ -237,13 +237,16 @@ def _notified(case: AccountabilityCase) -> str:
 
 
 def _refuse_while_it_may_be_heard(case: AccountabilityCase, today: date) -> None:
-    """Somebody who has spoken may still add to it until the term is over, unless they said that it was all."""
+    """Until the term is over something may still be said or added, unless they said that it was all.
+
+    A term that had lapsed runs again if it was extended afterwards.
+    """
     if case.hearings.filter(held_on__isnull=True).exists():
         raise Refused("听证尚未举行，不能作出决定。")
     if case.time_requests.filter(term=CaseTermKind.STATEMENT, state="asked").exists():
         raise Refused("社会组织申请延长陈述申辩期限，请先审批。")
     complete = case.statements.filter(is_complete=True).exists()
-    if case.state == S.HEARD and not complete and not terms.is_over(case, CaseTermKind.STATEMENT, today):
+    if not complete and not terms.is_over(case, CaseTermKind.STATEMENT, today):
         raise Refused("陈述申辩期限尚未届满，社会组织也未声明不再补充，暂不能作出决定。")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from compliance.case_enums import EDGES, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure
 from compliance.case_enums import CaseState as S
-from compliance.cases import case_workflow, declarations, papers, rectification, service, statements
+from compliance.cases import case_workflow, declarations, papers, rectification, service, statements, time_requests
 from compliance.models import AccountabilityCase
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, serve
 from zhengzhou_ideology.workflow import Refused
@@ -149,3 +149,21 @@ def test_a_second_proof_of_service_moves_no_term(bench, served):
     service.acknowledge(notice, by=bench.leader, now=NOW + timedelta(days=3))
 
     assert served.term(CaseTermKind.STATEMENT).due_on == date(2026, 11, 16)
+
+
+def test_nothing_is_decided_while_an_extension_runs_that_was_given_after_the_lapse(bench, served):
+    time_requests.ask(
+        served,
+        by=bench.secretary,
+        now=NOW,
+        term=CaseTermKind.STATEMENT,
+        new_due=date(2026, 11, 23),
+        reason="收集材料。",
+    )
+    lapsed = case_workflow.lapse(served, by=None, today=date(2026, 11, 17))
+    time_requests.decide(lapsed.time_requests.get(), by=bench.decider, now=NOW, granted=True)
+    papers.draft(lapsed, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    declarations.declare(lapsed, by=bench.decider, has_conflict=False)
+
+    with pytest.raises(Refused, match="陈述申辩期限尚未届满"):
+        case_workflow.decide(lapsed, by=bench.decider, today=date(2026, 11, 18))
