@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from compliance.case_enums import OVER, UNDECIDED, CaseState, PaperState
+from compliance.case_enums import OVER, UNDECIDED, CaseState, PaperState, ServiceMethod
 from organizations.enums import Role
 from organizations.models import Authority
 
@@ -66,6 +66,10 @@ class CasePaperQuerySet(models.QuerySet):
 
     def drafts(self) -> Self:
         return self.filter(state=PaperState.DRAFT)
+
+    def awaiting_receipt(self) -> Self:
+        """Sent to the organization's portal, and not proven to have reached it in any way."""
+        return self.signed().filter(services__method=ServiceMethod.PORTAL).exclude(services__served_on__isnull=False)
 
     def visible_to(self, user: User, *, case: object) -> Self:
         """Drafts are the officers' business."""

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from compliance.cases import files
+from compliance.cases.standing import standing
 from compliance.models import AccountabilityCase, CaseFile, CasePaper
 from compliance.views.cases import officer_offers, organization_offers
 from zhengzhou_ideology.files.delivery import download
@@ -37,6 +38,7 @@ def render_case(
     context: dict[str, Any] = {
         "case": case,
         "own": own,
+        "standing": standing(case, own=own, today=today),
         "offers": offers.offers(user, case, bound or {}),
         "terms": case.terms.all(),
         "papers": CasePaper.objects.visible_to(user, case=case)

@@ -1,0 +1,84 @@
+"""What a sentence about the standing of a case rests on, fetched once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from django.utils.timezone import localtime
+
+from compliance.case_enums import AnswerState, CasePaperKind, CaseTermKind, TimeRequestState
+from compliance.models import (
+    AccountabilityCase,
+    CaseHearing,
+    CasePaper,
+    CaseRectification,
+    CaseReview,
+    CaseTerm,
+    CaseTimeRequest,
+)
+
+# A sentence, what the reader can do, and the terms to show with it.
+Said = tuple[str, list[str], list[CaseTermKind]]
+
+
+def day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def moment(at: datetime) -> str:
+    return f"{day(localtime(at).date())} {localtime(at):%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """`unserved` are the signed papers of which no service is proven; `asked` is the request for time that waits."""
+
+    case: AccountabilityCase
+    today: date
+    terms: dict[str, CaseTerm]
+    unserved: list[CasePaper]
+    hearing: CaseHearing | None
+    asked: CaseTimeRequest | None
+    has_spoken: bool
+    said_all: bool
+    rectification: CaseRectification | None
+    review: CaseReview | None
+
+    @classmethod
+    def of(cls, case: AccountabilityCase, today: date) -> Self:
+        statements = list(case.statements.values_list("is_complete", flat=True))
+        return cls(
+            case=case,
+            today=today,
+            terms={term.kind: term for term in case.terms.all()},
+            unserved=list(case.papers.awaiting_receipt().select_related("authority").order_by("pk")),
+            hearing=case.hearings.filter(held_on__isnull=True).select_related("chair").first(),
+            asked=case.time_requests.filter(state=TimeRequestState.ASKED).first(),
+            has_spoken=bool(statements),
+            said_all=any(statements),
+            rectification=case.rectifications.order_by("-number").first(),
+            review=CaseReview.objects.filter(case=case).select_related("authority").first(),
+        )
+
+    def running(self, kind: CaseTermKind) -> CaseTerm | None:
+        """Begun, not ended, and its last day is not over."""
+        term = self.terms.get(kind)
+        return term if term and term.ended_on is None and term.due_on >= self.today else None
+
+    def passed(self, kind: CaseTermKind) -> CaseTerm | None:
+        """Its last day went by without what it was for."""
+        term = self.terms.get(kind)
+        return term if term and term.ended_on is None and term.due_on < self.today else None
+
+    def is_unserved(self, kind: CasePaperKind) -> bool:
+        return any(paper.kind == kind for paper in self.unserved)
+
+    @property
+    def rectified(self) -> bool:
+        return self.rectification is not None and self.rectification.answer == AnswerState.ACCEPTED
+
+    @property
+    def may_ask_review(self) -> bool:
+        """Nothing was asked yet, and the days to ask are not over; those of an unserved decision have not begun."""
+        term = self.terms.get(CaseTermKind.REVIEW)
+        return self.review is None and (term is None or term.due_on >= self.today)

@@ -1,0 +1,30 @@
+"""Where a case stands, in plain sentences: what is happening, by when, and what the reader's side can do."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.case_enums import UNDECIDED, CaseState
+from compliance.cases.facts import CaseFacts
+from compliance.cases.standing_for_officers import FOR_OFFICERS
+from compliance.cases.standing_for_organization import FOR_ORGANIZATION
+from compliance.models import AccountabilityCase, CaseTerm
+
+NOTHING_DECIDED = "目前尚未作出任何处理决定。"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`undecided` is the sentence that nothing has been decided yet, where that is so."""
+
+    what: str
+    undecided: str
+    can: list[str]
+    terms: list[CaseTerm]
+
+
+def standing(case: AccountabilityCase, *, own: bool, today: date) -> Standing:
+    """`own`: for the organization that the case is about; it never sees what is only proposed."""
+    facts = CaseFacts.of(case, today)
+    what, can, kinds = (FOR_ORGANIZATION if own else FOR_OFFICERS)[CaseState(case.state)](facts)
+    terms = [facts.terms[kind] for kind in kinds if kind in facts.terms and facts.terms[kind].ended_on is None]
+    return Standing(what, NOTHING_DECIDED if case.state in UNDECIDED else "", can, terms)
