@@ -198,5 +198,27 @@ def test_second_factor_is_set_up_by_oneself(cast):
     assert not is_in(sign_in(cast.secretary.username))
 
 
+def test_second_factor_from_set_up_to_the_last_resort(cast):
+    owner = sign_in(cast.secretary.username)
+    turned = owner.get("/accounts/2fa/totp/activate/")
+    page = owner.post(turned.url, {"password": PASSWORD}, follow=True)
+    secret = page.context["form"].secret
+    owner.post("/accounts/2fa/totp/activate/", {"code": totp_code(secret)})
+    recovery = owner.get("/accounts/2fa/recovery-codes/").context["unused_codes"]
+    owner.post("/accounts/logout/")
+    assert not is_in(owner)
+
+    def second_step(code: str) -> bool:
+        client = Client()
+        address = client.post(LOGIN, {"login": cast.secretary.username, "password": PASSWORD}).url
+        client.post(address, {"code": code})
+        return is_in(client)
+
+    wrong = f"{(int(totp_code(secret)) + 1) % 1_000_000:06}"
+    assert len(recovery) == 10
+    assert [second_step(code) for code in (wrong, totp_code(secret), "no-such-code")] == [False, True, False]
+    assert [second_step(code) for code in (recovery[0], recovery[0], recovery[1])] == [True, False, True]
+
+
 def test_own_address_has_one_door(cast):
     assert cast.client("secretary").get("/accounts/email/").url == OWN

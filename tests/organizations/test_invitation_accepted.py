@@ -1,5 +1,6 @@
 """Accepting an invitation: what the invited person meets, once and once only."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from organizations import invitations
 from organizations.enums import Role
 from organizations.models import Invitation, Membership, User
 from tests.factories import UserFactory
+from tests.reports.pdf import running_text_of
 
 FORM = {
     "username": "zhaomm",
@@ -185,6 +187,31 @@ def test_right_codes_are_no_guesses(client, slip):
     answers = {client.get(address(slip)).status_code for _ in range(30)}
 
     assert answers == {200}
+
+
+def test_who_has_no_address_and_forgot_the_password_comes_back_by_a_new_invitation(client, cast):
+    """With another account: a slip passes through an officer's hands, and must not open the account of somebody else."""
+    User.objects.filter(pk=cast.leader.pk).update(email="")
+    old = User.objects.get(pk=cast.leader.pk).password
+    assert "请登记管理机关重新邀请" in client.get("/accounts/password/reset/").content.decode()
+
+    slips = cast.client("registrar").post("/invitations/new/", {"role": "leader", "body": cast.organization.uscc})
+    code = re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", running_text_of(slips.content))[0]
+    client.post(f"/invite/{code}/", {**FORM, "email": ""})
+
+    held = cast.organization.memberships.filter(role="leader")
+    assert set(held.values_list("user__username", flat=True)) == {cast.leader.username, "zhaomm"}
+    assert client.get("/account/").context["acting"].organization == cast.organization
+    assert User.objects.get(pk=cast.leader.pk).password == old
+
+
+def test_new_invitation_opens_no_known_account(client, cast, slip):
+    old = User.objects.get(pk=cast.secretary.pk).password
+
+    response = client.post(address(slip), {**FORM, "username": cast.secretary.username})
+
+    assert response.status_code == 422
+    assert User.objects.get(pk=cast.secretary.pk).password == old
 
 
 @pytest.mark.django_db(transaction=True)
