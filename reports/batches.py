@@ -5,7 +5,8 @@ chunk is taken again; statements that were already issued are found unchanged an
 """
 
 import logging
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -14,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
@@ -29,6 +31,8 @@ from zhengzhou_ideology.workflow import Refused
 CHUNK = 50
 # Chunks under way or queued at once; more would keep reminders and mail waiting behind paper.
 LANES = 4
+# Long enough to fetch a zip and pass it on; the statements stay, frozen, and the same zip can be made again.
+KEEP = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +166,18 @@ def finish(batch_id: int) -> None:
     batch.finished_at = timezone.now()
     batch.save()
     batch.chunks.update(part="")
-    transaction.on_commit(lambda: _remove_parts(chunks))
+    transaction.on_commit(lambda: _remove(chunk.part for chunk in chunks))
+
+
+@transaction.atomic
+def discard_archives(now: datetime) -> int:
+    """Remove the zips of batches that ended long ago and return how many; the batches and their statements stay."""
+    old = StatementBatch.objects.with_archive_finished_before(now - KEEP)
+    batches = list(old.select_for_update(skip_locked=True, of=("self",)))
+    StatementBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(archive="", archive_size=0)
+    # Rows first, so that no page offers a file that is gone.
+    transaction.on_commit(lambda: _remove(batch.archive for batch in batches))
+    return len(batches)
 
 
 def _assemble(chunks: list[StatementChunk], whole: IO[bytes]) -> None:
@@ -182,7 +197,7 @@ def _assemble(chunks: list[StatementChunk], whole: IO[bytes]) -> None:
         archive.writestr(ZipInfo(INDEX, localtime().timetuple()[:6]), index_csv(sorted(lines)))
 
 
-def _remove_parts(chunks: list[StatementChunk]) -> None:
-    for chunk in chunks:
-        if chunk.part.name:
-            chunk.part.storage.delete(chunk.part.name)
+def _remove(files: Iterable[FieldFile]) -> None:
+    for file in files:
+        if file.name:
+            file.storage.delete(file.name)

@@ -42,6 +42,9 @@ class StatementBatchQuerySet(models.QuerySet):
     def running(self) -> Self:
         return self.filter(state=BatchState.RUNNING)
 
+    def with_archive_finished_before(self, moment: datetime) -> Self:
+        return self.exclude(archive="").filter(finished_at__lt=moment)
+
     def with_progress(self) -> Self:
         return self.annotate(
             done=Coalesce(Sum("chunks__done"), 0),

@@ -24,6 +24,12 @@ def make_chunk() -> None:
         nudge()
 
 
+@shared_task(name="reports.discard_archives", ignore_result=True)
+def discard_archives() -> None:
+    """Every night; safe to run twice, and a missed night is caught up by the next."""
+    batches.discard_archives(timezone.now())
+
+
 def nudge() -> None:
     """Begin at once instead of within a minute; a broker that is down loses nothing, because beat asks again."""
     try:

@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
     "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
     "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
+    "discard-statement-archives": {"task": "reports.discard_archives", "schedule": crontab(hour=3, minute=40)},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }
 

@@ -32,7 +32,7 @@ def batch_list(request: HtmxHttpRequest) -> HttpResponse:
     page = keyset_page(
         StatementBatch.objects.visible_to(user).for_listing(), by=("-pk",), after=request.GET.get("after")
     )
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "keep_days": batches.KEEP.days}
     status = 422 if form is not None and form.errors else 200
     return render_page(request, "reports/batch_list.html", context, partial="batches", status=status)
 
@@ -40,7 +40,7 @@ def batch_list(request: HtmxHttpRequest) -> HttpResponse:
 @require_GET
 def batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
-    context = {"batch": found, "handled": found.done + found.failed}
+    context = {"batch": found, "handled": found.done + found.failed, "keep_days": batches.KEEP.days}
     return render_page(request, "reports/batch.html", context, partial="progress")
 
 

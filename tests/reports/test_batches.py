@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from reports import batches
@@ -17,7 +18,7 @@ from reports.archive import INDEX
 from reports.enums import BatchState, ChunkState
 from reports.models import AnnualStatement, StatementBatch, StatementChunk
 from reports.querysets import ATTEMPTS, SILENCE
-from reports.tasks import continue_batches
+from reports.tasks import continue_batches, discard_archives
 from tests.factories import AuthorityFactory, OrganizationFactory
 from tests.reports.conftest import NOW
 from tests.reports.pdf import running_text_of
@@ -279,3 +280,44 @@ def test_two_workers_at_once_make_each_statement_once(cast, several):
     assert AnnualStatement.objects.count() == 4
     assert progress(batch) == (BatchState.FINISHED, 4, 0)
     assert len(files_in(batch)) == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "kept"), [(29, True), (30, True), (31, False)])
+def test_zip_is_kept_for_thirty_days(cast, several, django_capture_on_commit_callbacks, days, kept):
+    batch = batch_of(cast, several)
+    continue_batches()
+    batch.refresh_from_db()
+    stored, later = batch.archive.name, batch.finished_at + timedelta(days=days)
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            batches.discard_archives(later)
+
+    batch.refresh_from_db()
+    assert (default_storage.exists(stored), bool(batch.archive)) == (kept, kept)
+    assert batch.state == BatchState.FINISHED
+    assert AnnualStatement.objects.count() == len(several)
+
+
+@pytest.mark.django_db
+def test_batch_without_its_zip_says_so_and_is_made_again(cast, several, django_capture_on_commit_callbacks):
+    batch = batch_of(cast, several)
+    continue_batches()
+    client, archive = cast.client("administrator"), reverse("reports:batch_archive", args=[batch.pk])
+    fresh = client.get(batch.get_absolute_url()).content.decode()
+    StatementBatch.objects.update(finished_at=timezone.now() - timedelta(days=31))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_archives()
+    page = client.get(batch.get_absolute_url()).content.decode()
+
+    assert "文件保留 30 天" in fresh
+    assert "压缩包已到期删除" in page
+    assert archive not in page
+    assert client.get(archive).status_code == 404
+    again = batch_of(cast, several)
+    continue_batches()
+    again.refresh_from_db()
+    assert len(files_in(again)) == len(several) + 1
+    assert AnnualStatement.objects.count() == len(several)
