@@ -1,4 +1,4 @@
-"""The demo's accounts: the nine that `make run` prints, and a secretary and a leader for nearly every organization."""
+"""The demo's accounts: the eleven that `make run` prints, and a secretary and a leader for nearly every organization."""
 
 from datetime import date
 from random import Random
@@ -23,6 +23,8 @@ def named(first: Organization, second: Organization, password: str, random: Rand
         "competent": (Role.COMPETENT_OFFICER, first.competent_authority),
         "registrar": (Role.REGISTRAR, first.registration_authority),
         "supervisor": (Role.SUPERVISOR, first.registration_authority),
+        "decider": (Role.SUPERVISOR, first.registration_authority),
+        "reviewer": (Role.SUPERVISOR, city),
         "administrator": (Role.ADMINISTRATOR, city),
         "auditor": (Role.AUDITOR, city),
     }
@@ -54,11 +56,18 @@ def of_organizations(organizations: list[Organization], random: Random) -> None:
 
 
 def of_authorities(random: Random) -> None:
-    """Officers everywhere, so that whatever was accepted or approved has somebody who did it."""
+    """Officers everywhere, so that whatever was accepted or approved has somebody who did it.
+
+    A bureau has two supervisors: who opens a case does not decide it.
+    """
     unusable = make_password(None)
     for authority in Authority.objects.competent():
-        first = Role.REGISTRAR if authority.registers else Role.COMPETENT_OFFICER
-        for role in (first, Role.SUPERVISOR):
-            username = f"{authority.code.lower()}-{role.value}"
+        seats = {Role.SUPERVISOR.value: Role.SUPERVISOR}
+        if authority.registers:
+            seats |= {Role.REGISTRAR.value: Role.REGISTRAR, "decider": Role.SUPERVISOR}
+        else:
+            seats[Role.COMPETENT_OFFICER.value] = Role.COMPETENT_OFFICER
+        for seat, role in seats.items():
+            username = f"{authority.code.lower()}-{seat}"
             user = User.objects.create(username=username, name=person(random), password=unusable)
             Membership.objects.create(user=user, role=role, authority=authority, starts_on=SINCE)

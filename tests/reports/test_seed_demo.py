@@ -1,14 +1,17 @@
 """The demo city: every account of the contract works, every state is there, and nobody in it is real."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils.timezone import localdate
 
+from compliance.case_enums import CaseState
 from compliance.enums import ReportState
-from compliance.models import QuarterlyReport
+from compliance.models import AccountabilityCase, CaseMove, CasePaper, QuarterlyReport
 from events.models import EventFiling
 from organizations.models import Organization, ResponsiblePerson, User
 from zhengzhou_ideology.audit.canonical import sha256_of
@@ -19,6 +22,8 @@ ACCOUNTS = {
     "competent": "competent_officer",
     "registrar": "registrar",
     "supervisor": "supervisor",
+    "decider": "supervisor",
+    "reviewer": "supervisor",
     "administrator": "administrator",
     "auditor": "auditor",
     "secretary2": "secretary",
@@ -63,6 +68,29 @@ def test_demo_is_consistent_with_what_the_moves_would_have_left(city):
         submission = report.submissions.get()
         assert submission.sha256 == sha256_of(submission.content) == report.content_sha256
         assert [move.name for move in report.moves.all()] == ["send_for_certification", "certify", "accept"]
+
+
+def test_demo_holds_cases_in_every_state_and_work_for_the_printed_accounts(city):
+    case_of = {user: User.objects.get(username=user).acting.organization.cases for user in ("secretary", "secretary2")}
+
+    assert set(AccountabilityCase.objects.values_list("state", flat=True)) == set(CaseState)
+    assert sorted(case_of["secretary"].values_list("state", flat=True)) == ["closed", "notified"]
+    assert sorted(case_of["secretary2"].values_list("state", flat=True)) == ["notified", "rectifying"]
+    (notice,) = case_of["secretary"].get(state="notified").papers.signed()
+    assert notice.served_on is None
+    assert case_of["secretary2"].get(state="notified").term("statement").due_on >= localdate() - timedelta(days=1)
+    assert AccountabilityCase.objects.sealed(localdate()).exists()
+
+
+def test_demo_cases_are_told_in_the_order_of_their_days(city):
+    numbers: dict[tuple[int, int], list] = {}
+    for paper in CasePaper.objects.signed().order_by("authority", "year", "number"):
+        numbers.setdefault((paper.authority_id, paper.year), []).append(paper.signed_on)
+
+    assert all(days == sorted(days) and days[-1] <= localdate() for days in numbers.values())
+    opened = CaseMove.objects.filter(name="open_case").select_related("case")
+    assert len(opened) > 15
+    assert [move for move in opened if localdate(move.at) != move.case.opened_on] == []
 
 
 def test_demo_names_nobody_real(city):

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from organizations.models import Organization, Outlet, ResponsiblePerson, User
-from reports.demo import accounts, city, duties, filings, quarters
+from reports.demo import accounts, cases, city, duties, filings, quarters
 
 
 class Command(BaseCommand):
@@ -58,6 +58,7 @@ def seed_city(count: int, random: Random) -> None:
     duties.write(today, random)
     _measure()
     filings.write(today, random, created[0])
+    cases.write(today, random, created[0], created[1])
 
 
 def _measure() -> None:
