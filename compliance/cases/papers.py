@@ -10,7 +10,7 @@ from django.db import transaction
 
 from compliance.case_enums import ARTICLE_LABELS, CasePaperKind, CaseReviewOutcome, Measure, PaperState, ServiceMethod
 from compliance.cases import notices, wording
-from compliance.models import AccountabilityCase, CasePaper, ServiceRecord
+from compliance.models import AccountabilityCase, CasePaper, CaseReview, ServiceRecord
 from organizations.models import Authority, User
 from organizations.paper_numbers import next_number
 from zhengzhou_ideology.audit.canonical import sha256_of
@@ -24,6 +24,11 @@ FACTS: dict[str, tuple[str, ...]] = {
     CasePaperKind.NOTICE: ("account", "article", "measure"),
     CasePaperKind.DECISION: ("account", "article", "measure", "reasons", "rectification_days", "requirements"),
     CasePaperKind.REVIEW_DECISION: ("outcome", "measure", "rectification_days", "reasons"),
+}
+REVIEWABLE = (CasePaperKind.DECISION, CasePaperKind.RECTIFICATION_ORDER)
+OVERTURNED: dict[str, str] = {
+    CaseReviewOutcome.ANNULLED: "已被复核决定撤销",
+    CaseReviewOutcome.CHANGED: "已被复核决定变更",
 }
 PREPARES = {
     CasePaperKind.NOTICE: "compliance.prepare_accountabilitycase",
@@ -88,6 +93,12 @@ def prepared(
     paper = CasePaper(case=case, kind=kind, authority=issuer(case, kind), **other)
     paper.facts, paper.prepared_by = dict(facts), by
     return paper
+
+
+def overturned(paper: CasePaper) -> str:
+    """What a review made of a decision, and of the order that rests on it; empty while they stand."""
+    outcome = CaseReview.objects.filter(case=paper.case_id).values_list("outcome", flat=True).first()
+    return OVERTURNED.get(outcome or "", "") if paper.kind in REVIEWABLE else ""
 
 
 def issuer(case: AccountabilityCase, kind: CasePaperKind) -> Authority:
@@ -157,7 +168,7 @@ def _notice(paper: CasePaper, today: date) -> dict[str, str]:
 def _decision(paper: CasePaper, today: date) -> dict[str, str]:
     facts, measure = paper.facts, measure_label(paper.facts["measure"])
     if facts["measure"] == Measure.RECTIFICATION_ORDER:
-        measure += f"（自决定书送达之日起{facts['rectification_days']}个工作日内完成）"
+        measure += f"（自决定书送达之日起{facts['rectification_days'] or '＿＿'}个工作日内完成）"
     return {
         **_cited(facts),
         "事实": facts["account"] or "",
@@ -180,7 +191,7 @@ def _order(paper: CasePaper, today: date) -> dict[str, str]:
 
 
 def _service(paper: CasePaper, today: date) -> dict[str, str]:
-    record = ServiceRecord.objects.select_related("paper").get(pk=paper.facts["service"])
+    record = ServiceRecord.objects.select_related("paper", "sent_by").get(pk=paper.facts["service"])
     return {
         "送达文书": str(record.paper),
         "送达方式": record.get_method_display(),
@@ -189,6 +200,8 @@ def _service(paper: CasePaper, today: date) -> dict[str, str]:
         )
         or "本门户",
         "签收人": record.received_by or "—",
+        "发送日期": f"{record.sent_on:%Y年%-m月%-d日}",
+        "送达人": record.sent_by.name,
         "送达日期": f"{record.served_on:%Y年%-m月%-d日}",
         "送达规则": record.rule,
     }

@@ -1,11 +1,14 @@
 """The wording of papers: text with placeholders in braces, a closed set for each kind, checked before it is stored."""
 
+import re
 from collections.abc import Mapping
 from string import Formatter
 
 from compliance.case_enums import CasePaperKind as K
 from compliance.models import PaperWording
 
+# 一、 and no full stop: a sentence that is numbered is no heading.
+HEADING = re.compile(r"[一二三四五六七八九十]+、[^\n]*[^。；：\n]")
 REGIME = "郑民文〔2019〕94号"
 
 # What each placeholder stands for; an administrator reads this beside the text.
@@ -39,6 +42,8 @@ OWN: dict[str, dict[str, str]] = {
         "送达文书": "文书名称和文号",
         "送达方式": "送达方式",
         "送达地址": "送达地址或者邮件单号",
+        "送达人": "经办送达的工作人员",
+        "发送日期": "文书发出的日期",
         "签收人": "签收人",
         "送达日期": "送达生效日期",
         "送达规则": "送达日期依据的规则",
@@ -121,6 +126,10 @@ BUILT_IN: dict[str, str] = {
 
 送达地址：{送达地址}
 
+送达人：{送达人}
+
+发送日期：{发送日期}
+
 签收人：{签收人}
 
 送达日期：{送达日期}
@@ -176,6 +185,7 @@ def filled(text: str, values: Mapping[str, str]) -> list[dict[str, object]]:
         wording = paragraph.strip()
         if wording:
             written = wording.format_map(dict(values))
-            is_heading = wording[0] in "一二三四五六七八九十" and wording[1:2] in ("、", "十") and "\n" not in wording
-            blocks += [{"heading": is_heading, "text": line} for line in written.splitlines() if line.strip()]
+            lines = [line.strip() for line in written.splitlines() if line.strip()]
+            is_heading = HEADING.fullmatch(wording) is not None
+            blocks += [{"heading": is_heading and not at, "text": line} for at, line in enumerate(lines)]
     return blocks

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from compliance.models import QuarterlyReport, ReportSubmission
 from reports.receipt import receipt_name, receipt_pdf
-from reports.views.papers import pdf_response
 from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.print.delivery import pdf_response
 
 
 @require_GET

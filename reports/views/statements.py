@@ -18,9 +18,9 @@ from reports.forms import StatementFilterForm
 from reports.issuing import FIRST_YEAR, issue_one
 from reports.models import AnnualStatement
 from reports.statement_paper import statement_pdf
-from reports.views.papers import pdf_response
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import Page, keyset_page
+from zhengzhou_ideology.print.delivery import pdf_response
 
 
 @require_GET

@@ -30,6 +30,7 @@ PUBLIC = {
     "verify/<str:code>/",
     "events/verify/<str:code>/",
     "my-calendar/<str:token>.ics",
+    "cases/verify/<str:code>/",
 }
 
 

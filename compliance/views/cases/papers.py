@@ -1,0 +1,33 @@
+"""Papers of a case: as PDF to both sides, and their verification for everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from compliance.cases import files, papers, printing
+from compliance.models import CasePaper
+from compliance.views.cases.reading import visible_case
+from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.print.delivery import pdf_response
+
+
+@require_GET
+def case_paper(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    case = visible_case(request, get_object_or_404(CasePaper, pk=pk).case_id)
+    paper = get_object_or_404(CasePaper.objects.visible_to(request.user, case=case).select_related("authority"), pk=pk)
+    name, today = printing.file_name(paper), localdate()
+    files.read(case, name, by=request.user, today=today, reason=request.GET.get("reason", ""))
+    return pdf_response(printing.paper_pdf(paper, today), name)
+
+
+@require_GET
+@login_not_required
+def verify_paper(request: HtmxHttpRequest, code: str) -> HttpResponse:
+    """Whether it is valid, whose it is, of which authority and date; never what it is about or what was decided."""
+    paper = CasePaper.objects.signed().filter(code=code).first()
+    intact = paper is not None and sha256_of(paper.content) == paper.sha256
+    context = {"paper": paper if intact else None, "overturned": papers.overturned(paper) if paper and intact else ""}
+    return render(request, "compliance/cases/papers/verify.html", context, status=200 if intact else 404)
