@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 
-from compliance.case_enums import OVER, UNDECIDED, CaseState, PaperState, ServiceMethod
+from compliance.case_enums import OVER, UNDECIDED, CaseState, CaseTermKind, PaperState, ServiceMethod
 from organizations.enums import Role
-from organizations.models import Authority
+from organizations.models import Authority, Organization
 
 if TYPE_CHECKING:
     from organizations.models import User
@@ -35,6 +36,9 @@ class CaseQuerySet(models.QuerySet):
             return self.filter(proposed_by=user)
         return self.none()
 
+    def matching(self, text: str) -> Self:
+        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
+
     def proposed(self) -> Self:
         return self.filter(state=CaseState.PROPOSED)
 
@@ -50,6 +54,11 @@ class CaseQuerySet(models.QuerySet):
     def over(self) -> Self:
         return self.filter(state__in=OVER)
 
+    def due_within(self, days: int, today: date) -> Self:
+        """The 90 days are over by then, or already were."""
+        limit = {"kind": CaseTermKind.DECISION, "ended_on": None, "due_on__lte": today + timedelta(days=days)}
+        return self.filter(**{f"terms__{name}": value for name, value in limit.items()})
+
     def sealed(self, today: date) -> Self:
         return self.filter(sealed_from__lte=today)
 
@@ -58,6 +67,11 @@ class CaseQuerySet(models.QuerySet):
 
     def for_listing(self) -> Self:
         return self.select_related("organization", "registration_authority").defer("organization__name_bigrams")
+
+    def with_limit(self) -> Self:
+        """`limit` holds the 90-day term, if it has begun."""
+        terms = apps.get_model("compliance", "CaseTerm").objects.filter(kind=CaseTermKind.DECISION)
+        return self.prefetch_related(models.Prefetch("terms", queryset=terms, to_attr="limit"))
 
 
 class CasePaperQuerySet(models.QuerySet):

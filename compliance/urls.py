@@ -29,7 +29,6 @@ urlpatterns = [
     path("extensions/<str:kind>/<int:pk>/<str:verb>/", extensions.extension_decide, name="extension_decide"),
     path("ladder/", ladder.ladder, name="ladder"),
     path("ladder/holds/<int:pk>/lift/", ladder.lift_hold, name="lift_hold"),
-    path("ladder/proposals/", ladder.proposal_list, name="proposal_list"),
     path("cases/", include("compliance.case_urls")),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/new/", duties.duty_new, name="duty_new"),

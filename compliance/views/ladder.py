@@ -1,4 +1,4 @@
-"""What tomorrow's sweep would send, what is held back, and what the last rung has laid before a supervisor."""
+"""What tomorrow's sweep would send, and what is held back."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -9,17 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from compliance import holds
 from compliance.ladder_forms import HoldForm, LadderForm
-from compliance.models import AccountabilityCase, Hold, QuarterlyReport, Sweep
+from compliance.models import Hold, Sweep
 from compliance.reminders import entries_for
 from organizations.ladder.letters import Entry, compose
 from organizations.ladder.matters import sources
 from organizations.models import Authority
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
-from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 SHOWN = 20
@@ -99,18 +98,3 @@ def lift_hold(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     holds.lift(get_object_or_404(Hold, pk=pk), by=request.user)
     messages.success(request, "已解除暂缓。")
     return redirect("compliance:ladder")
-
-
-@require_GET
-def proposal_list(request: HtmxHttpRequest) -> HttpResponse:
-    """Facts only: whether anything follows is a person's decision."""
-    if not request.user.has_perm("compliance.view_proposals"):
-        raise PermissionDenied("compliance.view_proposals")
-    proposals = AccountabilityCase.objects.visible_to(request.user).proposed().select_related("organization")
-    page = keyset_page(proposals, by=("-proposed_on", "pk"), after=request.GET.get("after"))
-    reports = QuarterlyReport.objects.in_bulk([proposal.matter for proposal in page])
-    context = {
-        "page": page,
-        "rows": [{"proposal": proposal, "report": reports.get(proposal.matter)} for proposal in page],
-    }
-    return render_page(request, "compliance/ladder_proposals.html", context, partial="proposals")

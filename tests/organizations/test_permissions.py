@@ -111,8 +111,8 @@ MENUS = {
     "secretary": [*ORGANIZATION, "延期豁免"],
     "leader": ORGANIZATION,
     "competent": [*OFFICER, "年度报告"],
-    "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "延期豁免", "催办督办", "报送季度"],
-    "supervisor": [*OFFICER, "年度报告", "账号邀请", "延期豁免", "催办督办", "报送季度"],
+    "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
+    "supervisor": [*OFFICER, "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
     "administrator": [
         *OFFICER,
         "名录导入",
@@ -124,7 +124,7 @@ MENUS = {
         "报送季度",
         "发送情况",
     ],
-    "auditor": [*OFFICER, "年度报告", "催办督办", "报送季度"],
+    "auditor": [*OFFICER, "年度报告", "案件", "催办督办", "报送季度"],
 }
 
 

@@ -1,11 +1,48 @@
-"""What the officer may do with a case now."""
+"""What the officer may do with a case now, and why a supervisor may not."""
 
 from django import forms
 
+from compliance.case_enums import UNDECIDED, CaseState
 from compliance.cases.offers import Offer
-from compliance.models import AccountabilityCase
+from compliance.models import AccountabilityCase, CaseReview
+from compliance.rules import belongs_to_it
+from organizations.enums import Role
 from organizations.models import User
+from organizations.rules import registers
 
 
 def offers(user: User, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[Offer]:
+    return []
+
+
+def separations(user: User, case: AccountabilityCase) -> list[str]:
+    """One sentence for each reason that keeps a supervisor in whose reach the case lies from its next step."""
+    if not user.acts_as(Role.SUPERVISOR) or case.is_over:
+        return []
+    if belongs_to_it(user, case):
+        return ["您在该社会组织任职或者曾经任职，应当回避，不能办理本案。"]
+    if case.declarations.filter(user=user, has_conflict=True).exists():
+        return ["您已声明与本案有利害关系，应当回避，不能办理本案。"]
+    if case.state == CaseState.UNDER_REVIEW:
+        return _from_the_review(user, case)
+    if not registers(user, case):
+        return []
+    if case.state == CaseState.PROPOSED and case.proposed_by_id == user.pk:
+        return ["您提出了本案的立案建议，是否立案须由其他审批负责人决定。"]
+    if case.state not in UNDECIDED:
+        return []
+    if case.opened_by_id == user.pk:
+        return ["您批准了本案立案，处理决定须由其他审批负责人作出。"]
+    if case.proposed_by_id == user.pk:
+        return ["您提出了本案的立案建议，处理决定须由其他审批负责人作出。"]
+    return []
+
+
+def _from_the_review(user: User, case: AccountabilityCase) -> list[str]:
+    if case.opened_by_id == user.pk:
+        return ["您批准了本案立案，复核须由其他审批负责人办理。"]
+    if case.decided_by_id == user.pk:
+        return ["您作出了本案的处理决定，复核须由其他审批负责人办理。"]
+    if not user.has_perm("compliance.review_accountabilitycase", case):
+        return [f"本案由{CaseReview.objects.select_related('authority').get(case=case.pk).authority}复核。"]
     return []

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -19,12 +19,22 @@ READINGS = 50
 
 
 def visible_case(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
-    return get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
+    """A case with its file, which begins with the opening; whoever only proposed it reads no more than the proposal."""
+    cases = AccountabilityCase.objects.visible_to(request.user).ever_opened().for_listing()
+    return get_object_or_404(cases if _reads_files(request) else cases.none(), pk=pk)
+
+
+def _reads_files(request: HtmxHttpRequest) -> bool:
+    acting = request.user.acting
+    return acting is not None and bool(acting.organization_id or request.user.has_perm("compliance.view_cases"))
 
 
 @require_GET
 def case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    return render_case(request, visible_case(request, pk))
+    found = get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
+    if found.opened_on is None or not _reads_files(request):
+        return redirect("compliance:proposal", pk=pk)
+    return render_case(request, found)
 
 
 def render_case(

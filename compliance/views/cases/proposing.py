@@ -1,0 +1,143 @@
+"""Proposals to open a case: made by hand, read with what speaks for the organization, opened or dismissed."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from compliance.case_enums import CaseGround, CaseState
+from compliance.case_forms import OpenForm, ProposalForm, ReasonForm
+from compliance.cases import case_workflow, proposals
+from compliance.cases.circumstances import circumstances
+from compliance.cases.offers import Offer
+from compliance.cases.settled import why_settled
+from compliance.models import AccountabilityCase
+from compliance.views.cases.officer_offers import separations
+from organizations.models import Organization
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.workflow import Refused
+
+OWN = 20
+
+
+def visible_proposal(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
+    """To officers only: an organization knows of a case from its opening on, and then by the page of the case."""
+    acting = request.user.acting
+    if acting is None or acting.organization_id:
+        raise PermissionDenied
+    return get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
+
+
+@require_GET
+def proposal(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return _render(request, visible_proposal(request, pk))
+
+
+def _render(
+    request: HtmxHttpRequest,
+    case: AccountabilityCase,
+    *,
+    bound: dict[str, forms.Form] | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    today = localdate()
+    offers = _offers(request, case, bound or {})
+    offered = {offer.name for offer in offers}
+    context: dict[str, Any] = {
+        "case": case,
+        "circumstances": circumstances(case, today),
+        "offers": offers,
+        "settled": why_settled(case, today) if case.state == CaseState.PROPOSED else "",
+        "separations": separations(request.user, case),
+        "refusal": "" if offered & set(bound or ()) else refusal,
+        "dismissal": case.moves.filter(after=CaseState.DISMISSED).select_related("by").first(),
+        "leads_on": case.opened_on is not None and request.user.has_perm("compliance.view_cases"),
+        "today": today,
+    }
+    return render_page(request, "compliance/cases/proposal.html", context, partial="proposal", status=status)
+
+
+def _offers(request: HtmxHttpRequest, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[Offer]:
+    if case.state != CaseState.PROPOSED:
+        return []
+    found = []
+    if request.user.has_perm("compliance.open_accountabilitycase", case):
+        found.append(
+            Offer(
+                "open",
+                reverse("compliance:open_case", args=[case.pk]),
+                "立案",
+                "立案只是开始核查，不作任何处理。社会组织将收到通知，处理时限自今日起计算。",
+                bound.get("open") or OpenForm(initial={"ground": case.ground}, auto_id="open_%s"),
+                "btn-primary",
+            )
+        )
+    if request.user.has_perm("compliance.dismiss_accountabilitycase", case):
+        found.append(
+            Offer(
+                "dismiss",
+                reverse("compliance:dismiss_case", args=[case.pk]),
+                "不予立案",
+                "不予立案后，该建议不再办理。",
+                bound.get("dismiss") or ReasonForm(auto_id="dismiss_%s"),
+            )
+        )
+    return found
+
+
+@require_POST
+def open_case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    case = visible_proposal(request, pk)
+    form = OpenForm(request.POST, auto_id="open_%s")
+    if not form.is_valid():
+        return _render(request, case, bound={"open": form}, status=422)
+    try:
+        case_workflow.open_case(case, by=request.user, today=localdate(), **form.cleaned_data)
+    except Refused as refused:
+        return _refused(request, pk, "open", form, refused)
+    messages.success(request, "已立案，社会组织将收到通知。处理时限自今日起计算。")
+    return redirect(case)
+
+
+@require_POST
+def dismiss_case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    case = visible_proposal(request, pk)
+    form = ReasonForm(request.POST, auto_id="dismiss_%s")
+    if not form.is_valid():
+        return _render(request, case, bound={"dismiss": form}, status=422)
+    try:
+        case_workflow.dismiss(case, by=request.user, today=localdate(), **form.cleaned_data)
+    except Refused as refused:
+        return _refused(request, pk, "dismiss", form, refused)
+    messages.success(request, "已登记不予立案。")
+    return redirect("compliance:proposal", pk=pk)
+
+
+def _refused(request: HtmxHttpRequest, pk: int, name: str, form: forms.Form, refused: Refused) -> HttpResponse:
+    """The page as it stands now, with the sentence in the form or, where the move is no longer offered, above it."""
+    form.add_error(None, str(refused))
+    return _render(request, visible_proposal(request, pk), bound={name: form}, refusal=str(refused), status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+    """By hand, about one organization; below the form what the officer has proposed before, and where it stands."""
+    organization = get_object_or_404(Organization.objects.visible_to(request.user), uscc=uscc)
+    if not request.user.has_perm("compliance.propose_case", organization):
+        raise PermissionDenied("compliance.propose_case")
+    form = ProposalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ground, reason = CaseGround(form.cleaned_data["ground"]), form.cleaned_data["reason"]
+        case = proposals.propose(organization, by=request.user, today=localdate(), ground=ground, reason=reason)
+        messages.success(request, "立案建议已提出，由审批负责人研究决定。")
+        return redirect("compliance:proposal", pk=case.pk)
+    own = AccountabilityCase.objects.visible_to(request.user).filter(proposed_by=request.user).for_listing()
+    context = {"organization": organization, "form": form, "own": own.order_by("-pk")[:OWN]}
+    return render(request, "compliance/cases/proposal_new.html", context, status=422 if form.errors else 200)
