@@ -10,7 +10,6 @@ from compliance.enums import PleaState
 from compliance.matters import QUARTERLY_REPORT
 from compliance.models import AccountabilityCase, Exemption, Extension
 from organizations.enums import ORGANIZATION_ROLES, Role
-from organizations.ladder.letters import KIND
 from organizations.models import Membership
 from zhengzhou_ideology.notices.enums import SendState
 from zhengzhou_ideology.notices.models import Notice
@@ -87,8 +86,8 @@ def _unreached(case: AccountabilityCase, due_on: date, today: date) -> Iterator[
         yield f"{_day(due_on)}，该组织没有账号在用，通知无人接收。"
     if not people.current(today).exists():
         yield "该组织目前没有账号在用。"
-    reminded = Notice.objects.filter(kind=KIND, recipient__in=people.values("user"))
-    for notice in reminded.filter(url=case.facts.get("url") or None).prefetch_related("deliveries").order_by("pk"):
+    told = Notice.objects.filter(recipient__in=people.values("user"), url=case.facts.get("url") or None)
+    for notice in told.prefetch_related("deliveries").order_by("pk"):
         day = _day(localdate(notice.created_at))
         if notice.read_at is None:
             yield f"{day}的站内通知“{notice.subject}”未读。"
