@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -15,9 +16,10 @@ from compliance.enums import ReportState
 from compliance.matters import ReportMatters
 from compliance.models import AccountabilityCase, QuarterlyReport, Reminder
 from compliance.periods import open_due_periods
-from compliance.reminders import sweep
+from compliance.reminders import Swept, sweep
 from organizations.enums import Role
 from organizations.models import Membership, Organization, User
+from tests.compliance.test_report_concurrency import at_once
 from tests.factories import OrganizationFactory, credit_code
 from zhengzhou_ideology.notices import delivering
 from zhengzhou_ideology.notices.models import Digest, Notice, Preference
@@ -46,6 +48,7 @@ class Year:
     arrives_on: dict[int, date | None] = field(default_factory=dict)
     settled_on: dict[int, date] = field(default_factory=dict)
     due: dict[int, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))  # (known on, due day)
+    pairs: list[list[Swept]] = field(default_factory=list)  # what two sweeps at once answered
 
 
 @pytest.fixture
@@ -105,8 +108,14 @@ def live_through(year: Year, time_machine, supervisor: User) -> None:
         if today in down:
             continue
         year.up.append(today)
-        for hour in (6, 18) if year.random.random() < 1 / 3 else (6,):
-            time_machine.move_to(at(today, hour, 10), tick=False)
+        twice = year.random.random() < 1 / 3
+        time_machine.move_to(at(today, 6, 10), tick=False)
+        if twice and today.day % 2:  # two workers at the same moment, on connections of their own
+            year.pairs.append(at_once(partial(sweep, today), partial(sweep, today)))
+        else:
+            sweep(today)
+        if twice and not today.day % 2:
+            time_machine.move_to(at(today, 18, 10), tick=False)
             sweep(today)
         time_machine.move_to(at(today, 9, 5), tick=False)
         delivering.deliver(at(today, 9, 5))
@@ -166,6 +175,7 @@ def expected(year: Year) -> dict[tuple[int, int], list[tuple[str, date]]]:
     return found
 
 
+@pytest.mark.django_db(transaction=True)
 def test_simulated_year(cast, city_of_many, time_machine):
     year = Year(Random(SEED))
 
@@ -187,6 +197,9 @@ def test_simulated_year(cast, city_of_many, time_machine):
         matter__in=QuarterlyReport.objects.filter(organization__in=city_of_many).values("pk")
     )
     assert {f"ladder:{r.kind}:{r.matter}:{r.round}:{r.number}" for r in of_organizations} <= told
+    # Of two sweeps at once one gives everything, and the other finds nothing left.
+    assert {min(swept.notices for swept in pair) for pair in year.pairs if len(pair) == 2} == {0}
+    assert len([pair for pair in year.pairs if max(swept.notices for swept in pair)]) > 10
     # A proposal for each that reached the last rung, and for nobody else.
     last = Reminder.objects.filter(rung__endswith="overdue_20").values_list("matter", "round")
     assert {*AccountabilityCase.objects.values_list("matter", "round")} == {*last}

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.factories import UserFactory
 from zhengzhou_ideology.workcalendar.models import Amendment, CalendarDay, PolicyVersion, PublishedYear
+from zhengzhou_ideology.workcalendar.policy import RULES
 
 pytestmark = pytest.mark.django_db
 
@@ -323,3 +324,12 @@ def test_due_partial_shows_day_mark_and_explanation():
     assert [re.sub(r"\s+", "", text) for text in re.findall(r">([^<>]*\S[^<>]*)<", html)] == [
         "2027年1月15日", "暂定", "期限如何推算", "2027-01-15", "计入", "周五，期限届满",
     ]  # fmt: skip
+
+
+def test_settled_rules_are_shown_with_the_reason_why_nobody_edits_them(administrator):
+    text = administrator.get(reverse("workcalendar:policy_list")).content.decode()
+
+    rules, settled = text.split("制度已经明确、不作调整的规定")
+    assert "只予列明，不提供修改" in settled
+    assert "任何情况下不视为批准" in settled
+    assert (rules.count(">修改<"), settled.count(">修改<")) == (len(RULES), 0)
