@@ -145,8 +145,6 @@ def uphold(case: AccountabilityCase, *, by: User, now: datetime) -> None:
 def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """Only to something lighter: whoever asks for review is never worse off (参照《行政复议法》第六十三条)."""
     facts = _review(case, by, now, CaseReviewOutcome.CHANGED).facts
-    if not facts["measure"] or GRAVITY[Measure(facts["measure"])] >= GRAVITY[Measure(case.measure)]:
-        raise Refused("复核变更后的措施应当轻于原决定。")
     is_order = facts["measure"] == Measure.RECTIFICATION_ORDER
     case.measure, case.rectification_days = facts["measure"], facts["rectification_days"] if is_order else None
 
@@ -199,6 +197,8 @@ def _review(case: AccountabilityCase, by: User, now: datetime, outcome: CaseRevi
     if paper.facts["outcome"] != outcome:
         raise Refused("复核决定书草稿的结论与所作决定不一致，请先修改草稿。")
     _need(paper.facts["reasons"], "复核决定须写明理由。")
+    if outcome == CaseReviewOutcome.CHANGED:
+        _refuse_unless_lighter(paper.facts["measure"], case.measure)
     review = CaseReview.objects.select_for_update(of=("self",)).get(case=case)
     review.outcome, review.reasons, review.decided_by, review.decided_at = outcome, paper.facts["reasons"], by, now
     review.measure_after = paper.facts["measure"] or "" if outcome == CaseReviewOutcome.CHANGED else ""
@@ -260,6 +260,11 @@ def _refuse_graver(measure: str, than: str, sentence: str) -> None:
     _need(measure, "请选择处理措施。")
     if GRAVITY[Measure(measure)] > GRAVITY[Measure(than)]:
         raise Refused(sentence)
+
+
+def _refuse_unless_lighter(measure: str, than: str) -> None:
+    if not measure or GRAVITY[Measure(measure)] >= GRAVITY[Measure(than)]:
+        raise Refused("复核变更后的措施应当轻于原决定。")
 
 
 def _need(value: object, sentence: str) -> None:

@@ -4,11 +4,12 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import ExtractYear, Now
 from django.urls import reverse
 
 from compliance.case_enums import CasePaperKind, PaperState, ServiceMethod
 from compliance.case_querysets import CasePaperQuerySet
+from compliance.models import case_guards
 from compliance.models.cases import AccountabilityCase
 from organizations.models import Authority
 from zhengzhou_ideology.audit.tracking import append_only, tracked
@@ -99,6 +100,9 @@ class CasePaper(models.Model):
                 & ~Q(sha256=""),
                 name="case_paper_signed_is_complete",
             ),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(year=ExtractYear("signed_on")), name="case_paper_of_its_year"
+            ),
         ]
         triggers = [
             SIGNED_IS_FINAL,
@@ -108,6 +112,7 @@ class CasePaper(models.Model):
                 when=pgtrigger.Before,
                 func=NEXT_NUMBER,
             ),
+            *case_guards.PAPER_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -173,6 +178,10 @@ class ServiceRecord(models.Model):
                 violation_error_message="送达日期不能早于发送日期。",
             ),
             models.CheckConstraint(
+                condition=Q(served_on__isnull=True) | Q(method=ServiceMethod.PORTAL) | Q(proven_by__isnull=False),
+                name="service_proven_by_somebody",
+            ),
+            models.CheckConstraint(
                 condition=Q(served_on__isnull=True)
                 | Q(method=ServiceMethod.PORTAL, acknowledged_by__isnull=False, acknowledged_at__isnull=False)
                 | Q(method=ServiceMethod.EMAIL, consent__isnull=False, proof__isnull=False)
@@ -187,7 +196,8 @@ class ServiceRecord(models.Model):
                 name="proven_is_final",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__served_on__isnull=False),
-            )
+            ),
+            *case_guards.SERVICE_TRIGGERS,
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,8 @@
 """What both sides put on the record of a case: statements, a hearing, files, rectification, requests for time, review."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -16,10 +19,18 @@ from compliance.case_enums import (
     WithheldGround,
 )
 from compliance.case_querysets import CaseFileQuerySet
+from compliance.models import case_guards
 from compliance.models.cases import AccountabilityCase
 from organizations.models import Authority
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.files.models import StoredFile
+
+# From lighter to graver, as in `Measure`.
+LIGHTER = [
+    Q(measure_before=before, measure_after__in=Measure.values[:place])
+    for place, before in enumerate(Measure.values)
+    if place
+]
 
 
 class CaseStatement(models.Model):
@@ -39,7 +50,7 @@ class CaseStatement(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "陈述申辩"
         ordering = ["case", "pk"]
-        triggers = [append_only()]
+        triggers = [append_only(), *case_guards.STATEMENT_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.case}：{self.filed_at:%Y-%m-%d}"
@@ -77,6 +88,7 @@ class CaseHearing(models.Model):
                 violation_error_message="听证须有主持人和笔录。",
             ),
         ]
+        triggers = [*case_guards.HEARING_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.case}的听证"
@@ -147,7 +159,8 @@ class CaseRectification(models.Model):
                 name="answered_is_final",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__answer=AnswerState.PENDING.value),
-            )
+            ),
+            *case_guards.RECTIFICATION_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -192,13 +205,18 @@ class CaseTimeRequest(models.Model):
                 | ~Q(state=TimeRequestState.ASKED) & Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="case_time_decided_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(term=CaseTermKind.DECISION) | Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="case_time_decided_by_another",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="decided_is_final",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__state=TimeRequestState.ASKED.value),
-            )
+            ),
+            *case_guards.TIME_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -238,13 +256,19 @@ class CaseReview(models.Model):
                 name="case_review_change_names_measure",
                 violation_error_message="变更原决定须写明变更后的措施。",
             ),
+            models.CheckConstraint(
+                condition=Q(measure_after="") | reduce(or_, LIGHTER),
+                name="case_review_is_never_graver",
+                violation_error_message="复核变更后的措施应当轻于原决定。",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="decided_is_final",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__outcome=CaseReviewOutcome.PENDING.value),
-            )
+            ),
+            *case_guards.REVIEW_TRIGGERS,
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """An accountability case (article 4): what is alleged, where it stands, who opened, decided and reviewed it."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pgtrigger
@@ -21,67 +23,14 @@ from compliance.case_enums import (
     Measure,
 )
 from compliance.case_querysets import CaseQuerySet, CaseTermQuerySet
+from compliance.models import case_guards
 from organizations.models import Authority, District, Organization
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 
-# What the columns of one row cannot say is asked of the other tables: service proven, the statement made or its term
-# over, no conflict of interest declared. Whoever writes SQL by hand meets the same rules as a view.
-DUE_PROCESS = """
-IF TG_OP = 'INSERT' THEN
-    IF NEW.state <> 'proposed' THEN
-        RAISE EXCEPTION 'a case begins as a proposal' USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-END IF;
-IF NEW.state = OLD.state THEN
-    RETURN NEW;
-END IF;
-IF NEW.state IN ('heard', 'statement_lapsed', 'decided') AND NOT EXISTS (
-    SELECT 1 FROM compliance_servicerecord service
-    JOIN compliance_casepaper paper ON paper.id = service.paper_id
-    WHERE paper.case_id = NEW.id AND paper.kind = 'notice' AND paper.state = 'signed' AND service.served_on IS NOT NULL
-) THEN
-    RAISE EXCEPTION 'the notice has not been served' USING ERRCODE = 'check_violation';
-END IF;
-IF NEW.state = 'heard' AND NOT EXISTS (
-    SELECT 1 FROM compliance_casestatement said WHERE said.case_id = NEW.id
-) AND NOT EXISTS (
-    SELECT 1 FROM compliance_casehearing hearing WHERE hearing.case_id = NEW.id AND hearing.held_on IS NOT NULL
-) THEN
-    RAISE EXCEPTION 'nobody has been heard' USING ERRCODE = 'check_violation';
-END IF;
-IF NEW.state = 'statement_lapsed' AND NOT EXISTS (
-    SELECT 1 FROM compliance_caseterm term
-    WHERE term.case_id = NEW.id AND term.kind = 'statement' AND term.due_on < (now() AT TIME ZONE 'Asia/Shanghai')::date
-) THEN
-    RAISE EXCEPTION 'the term of statement is not over' USING ERRCODE = 'check_violation';
-END IF;
-IF NEW.state = 'decided' AND NOT EXISTS (
-    SELECT 1 FROM compliance_conflictdeclaration declared
-    WHERE declared.case_id = NEW.id AND declared.user_id = NEW.decided_by_id AND NOT declared.has_conflict
-) THEN
-    RAISE EXCEPTION 'the decider has not declared to be without conflict of interest' USING ERRCODE = 'check_violation';
-END IF;
-IF NEW.state IN ('upheld', 'changed', 'annulled') AND NOT EXISTS (
-    SELECT 1 FROM compliance_conflictdeclaration declared
-    WHERE declared.case_id = NEW.id AND declared.user_id = NEW.reviewed_by_id AND NOT declared.has_conflict
-) THEN
-    RAISE EXCEPTION 'the reviewer has not declared to be without conflict of interest' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-"""
-
-SIGNATURES_STAY = """
-IF (OLD.proposed_by_id IS NOT NULL AND NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id)
-    OR (OLD.opened_by_id IS NOT NULL AND NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id)
-    OR (OLD.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id)
-    OR (OLD.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id)
-    OR NEW.organization_id <> OLD.organization_id THEN
-    RAISE EXCEPTION 'who proposed, opened, decided or reviewed a case does not change' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
-"""
+ARTICLE_OF_GROUND = reduce(
+    or_, (Q(ground=ground, article__in=articles) for ground, articles in ARTICLES_OF_GROUND.items())
+)
 
 
 def unequal(name: str, one: str, other: str, sentence: str) -> models.CheckConstraint:
@@ -168,6 +117,21 @@ class AccountabilityCase(models.Model):
                 name="case_opened_by_somebody",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=[CaseState.PROPOSED, CaseState.DISMISSED]) | ~Q(account=""),
+                name="case_opened_on_facts",
+                violation_error_message="立案须写明事实经过。",
+            ),
+            models.CheckConstraint(
+                condition=Q(article__isnull=True) | ARTICLE_OF_GROUND,
+                name="case_article_supports_ground",
+                violation_error_message="依据条款与事由不符。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("opened_on")),
+                name="case_decided_after_opening",
+                violation_error_message="决定日期不能早于立案日期。",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=DECIDED_ON)
                 | Q(decided_by__isnull=False, decided_on__isnull=False, article__isnull=False)
                 & ~Q(measure="")
@@ -176,7 +140,8 @@ class AccountabilityCase(models.Model):
                 violation_error_message="处理决定须载明依据条款、措施和理由。",
             ),
             models.CheckConstraint(
-                condition=~Q(measure=Measure.RECTIFICATION_ORDER) | Q(rectification_days__gte=1),
+                condition=~Q(measure=Measure.RECTIFICATION_ORDER)
+                | Q(rectification_days__isnull=False, rectification_days__gte=1),
                 name="case_rectification_has_a_term",
                 violation_error_message="责令整改须写明整改期限。",
             ),
@@ -195,16 +160,7 @@ class AccountabilityCase(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="legal_moves", field="state", transitions=[(str(a), str(b)) for a, b in EDGES]),
-            pgtrigger.Trigger(
-                name="due_process",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                when=pgtrigger.Before,
-                func=DUE_PROCESS,
-            ),
-            pgtrigger.Trigger(
-                name="signatures_stay", operation=pgtrigger.Update, when=pgtrigger.Before, func=SIGNATURES_STAY
-            ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *case_guards.CASE_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -268,6 +224,7 @@ class CaseTerm(models.Model):
             models.CheckConstraint(condition=Q(due_on__gte=F("base_on")), name="case_term_ends_after_base"),
         ]
         indexes = [models.Index(fields=["kind", "due_on"], name="case_term_running", condition=Q(ended_on=None))]
+        triggers = [*case_guards.TERM_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.due_on:%Y-%m-%d}"
