@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("季度报告", "report", "compliance:report_list", EVERYBODY),
     Entry("重大活动", "calendar-event", "events:filing_list", EVERYBODY),
     Entry("履职记录", "notebook", "compliance:duty_list", EVERYBODY),
+    Entry("案件", "scale", "compliance:own_case_list", ORGANIZATION_ROLES),
     Entry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
     Entry("社会组织", "building-community", "organizations:organization_list", AUTHORITY_ROLES),
     Entry("名录导入", "table-import", "organizations:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),

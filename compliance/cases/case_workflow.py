@@ -1,12 +1,22 @@
 """The life of an accountability case: every permitted move, and nothing else. Nobody is decided against unheard."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.timezone import localdate
 
-from compliance.case_enums import GRAVITY, CaseGround, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure
+from compliance.case_enums import (
+    GRAVITY,
+    CaseFileKind,
+    CaseGround,
+    CasePaperKind,
+    CaseReviewOutcome,
+    CaseTermKind,
+    Measure,
+)
 from compliance.case_enums import CaseState as S
-from compliance.cases import notices, papers, terms
+from compliance.cases import files, notices, papers, terms
 from compliance.cases.settled import refuse_if_settled
 from compliance.models import AccountabilityCase, CasePaper, CaseReview
 from organizations.models import User
@@ -109,7 +119,9 @@ def carry_out(case: AccountabilityCase, *, by: None) -> None:
 
 
 @move(source={S.DECIDED, S.RECTIFYING}, target=S.UNDER_REVIEW, perm="compliance.ask_review_accountabilitycase")
-def ask_review(case: AccountabilityCase, *, by: User, now: datetime, grounds: str) -> None:
+def ask_review(
+    case: AccountabilityCase, *, by: User, now: datetime, grounds: str, uploads: Iterable[UploadedFile] = ()
+) -> None:
     """Once, within the days from proven service; while service is not proven no term runs. Carrying out pauses."""
     _need(grounds, "请写明申请复核的理由。")
     today = localdate(now)
@@ -125,6 +137,7 @@ def ask_review(case: AccountabilityCase, *, by: User, now: datetime, grounds: st
         asked_at=now,
         measure_before=case.measure,
     )
+    files.add_all(case, uploads, kind=CaseFileKind.REVIEW, by=by)
     terms.end(case, CaseTermKind.REVIEW, today)
     terms.end(case, CaseTermKind.RECTIFICATION, today)
     notices.told(

@@ -6,7 +6,8 @@ from typing import Self
 
 from django.utils.timezone import localtime
 
-from compliance.case_enums import AnswerState, CasePaperKind, CaseTermKind, TimeRequestState
+from compliance.case_enums import AnswerState, CasePaperKind, CaseState, CaseTermKind, Measure, TimeRequestState
+from compliance.cases.statements import MAY_STILL_SPEAK
 from compliance.models import (
     AccountabilityCase,
     CaseHearing,
@@ -78,7 +79,35 @@ class CaseFacts:
         return self.rectification is not None and self.rectification.answer == AnswerState.ACCEPTED
 
     @property
+    def may_speak(self) -> bool:
+        return self.case.state in MAY_STILL_SPEAK
+
+    @property
+    def askable_term(self) -> CaseTerm | None:
+        """The term for which more time is of use, and may be asked now."""
+        if self.asked or self.rectification_waits or (self.said_all and self.case.state != CaseState.RECTIFYING):
+            return None
+        return self.running(
+            CaseTermKind.RECTIFICATION if self.case.state == CaseState.RECTIFYING else CaseTermKind.STATEMENT
+        )
+
+    @property
+    def rectification_waits(self) -> bool:
+        return self.rectification is not None and self.rectification.answer == AnswerState.PENDING
+
+    @property
+    def may_rectify(self) -> bool:
+        is_ordered = self.case.state == CaseState.RECTIFYING and self.case.measure == Measure.RECTIFICATION_ORDER
+        return is_ordered and not self.rectified and not self.rectification_waits
+
+    @property
     def may_ask_review(self) -> bool:
         """Nothing was asked yet, and the days to ask are not over; those of an unserved decision have not begun."""
         term = self.terms.get(CaseTermKind.REVIEW)
-        return self.review is None and (term is None or term.due_on >= self.today)
+        is_due = term is None or term.due_on >= self.today
+        return self.case.state in {CaseState.DECIDED, CaseState.RECTIFYING} and self.review is None and is_due
+
+    @property
+    def may_waive_review(self) -> bool:
+        """Once the decision is served: nobody gives up what has not begun."""
+        return self.may_ask_review and self.running(CaseTermKind.REVIEW) is not None

@@ -7,7 +7,7 @@ from django import forms
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`name` is the move's, and the key of its form if that came back with errors."""
+    """`name` is the move's, and the key of its form if that came back with errors; `is_page`: it has a page of its own."""
 
     name: str
     url: str
@@ -15,3 +15,4 @@ class Offer:
     question: str
     form: forms.Form | None = None
     tone: str = ""
+    is_page: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from compliance.case_enums import AnswerState, CasePaperKind, CaseTermKind, Measure
+from compliance.case_enums import CasePaperKind, CaseTermKind, Measure
 from compliance.case_enums import CaseState as S
 from compliance.cases.facts import CaseFacts, Said, day, moment
 
@@ -92,7 +92,7 @@ def _next_in_rectifying(facts: CaseFacts) -> str:
         return "决定已落实，由审批负责人办理结案。"
     if not is_order:
         return f"由经办人落实{case.get_measure_display()}并登记落实日期。"
-    if filed and filed.answer == AnswerState.PENDING:
+    if facts.rectification_waits:
         return "社会组织已提交整改情况，由经办人核查。"
     if asked and asked.term == CaseTermKind.RECTIFICATION:
         return f"社会组织申请将整改期限延至{day(asked.new_due)}，由审批负责人审批。"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from compliance.case_enums import AnswerState, CasePaperKind, CaseTermKind, Measure
+from compliance.case_enums import CasePaperKind, CaseTermKind, Measure
 from compliance.case_enums import CaseState as S
 from compliance.cases.facts import CaseFacts, Said, day, moment
 from zhengzhou_ideology.workcalendar.loading import policy_on
@@ -152,7 +152,7 @@ def _to_rectify(facts: CaseFacts) -> tuple[str, list[str]]:
     more_time = ["需要更多时间的，可以在期限届满前申请延长整改期限。"]
     if facts.rectified:
         return f"整改情况已核查通过，{_until_closing(facts)}。", []
-    if filed and filed.answer == AnswerState.PENDING:
+    if facts.rectification_waits:
         return "整改情况已经提交，登记管理机关正在核查。", ["核查结果会另行通知，目前不需要办理手续。"]
     returned = [f"核查意见：{filed.answer_reason}"] if filed else []
     again = "补正后再次提交整改情况" if filed else "完成整改并提交整改情况"

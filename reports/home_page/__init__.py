@@ -5,20 +5,26 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import events, quarterly
+from reports.home_page import cases, events, quarterly
 from reports.home_page.todos import Section
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
     Role.SECRETARY: (
+        cases.to_answer,
         quarterly.to_prepare,
         events.in_danger,
         events.to_file,
         events.owing_summary,
         quarterly.with_the_leader,
     ),
-    Role.LEADER: (quarterly.to_certify, events.to_certify, quarterly.still_owed),
+    Role.LEADER: (cases.to_answer, quarterly.to_certify, events.to_certify, quarterly.still_owed),
     Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
-    Role.REGISTRAR: (quarterly.to_decide, events.to_record, quarterly.overdue, quarterly.without_secretary),
+    Role.REGISTRAR: (
+        quarterly.to_decide,
+        events.to_record,
+        quarterly.overdue,
+        quarterly.without_secretary,
+    ),
     Role.SUPERVISOR: (events.in_danger, quarterly.overdue, quarterly.to_decide),
     Role.ADMINISTRATOR: (quarterly.overdue, quarterly.without_secretary),
     Role.AUDITOR: (quarterly.overdue, quarterly.to_decide),
@@ -27,4 +33,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
 
 def sections_for(user: User, today: date) -> list[Section]:
     """The sections of the role that the account acts in; none without a role."""
-    return [section(user, today) for section in SECTIONS[Role(user.acting.role)]] if user.acting else []
+    if user.acting is None:
+        return []
+    sections = [section(user, today) for section in SECTIONS[Role(user.acting.role)]]
+    return [section for section in sections if section.todos or not section.is_quiet]

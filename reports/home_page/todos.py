@@ -23,13 +23,14 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Matters of one kind, most urgent first; `count` goes no further than the cap."""
+    """Matters of one kind, most urgent first; `count` goes no further than the cap. `is_quiet`: not shown when empty."""
 
     title: str
     todos: list[Todo] = field(default_factory=list)
     count: int = 0
     more_url: str = ""
     empty: str = "暂无待办事项。"
+    is_quiet: bool = False
 
     @property
     def count_label(self) -> str:

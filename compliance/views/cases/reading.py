@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from compliance.cases import files
+from compliance.cases.own_record import own_record
 from compliance.cases.standing import standing
 from compliance.models import AccountabilityCase, CaseFile, CasePaper
 from compliance.views.cases import officer_offers, organization_offers
@@ -55,6 +56,8 @@ def render_case(
         .select_related("authority")
         .prefetch_related("services"),
         "files": CaseFile.objects.visible_to(user).filter(case=case).select_related("file"),
+        "withheld": case.files.exclude(pk__in=CaseFile.objects.visible_to(user)),
+        "own_record": own_record(case, user) if own else None,
         "moves": case.moves.select_related("by"),
         "readings": case.readings.all()[:READINGS],
         "today": today,
