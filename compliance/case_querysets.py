@@ -65,6 +65,16 @@ class CaseQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-opened_on", "-pk")
 
+    def limit_first(self) -> Self:
+        """Those whose 90 days have begun, the nearest end first."""
+        return self.filter(terms__kind=CaseTermKind.DECISION).order_by("terms__due_on", "pk")
+
+    def for_review_by(self, user: User) -> Self:
+        """Under review at the acting authority, and open to this account: it neither opened nor decided the case."""
+        authority = user.acting.authority_id if user.acting else None
+        cases = self.filter(state=CaseState.UNDER_REVIEW, review__authority=authority)
+        return cases.exclude(opened_by=user).exclude(decided_by=user)
+
     def for_listing(self) -> Self:
         return self.select_related("organization", "registration_authority").defer("organization__name_bigrams")
 

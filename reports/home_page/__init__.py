@@ -22,10 +22,18 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
     Role.REGISTRAR: (
         quarterly.to_decide,
         events.to_record,
+        cases.to_decide,
         quarterly.overdue,
         quarterly.without_secretary,
     ),
-    Role.SUPERVISOR: (events.in_danger, quarterly.overdue, quarterly.to_decide),
+    Role.SUPERVISOR: (
+        events.in_danger,
+        cases.to_study,
+        cases.to_decide,
+        cases.to_review,
+        quarterly.overdue,
+        quarterly.to_decide,
+    ),
     Role.ADMINISTRATOR: (quarterly.overdue, quarterly.without_secretary),
     Role.AUDITOR: (quarterly.overdue, quarterly.to_decide),
 }

@@ -1,4 +1,4 @@
-"""Accountability cases on the home page: what the organization has to answer."""
+"""Accountability cases on the home page: what the organization has to answer, what the bureau has to study and to decide."""
 
 from datetime import date
 from typing import Any
@@ -39,3 +39,47 @@ def to_answer(user: User, today: date) -> Section:
 def _own_notes(case: Any) -> list[str]:
     notes = [f"有 {case.to_receive} 件文书待签收"] if case.to_receive else []
     return [*notes, CaseTermKind(case.own_term).label] if case.own_due_on else notes
+
+
+def to_study(user: User, today: date) -> Section:
+    cases = AccountabilityCase.objects.visible_to(user).proposed()
+    return Section(
+        title="待研究的立案建议",
+        todos=[
+            _todo(case, note=f"{case.proposed_on:%-m月%-d日}提出")
+            for case in cases.for_listing().order_by("proposed_on", "pk")[:SHOWN]
+        ],
+        count=capped_count(cases),
+        more_url=reverse("compliance:proposal_list"),
+        empty="没有待研究的立案建议。",
+    )
+
+
+def to_decide(user: User, today: date) -> Section:
+    cases = AccountabilityCase.objects.visible_to(user).undecided()
+    return Section(
+        title="时限内须决定的案件",
+        todos=[
+            _todo(case, due_on=term.due_on, provisional=term.due_provisional)
+            for case in cases.for_listing().with_limit().limit_first()[:SHOWN]
+            for term in case.limit  # type: ignore[attr-defined]
+        ],
+        count=capped_count(cases),
+        more_url=reverse("compliance:case_list"),
+        empty="没有须决定的案件。",
+    )
+
+
+def to_review(user: User, today: date) -> Section:
+    cases = AccountabilityCase.objects.visible_to(user).for_review_by(user)
+    return Section(
+        title="待复核的案件",
+        todos=[_todo(case) for case in cases.for_listing().order_by("review__asked_at", "pk")[:SHOWN]],
+        count=capped_count(cases),
+        more_url=reverse("compliance:case_list") + "?state=under_review",
+        is_quiet=True,
+    )
+
+
+def _todo(case: AccountabilityCase, **facts: Any) -> Todo:
+    return Todo(str(case), case.get_absolute_url(), case.state, case.get_state_display(), **facts)

@@ -388,6 +388,28 @@ def test_home_of_the_organization_shows_what_it_has_to_answer(bench, scene, requ
     }
 
 
+def test_home_of_the_bureau_shows_what_it_has_to_study_to_decide_and_to_review(bench, proposed):
+    def seen(name):
+        client = bench.client(name)
+        return [todos(client, title) for title in ("待研究的立案建议", "时限内须决定的案件", "待复核的案件")]
+
+    name = str(proposed)
+    assert seen("supervisor") == [[(name, "11月9日提出", None)], [], []]
+    opened = case_workflow.open_case(
+        proposed, by=bench.supervisor, today=DAY, ground=proposed.ground, account="至今未报送。", reason="经核查属实。"
+    )
+    assert seen("supervisor") == seen("decider") == [[], [(name, "", date(2027, 2, 8))], []]
+    assert seen("registrar")[1] == [(name, "", date(2027, 2, 8))]
+    assert seen("strange_registrar") == [[], [], []]
+    assert opened.state == CaseState.OPENED
+
+
+def test_home_shows_a_review_to_those_who_may_hear_it(bench, under_review):
+    names = ("reviewer", "city_supervisor", "supervisor", "decider")
+
+    assert [len(todos(bench.client(name), "待复核的案件")) for name in names] == [1, 1, 0, 0]
+
+
 # A link in a mail
 
 
