@@ -89,7 +89,7 @@ def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the decision; whoever opened or proposed the case cannot, nor who has not declared to be without interest."""
     refuse_if_settled(case, today)
     refuse_without_declaration(case, by)
-    _refuse_while_it_may_be_heard(case, today)
+    refuse_while_it_may_be_heard(case, today)
     paper = papers.drafted(case, CasePaperKind.DECISION)
     _check_cited(case, paper)
     facts = paper.facts
@@ -173,6 +173,11 @@ def annul(case: AccountabilityCase, *, by: User, now: datetime) -> None:
 def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     """When what was decided has been carried out, and the organization can no longer have it reviewed."""
     _need(reason, "请写明结案的情况。")
+    refuse_before_it_is_done(case, today)
+    _sign_closing(case, by, today, reason)
+
+
+def refuse_before_it_is_done(case: AccountabilityCase, today: date) -> None:
     if case.measure == Measure.RECTIFICATION_ORDER:
         if not case.rectifications.filter(answer="accepted").exists():
             raise Refused("整改情况尚未核查通过，不能结案。")
@@ -180,7 +185,6 @@ def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> No
         raise Refused("请先登记措施的落实情况。")
     if not _is_past_review(case, today):
         raise Refused("申请复核的期限尚未届满，社会组织也未声明不申请复核，暂不能结案。")
-    _sign_closing(case, by, today, reason)
 
 
 @move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="compliance.close_accountabilitycase")
@@ -249,7 +253,7 @@ def _notified(case: AccountabilityCase) -> str:
     return notice.facts["measure"]
 
 
-def _refuse_while_it_may_be_heard(case: AccountabilityCase, today: date) -> None:
+def refuse_while_it_may_be_heard(case: AccountabilityCase, today: date) -> None:
     """Until the term is over something may still be said or added, unless they said that it was all.
 
     A term that had lapsed runs again if it was extended afterwards.

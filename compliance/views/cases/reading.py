@@ -4,17 +4,18 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from compliance.cases import files
 from compliance.cases.own_record import own_record
 from compliance.cases.standing import standing
-from compliance.models import AccountabilityCase, CaseFile, CasePaper
+from compliance.models import AccountabilityCase, CaseFile, CasePaper, CaseReview
 from compliance.views.cases import officer_offers, organization_offers
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.workflow import Refused
 
 READINGS = 50
 
@@ -39,18 +40,27 @@ def case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 def render_case(
-    request: HtmxHttpRequest, case: AccountabilityCase, *, bound: dict[str, forms.Form] | None = None, status: int = 200
+    request: HtmxHttpRequest,
+    case: AccountabilityCase,
+    *,
+    bound: dict[str, forms.Form] | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """`bound` holds a form that came back with errors, under the name of its move."""
-    user, today = request.user, localdate()
-    files.read(case, "案件页面", by=user, today=today, reason=request.GET.get("reason", ""))
+    """`bound` holds a form that came back with errors, under the name of its move; `refusal` is what a rule said."""
+    user, today, typed = request.user, localdate(), bound or {}
     own = user.acting.organization_id == case.organization_id
-    offers = organization_offers if own else officer_offers
+    reason = request.GET.get("reason", "")
+    try:
+        files.read(case, "案件页面", by=user, today=today, reason=reason)
+    except Refused as refused:
+        sealed = {"case": case, "refusal": str(refused)}
+        return render(request, "compliance/cases/case_sealed.html", sealed, status=409)
     context: dict[str, Any] = {
         "case": case,
         "own": own,
         "standing": standing(case, own=own, today=today),
-        "offers": offers.offers(user, case, bound or {}),
+        "refusal": refusal,
         "terms": case.terms.all(),
         "papers": CasePaper.objects.visible_to(user, case=case)
         .select_related("authority")
@@ -58,10 +68,24 @@ def render_case(
         "files": CaseFile.objects.visible_to(user).filter(case=case).select_related("file"),
         "withheld": case.files.exclude(pk__in=CaseFile.objects.visible_to(user)),
         "own_record": own_record(case, user) if own else None,
+        "statements": case.statements.all(),
+        "hearings": case.hearings.select_related("chair"),
+        "rectifications": case.rectifications.all(),
+        "requests": officer_offers.requests(user, case, typed),
+        "review": CaseReview.objects.filter(case=case).select_related("authority").first(),
         "moves": case.moves.select_related("by"),
         "readings": case.readings.all()[:READINGS],
+        "read_for": reason,
         "today": today,
     }
+    if own:
+        context |= {"offers": organization_offers.offers(user, case, typed)}
+    else:
+        context |= {
+            "offers": officer_offers.offers(user, case, typed),
+            "separations": officer_offers.separations(user, case),
+            "deliveries": officer_offers.deliveries(user, case, typed),
+        }
     return render_page(request, "compliance/cases/case.html", context, partial="case", status=status)
 
 
