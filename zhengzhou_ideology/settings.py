@@ -213,6 +213,7 @@ USE_TZ = True
 DUE_DATE_SOURCES = [
     "compliance.due_dates.ReportDueDates",
     "events.due_dates.DecisionDueDates",
+    "events.due_dates.RecordDueDates",
     "events.due_dates.SummaryDueDates",
 ]
 # What climbs the ladder of reminders while it is not settled (see `organizations.ladder.matters`).
