@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from compliance.cases.facts import CaseFacts
 from compliance.forms import DateInput, MultipleFileField
 from zhengzhou_ideology.files.intake import hint
 
@@ -19,7 +20,7 @@ class AnswerForm(forms.Form):
 
     uploads = MultipleFileField(label="材料", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facts: CaseFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "uploads"] + ["uploads"])
         chosen = "提交未成功的，文字会保留，文件须重新选择。" if self.is_bound else ""
@@ -38,6 +39,12 @@ class StatementForm(AnswerForm):
         required=False,
         help_text="勾选表示陈述申辩已经完毕，登记管理机关不必等待期限届满即可研究处理；不勾选的，期限内还可以补充。",
     )
+
+    def __init__(self, *args: Any, facts: CaseFacts, **kwargs: Any) -> None:
+        """A wish for a hearing that was ticked before midnight and comes after is answered, not dropped."""
+        super().__init__(*args, facts=facts, **kwargs)
+        if not self.is_bound and not facts.may_ask_hearing:
+            del self.fields["wants_hearing"]
 
 
 class TimeForm(AnswerForm):

@@ -32,13 +32,14 @@ def moment(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`unserved` are the signed papers of which no service is proven; `asked` is the request for time that waits."""
+    """`unserved` are the signed papers of which no service is proven; `hearing` and `asked` wait to be held, to be answered."""
 
     case: AccountabilityCase
     today: date
     terms: dict[str, CaseTerm]
     unserved: list[CasePaper]
     hearing: CaseHearing | None
+    has_hearing: bool
     asked: CaseTimeRequest | None
     has_spoken: bool
     said_all: bool
@@ -48,12 +49,14 @@ class CaseFacts:
     @classmethod
     def of(cls, case: AccountabilityCase, today: date) -> Self:
         statements = list(case.statements.values_list("is_complete", flat=True))
+        hearings = list(case.hearings.select_related("chair"))
         return cls(
             case=case,
             today=today,
             terms={term.kind: term for term in case.terms.all()},
             unserved=list(case.papers.awaiting_receipt().select_related("authority").order_by("pk")),
-            hearing=case.hearings.filter(held_on__isnull=True).select_related("chair").first(),
+            hearing=next((hearing for hearing in hearings if hearing.held_on is None), None),
+            has_hearing=bool(hearings),
             asked=case.time_requests.filter(state=TimeRequestState.ASKED).first(),
             has_spoken=bool(statements),
             said_all=any(statements),
@@ -81,6 +84,12 @@ class CaseFacts:
     @property
     def may_speak(self) -> bool:
         return self.case.state in MAY_STILL_SPEAK
+
+    @property
+    def may_ask_hearing(self) -> bool:
+        """Once, and before the term of statement is over."""
+        in_time = self.is_unserved(CasePaperKind.NOTICE) or self.running(CaseTermKind.STATEMENT) is not None
+        return self.may_speak and in_time and not self.has_hearing
 
     @property
     def askable_term(self) -> CaseTerm | None:

@@ -19,6 +19,7 @@ from compliance.models import AccountabilityCase, CasePaper, CaseTerm
 from compliance.views.cases.reading import visible_case
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -34,7 +35,7 @@ class Answer:
     act: Callable[..., Any]
     is_open: Callable[[CaseFacts], bool]
     term: Callable[[CaseFacts], CaseTerm | None]
-    lead: tuple[str, ...]
+    lead: Callable[[CaseFacts], list[str]]
     about: Callable[[AccountabilityCase], list[tuple[str, str]]]
 
 
@@ -46,8 +47,8 @@ def answering(answer: Answer) -> Callable[..., HttpResponse]:
         case = visible_case(request, pk)
         if not request.user.has_perm(answer.perm, case):
             raise PermissionDenied(answer.perm)
-        is_sent = request.method == "POST"
-        form = answer.form(request.POST, request.FILES) if is_sent else answer.form()
+        is_sent, facts = request.method == "POST", CaseFacts.of(case, localdate())
+        form = answer.form(request.POST, request.FILES, facts=facts) if is_sent else answer.form(facts=facts)
         if is_sent and form.is_valid() and _accepted(request, case, form, answer):
             messages.success(request, answer.done)
             return redirect(case)
@@ -75,7 +76,7 @@ def _page(request: HtmxHttpRequest, case: AccountabilityCase, form: AnswerForm, 
         "form": form,
         "title": answer.title,
         "submit": answer.submit,
-        "lead": answer.lead,
+        "lead": answer.lead(facts),
         "term": answer.term(facts),
         "about": answer.about(case),
     }
@@ -118,6 +119,30 @@ def _decided(case: AccountabilityCase) -> list[tuple[str, str]]:
     ]
 
 
+def _before_speaking(facts: CaseFacts) -> list[str]:
+    lead = ["意见由贵单位自己表述，原文附卷，处理不会因陈述申辩而加重。"]
+    if facts.is_unserved(CasePaperKind.NOTICE):
+        days = policy_on(facts.today).statement_working_days
+        return [
+            *lead,
+            f"告知书尚未签收，期限还没有开始计算；提交陈述申辩即一并完成签收。自签收次日起有{days}个工作日。",
+        ]
+    if facts.running(CaseTermKind.STATEMENT) is None:
+        return [*lead, "陈述申辩期限已经届满，仍可以提交书面意见；登记管理机关会附卷阅看，并注明系期满后提交。"]
+    return lead
+
+
+def _before_asking_review(facts: CaseFacts) -> list[str]:
+    lead = [
+        "复核由原立案人、决定人以外的人员办理，结果不会重于原决定；复核期间暂停执行。",
+        "对同一决定可以申请一次复核。",
+    ]
+    if facts.is_unserved(CasePaperKind.DECISION):
+        days = policy_on(facts.today).review_days
+        lead.append(f"决定书尚未签收，申请期限还没有开始计算；自签收次日起有{days}日，也可以现在就申请。")
+    return lead
+
+
 def _ask_time(case: AccountabilityCase, **facts: Any) -> None:
     term = CaseFacts.of(case, localdate(facts["now"])).askable_term
     if term is None:
@@ -135,11 +160,7 @@ statement = answering(
         act=statements.file,
         is_open=lambda facts: facts.may_speak,
         term=lambda facts: facts.terms.get(CaseTermKind.STATEMENT),
-        lead=(
-            "意见由贵单位自己表述，原文附卷，处理不会因陈述申辩而加重。",
-            "期满后提交的也会附卷并阅看，同时注明系期满后提交；申请听证应在期限届满前提出。",
-            "尚未签收告知书的，提交陈述申辩即一并完成签收。",
-        ),
+        lead=_before_speaking,
         about=_notified,
     )
 )
@@ -153,7 +174,7 @@ time_request = answering(
         act=_ask_time,
         is_open=lambda facts: facts.askable_term is not None,
         term=lambda facts: facts.askable_term,
-        lead=("由登记管理机关审批负责人审批。审批前仍按原期限计算，但不会因此作出对贵单位不利的处理决定。",),
+        lead=lambda facts: ["由登记管理机关审批负责人审批，结果会另行通知；审批前仍按原期限计算。"],
         about=lambda case: [],
     )
 )
@@ -167,7 +188,7 @@ rectify = answering(
         act=rectification.file,
         is_open=lambda facts: facts.may_rectify,
         term=lambda facts: facts.terms.get(CaseTermKind.RECTIFICATION),
-        lead=("提交后由登记管理机关核查；需要补正的，会写明理由，可以再次提交。",),
+        lead=lambda facts: ["提交后由登记管理机关核查；需要补正的，会写明理由，可以再次提交。"],
         about=_ordered,
     )
 )
@@ -181,10 +202,7 @@ review_request = answering(
         act=case_workflow.ask_review,
         is_open=lambda facts: facts.may_ask_review,
         term=lambda facts: facts.running(CaseTermKind.REVIEW),
-        lead=(
-            "复核由原立案人、决定人以外的人员办理，结果不会重于原决定；复核期间暂停执行。",
-            "对同一决定可以申请一次复核。决定书尚未签收的，申请期限还没有开始计算。",
-        ),
+        lead=_before_asking_review,
         about=_decided,
     )
 )

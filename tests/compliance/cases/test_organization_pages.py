@@ -236,6 +236,29 @@ def test_a_statement_is_in_time_until_the_last_day_ends_and_late_after(bench, se
     )
 
 
+def test_a_hearing_is_offered_until_the_term_ends_and_once(bench, served):
+    client, address = bench.client("secretary"), f"/cases/{served.pk}/statement/"
+
+    in_time = "wants_hearing" in client.get(address).context["form"].fields
+    with time_machine.travel(DAY_AFTER, tick=False):
+        late = "wants_hearing" in bench.client("secretary").get(address).context["form"].fields
+    client.post(address, {"text": "要求听证。", "wants_hearing": "on"})
+
+    assert (in_time, late) == (True, False)
+    assert "wants_hearing" not in client.get(address).context["form"].fields
+    assert served.hearings.get().asked_on == DAY
+
+
+def test_answering_the_notice_unread_confirms_its_receipt(bench, notified):
+    client, address = bench.client("secretary"), f"/cases/{notified.pk}/statement/"
+
+    shown = page(client, address)
+    client.post(address, {"text": "因经办人更换未能按期报送。"})
+
+    assert "告知书尚未签收，期限还没有开始计算；提交陈述申辩即一并完成签收。" in shown
+    assert ServiceRecord.objects.get(paper__kind=CasePaperKind.NOTICE).served_on == DAY
+
+
 # Time, rectification, review
 
 
