@@ -62,6 +62,9 @@ class CaseQuerySet(models.QuerySet):
     def sealed(self, today: date) -> Self:
         return self.filter(sealed_from__lte=today)
 
+    def past_retention(self, today: date) -> Self:
+        return self.filter(keep_until__lt=today)
+
     def newest_first(self) -> Self:
         return self.order_by("-opened_on", "-pk")
 

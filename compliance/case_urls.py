@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from compliance.views.cases import drafting, lists, officers, organization, papers, proposing, reading
+from compliance.views.cases import (
+    drafting,
+    lists,
+    officers,
+    organization,
+    papers,
+    proposing,
+    reading,
+    record,
+    statistics,
+)
 
 urlpatterns = [
     path("", lists.case_list, name="case_list"),
@@ -40,4 +50,9 @@ urlpatterns = [
     path("<int:pk>/review/", organization.review_request, name="case_review_request"),
     path("<int:pk>/waive/", organization.waive_review, name="case_waive_review"),
     path("papers/<int:pk>/acknowledge/", organization.acknowledge, name="acknowledge_paper"),
+    # The record
+    path("statistics/", statistics.case_statistics, name="case_statistics"),
+    path("retention/", record.case_retention, name="case_retention"),
+    path("<int:pk>/readings/", record.case_readings, name="case_readings"),
+    path("<int:pk>/unseal/", record.case_unseal, name="case_unseal"),
 ]

@@ -6,7 +6,7 @@ from compliance.case_querysets import READERS
 from compliance.models import AccountabilityCase, CaseReview, Hold
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
-from organizations.rules import is_administrator, is_registrar, is_supervisor, leads, registers, represents
+from organizations.rules import is_administrator, is_auditor, is_registrar, is_supervisor, leads, registers, represents
 
 
 @rules.predicate
@@ -132,4 +132,5 @@ rules.add_perm("compliance.ask_review_accountabilitycase", represents | leads)
 rules.add_perm("compliance.review_accountabilitycase", may_review)
 rules.add_perm("compliance.view_cases", reads_cases)
 rules.add_perm("compliance.view_case_statistics", reads_cases | is_administrator)
+rules.add_perm("compliance.view_retention", is_administrator | is_auditor)
 rules.add_perm("compliance.change_wording", is_administrator)

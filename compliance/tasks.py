@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils.timezone import localdate
 
 from compliance import periods, reminders
-from compliance.cases import proposals, settlement
+from compliance.cases import proposals, retention, settlement
 
 
 @shared_task(name="compliance.sweep", ignore_result=True)
@@ -25,3 +25,9 @@ def tend_cases() -> None:
     proposals.gather()
     settlement.settle(localdate())
     settlement.lapse_statements(localdate())
+
+
+@shared_task(name="compliance.discard_case_drafts", ignore_result=True)
+def discard_case_drafts() -> None:
+    """Every night. What is left over is discarded by the next run."""
+    retention.discard_drafts(localdate())

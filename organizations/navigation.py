@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("工作日历", "calendar", "workcalendar:year", (Role.ADMINISTRATOR,)),
     Entry("延期豁免", "calendar-plus", "compliance:extension_list", (Role.SECRETARY, Role.REGISTRAR, Role.SUPERVISOR)),
     Entry("案件", "scale", "compliance:case_list", (Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR)),
+    Entry("案件统计", "chart-bar", "compliance:case_statistics", (Role.ADMINISTRATOR,)),
     Entry("催办督办", "bell-ringing", "compliance:ladder", BUREAU),
     Entry("报送季度", "calendar-time", "compliance:period_list", BUREAU),
     Entry("发送情况", "mail", "notices:outbox", (Role.ADMINISTRATOR,)),

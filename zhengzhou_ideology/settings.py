@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
     "sweep": {"task": "compliance.sweep", "schedule": crontab(hour="6-19", minute=10)},
     "tend-cases": {"task": "compliance.tend_cases", "schedule": crontab(minute=25)},
+    "discard-case-drafts": {"task": "compliance.discard_case_drafts", "schedule": crontab(hour=3, minute=50)},
     "lapse-events": {"task": "events.lapse_begun", "schedule": crontab(minute="*/15")},
     "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
     "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},

@@ -49,13 +49,13 @@ def open_case(
 @move(source={S.PROPOSED}, target=S.DISMISSED, perm="compliance.dismiss_accountabilitycase")
 def dismiss(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     _need(reason, "请写明不予立案的理由。")
-    case.closed_on = today
+    _over(case, today)
 
 
 @move(source={S.PROPOSED}, target=S.DISMISSED, perm=None)
 def dismiss_settled(case: AccountabilityCase, *, by: None, today: date, reason: str) -> None:
     """The report turned out to be in order: the one thing that the portal may end by itself, in the organization's favour."""
-    case.closed_on = today
+    _over(case, today)
 
 
 @move(source={S.OPENED}, target=S.NOTIFIED, perm="compliance.notify_accountabilitycase")

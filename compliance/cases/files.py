@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from compliance.case_enums import CaseFileKind, WithheldGround
 from compliance.cases.locking import locked
@@ -12,6 +13,14 @@ from compliance.models import AccountabilityCase, CaseFile, CaseReading
 from organizations.models import User
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused
+
+
+class Sealed(Refused):
+    """An officer would read a sealed file without having said why."""
+
+    def __init__(self, case: AccountabilityCase) -> None:
+        super().__init__("案卷已封存，查阅须写明事由。")
+        self.case = case
 
 
 @transaction.atomic
@@ -46,6 +55,7 @@ def add_all(
 def _add(
     case: AccountabilityCase, upload: UploadedFile, kind: CaseFileKind, by: User, title: str, withheld: str
 ) -> CaseFile:
+    refuse_if_sealed(case, localdate())
     stored = store(upload, by=by)
     return CaseFile.objects.create(
         case=case,
@@ -60,7 +70,11 @@ def _add(
 
 def read(case: AccountabilityCase, what: str, *, by: User, today: date, reason: str = "") -> CaseReading:
     """Log that somebody reads; an officer who reads a sealed file says why."""
-    is_sealed = case.sealed_from is not None and case.sealed_from <= today
-    if is_sealed and by.acting and by.acting.authority_id and not reason.strip():
-        raise Refused("案卷已封存，查阅须写明事由。")
+    if case.is_sealed(today) and by.acting and by.acting.authority_id and not reason.strip():
+        raise Sealed(case)
     return CaseReading.objects.create(case=case, user=by, acting_as=by.acting_label, what=what[:200], reason=reason)
+
+
+def refuse_if_sealed(case: AccountabilityCase, today: date) -> None:
+    if case.is_sealed(today):
+        raise Refused("案卷已封存，不能再增加材料。")

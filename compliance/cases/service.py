@@ -18,6 +18,7 @@ from compliance.case_enums import (
     ServiceMethod,
 )
 from compliance.cases import case_workflow, papers, terms
+from compliance.cases.files import refuse_if_sealed
 from compliance.cases.locking import locked
 from compliance.models import AccountabilityCase, CaseFile, CasePaper, ServiceRecord
 from organizations.models import User
@@ -133,5 +134,6 @@ def _of(paper: CasePaper) -> AccountabilityCase:
 def _may_serve(paper: CasePaper, by: User) -> None:
     if not by.has_perm("compliance.serve_accountabilitycase", paper.case):
         raise PermissionDenied("compliance.serve_accountabilitycase")
+    refuse_if_sealed(paper.case, localdate())
     if not paper.is_signed or paper.kind == CasePaperKind.SERVICE_RECORD:
         raise Refused("只有已签发的文书可以送达。")

@@ -354,8 +354,24 @@ TERM_TRIGGERS = (
     never_deleted(),
 )
 
+# What is confirmed or discarded of a sealed file adds nothing to it.
+SEALED_TAKES_NOTHING = guarded(
+    "sealed_takes_nothing",
+    [
+        Guard(
+            "TRUE",
+            f"""NOT EXISTS (
+        SELECT 1 FROM compliance_accountabilitycase about WHERE about.id = NEW.case_id AND about.sealed_from <= {TODAY}
+    )""",
+            "nothing is added to a sealed case file",
+        )
+    ],
+    operation=pgtrigger.Insert,
+)
+
 # In which state of the case each paper is signed.
 PAPER_TRIGGERS = (
+    SEALED_TAKES_NOTHING,
     guarded(
         "signed_in_its_state",
         [

@@ -111,7 +111,7 @@ class CaseFile(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "案卷材料"
         ordering = ["case", "pk"]
-        triggers = [append_only()]
+        triggers = [append_only(), case_guards.SEALED_TAKES_NOTHING]
 
     def __str__(self) -> str:
         return self.title

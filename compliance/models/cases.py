@@ -1,5 +1,6 @@
 """An accountability case (article 4): what is alleged, where it stands, who opened, decided and reviewed it."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -172,6 +173,9 @@ class AccountabilityCase(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in {CaseState.DISMISSED, CaseState.ANNULLED, CaseState.CLOSED}
+
+    def is_sealed(self, today: date) -> bool:
+        return self.sealed_from is not None and self.sealed_from <= today
 
     @property
     def articles(self) -> tuple[int, ...]:

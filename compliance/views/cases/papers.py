@@ -9,17 +9,19 @@ from django.views.decorators.http import require_GET
 from compliance.cases import files, papers, printing
 from compliance.models import CasePaper
 from compliance.views.cases.reading import visible_case
+from compliance.views.cases.sealed import asks_why, stated_reason
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.print.delivery import pdf_response
 
 
 @require_GET
+@asks_why
 def case_paper(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     case = visible_case(request, get_object_or_404(CasePaper, pk=pk).case_id)
     paper = get_object_or_404(CasePaper.objects.visible_to(request.user, case=case).select_related("authority"), pk=pk)
     name, today = printing.file_name(paper), localdate()
-    files.read(case, name, by=request.user, today=today, reason=request.GET.get("reason", ""))
+    files.read(case, name, by=request.user, today=today, reason=stated_reason(request, case))
     return pdf_response(printing.paper_pdf(paper, today), name)
 
 

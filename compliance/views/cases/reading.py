@@ -4,20 +4,20 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from compliance.cases import files
 from compliance.cases.own_record import own_record
+from compliance.cases.readings import record_of_readings
 from compliance.cases.standing import standing
+from compliance.cases.timeline import timeline
 from compliance.models import AccountabilityCase, CaseFile, CasePaper, CaseReview
 from compliance.views.cases import officer_offers, organization_offers
+from compliance.views.cases.sealed import asks_why, stated_reason
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
-from zhengzhou_ideology.workflow import Refused
-
-READINGS = 50
 
 
 def visible_case(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
@@ -32,6 +32,7 @@ def _reads_files(request: HtmxHttpRequest) -> bool:
 
 
 @require_GET
+@asks_why
 def case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
     if found.opened_on is None or not _reads_files(request):
@@ -49,13 +50,8 @@ def render_case(
 ) -> HttpResponse:
     """`bound` holds a form that came back with errors, under the name of its move; `refusal` is what a rule said."""
     user, today, typed = request.user, localdate(), bound or {}
+    files.read(case, "案件页面", by=user, today=today, reason=stated_reason(request, case))
     own = user.acting.organization_id == case.organization_id
-    reason = request.GET.get("reason", "")
-    try:
-        files.read(case, "案件页面", by=user, today=today, reason=reason)
-    except Refused as refused:
-        sealed = {"case": case, "refusal": str(refused)}
-        return render(request, "compliance/cases/case_sealed.html", sealed, status=409)
     context: dict[str, Any] = {
         "case": case,
         "own": own,
@@ -73,9 +69,8 @@ def render_case(
         "rectifications": case.rectifications.all(),
         "requests": officer_offers.requests(user, case, typed),
         "review": CaseReview.objects.filter(case=case).select_related("authority").first(),
-        "moves": case.moves.select_related("by"),
-        "readings": case.readings.all()[:READINGS],
-        "read_for": reason,
+        "timeline": timeline(case, user=user, own=own),
+        **record_of_readings(case, own=own),
         "today": today,
     }
     if own:
@@ -90,9 +85,10 @@ def render_case(
 
 
 @require_GET
+@asks_why
 def case_file(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     """One paper of the file, to whoever may read it."""
     found = get_object_or_404(CaseFile.objects.visible_to(request.user).select_related("file"), pk=pk)
     case = visible_case(request, found.case_id)
-    files.read(case, found.title, by=request.user, today=localdate(), reason=request.GET.get("reason", ""))
+    files.read(case, found.title, by=request.user, today=localdate(), reason=stated_reason(request, case))
     return download(found.file)

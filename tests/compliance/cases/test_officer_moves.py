@@ -4,12 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.utils.timezone import localdate
 
 from compliance.case_enums import AnswerState, CasePaperKind, CaseState, CaseTermKind, Measure, ServiceMethod
 from compliance.case_enums import TimeRequestState as Asked
 from compliance.cases import case_workflow, declarations, papers, rectification, service, statements, time_requests
-from compliance.models import AccountabilityCase, CasePaper, ServiceRecord
+from compliance.models import CasePaper, ServiceRecord
 from organizations.enums import Role
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
 from tests.factories import MembershipFactory
@@ -516,13 +515,3 @@ def stable(shown: str) -> str:
     """Without what every reading of the page changes: its own line in the log of readings, the tokens of forms."""
     shown = re.sub(r'<section [^>]*id="case-readings".*?</section>', "", shown, flags=re.DOTALL)
     return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", shown).strip()
-
-
-def test_sealed_case_is_read_with_a_reason_that_is_logged(bench, opened):
-    case_workflow.close_without_measure(opened, by=bench.supervisor, today=DAY, reason="情节轻微。")
-    AccountabilityCase.objects.filter(pk=opened.pk).update(sealed_from=localdate())
-    client, url = bench.client("auditor"), f"/cases/{opened.pk}/"
-
-    assert client.get(url).status_code == 409
-    assert client.get(url, {"reason": "年度审计"}).status_code == 200
-    assert list(opened.readings.filter(user=bench.auditor).values_list("reason", flat=True)) == ["年度审计"]
