@@ -1,9 +1,10 @@
 """A real Chromium against the real portal, with a desk's and a phone's window."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.factories import PASSWORD
 
@@ -41,6 +42,38 @@ class Person:
         self.page.screenshot(path=self.shots / f"{name}-{self.width}.png", full_page=True)
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert self.page.evaluate(wide) <= 0, f"{name} overflows at {self.width} px"
+
+    def act(self, address: str, label: str, done: str, /, *, nth: int = 0, **typed: Any) -> None:
+        """Open the question under the button, answer it, and read what the portal says."""
+        self.page.goto(address)
+        self.page.locator("summary").get_by_text(label, exact=True).nth(nth).click()
+        form = self.page.locator("details[open] form.confirm-panel, dialog[open] form").first
+        self.type(form, typed)
+        form.get_by_role("button", name=label, exact=True).click()
+        self.page.get_by_text(done).first.wait_for()
+
+    def fill(self, address: str, submit: str, done: str, /, **typed: Any) -> None:
+        """Fill in the form that is the page, and read what the portal says."""
+        self.page.goto(address)
+        form = self.page.locator("main form").filter(has=self.page.get_by_role("button", name=submit, exact=True)).first
+        self.type(form, typed)
+        form.get_by_role("button", name=submit, exact=True).click()
+        self.page.get_by_text(done).first.wait_for()
+
+    def type(self, form: Locator, typed: dict[str, Any]) -> None:
+        """Values by field name, as a person would give them: words, a choice, a tick (True), a file (a dict)."""
+        for name, value in typed.items():
+            field = form.locator(f"[name={name}]")
+            if isinstance(value, dict):
+                field.set_input_files(value)
+            elif value is True:
+                field.check()
+            elif field.count() > 1:
+                form.locator(f"[name={name}][value='{value}']").check()
+            elif field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
 
     def leave(self) -> None:
         self.context.close()

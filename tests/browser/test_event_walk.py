@@ -64,15 +64,13 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
     filing = EventFiling.objects.get()
     address = f"{secretary.address}{filing.get_absolute_url()}"
 
-    act(leader, address, "确认并提交", "申报已提交")
+    leader.act(address, "确认并提交", "申报已提交")
     leader.look("event-03-submitted")
     competent.page.goto(f"{competent.address}/events/")
     competent.look("event-04-queue")
     competent.page.goto(address)
     competent.look("event-05-officer")
-    act(
-        competent, address, "退回补正", "已退回补正", ground="incomplete", kind="facts", reason="请写明论坛的具体内容。"
-    )
+    competent.act(address, "退回补正", "已退回补正", ground="incomplete", kind="facts", reason="请写明论坛的具体内容。")
 
     page.goto(address)
     secretary.look("event-06-returned")
@@ -80,9 +78,9 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
     page.locator("[name=purpose]").fill("交流行业发展经验，发布行业自律公约。")
     page.get_by_role("button", name="保存并送负责人确认").click()
     page.get_by_text("已保存并送负责人确认").wait_for()
-    act(leader, address, "确认并提交", "申报已提交")
-    act(competent, address, "批准", "已批准，批准文书已生成")
-    act(registrar, address, "备案", "已备案")
+    leader.act(address, "确认并提交", "申报已提交")
+    competent.act(address, "批准", "已批准，批准文书已生成")
+    registrar.act(address, "备案", "已备案")
     registrar.look("event-07-approved-and-recorded")
 
     page.goto(address)
@@ -92,13 +90,13 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
     secretary.look("event-08-change")
     page.get_by_role("button", name="送负责人确认").click()
     page.get_by_text("变更已送负责人确认").wait_for()
-    act(leader, address, "确认变更并提交", "变更已提交审批")
+    leader.act(address, "确认变更并提交", "变更已提交审批")
     version = EventFiling.objects.get(changes=filing)
     again = f"{secretary.address}{version.get_absolute_url()}"
     competent.page.goto(again)
     competent.look("event-09-version")
-    act(competent, again, "批准", "已批准，批准文书已生成")
-    act(registrar, again, "备案", "已备案")
+    competent.act(again, "批准", "已批准，批准文书已生成")
+    registrar.act(again, "备案", "已备案")
 
     yesterday = localdate() - timedelta(days=1)
     EventFiling.objects.filter(pk=version.pk).update(starts_on=yesterday, ends_on=yesterday)
@@ -116,22 +114,6 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
     filing.refresh_from_db()
     assert (filing.state, version.state, version.record.state) == ("superseded", "concluded", "recorded")
     assert (version.place, version.summary.actual_headcount) == ("省会议中心", 115)
-
-
-def act(person, address: str, label: str, done: str, **typed: str) -> None:
-    """Open the question under the button, answer it, and read what the portal says."""
-    page = person.page
-    page.goto(address)
-    page.locator("summary").get_by_text(label, exact=True).first.click()
-    form = page.locator("details[open] form, dialog[open] form").first
-    for name, value in typed.items():
-        field = form.locator(f"[name={name}]")
-        if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-    form.get_by_role("button", name=label, exact=True).click()
-    page.get_by_text(done).first.wait_for()
 
 
 def test_the_desk_at_its_desk(cast, arrive):

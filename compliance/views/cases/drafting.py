@@ -80,11 +80,11 @@ def _signed(request: HtmxHttpRequest, case: AccountabilityCase, kind: CasePaperK
     try:
         if not form.is_valid():
             raise Refused("请阅看文书后再签发。")
-        signed = sign_as_read(case, kind, by=request.user, now=now(), seen=form.cleaned_data["seen"])
+        sign_as_read(case, kind, by=request.user, now=now(), seen=form.cleaned_data["seen"])
     except Refused as refused:
         return _render_sign(request, visible_case(request, case.pk), kind, refusal=str(refused), status=409)
     messages.success(request, f"{kind.label}已签发，并已通过门户送达。")
-    return redirect(signed)
+    return redirect(case)
 
 
 def _render_sign(
