@@ -11,7 +11,7 @@ from compliance import report_workflow
 from tests.compliance.conftest import NOW
 from tests.factories import QuarterlyReportFactory
 from zhengzhou_ideology.audit.models import DailySeal
-from zhengzhou_ideology.audit.seals import seal, verify
+from zhengzhou_ideology.audit.seals import GENESIS, _chained, seal, verify
 
 TOMORROW = timedelta(days=1)
 
@@ -19,6 +19,7 @@ TOMORROW = timedelta(days=1)
 def alter(sql: str) -> None:
     """As the owner of the tables may, with the triggers switched off."""
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(sql)
         cursor.execute("SET session_replication_role = DEFAULT")
@@ -64,6 +65,34 @@ def test_altered_log_is_named_with_its_day(sql, table, sealed, capsys):
 
     assert stop.value.code == 1
     assert capsys.readouterr().err == f"{localdate():%Y-%m-%d}：表 {table} 的记录与封存时不一致。\n"
+
+
+def test_a_column_added_later_breaks_no_seal_and_hides_no_change(sealed):
+    alter("ALTER TABLE compliance_reportmove ADD COLUMN later text DEFAULT '新'")
+
+    assert verify() is None
+    alter("UPDATE compliance_reportmove SET reason = '改'")
+    assert verify().what == "表 compliance_reportmove 的记录与封存时不一致"
+
+
+@pytest.mark.parametrize("sql", ["DROP COLUMN reason", "RENAME COLUMN reason TO why"])
+def test_a_column_taken_away_breaks_the_seals_over_it(sql, sealed):
+    alter(f"ALTER TABLE compliance_reportmove {sql}")
+
+    assert verify().what == "表 compliance_reportmove 的记录与封存时不一致"
+
+
+def test_seals_made_before_columns_were_named_verify_by_the_whole_row(sealed):
+    made = DailySeal.objects.get()
+    tables = {
+        name: {key: value for key, value in table.items() if key != "columns"} for name, table in made.tables.items()
+    }
+    alter("DELETE FROM audit_dailyseal")
+    DailySeal.objects.create(day=made.day, tables=tables, **_chained(GENESIS, made.day, tables))
+
+    assert verify() is None
+    alter("UPDATE compliance_reportmove SET reason = '改'")
+    assert verify().what == "表 compliance_reportmove 的记录与封存时不一致"
 
 
 def test_altered_seal_breaks_the_chain(sealed):
