@@ -212,6 +212,7 @@ USE_TZ = True
 # Deadlines: who keeps due days that a change of the calendar or the policy may move (see `workcalendar.movements`).
 DUE_DATE_SOURCES = [
     "compliance.due_dates.ReportDueDates",
+    "compliance.cases.due_dates.CaseTermDueDates",
     "events.due_dates.DecisionDueDates",
     "events.due_dates.RecordDueDates",
     "events.due_dates.SummaryDueDates",
@@ -219,6 +220,10 @@ DUE_DATE_SOURCES = [
 # What climbs the ladder of reminders while it is not settled (see `organizations.ladder.matters`).
 LADDER_SOURCES = [
     "compliance.matters.ReportMatters",
+    "compliance.cases.matters.Statements",
+    "compliance.cases.matters.Decisions",
+    "compliance.cases.matters.Rectifications",
+    "compliance.cases.matters.Reviews",
     "events.ladder.EventDecisions",
     "events.ladder.EventEves",
     "events.ladder.PostEventSummaries",

@@ -21,8 +21,8 @@ def due(kind: CaseTermKind, base_on: date, *, days: int | None = None) -> Due:
 
 
 def start(case: AccountabilityCase, kind: CaseTermKind, base_on: date, *, days: int | None = None) -> CaseTerm:
-    """The term runs from this day; starting it anew (after a review) takes the place of the old one."""
-    found = due(kind, base_on, days=days)
+    """The term runs from this day; starting it anew (after a review) takes the place of the old one, as a round of its own."""
+    found, before = due(kind, base_on, days=days), case.term(kind)
     return CaseTerm.objects.update_or_create(
         case=case,
         kind=kind,
@@ -31,6 +31,7 @@ def start(case: AccountabilityCase, kind: CaseTermKind, base_on: date, *, days: 
             "due_on": found.due_on,
             "due_provisional": found.provisional,
             "due_steps": found.steps_as_json(),
+            "round": before.round + 1 if before else 0,
             "ended_on": None,
         },
     )[0]

@@ -207,7 +207,10 @@ class CaseMove(Move):
 
 @tracked()
 class CaseTerm(models.Model):
-    """A term of the case with its explanation; all but the 90 days run from proven service. `round` counts extensions."""
+    """A term of the case with its explanation; all but the 90 days run from proven service.
+
+    `round` counts how often its end was set anew: by an extension, or by a review after which it began again.
+    """
 
     case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="terms")
     kind = models.CharField("期限", max_length=20, choices=CaseTermKind)

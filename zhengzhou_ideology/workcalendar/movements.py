@@ -26,9 +26,10 @@ class StoredTerm:
     matters: int
     event: date | None = None
     pauses: tuple[Pause, ...] = ()
+    days: int | None = None
 
     def under(self, deadlines: Deadlines) -> Due:
-        return deadlines.due(self.rule, self.base, event=self.event, pauses=self.pauses)
+        return deadlines.due(self.rule, self.base, days=self.days, event=self.event, pauses=self.pauses)
 
 
 class DueDates(Protocol):

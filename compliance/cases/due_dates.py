@@ -1,0 +1,71 @@
+"""Running terms of cases, as the work calendar asks for them when it or the policy changes."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+
+from compliance.case_enums import CaseTermKind, TimeRequestState
+from compliance.cases import notices
+from compliance.cases.terms import RULES
+from compliance.models import CaseTerm, CaseTimeRequest
+from organizations.models import User
+from zhengzhou_ideology.workcalendar.movements import StoredTerm
+from zhengzhou_ideology.workcalendar.terms import Due
+
+KINDS = {rule: kind for kind, rule in RULES.items()}
+
+
+class CaseTermDueDates:
+    """An end that was set by a decision stays: only what the calendar counted does the calendar move."""
+
+    label = "案件期限"
+
+    def stored(self) -> Iterator[StoredTerm]:
+        by = ("kind", "base_on", "due_on", "due_provisional")
+        rows = _counted().values(*by, "days").annotate(matters=Count("pk")).order_by(*by, "days")
+        for row in rows:
+            kind = CaseTermKind(row["kind"])
+            yield StoredTerm(
+                rule=RULES[kind],
+                base=row["base_on"],
+                due_on=row["due_on"],
+                provisional=row["due_provisional"],
+                matters=row["matters"],
+                days=row["days"] if kind == CaseTermKind.RECTIFICATION else None,
+            )
+
+    def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
+        return [str(found.case) for found in _of(term).select_related("case__organization")[:limit]]
+
+    def move(self, term: StoredTerm, due: Due, *, by: User, reason: str) -> None:
+        """Those concerned are told before the rows move, because the term names them by their old day."""
+        rows = _of(term)
+        if due.due_on != term.due_on:
+            for moved in rows.select_related("case__organization", "case__registration_authority"):
+                _tell(moved, due, reason)
+        rows.update(due_on=due.due_on, due_provisional=due.provisional, due_steps=due.steps_as_json())
+
+
+def _tell(moved: CaseTerm, due: Due, reason: str) -> None:
+    day = f"{due.due_on:%Y年%-m月%-d日}" + ("（暂定）" if due.provisional else "")
+    notices.told_organization(
+        moved.case,
+        f"{moved.get_kind_display()}改为{day}",
+        f"因工作日历或者有关规则调整（{reason}），{moved.case}的{moved.get_kind_display()}"
+        f"由{moved.due_on:%Y年%-m月%-d日}改为{day}。",
+        f"term{moved.pk}:moved:{reason[:100]}:{moved.due_on}",
+    )
+
+
+def _counted() -> QuerySet[CaseTerm]:
+    granted = CaseTimeRequest.objects.filter(
+        case=OuterRef("case"), term=OuterRef("kind"), state=TimeRequestState.GRANTED
+    )
+    return CaseTerm.objects.running().filter(~Exists(granted)).annotate(days=F("case__rectification_days"))
+
+
+def _of(term: StoredTerm) -> QuerySet[CaseTerm]:
+    found = _counted().filter(
+        kind=KINDS[term.rule], base_on=term.base, due_on=term.due_on, due_provisional=term.provisional
+    )
+    return found.filter(days=term.days) if term.days else found
