@@ -10,7 +10,7 @@ from compliance.cases.terms import RULES
 from compliance.models import CaseTerm, CaseTimeRequest
 from organizations.models import User
 from zhengzhou_ideology.workcalendar.movements import StoredTerm
-from zhengzhou_ideology.workcalendar.terms import Due
+from zhengzhou_ideology.workcalendar.terms import Due, TermRule
 
 KINDS = {rule: kind for kind, rule in RULES.items()}
 
@@ -66,6 +66,6 @@ def _counted() -> QuerySet[CaseTerm]:
 
 def _of(term: StoredTerm) -> QuerySet[CaseTerm]:
     found = _counted().filter(
-        kind=KINDS[term.rule], base_on=term.base, due_on=term.due_on, due_provisional=term.provisional
+        kind=KINDS[TermRule(term.rule)], base_on=term.base, due_on=term.due_on, due_provisional=term.provisional
     )
-    return found.filter(days=term.days) if term.days else found
+    return found.filter(case__rectification_days=term.days) if term.days else found

@@ -26,10 +26,10 @@ class CaseTermMatters(Matters):
     asked = ""
 
     def outstanding(self, at: datetime) -> QuerySet[CaseTerm]:
-        return self._shaped(self.owed().running())
+        return self._shaped(self.owed())
 
     def owed(self) -> QuerySet[CaseTerm]:
-        """Terms of this kind that somebody still has to keep, if they run."""
+        """Running terms of this kind that somebody still has to keep."""
         raise NotImplementedError
 
     def of(self, keys: QuerySet) -> QuerySet[CaseTerm]:
@@ -86,7 +86,7 @@ class Statements(CaseTermMatters):
     table = (Row(PARTIES, offset=3, overdue=False), Row(PARTIES, offset=1, overdue=False))
 
     def owed(self) -> QuerySet[CaseTerm]:
-        notified = CaseTerm.objects.filter(kind=CaseTermKind.STATEMENT, case__state=CaseState.NOTIFIED)
+        notified = CaseTerm.objects.running().filter(kind=CaseTermKind.STATEMENT, case__state=CaseState.NOTIFIED)
         return notified.filter(case__statements__isnull=True)
 
 
@@ -103,7 +103,7 @@ class Decisions(CaseTermMatters):
     )
 
     def owed(self) -> QuerySet[CaseTerm]:
-        return CaseTerm.objects.filter(
+        return CaseTerm.objects.running().filter(
             kind=CaseTermKind.DECISION, case__in=AccountabilityCase.objects.undecided().values("pk")
         )
 
@@ -121,7 +121,7 @@ class Rectifications(CaseTermMatters):
     )
 
     def owed(self) -> QuerySet[CaseTerm]:
-        ordered = CaseTerm.objects.filter(kind=CaseTermKind.RECTIFICATION, case__state=CaseState.RECTIFYING)
+        ordered = CaseTerm.objects.running().filter(kind=CaseTermKind.RECTIFICATION, case__state=CaseState.RECTIFYING)
         return ordered.exclude(case__rectifications__answer=AnswerState.PENDING)
 
 
@@ -134,5 +134,5 @@ class Reviews(CaseTermMatters):
     table = (Row(PARTIES, offset=7, overdue=False),)
 
     def owed(self) -> QuerySet[CaseTerm]:
-        decided = CaseTerm.objects.filter(kind=CaseTermKind.REVIEW, case__review_waived_on__isnull=True)
+        decided = CaseTerm.objects.running().filter(kind=CaseTermKind.REVIEW, case__review_waived_on__isnull=True)
         return decided.filter(case__state__in=[CaseState.DECIDED, CaseState.RECTIFYING])
