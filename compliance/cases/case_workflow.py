@@ -66,6 +66,7 @@ def notify(case: AccountabilityCase, *, by: User, today: date) -> None:
     _check_cited(case, paper)
     _need(paper.facts["account"], "告知书须写明事实。")
     _need(paper.facts["measure"], "告知书须写明拟采取的措施。")
+    _refuse_unlisted(paper.facts["measure"])
     papers.sign_and_send(paper, by=by, today=today)
 
 
@@ -275,12 +276,18 @@ def _check_cited(case: AccountabilityCase, paper: CasePaper) -> None:
 
 def _refuse_graver(measure: str, than: str, sentence: str) -> None:
     _need(measure, "请选择处理措施。")
+    _refuse_unlisted(measure)
     if GRAVITY[Measure(measure)] > GRAVITY[Measure(than)]:
         raise Refused(sentence)
 
 
+def _refuse_unlisted(measure: str) -> None:
+    if measure not in Measure.values:
+        raise Refused(f"处理措施只能是{'、'.join(Measure.labels)}，没有其他措施。")
+
+
 def _refuse_unless_lighter(measure: str, than: str) -> None:
-    if not measure or GRAVITY[Measure(measure)] >= GRAVITY[Measure(than)]:
+    if measure not in Measure.values or GRAVITY[Measure(measure)] >= GRAVITY[Measure(than)]:
         raise Refused("复核变更后的措施应当轻于原决定。")
 
 

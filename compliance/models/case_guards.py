@@ -389,6 +389,17 @@ PAPER_TRIGGERS = (
         ],
         operation=pgtrigger.Insert | pgtrigger.Update,
     ),
+    guarded(
+        "threatens_a_listed_measure",
+        [
+            Guard(
+                "NEW.state = 'signed' AND NEW.kind IN ('notice', 'decision')",
+                gravity("NEW.facts ->> 'measure'") + " IS NOT NULL",
+                "a paper names a measure of the closed list",
+            )
+        ],
+        operation=pgtrigger.Insert | pgtrigger.Update,
+    ),
 )
 
 SERVICE_TRIGGERS = (

@@ -36,6 +36,13 @@ def test_every_domain_model_keeps_field_history():
             "User",
         ],
         "compliance": [
+            "AccountabilityCase",
+            "CaseHearing",
+            "CasePaper",
+            "CaseRectification",
+            "CaseReview",
+            "CaseTerm",
+            "CaseTimeRequest",
             "DutyRecord",
             "Exemption",
             "Extension",
@@ -44,6 +51,7 @@ def test_every_domain_model_keeps_field_history():
             "QuarterlyReport",
             "ReportAttachment",
             "ReportingPeriod",
+            "ServiceRecord",
         ],
         "files": ["StoredFile"],
     }

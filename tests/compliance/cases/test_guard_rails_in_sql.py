@@ -396,7 +396,7 @@ def test_a_heard_case(bench, heard):
         ("registrar", {}, {}, "case_proposer_is_not_decider"),
         ("leader", {}, {}, "nobody handles a case of one’s own"),
         ("decider", {"measure": "referral"}, {"measure": "'referral'"}, "graver than what was notified"),
-        ("decider", {"measure": "fine"}, {"measure": "'fine'"}, "graver than what was notified"),
+        ("decider", {"measure": "fine"}, {"measure": "'fine'"}, "a paper names a measure of the closed list"),
         ("decider", {"article": 7}, {"article": "7"}, "case_article_supports_ground"),
     ],
 )
