@@ -1,4 +1,4 @@
-"""Each guard of due process attacked through the moves, the pages and the admin site (bare SQL: `test_guard_rails_in_sql`)."""
+"""Each guard of due process attacked through the moves and the admin site; pages and bare SQL have files of their own."""
 
 from datetime import date, timedelta
 
@@ -223,93 +223,6 @@ def test_a_service_is_proven_by_paper_and_in_its_order(bench, notified):
     service.prove(record, by=bench.registrar, today=DAY, served_on=DAY, proof=pdf())
     with pytest.raises(Refused, match="已经登记"):
         service.prove(record, by=bench.registrar, today=DAY, served_on=DAY, proof=pdf())
-
-
-# Through the pages
-
-ANSWERS = {
-    "case_statement": {"text": "没有异议。", "is_complete": "on"},
-    "case_time_request": {"new_due": "2027-01-29", "reason": "经办人出差。"},
-    "case_rectification": {"plan": "专人负责。", "done": "已补报。"},
-    "case_review_request": {"grounds": "措施过重。"},
-    "case_waive_review": {},
-}
-
-
-@pytest.mark.parametrize(("name", "status"), [("registrar", 403), ("supervisor", 403), ("decider", 403), ("auditor", 403),
-                                              ("administrator", 404), ("competent", 404), ("stranger", 404), ("strange_leader", 404), ("strange_registrar", 404)])  # fmt: skip
-def test_nobody_else_answers_for_the_organization(bench, rectifying, name, status):
-    client = bench.client(name)
-
-    answers = {
-        page: client.post(reverse(f"compliance:{page}", args=[rectifying.pk]), facts).status_code
-        for page, facts in ANSWERS.items()
-    }
-
-    assert answers == dict.fromkeys(ANSWERS, status)
-    assert (state_of(rectifying), rectifying.statements.count(), rectifying.rectifications.count()) == (
-        "rectifying",
-        1,
-        0,
-    )
-
-
-def test_nobody_else_confirms_receipt(bench, notified):
-    page = reverse("compliance:acknowledge_paper", args=[papers.latest(notified, CasePaperKind.NOTICE).pk])
-
-    told = {
-        name: bench.client(name).post(page).status_code
-        for name in ("registrar", "supervisor", "auditor", "administrator", "stranger", "strange_registrar")
-    }
-
-    assert told == {
-        "registrar": 403, "supervisor": 403, "auditor": 403, "administrator": 404, "stranger": 404, "strange_registrar": 404,
-    }  # fmt: skip
-    assert bench.client("leader").get(page).status_code == 405
-    assert notified.terms.filter(kind=CaseTermKind.STATEMENT).count() == 0
-
-
-def test_only_the_first_responsible_person_waives_the_review(bench, rectifying):
-    page = reverse("compliance:case_waive_review", args=[rectifying.pk])
-
-    assert bench.client("secretary").post(page).status_code == 403
-    rectifying.refresh_from_db()
-    assert rectifying.review_waived_on is None
-
-
-def test_who_proposed_does_not_open_through_the_page(bench):
-    case = proposals.propose(
-        bench.organization, by=bench.supervisor, today=DAY, ground=CaseGround.REPORT_MISSING, reason="逾期未报送。"
-    )
-    form = {"ground": "report_missing", "account": "…", "reason": "属实。"}
-
-    told = {
-        name: bench.client(name).post(reverse("compliance:open_case", args=[case.pk]), form).status_code
-        for name in (
-            "supervisor",
-            "registrar",
-            "secretary",
-            "stranger",
-            "strange_registrar",
-            "administrator",
-            "auditor",
-        )
-    }
-
-    assert told == {
-        "supervisor": 403, "registrar": 403, "secretary": 403, "stranger": 403, "strange_registrar": 404,
-        "administrator": 404, "auditor": 403,
-    }  # fmt: skip
-    assert state_of(case) == CaseState.PROPOSED
-
-
-def test_a_ground_outside_the_closed_list_is_no_ground(bench, proposed):
-    answer = bench.client("supervisor").post(
-        reverse("compliance:open_case", args=[proposed.pk]),
-        {"ground": "wrong_opinion", "account": "…", "reason": "属实。"},
-    )
-
-    assert (answer.status_code, state_of(proposed)) == (422, CaseState.PROPOSED)
 
 
 # Through the admin site
