@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0005_case_guards"),
+        ("compliance", "0006_sealed_files_take_nothing"),
     ]
 
     operations = [
