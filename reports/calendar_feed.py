@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from icalendar import Calendar, Event
 
-from compliance.models import QuarterlyReport, ReportingPeriod
+from compliance.case_enums import UNDECIDED, CaseTermKind
+from compliance.models import CaseTerm, QuarterlyReport, ReportingPeriod
 from compliance.models.periods import last_day, quarter_of
 from events.calendar import NOT_HELD
 from events.enums import FilingState, Outcome
@@ -31,6 +32,7 @@ BACK = timedelta(days=60)
 QUARTERS_AHEAD = 4
 # A subscription is read every few hours by programs that nobody watches.
 MOST = 500
+TERMS_OF_ORGANIZATIONS = (CaseTermKind.STATEMENT, CaseTermKind.RECTIFICATION, CaseTermKind.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,31 @@ def reports_expected(seats: Seats, today: date) -> Iterable[Entry]:
     return _counted(coming, "due_on", "due_provisional", "registration_authority", "季度报告 {} 件未报", path)
 
 
+def case_terms(seats: Seats, today: date) -> Iterable[Entry]:
+    """What an organization may still do in its cases; of what a case is about, the calendar outside says nothing."""
+    running = CaseTerm.objects.running().filter(
+        case__organization__in=seats.organizations, kind__in=TERMS_OF_ORGANIZATIONS, due_on__gte=today - BACK
+    )
+    for term in running.select_related("case").order_by("due_on", "pk")[:MOST]:
+        yield Entry(
+            f"case-term-{term.pk}",
+            term.due_on,
+            f"{term.get_kind_display()}届满",
+            term.case.get_absolute_url(),
+            provisional=term.due_provisional,
+        )
+
+
+def cases_to_decide(seats: Seats, today: date) -> Iterable[Entry]:
+    bureaus = seats.at(Role.REGISTRAR, Role.SUPERVISOR)
+    running = CaseTerm.objects.running().filter(
+        case__registration_authority__in=bureaus, kind=CaseTermKind.DECISION, case__state__in=UNDECIDED
+    )
+    limits = running.annotate(case_limit=F("due_on"))
+    place = "case__registration_authority"
+    return _counted(limits, "case_limit", "due_provisional", place, "案件处理 {} 件", reverse("compliance:case_list"))
+
+
 def _counted(matters: QuerySet, due: str, provisional: str, place: str, summary: str, path: str) -> Iterable[Entry]:
     """One entry for a day and an authority, however many matters are due: 300 of them would bury everything else."""
     days = (
@@ -181,6 +208,8 @@ KINDS: tuple[Callable[[Seats, date], Iterable[Entry]], ...] = (
     decisions_due,
     records_due,
     reports_expected,
+    case_terms,
+    cases_to_decide,
 )
 
 

@@ -9,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 from icalendar import Calendar
 
+from compliance.case_enums import CaseGround, CasePaperKind, Measure
+from compliance.cases import case_workflow, papers, proposals, service
 from compliance.enums import ReportState
 from events import filing_workflow
 from organizations.enums import Role
@@ -250,3 +253,35 @@ def test_ways_to_the_page_and_on_to_the_wall_calendar(cast):
     assert client.get("/").content.decode().count(f'href="{PAGE}"') == 1
     assert client.get(reverse("organizations:account")).content.decode().count(f'href="{PAGE}"') == 2
     assert "/calendar/2026.pdf" in client.get(PAGE).content.decode()
+
+
+def test_terms_of_a_case_are_in_the_feeds_of_both_sides_and_say_nothing_of_it(cast):
+    today = date(2026, 10, 9)
+    proposed = proposals.propose(
+        cast.organization, by=cast.registrar, today=today, ground=CaseGround.DUTY_UNRECORDED, reason="未办理。"
+    )
+    case = case_workflow.open_case(
+        proposed,
+        by=cast.supervisor,
+        today=today,
+        ground=CaseGround.DUTY_UNRECORDED,
+        account="未签署本年度承诺书。",
+        reason="予以立案。",
+    )
+    notice = {"account": "未签署本年度承诺书。", "article": 9, "measure": Measure.INTERVIEW}
+    papers.draft(case, CasePaperKind.NOTICE, by=cast.registrar, facts=notice)
+    case_workflow.notify(case, by=cast.supervisor, today=today)
+    own, strange = subscribed(cast, "secretary"), subscribed(cast, "stranger")
+    assert not {entry for entry in summaries(own) if "陈述申辩" in entry}
+
+    service.acknowledge(papers.latest(case, CasePaperKind.NOTICE), by=cast.secretary, now=now())
+
+    [entry] = [entry for entry in entries(own) if entry["uid"].startswith("case-term")]
+    assert (entry["summary"], entry["dtstart"].dt) == (
+        "陈述申辩期限届满",
+        date(2026, 10, 15),
+    )  # 10 October is a make-up day
+    assert entry["url"] == f"http://127.0.0.1:8000/cases/{case.pk}/"
+    [limit] = [entry for entry in entries(subscribed(cast, "supervisor")) if "案件" in entry["summary"]]
+    assert (limit["summary"], limit["dtstart"].dt) == ("本日到期：案件处理 1 件", case.term("case_decision").due_on)
+    assert not {entry for entry in summaries(strange) if "陈述申辩" in entry}
