@@ -325,6 +325,7 @@ def test_withheld_files_are_named_by_ground_and_do_not_download(bench, opened):
         for title, ground in (("核查记录", ""), ("王某某的来信", WithheldGround.THIRD_PARTY))
     )
     client = bench.client("secretary")
+    bench.client("registrar").get(f"/cases/files/{withheld.pk}/")
 
     text = page(client, f"/cases/{opened.pk}/")
     answers = [client.get(f"/cases/files/{file.pk}/").status_code for file in (shown, withheld)]
