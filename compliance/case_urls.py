@@ -41,6 +41,7 @@ urlpatterns = [
     path("time/<int:pk>/grant/", officers.grant_time, name="case_grant_time"),
     path("time/<int:pk>/refuse/", officers.refuse_time, name="case_refuse_time"),
     path("papers/<int:pk>/", papers.case_paper, name="case_paper"),
+    path("<int:pk>/dossier/", papers.case_dossier, name="case_dossier"),
     path("verify/<str:code>/", papers.verify_paper, name="verify_paper"),
     # The organization's side
     path("own/", organization.own_case_list, name="own_case_list"),

@@ -3,10 +3,10 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
-from compliance.cases import files, papers, printing
+from compliance.cases import dossier, files, papers, printing
 from compliance.models import CasePaper
 from compliance.views.cases.reading import visible_case
 from compliance.views.cases.sealed import asks_why, stated_reason
@@ -23,6 +23,14 @@ def case_paper(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     name, today = printing.file_name(paper), localdate()
     files.read(case, name, by=request.user, today=today, reason=stated_reason(request, case))
     return pdf_response(printing.paper_pdf(paper, today), name)
+
+
+@require_GET
+def case_dossier(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    """The file in one PDF: complete for officers, what may be disclosed for the organization."""
+    case = visible_case(request, pk)
+    files.read(case, "全卷（PDF）", by=request.user, today=localdate(), reason=request.GET.get("reason", ""))
+    return pdf_response(dossier.dossier_pdf(case, reader=request.user, now=now()), f"{case}案卷.pdf")
 
 
 @require_GET
