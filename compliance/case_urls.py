@@ -12,6 +12,7 @@ from compliance.views.cases import (
     reading,
     record,
     statistics,
+    wording,
 )
 
 urlpatterns = [
@@ -42,6 +43,10 @@ urlpatterns = [
     path("time/<int:pk>/refuse/", officers.refuse_time, name="case_refuse_time"),
     path("papers/<int:pk>/", papers.case_paper, name="case_paper"),
     path("<int:pk>/dossier/", papers.case_dossier, name="case_dossier"),
+    path("wording/", wording.wording_list, name="wording_list"),
+    path("wording/<str:kind>/", wording.wording_edit, name="wording_edit"),
+    path("wording/<str:kind>/preview/", wording.wording_preview, name="wording_preview"),
+    path("wording/<str:kind>/restore/", wording.wording_restore, name="wording_restore"),
     path("verify/<str:code>/", papers.verify_paper, name="verify_paper"),
     # The organization's side
     path("own/", organization.own_case_list, name="own_case_list"),

@@ -42,6 +42,7 @@ ENTRIES = (
     ),
     Entry("账号管理", "users", "organizations:account_list", (Role.ADMINISTRATOR,)),
     Entry("工作日历", "calendar", "workcalendar:year", (Role.ADMINISTRATOR,)),
+    Entry("文书格式", "file-text", "compliance:wording_list", (Role.ADMINISTRATOR,)),
     Entry("延期豁免", "calendar-plus", "compliance:extension_list", (Role.SECRETARY, Role.REGISTRAR, Role.SUPERVISOR)),
     Entry("案件", "scale", "compliance:case_list", (Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR)),
     Entry("案件统计", "chart-bar", "compliance:case_statistics", (Role.ADMINISTRATOR,)),

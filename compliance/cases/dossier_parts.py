@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate, localtime
 
-from compliance.case_enums import CasePaperKind, CaseReviewOutcome, CaseState, WithheldGround
+from compliance.case_enums import CasePaperKind, CaseReviewOutcome, WithheldGround
 from compliance.cases.printing import paper_pdf
+from compliance.cases.timeline import timeline
 from compliance.models import AccountabilityCase, CaseFile, CaseReview, ServiceRecord
 from organizations.models import User
 from zhengzhou_ideology.files.models import StoredFile
@@ -73,7 +74,7 @@ def groups(case: AccountabilityCase, *, reader: User, today: date) -> list[Group
         "延期": _time_requests(case),
         "复核": _review(case),
         "案卷材料": _files(case, reader),
-        "办理记录": _log(case),
+        "办理记录": _log(case, reader),
     }
     return [Group(title, parts) for title, generated in found.items() if (parts := list(generated))]
 
@@ -194,21 +195,14 @@ def _files(case: AccountabilityCase, reader: User) -> Iterator[Part]:
             yield Withheld(f"{kind}一件，不予公开：{WithheldGround(file.withheld).label}", day)
 
 
-def _log(case: AccountabilityCase) -> Iterator[Part]:
+def _log(case: AccountabilityCase, reader: User) -> Iterator[Part]:
+    """As the page of the case tells it to this reader."""
+    own = reader.acting is not None and reader.acting.organization_id == case.organization_id
     lines = tuple(
-        (
-            _moment(move.at),
-            "\n".join(
-                filter(
-                    None,
-                    [f"{CaseState(move.before).label} → {CaseState(move.after).label}", move.acting_as, move.reason],
-                )
-            ),
-        )
-        for move in case.moves.order_by("at", "pk")
+        (_moment(entry.at) or _day(entry.on), "\n".join(filter(None, [entry.label, entry.who, entry.note])))
+        for entry in timeline(case, user=reader, own=own)
     )
-    if lines:
-        yield Record("办理记录", None, lines)
+    yield Record("办理经过", None, lines)
 
 
 def _day(day: date | None) -> str:

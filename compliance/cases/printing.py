@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from compliance.case_enums import CasePaperKind, PaperState
-from compliance.cases import papers
+from compliance.cases import papers, wording
 from compliance.models import CasePaper
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
@@ -30,6 +30,19 @@ def paper_pdf(paper: CasePaper, today: date) -> bytes:
 def marked_pdf(kind: str, content: Mapping[str, Any], *, mark: str) -> bytes:
     """What nobody has signed: the word across every page, and neither number, signature nor code."""
     return _pdf(kind, content, identifier=mark, mark=mark)
+
+
+def sample_pdf(kind: CasePaperKind, text: str, today: date) -> bytes:
+    """A wording as a paper would read, with values of no case at all."""
+    content = {
+        "title": kind.label,
+        "number": "（样例，未编号）",
+        "authority": wording.SAMPLES["登记管理机关"],
+        "organization": wording.SAMPLES["单位名称"],
+        "blocks": wording.filled(text, wording.SAMPLES),
+        "issued_on": today.isoformat(),
+    }
+    return marked_pdf(kind, content, mark="样例")
 
 
 def file_name(paper: CasePaper) -> str:

@@ -4,12 +4,20 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
 from compliance.case_enums import CasePaperKind as K
 from compliance.models import PaperWording
+from organizations.models import User
+from zhengzhou_ideology.workflow import Refused
 
 # 一、 and no full stop: a sentence that is numbered is no heading.
 HEADING = re.compile(r"[一二三四五六七八九十]+、[^\n]*[^。；：\n]")
 REGIME = "郑民文〔2019〕94号"
+
+OVERTAKEN = "这份文字刚刚由他人修订过，请对照最新文字后再保存。"
 
 # What each placeholder stands for; an administrator reads this beside the text.
 COMMON = {
@@ -153,6 +161,36 @@ BUILT_IN: dict[str, str] = {
 结案情况：{结案情况}""",
 }
 
+# What a preview is filled with.
+SAMPLES: dict[str, str] = {
+    "单位名称": "郑州市示例协会",
+    "统一社会信用代码": "514101000000000000",
+    "登记管理机关": "郑州市民政局",
+    "事由": "逾期未报送季度报告",
+    "依据条款": f"{REGIME}通知第二条",
+    "事实": "你单位2026年第三季度报告应于2026年10月15日前报送，经多次提醒，至今未报送。",
+    "拟采取措施": "责令整改",
+    "陈述申辩期限": "5",
+    "陈述申辩情况": "你单位于2026年11月12日提出陈述、申辩，本机关已予听取并复核，有关意见和材料已附卷。",
+    "理由": "经审查，上述事实有提醒记录和门户记录证实，情节较轻。",
+    "措施": "责令整改（自决定书送达之日起10个工作日内完成）",
+    "复核途径": "对本决定不服的，可以自送达之日起60日内，通过本门户该案件页面申请复核。",
+    "决定书文号": "郑民函〔2026〕12号",
+    "整改要求": "补报2026年第三季度报告，明确报送责任人。",
+    "整改期限": "10",
+    "送达文书": "处理决定书 郑民函〔2026〕12号",
+    "送达方式": "直接送达",
+    "送达地址": "郑州市中原区示例路1号",
+    "送达人": "李某某",
+    "发送日期": "2026年11月16日",
+    "签收人": "王某某",
+    "送达日期": "2026年11月16日",
+    "送达规则": "以受送达人在送达回证上签收的日期为送达日期（参照《民事诉讼法》第八十七条）",
+    "复核请求": "认为措施过重，请求变更。",
+    "结论": "维持原决定",
+    "结案情况": "整改情况已核查通过，申请复核的期限已经届满。",
+}
+
 
 def placeholders(kind: str) -> dict[str, str]:
     return {**COMMON, **OWN[kind]}
@@ -173,15 +211,41 @@ def problems(kind: str, text: str) -> list[str]:
     return found
 
 
+def versions(kind: str) -> QuerySet[PaperWording]:
+    """The latest first."""
+    return PaperWording.objects.filter(kind=kind).select_related("edited_by").order_by("-pk")
+
+
 def current(kind: str) -> str:
-    latest = PaperWording.objects.filter(kind=kind).order_by("-pk").first()
+    latest = versions(kind).first()
     return latest.text if latest else BUILT_IN[kind]
+
+
+def plain(text: str) -> str:
+    """As it is stored and compared, whatever a browser made of the ends of lines."""
+    return text.replace("\r\n", "\n").strip()
+
+
+@transaction.atomic
+def change(kind: str, text: str, *, by: User, seen: int) -> PaperWording:
+    """A new version; `seen` is the latest that the editor knew (0 for none), so that nobody overwrites another unread."""
+    if not by.has_perm("compliance.change_wording"):
+        raise PermissionDenied("compliance.change_wording")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"wording:{kind}"])
+    latest = versions(kind).first()
+    if (latest.pk if latest else 0) != seen:
+        raise Refused(OVERTAKEN)
+    found = problems(kind, text)
+    if found:
+        raise Refused("".join(found))
+    return PaperWording.objects.create(kind=kind, text=plain(text), edited_by=by)
 
 
 def filled(text: str, values: Mapping[str, str]) -> list[dict[str, object]]:
     """Paragraphs of the paper. What the values say is never read as a placeholder or a heading itself."""
     blocks: list[dict[str, object]] = []
-    for paragraph in text.replace("\r\n", "\n").split("\n\n"):
+    for paragraph in plain(text).split("\n\n"):
         wording = paragraph.strip()
         if wording:
             written = wording.format_map(dict(values))

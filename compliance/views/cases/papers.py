@@ -26,10 +26,11 @@ def case_paper(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@asks_why
 def case_dossier(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     """The file in one PDF: complete for officers, what may be disclosed for the organization."""
     case = visible_case(request, pk)
-    files.read(case, "全卷（PDF）", by=request.user, today=localdate(), reason=request.GET.get("reason", ""))
+    files.read(case, "全卷（PDF）", by=request.user, today=localdate(), reason=stated_reason(request, case))
     return pdf_response(dossier.dossier_pdf(case, reader=request.user, now=now()), f"{case}案卷.pdf")
 
 

@@ -122,7 +122,7 @@ def test_the_file_holds_everything_in_order_with_bookmarks_that_lead_there(bench
         ("陈述申辩和听证", "陈述申辩意见"): "因经办人更换未能按期报送。",
         ("延期", "陈述申辩期限延期"): "同意延期。",
         ("案卷材料", "现场照片"): "现场照片.jpg",
-        ("办理记录", "办理记录"): "经核查属实，予以立案。",
+        ("办理记录", "办理经过"): "经核查属实，予以立案。",
     }
     for (group, title), words in leads_to.items():
         assert words in pages[outline[group][title] - 1], title
