@@ -283,5 +283,8 @@ def test_terms_of_a_case_are_in_the_feeds_of_both_sides_and_say_nothing_of_it(ca
     )  # 10 October is a make-up day
     assert entry["url"] == f"http://127.0.0.1:8000/cases/{case.pk}/"
     [limit] = [entry for entry in entries(subscribed(cast, "supervisor")) if "案件" in entry["summary"]]
-    assert (limit["summary"], limit["dtstart"].dt) == ("本日到期：案件处理 1 件", case.term("case_decision").due_on)
+    assert (limit["summary"], limit["dtstart"].dt) == (
+        "本日到期：案件处理 1 件（暂定）",
+        case.term("case_decision").due_on,
+    )
     assert not {entry for entry in summaries(strange) if "陈述申辩" in entry}
