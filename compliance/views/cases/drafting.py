@@ -16,7 +16,7 @@ from compliance.case_forms import DRAFT_FORMS, DeclareForm, SeenForm
 from compliance.cases import papers
 from compliance.cases.offers import Offer
 from compliance.cases.signing import DECLARED, SIGNS, STAGES, obstacle, sign_as_read, text_of
-from compliance.models import AccountabilityCase, CasePaper
+from compliance.models import AccountabilityCase, CasePaper, CaseReview
 from compliance.views.cases.officer_offers import separations
 from compliance.views.cases.reading import visible_case
 from zhengzhou_ideology.htmx import HtmxHttpRequest
@@ -107,6 +107,9 @@ def _render_sign(
         "obstacle": stopped,
         "separations": separations(user, case) if kind in DECLARED else [],
         "excluded": _excluded(case, kind),
+        "statements": case.statements.all(),
+        "hearings": case.hearings.select_related("chair"),
+        "review": CaseReview.objects.filter(case=case).select_related("authority").first(),
         "declared": declared,
         "declare": _declaration(case, kind) if must_declare else None,
         "offer": _signature(case, kind, text_of(paper, moment))

@@ -1,5 +1,6 @@
 """Proposals to open a case: made by hand, read with what speaks for the organization, opened or dismissed."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,13 +18,16 @@ from compliance.cases import case_workflow, proposals
 from compliance.cases.circumstances import circumstances
 from compliance.cases.offers import Offer
 from compliance.cases.settled import why_settled
-from compliance.models import AccountabilityCase
+from compliance.matters import QUARTERLY_REPORT
+from compliance.models import AccountabilityCase, QuarterlyReport
 from compliance.views.cases.officer_offers import separations
 from organizations.models import Organization
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.workflow import Refused
 
 OWN = 20
+FORMS: dict[str, type[forms.Form]] = {"open": OpenForm, "dismiss": ReasonForm}
+DAYS = ("due_on", "held_from", "held_until")
 
 
 def visible_proposal(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
@@ -52,6 +56,7 @@ def _render(
     offered = {offer.name for offer in offers}
     context: dict[str, Any] = {
         "case": case,
+        "record": _record(case),
         "circumstances": circumstances(case, today),
         "offers": offers,
         "settled": why_settled(case, today) if case.state == CaseState.PROPOSED else "",
@@ -62,6 +67,18 @@ def _render(
         "today": today,
     }
     return render_page(request, "compliance/cases/proposal.html", context, partial="proposal", status=status)
+
+
+def _record(case: AccountabilityCase) -> dict[str, Any]:
+    """What the proposal was laid before with: the days as days, and the report as it stands now."""
+    days = {name: date.fromisoformat(case.facts[name]) for name in DAYS if case.facts.get(name)}
+    reminders = [
+        {"on": date.fromisoformat(reminder["on"]), "label": reminder["label"]}
+        for reminder in case.facts.get("reminders", ())
+    ]
+    reports = QuarterlyReport.objects.filter(pk=case.matter or 0)
+    report = reports.first() if case.kind == QUARTERLY_REPORT else None
+    return {**days, "reminders": reminders, "report": report}
 
 
 def _offers(request: HtmxHttpRequest, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[Offer]:
@@ -94,36 +111,29 @@ def _offers(request: HtmxHttpRequest, case: AccountabilityCase, bound: dict[str,
 
 @require_POST
 def open_case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    case = visible_proposal(request, pk)
-    form = OpenForm(request.POST, auto_id="open_%s")
-    if not form.is_valid():
-        return _render(request, case, bound={"open": form}, status=422)
-    try:
-        case_workflow.open_case(case, by=request.user, today=localdate(), **form.cleaned_data)
-    except Refused as refused:
-        return _refused(request, pk, "open", form, refused)
-    messages.success(request, "已立案，社会组织将收到通知。处理时限自今日起计算。")
-    return redirect(case)
+    return _moved(request, pk, "open", case_workflow.open_case, "已立案，社会组织将收到通知。处理时限自今日起计算。")
 
 
 @require_POST
 def dismiss_case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return _moved(request, pk, "dismiss", case_workflow.dismiss, "已登记不予立案。")
+
+
+def _moved(request: HtmxHttpRequest, pk: int, name: str, move: Any, done: str) -> HttpResponse:
+    """A refusal is said in the form or, where the move is no longer offered, above the page as it stands now."""
     case = visible_proposal(request, pk)
-    form = ReasonForm(request.POST, auto_id="dismiss_%s")
+    if not request.user.has_perm(move.perm, case):
+        raise PermissionDenied(move.perm)
+    form = FORMS[name](request.POST, auto_id=f"{name}_%s")
     if not form.is_valid():
-        return _render(request, case, bound={"dismiss": form}, status=422)
+        return _render(request, case, bound={name: form}, status=422)
     try:
-        case_workflow.dismiss(case, by=request.user, today=localdate(), **form.cleaned_data)
+        move(case, by=request.user, today=localdate(), **form.cleaned_data)
     except Refused as refused:
-        return _refused(request, pk, "dismiss", form, refused)
-    messages.success(request, "已登记不予立案。")
-    return redirect("compliance:proposal", pk=pk)
-
-
-def _refused(request: HtmxHttpRequest, pk: int, name: str, form: forms.Form, refused: Refused) -> HttpResponse:
-    """The page as it stands now, with the sentence in the form or, where the move is no longer offered, above it."""
-    form.add_error(None, str(refused))
-    return _render(request, visible_proposal(request, pk), bound={name: form}, refusal=str(refused), status=409)
+        form.add_error(None, str(refused))
+        return _render(request, visible_proposal(request, pk), bound={name: form}, refusal=str(refused), status=409)
+    messages.success(request, done)
+    return redirect(case)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -81,7 +81,17 @@ def render_case(
             "separations": officer_offers.separations(user, case),
             "deliveries": officer_offers.deliveries(user, case, typed),
         }
+    if _offered(context) & set(typed):
+        context["refusal"] = ""
     return render_page(request, "compliance/cases/case.html", context, partial="case", status=status)
+
+
+def _offered(context: dict[str, Any]) -> set[str]:
+    """The moves whose forms are on the page: what was refused is said there, and above the page only of the others."""
+    found = [*context["offers"], *(offer for row in context["requests"] for offer in row["offers"])]
+    for delivery in context.get("deliveries", ()):
+        found += [delivery["send"], *(row["offer"] for row in delivery["services"])]
+    return {offer.name for offer in found if offer and offer.form}
 
 
 @require_GET

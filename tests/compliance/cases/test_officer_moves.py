@@ -353,6 +353,7 @@ def test_service_before_the_sending_is_refused_in_the_form(bench, notified):
     assert answer.status_code == 409
     assert "发送日期应在文书签发之日至今日之间。" in answer.content.decode()
     assert answer.context["deliveries"][0]["send"].form["address"].value() == "本局"
+    assert answer.context["refusal"] == ""
 
 
 # Hearing, rectification, time, closing

@@ -340,6 +340,7 @@ def test_proposal_of_the_ladder_leads_to_the_record(bench, laid_before):
     shown = proposal_page(bench, "supervisor", laid_before).content.decode()
 
     assert f'href="/reports/{laid_before.matter}/"' in shown
+    assert "2026年10月15日" in shown
     assert "逾期后第1个工作日" in shown
 
 
