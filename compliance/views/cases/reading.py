@@ -59,7 +59,7 @@ def render_case(
         "refusal": refusal,
         "terms": case.terms.all(),
         "papers": CasePaper.objects.visible_to(user, case=case)
-        .select_related("authority")
+        .select_related("authority", "about")
         .prefetch_related("services"),
         "files": CaseFile.objects.visible_to(user).filter(case=case).select_related("file"),
         "withheld": case.files.exclude(pk__in=CaseFile.objects.visible_to(user)),

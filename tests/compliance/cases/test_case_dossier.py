@@ -12,8 +12,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from compliance.case_enums import CaseFileKind, CasePaperKind, CaseTermKind, WithheldGround
-from compliance.cases import files, rectification, statements, time_requests
+from compliance.case_enums import CaseFileKind, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure, WithheldGround
+from compliance.cases import case_workflow, declarations, files, papers, rectification, statements, time_requests
 from compliance.cases.dossier import dossier_pdf
 from compliance.models import CaseFile
 from tests.compliance.cases.conftest import NOW, REVIEW, SHANGHAI, pdf
@@ -224,6 +224,17 @@ def test_review_and_rectification_lie_in_the_file(bench, under_review):
     text = text_of(dossier_pdf(under_review, reader=bench.reviewer, now=NOW))
 
     assert ("措施过重。" in text, REVIEW["reasons"] in text) == (True, False)
+
+
+def test_the_cover_keeps_apart_what_was_decided_and_what_a_review_made_of_it(bench, under_review):
+    facts = {**REVIEW, "outcome": CaseReviewOutcome.CHANGED, "measure": Measure.INTERVIEW}
+    papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
+    declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
+    case = case_workflow.change(under_review, by=bench.reviewer, now=NOW)
+
+    cover = pages_of(dossier_pdf(case, reader=bench.reviewer, now=NOW))[0]
+
+    assert "处理决定2026年11月9日，责令整改复核变更原决定，变更为约谈" in cover
 
 
 def test_rectifications_lie_in_the_file_with_their_check(bench, rectifying):
