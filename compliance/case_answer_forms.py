@@ -4,15 +4,10 @@ from typing import Any
 
 from django import forms
 
+from compliance.case_forms import words
 from compliance.cases.facts import CaseFacts
 from compliance.forms import DateInput, MultipleFileField
 from zhengzhou_ideology.files.intake import hint
-
-
-def words(label: str, *, rows: int, most: int, help_text: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), help_text=help_text
-    )
 
 
 class AnswerForm(forms.Form):

@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from compliance.case_enums import CasePaperKind, CaseState, CaseTermKind, WithheldGround
-from compliance.cases import case_workflow, files, papers
+from compliance.case_enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, WithheldGround
+from compliance.cases import case_workflow, files, papers, proposals
 from compliance.models import CaseFile, CaseReading, CaseReview, CaseStatement, CaseTimeRequest, ServiceRecord
-from tests.compliance.cases.conftest import DAY, DECISION, NOW, SHANGHAI, pdf
+from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, SHANGHAI, pdf
 from tests.factories import PASSWORD
 from zhengzhou_ideology.notices.links import link_to
 from zhengzhou_ideology.notices.models import Notice
@@ -376,6 +376,26 @@ def test_own_list_shows_what_waits(bench, decided):
     assert "有 2 件文书待签收" in rows.content.decode()
     assert list(bench.client("stranger").get("/cases/own/").context["page"]) == []
     assert bench.client("registrar").get("/cases/own/").status_code == 403
+
+
+def test_own_list_and_home_take_as_many_queries_for_three_as_for_one(bench, notified, django_assert_max_num_queries):
+    def queries():
+        with django_assert_max_num_queries(100) as taken:
+            bench.client("secretary").get("/cases/own/")
+            bench.client("leader").get("/")
+            bench.client("supervisor").get("/")
+        return len(taken)
+
+    one = queries()
+    for ground in (CaseGround.RESPONSIBLE_UNNAMED, CaseGround.DUTY_UNRECORDED):
+        case = proposals.propose(bench.organization, by=bench.registrar, today=DAY, ground=ground, reason="经核查。")
+        case_workflow.open_case(case, by=bench.supervisor, today=DAY, ground=ground, account="事实。", reason="属实。")
+        facts = {**NOTICE, "article": case.articles[0]}
+        papers.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=facts)
+        case_workflow.notify(case, by=bench.supervisor, today=DAY)
+
+    assert len(todos(bench.client("secretary"), "案件")) == 3
+    assert queries() == one
 
 
 def test_own_list_of_an_organization_without_cases_says_so_kindly(bench):
