@@ -316,6 +316,19 @@ def test_the_leader_gives_up_the_review_and_may_change_their_mind(bench, rectify
     assert rectifying.state == CaseState.UNDER_REVIEW
 
 
+def test_nobody_is_called_late_with_what_was_said_or_handed_in(bench, rectifying):
+    address = f"/cases/{rectifying.pk}/"
+    facts = {"plan": "明确专人负责。", "done": "已补报。"}
+    with time_machine.travel(datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI), tick=False):
+        owed = page(bench.client("secretary"), address)
+        bench.client("secretary").post(f"{address}rectification/", facts)
+        waits = page(bench.client("secretary"), address)
+    with time_machine.travel(datetime(2027, 3, 1, 9, 0, tzinfo=SHANGHAI), tick=False):
+        later = page(bench.client("secretary"), address)
+
+    assert [text.count("已逾期") for text in (owed, waits, later)] == [1, 0, 0]
+
+
 # The file
 
 
