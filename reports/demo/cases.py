@@ -375,6 +375,7 @@ def _carry_out(it: Course, case: AccountabilityCase) -> Iterator[date]:
         rectification.carried_out(case, by=who.registrar, today=day, on=day, uploads=[_paper("约谈记录.pdf")])
     else:
         yield (day := it.day(36))
+        _acknowledge(case, CasePaperKind.RECTIFICATION_ORDER, who.secretary, day)
         order_ends = case.term(CaseTermKind.RECTIFICATION).due_on
         reason = "理事会会期在后，需待会议通过整改方案。"
         asked = time_requests.ask(
@@ -406,6 +407,9 @@ def _carry_out(it: Course, case: AccountabilityCase) -> Iterator[date]:
     rectification.waive_review(case, by=who.leader, today=day)
     yield (day := it.day(50))
     case_workflow.close(case, by=who.opener, today=day, reason="决定的措施已经落实，社会组织声明不申请复核。")
+    yield (day := it.day(53))
+    files.read(case, "案件页面", by=who.leader, today=day)
+    _acknowledge(case, CasePaperKind.CLOSING, who.secretary, day)
 
 
 def _notice(it: Course) -> dict[str, Any]:
