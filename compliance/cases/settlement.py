@@ -20,15 +20,22 @@ def settle(today: date) -> int:
         sentence = why_settled(case, today)
         if not sentence:
             continue
-        if case.state == CaseState.PROPOSED:
-            case_workflow.dismiss_settled(case, by=None, today=today, reason=sentence)
-        elif case.state in case_workflow.WITHOUT_MEASURE:
-            case_workflow.close_settled(case, by=None, today=today, reason=sentence)
-        else:
-            notices.told_desk(case, "所涉报告其实已按期报送", f"{sentence}请复查已作出的决定。", "settled-late")
+        try:
+            done += _ended(case, today, sentence)
+        except Refused:  # somebody moved it between the query and the lock; the next run sees where it stands
             continue
-        done += 1
     return done
+
+
+def _ended(case: AccountabilityCase, today: date, sentence: str) -> bool:
+    if case.state == CaseState.PROPOSED:
+        case_workflow.dismiss_settled(case, by=None, today=today, reason=sentence)
+        return True
+    if case.state in case_workflow.WITHOUT_MEASURE:
+        case_workflow.close_settled(case, by=None, today=today, reason=sentence)
+        return True
+    notices.told_desk(case, "所涉报告其实已按期报送", f"{sentence}请复查已作出的决定。", "settled-late")
+    return False
 
 
 def lapse_statements(today: date) -> int:

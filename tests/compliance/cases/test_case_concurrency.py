@@ -117,6 +117,31 @@ def test_decide_and_settle_at_once(bench, heard):
     assert heard.state == CaseState.HEARD
 
 
+def test_two_settlements_at_once_end_each_case_once(bench):
+    """Both have read the same list when the first of them ends a case."""
+    cases = []
+    for _ in range(4):
+        organization = OrganizationFactory(registration_authority=bench.organization.registration_authority)
+        report = QuarterlyReportFactory(organization=organization, state="exempted")
+        cases.append(
+            AccountabilityCase.objects.create(
+                organization=organization,
+                registration_authority=organization.registration_authority,
+                district=organization.district,
+                source=CaseSource.LADDER,
+                kind=QUARTERLY_REPORT,
+                matter=report.pk,
+                ground=CaseGround.REPORT_MISSING,
+                proposed_on=DAY,
+            )
+        )
+
+    results = at_once(lambda: settlement.settle(DAY), lambda: settlement.settle(DAY))
+
+    assert results == ["done", "done"]
+    assert [(own(case).state, case.moves.count()) for case in cases] == [(CaseState.DISMISSED, 1)] * 4
+
+
 def settled_later(bench, report) -> AccountabilityCase:
     """A case about the missing report, heard and ready for a decision."""
     case = AccountabilityCase.objects.create(
