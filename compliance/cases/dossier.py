@@ -116,6 +116,10 @@ def _sound(content: bytes) -> pikepdf.Pdf:
         raise ValueError("no pages")
     for page in pdf.pages:
         _corner(page)
+        contents = page.obj.get("/Contents")
+        for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
+            if isinstance(stream, pikepdf.Stream):
+                stream.read_bytes()  # the number is laid over them, and what cannot be unpacked would show only then
     return pdf
 
 

@@ -172,9 +172,20 @@ def encrypted() -> bytes:
     return content.getvalue()
 
 
+def unpackable() -> bytes:
+    """Opens well enough, but a page cannot be read."""
+    made, content = pikepdf.new(), io.BytesIO()
+    page = made.add_blank_page(page_size=(595, 842))
+    page.Contents = made.make_stream(b"")
+    page.Contents.write(b"no zlib", filter=pikepdf.Name.FlateDecode)
+    made.save(content, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return content.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "content_type", "note"),
     [
+        ("坏页.pdf", unpackable(), "application/pdf", "PDF已损坏"),
         ("加密.pdf", encrypted(), "application/pdf", "PDF已加密"),
         ("损坏.pdf", b"%PDF-1.7 nothing of the kind", "application/pdf", "PDF已损坏"),
         ("空白.pdf", b"", "application/pdf", "PDF已损坏"),
