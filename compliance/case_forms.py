@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
@@ -235,6 +236,7 @@ class SendForm(forms.Form):
     method = forms.ChoiceField(
         label="送达方式",
         choices=[choice for choice in ServiceMethod.choices if choice[0] != ServiceMethod.PORTAL],
+        initial=ServiceMethod.POST,
         help_text="电子邮件送达须有受送达人的书面同意。",
     )
     sent_on = forms.DateField(label="发送日期", initial=localdate, widget=DateInput())
@@ -245,6 +247,11 @@ class SendForm(forms.Form):
         facts = super().clean() or self.cleaned_data
         if facts.get("method") == ServiceMethod.POST and not facts.get("tracking_number"):
             self.add_error("tracking_number", "邮寄送达须填写邮件单号。")
+        if facts.get("method") == ServiceMethod.EMAIL and "address" in facts:
+            try:
+                validate_email(facts["address"])
+            except forms.ValidationError:
+                self.add_error("address", "电子邮件送达须填写受送达人同意使用的电子邮箱。")
         return facts
 
 

@@ -17,6 +17,7 @@ from compliance.case_enums import (
     CaseTermKind,
     Measure,
     PaperState,
+    ServiceMethod,
     TimeRequestState,
 )
 from compliance.cases import case_workflow, papers
@@ -270,7 +271,7 @@ def _service(
     record: ServiceRecord, issued: CasePaper | None, bound: dict[str, forms.Form], *, may: bool
 ) -> dict[str, Any]:
     offer = None
-    if may and record.served_on is None and record.method != "portal":
+    if may and record.served_on is None and record.method != ServiceMethod.PORTAL:
         name = keyed("prove", record.pk)
         offer = Offer(
             name,
@@ -283,7 +284,8 @@ def _service(
     elif may and record.served_on and issued is None:
         url = reverse("compliance:case_issue", args=[record.pk])
         offer = Offer("issue", url, "出具送达回证", "送达回证将编号，可以打印附卷。", None, "btn-sm")
-    return {"record": record, "issued": issued, "offer": offer}
+    waits = "待签收" if record.method == ServiceMethod.PORTAL else "尚未证明送达"
+    return {"record": record, "issued": issued, "offer": offer, "waits": waits}
 
 
 # Requests for time

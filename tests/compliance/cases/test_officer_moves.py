@@ -344,6 +344,23 @@ def test_service_in_person_needs_who_signed_and_email_the_consent(bench, notifie
     assert wrong == {"in_person": ["received_by"], "email": ["consent"]}
 
 
+def test_email_goes_to_an_address_of_email(bench, notified):
+    paper = papers.latest(notified, CasePaperKind.NOTICE)
+    typed = {"method": "email", "sent_on": DAY, "address": "农业路1号"}
+
+    answer = posted(bench, "registrar", f"papers/{paper.pk}/send", **typed)
+
+    assert (answer.status_code, list(answer.context["deliveries"][0]["send"].form.errors)) == (422, ["address"])
+    assert not ServiceRecord.objects.filter(method=ServiceMethod.EMAIL).exists()
+
+
+def test_service_is_told_once_on_the_officers_page_and_to_the_organization(bench, served):
+    rule = '<span class="d-block text-secondary">受送达人在门户中确认签收的日期为送达日期'
+
+    for name in ("registrar", "secretary"):
+        assert page(bench, name, served).content.decode().count(rule) == 1
+
+
 def test_service_before_the_sending_is_refused_in_the_form(bench, notified):
     paper = papers.latest(notified, CasePaperKind.NOTICE)
     typed = {"method": "in_person", "sent_on": DAY - timedelta(days=1), "address": "本局"}
