@@ -49,6 +49,7 @@ ENTRIES = (
     Entry("催办督办", "bell-ringing", "compliance:ladder", BUREAU),
     Entry("报送季度", "calendar-time", "compliance:period_list", BUREAU),
     Entry("发送情况", "mail", "notices:outbox", (Role.ADMINISTRATOR,)),
+    Entry("群机器人", "robot", "organizations:group_channel_list", (Role.ADMINISTRATOR,)),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from organizations.views import accounts, invitations, substitutions
+from organizations.views import accounts, group_channels, invitations, substitutions
 
 app_name = "organizations"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("substitutions/new/", substitutions.substitution_seats, name="substitution_seats"),
     path("substitutions/new/<int:pk>/", substitutions.substitution_new, name="substitution_new"),
     path("substitutions/<int:pk>/end/", substitutions.substitution_end, name="substitution_end"),
+    path("group-channels/", group_channels.group_channel_list, name="group_channel_list"),
+    path("group-channels/new/", group_channels.group_channel_new, name="group_channel_new"),
+    path("group-channels/<int:pk>/", group_channels.group_channel_edit, name="group_channel_edit"),
+    path("group-channels/<int:pk>/off/", group_channels.group_channel_off, name="group_channel_off"),
+    path("group-channels/<int:pk>/on/", group_channels.group_channel_on, name="group_channel_on"),
+    path("group-channels/<int:pk>/try/", group_channels.group_channel_try, name="group_channel_try"),
     path("invitations/", invitations.invitation_list, name="invitation_list"),
     path("invitations/new/", invitations.invitation_new, name="invitation_new"),
     path("invitations/many/", invitations.invitation_many, name="invitation_many"),

@@ -268,6 +268,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.org")
 # A class such as zhengzhou_ideology.notices.sms.LoggingProvider; empty: no SMS.
 SMS_PROVIDER = env.str("SMS_PROVIDER", "")
+# Hosts (or host:port) of interfaces of one's own that group messages may be posted to; WeCom, DingTalk and Feishu need none.
+GROUP_HOSTS = [host.lower() for host in env.list("GROUP_HOSTS", default=[])]
 
 # Jobs
 
@@ -307,6 +309,12 @@ LOGGING = {
     "filters": {"secrets": {"()": "zhengzhou_ideology.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     # pikepdf greets at INFO on import, which would stand above the one line of a command's refusal.
-    "loggers": {"pikepdf": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    # apprise repeats the secret addresses of group robots that it cannot read; what went wrong stands on the post itself.
+    "loggers": {
+        "pikepdf": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "apprise": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -1,12 +1,15 @@
 """Kinds of notice for the tests, moments of a week, and a mail server that really receives."""
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from socket import create_server
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,3 +99,26 @@ def told(*users, subject="第三季度报告被退回", kind="matter", key="k", 
 @pytest.fixture
 def user(db):
     return UserFactory(username="wang", name="王某某")
+
+
+@pytest.fixture
+def robot(settings):
+    """A group's robot that keeps what it hears, on a host that the operator allows."""
+    heard = []
+
+    class Robot(BaseHTTPRequestHandler):
+        def do_POST(self):
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(robot_status[0])
+            self.end_headers()
+
+        def log_message(self, *args):
+            return
+
+    robot_status = [200]
+    server = HTTPServer(("127.0.0.1", 0), Robot)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings.GROUP_HOSTS = [f"127.0.0.1:{server.server_port}"]
+    yield f"json://127.0.0.1:{server.server_port}/", heard, robot_status
+    server.shutdown()
+    server.server_close()

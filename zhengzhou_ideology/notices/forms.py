@@ -1,12 +1,15 @@
 """How one person wants to be told, kind by kind; and the groups that an administrator sets up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.notices.enums import Mode
 from zhengzhou_ideology.notices.models import GroupChannel, Preference
+from zhengzhou_ideology.notices.robots import as_entered
 
 
 class PreferencesForm(forms.Form):
@@ -36,14 +39,16 @@ class PreferencesForm(forms.Form):
 
 
 class GroupChannelForm(forms.ModelForm):
-    """The address is a secret: it is written, never shown again."""
+    """The address is a secret: it is written, never shown again. `owners` are lent by whoever knows what they stand for."""
 
+    owner = forms.ChoiceField(label="所属单位", help_text="该单位承办事项的催办督办发到这个群。")
     url = forms.CharField(
         label="机器人地址",
         required=False,
-        widget=forms.PasswordInput,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         max_length=500,
-        help_text="保存后不再显示；留空则沿用原地址。",
+        help_text="从企业微信或者钉钉群机器人的设置页面复制 Webhook 地址。地址相当于密码，保存后不再显示。"
+        "钉钉机器人启用加签的，填写“dingtalk://密钥@令牌”。",
     )
     kinds = forms.MultipleChoiceField(
         label="接收的类别", required=False, widget=forms.CheckboxSelectMultiple, help_text="不选表示接收全部类别。"
@@ -51,15 +56,24 @@ class GroupChannelForm(forms.ModelForm):
 
     class Meta:
         model = GroupChannel
-        fields = ["owner", "name", "url", "kinds", "active"]
+        fields = ["owner", "name", "url", "kinds"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Whose group it is stays as it was set up: what was posted to it is that owner's."""
         super().__init__(*args, **kwargs)
-        choices = [(kind.key, kind.label) for kind in kinds.registered()]
-        self.fields["kinds"].choices = choices  # type: ignore[attr-defined]
+        offered: Any = self.fields
+        offered["kinds"].choices = [(kind.key, kind.label) for kind in kinds.registered()]
+        if self.instance.pk:
+            del self.fields["owner"]
+            self.fields["url"].label = "新的机器人地址"
+            self.fields["url"].help_text = f"现用地址为 {self.instance.shown_address}，留空则沿用。"
+        else:
+            offered["owner"].choices = [("", "请选择"), *owners]
 
     def clean_url(self) -> str:
-        url = self.cleaned_data["url"] or self.instance.url
-        if not url:
+        typed = as_entered(self.cleaned_data["url"])
+        if not typed and not self.instance.url:
             raise forms.ValidationError("请填写机器人地址。")
-        return url
+        if typed and typed != self.instance.url:
+            self.instance.address_set_at = timezone.now()
+        return typed or self.instance.url

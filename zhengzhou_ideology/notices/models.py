@@ -1,9 +1,6 @@
 """Notices to persons and posts to groups, and for each way out a row that says how far it has come."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -19,8 +16,7 @@ from zhengzhou_ideology.notices.querysets import (
     GroupPostQuerySet,
     NoticeQuerySet,
 )
-
-GROUP_SERVICES = ("wecombot", "dingtalk", "feishu", "json", "jsons")
+from zhengzhou_ideology.notices.robots import known_service, shown
 
 
 class Notice(models.Model):
@@ -156,20 +152,17 @@ class Delivery(Sending):
         return f"{self.recipient}（{self.recipient.email if self.way == Way.EMAIL else '短信'}）"
 
 
-def known_service(url: str) -> None:
-    if urlsplit(url).scheme not in GROUP_SERVICES:
-        raise ValidationError(
-            "只支持企业微信（wecombot://）、钉钉（dingtalk://）、飞书（feishu://）和自建接口（json://、jsons://）。"
-        )
-
-
 @tracked(exclude=["url"])
 class GroupChannel(models.Model):
-    """A group of officers in WeCom or DingTalk; its address is a secret and stays out of history and logs."""
+    """A group of officers in WeCom or DingTalk; its address is a secret and stays out of history and logs.
+
+    `address_set_at` is in the history instead, so that it tells who set another address, and when.
+    """
 
     owner = models.CharField("所属单位", max_length=100, db_index=True, help_text="机关单位编码。")
     name = models.CharField("群名称", max_length=100)
     url = models.CharField("机器人地址", max_length=500, validators=[known_service])
+    address_set_at = models.DateTimeField("地址设置时间", default=timezone.now, db_default=Now(), editable=False)
     kinds = models.JSONField("接收的类别", default=list, blank=True, help_text="留空表示全部类别。")
     active = models.BooleanField("启用", default=True)
 
@@ -181,6 +174,14 @@ class GroupChannel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_address(self) -> str:
+        return shown(self.url)
+
+    @property
+    def kind_labels(self) -> list[str]:
+        return [kinds.label(kind) for kind in self.kinds]
 
 
 class GroupPost(Sending):

@@ -81,6 +81,17 @@ class GroupChannelQuerySet(models.QuerySet):
         """Active channels of these owners that take this kind; an empty list of kinds takes all."""
         return self.filter(active=True, owner__in=owners).filter(models.Q(kinds__contains=[kind]) | models.Q(kinds=[]))
 
+    def with_last_posts(self) -> Self:
+        """When a post last arrived, and what the latest one that did not arrive ran into."""
+        meta: Any = self.model._meta
+        posts = meta.get_field("posts").related_model.objects.filter(channel=models.OuterRef("pk"))
+        stuck = posts.troubled().order_by("-pk")
+        return self.annotate(
+            last_sent_at=models.Subquery(posts.filter(state=SendState.SENT).order_by("-sent_at").values("sent_at")[:1]),
+            last_error=models.Subquery(stuck.values("last_error")[:1]),
+            last_error_at=models.Subquery(stuck.values("created_at")[:1]),
+        )
+
 
 class GroupPostQuerySet(SendingQuerySet):
     def for_sending(self) -> Self:

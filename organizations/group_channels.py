@@ -1,0 +1,35 @@
+"""Groups of officers in WeCom and DingTalk: whose they are, and trying one out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from organizations.models import Authority, User
+from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.notices.models import GroupChannel
+from zhengzhou_ideology.workflow import Refused
+
+
+def owners() -> list[tuple[str, str]]:
+    """Every authority that keeps deadlines may have groups; its code is what the outbox knows it by."""
+    return list(Authority.objects.competent().order_by("kind", "code").values_list("code", "name"))
+
+
+def with_owners(channels: Iterable[GroupChannel]) -> list[tuple[GroupChannel, str]]:
+    channels = list(channels)
+    names = dict(Authority.objects.filter(code__in={one.owner for one in channels}).values_list("code", "name"))
+    return [(one, names.get(one.owner, one.owner)) for one in channels]
+
+
+def owner_name(channel: GroupChannel) -> str:
+    return with_owners([channel])[0][1]
+
+
+def try_out(channel: GroupChannel, *, by: User, now: datetime) -> None:
+    """Through the outbox as everything else, at most once a minute."""
+    if not channel.active:
+        raise Refused("该群已停用，恢复后才能发送测试消息。")
+    body = f"{by.acting_label}正在测试“{channel.name}”能否接收合规门户的消息。"
+    if not outbox.try_group(channel, body=body, key=f"trial:{localtime(now):%Y-%m-%d %H:%M}"):
+        raise Refused("刚刚发过测试消息，请一分钟后再试。")

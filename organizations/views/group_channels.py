@@ -1,0 +1,81 @@
+"""The administrators' page of group robots: set up, changed, switched off and on, never deleted."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import now
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from organizations import group_channels
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.notices.forms import GroupChannelForm
+from zhengzhou_ideology.notices.models import GroupChannel
+from zhengzhou_ideology.paging import keyset_page
+
+PER_PAGE = 20
+may_manage = permission_required("notices.manage_groups", raise_exception=True)
+
+
+@require_GET
+@may_manage
+def group_channel_list(request: HtmxHttpRequest) -> HttpResponse:
+    channels = GroupChannel.objects.with_last_posts()
+    page = keyset_page(channels, by=("owner", "name", "pk"), after=request.GET.get("after"), per=PER_PAGE)
+    context = {"page": page, "rows": group_channels.with_owners(page)}
+    return render_page(request, "organizations/group_channel_list.html", context, partial="groups")
+
+
+@sensitive_post_parameters("url")
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_manage
+def group_channel_new(request: HtmxHttpRequest) -> HttpResponse:
+    return _entry(request, GroupChannel(), title="添加群机器人")
+
+
+@sensitive_post_parameters("url")
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_manage
+def group_channel_edit(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return _entry(request, get_object_or_404(GroupChannel, pk=pk), title="修改群机器人")
+
+
+def _entry(request: HtmxHttpRequest, channel: GroupChannel, *, title: str) -> HttpResponse:
+    form = GroupChannelForm(request.POST or None, instance=channel, owners=group_channels.owners())
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"“{channel}”已保存。请发送测试消息，并到群里核对是否收到。")
+        return redirect("organizations:group_channel_list")
+    context = {"form": form, "title": title, "owner": group_channels.owner_name(channel) if channel.pk else ""}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "organizations/group_channel_form.html", context, partial="entry", status=status)
+
+
+@require_POST
+@may_manage
+def group_channel_off(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return _switch(request, pk, active=False, done="已停用，不再向该群发送消息。")
+
+
+@require_POST
+@may_manage
+def group_channel_on(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    return _switch(request, pk, active=True, done="已恢复。")
+
+
+def _switch(request: HtmxHttpRequest, pk: int, *, active: bool, done: str) -> HttpResponse:
+    channel = get_object_or_404(GroupChannel, pk=pk)
+    channel.active = active
+    channel.save(update_fields=["active"])
+    messages.success(request, f"“{channel}”{done}")
+    return redirect("organizations:group_channel_list")
+
+
+@require_POST
+@may_manage
+def group_channel_try(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    channel = get_object_or_404(GroupChannel, pk=pk)
+    group_channels.try_out(channel, by=request.user, now=now())
+    messages.success(request, f"测试消息已交付发送，请在一两分钟后到“{channel}”核对。")
+    return redirect("organizations:group_channel_list")
