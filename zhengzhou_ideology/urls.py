@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
@@ -25,6 +27,13 @@ def csrf(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"token": get_token(request)})
 
 
+@require_GET
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the icon of what names none: the admin site, files that they show themselves."""
+    return redirect(static("img/mark.svg"))
+
+
 # The admin's own login page knows neither the second factor nor the limit on wrong passwords.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -32,6 +41,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),
+    path("favicon.ico", favicon),
     path("acting-as/", act_as, name="acting_as"),
     path("admin/", admin.site.urls),
     # One door to one's e-mail address, and it takes the password.

@@ -8,6 +8,7 @@ PUBLIC = {
     # machines
     "healthz/",
     "csrf/",
+    "favicon.ico",
     # signing in, signing out, a forgotten password
     "accounts/login/",
     "accounts/login/code/confirm/",

@@ -25,3 +25,9 @@ def test_collected_modules_import_hashed_names(settings, tmp_path):
     assert all(re.fullmatch(r"js/\w+\.[0-9a-f]{12}\.js", name) for name in imported)
     for name in imported:
         assert not re.search(r'from "\./\w+\.js"', (tmp_path / name).read_text())
+
+
+def test_icon_is_found_where_browsers_look_for_it_of_themselves(client):
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer.url) == (302, "/static/img/mark.svg")
