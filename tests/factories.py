@@ -27,23 +27,26 @@ class AuthorityFactory(factory.django.DjangoModelFactory):
     code = "410100-MZJ"
     name = "郑州市民政局"
     kind = "city_bureau"
+    document_sign = "郑民函"
     parent = None
 
     class Params:
         district_bureau = factory.Trait(
             code="410105-MZJ",
             name="金水区民政局",
+            document_sign="金水民函",
             kind="district_bureau",
             parent=factory.SubFactory("tests.factories.AuthorityFactory"),
         )
         other_district = factory.Trait(
             code="410103-MZJ",
             name="二七区民政局",
+            document_sign="二七民函",
             kind="district_bureau",
             parent=factory.SubFactory("tests.factories.AuthorityFactory"),
         )
-        competent = factory.Trait(code="410100-JYJ", name="郑州市教育局", kind="competent")
-        other_competent = factory.Trait(code="410100-SWJ", name="郑州市商务局", kind="competent")
+        competent = factory.Trait(code="410100-JYJ", name="郑州市教育局", kind="competent", document_sign="")
+        other_competent = factory.Trait(code="410100-SWJ", name="郑州市商务局", kind="competent", document_sign="")
 
 
 class DistrictFactory(factory.django.DjangoModelFactory):
