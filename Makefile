@@ -2,7 +2,10 @@
 
 PYTHON_IN_VENV := .venv/bin/python
 EMBEDDED := $(PYTHON_IN_VENV) -m zhengzhou_ideology.embedded
-LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+# A name that is locked without its extra (`coverage` for `coverage[toml]`) is no answer for an older pip, which then takes the newest release.
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras
+# Whoever brings both servers along, or runs in production, needs no private ones.
+RUNNING := $(if $(or $(filter production,$(PORTAL_ENV)),$(and $(DATABASE_URL),$(REDIS_URL))),run,trial)
 
 export PORT ?= 8000
 
@@ -10,7 +13,7 @@ export PORT ?= 8000
 .DEFAULT_GOAL := run
 
 run:
-	@deploy/setup.sh run
+	@deploy/setup.sh $(RUNNING)
 	@exec $(EMBEDDED) run
 
 test:
@@ -18,7 +21,7 @@ test:
 	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n auto $(ARGS)
 
 manage:
-	@deploy/setup.sh run
+	@deploy/setup.sh $(RUNNING)
 	@exec $(EMBEDDED) -- $(PYTHON_IN_VENV) manage.py $(ARGS)
 
 # A cluster of its own, as durable as a real one: figures without fsync would flatter.
@@ -63,14 +66,22 @@ lint-deploy:
 		$(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
 
 # The machine says where packages come from; a lock file that named a place would fail in a closed network.
-lint-locks:
+lint-locks: var/lint/locks-are-closed
 	! grep -nE '://|^ *-' requirements/*.txt | grep -v -- '--hash='
 	! grep -nE '"resolved"|registry' package-lock.json
 
-# dev first: run must take the same versions, because one environment serves both.
+# Only the locked files, no index, and the oldest pip that is supported: whatever it asks for beyond them, it cannot have.
+var/lint/locks-are-closed: requirements/run.txt requirements/trial.txt requirements/dev.txt requirements/oldest-installer.txt deploy/setup.sh
+	$(PYTHON_IN_VENV) deploy/prove_locks.py
+	@mkdir -p $(@D) && touch $@
+
+# dev first: the others must take the same versions, because one environment serves all.
 lock:
 	@deploy/setup.sh dev
 	$(LOCK) --extra embedded --extra dev pyproject.toml -o requirements/dev.txt
-	$(LOCK) --extra embedded --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
+	$(LOCK) --extra embedded --constraint requirements/dev.txt pyproject.toml -o requirements/trial.txt
+	$(LOCK) --constraint requirements/dev.txt pyproject.toml -o requirements/run.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
+	$(LOCK) requirements/installer.in -o requirements/installer.txt
+	$(LOCK) requirements/oldest-installer.in -o requirements/oldest-installer.txt
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund

@@ -1,14 +1,15 @@
 #!/bin/sh
-# From nothing to an environment in which the portal runs (`setup.sh run`) or is tested (`setup.sh dev`).
+# From nothing to an environment in which the portal runs (`setup.sh run`), is tried out with a private PostgreSQL and Redis
+# (`setup.sh trial`) or is tested (`setup.sh dev`).
 # Does only what is missing; what the operator should know is said in one line.
 set -eu
 umask 022
 cd "$(dirname "$0")/.."
 
-purpose=${1:?usage: setup.sh run|dev}
+purpose=${1:?usage: setup.sh run|trial|dev}
 needed_mb=2500
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-arphic-gkai00mp"
-[ "$purpose" = run ] || packages="$packages chromium poppler-utils libatomic1" # the last for Playwright's own Node
+[ "$purpose" != dev ] || packages="$packages chromium poppler-utils libatomic1" # the last for Playwright's own Node
 
 say() { printf '%s\n' "$*" >&2; }
 stop() {
@@ -86,26 +87,36 @@ make_venv() {
     quietly "$python" -m venv .venv || stop "无法创建虚拟环境 .venv，原因见上文。"
 }
 
+# The lock is the whole list: nothing is looked up beyond it. pip, and not uv: it reads where the machine's packages come from.
 pip_install() {
     check_space
-    quietly .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r "$1" ||
+    quietly .venv/bin/python -m pip install --disable-pip-version-check --no-input --no-deps --require-hashes -r "$1" ||
         stop "Python 软件包安装失败，原因见上文。请检查网络、磁盘空间和 pip 的软件源设置。"
 }
 
+# What serves a purpose as well: the packages for development contain those for a trial, and these those for running.
+serving() {
+    case $purpose in
+    run) echo run trial dev ;;
+    trial) echo trial dev ;;
+    *) echo dev ;;
+    esac
+}
+
 install_python_packages() {
-    # The packages for development contain those for running, in the same versions.
-    for installed in "$purpose" dev; do
-        if is_current ".venv/.installed-$installed" "requirements/$installed.txt"; then return; fi
+    for installed in $(serving); do
+        if is_current ".venv/.installed-$installed" requirements/installer.txt "requirements/$installed.txt"; then return; fi
     done
     say "正在安装 Python 软件包（requirements/$purpose.txt）……"
+    pip_install requirements/installer.txt
     pip_install "requirements/$purpose.txt"
-    key_of "requirements/$purpose.txt" >".venv/.installed-$purpose"
+    key_of requirements/installer.txt "requirements/$purpose.txt" >".venv/.installed-$purpose"
 }
 
 has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }
 
 install_front_end_packages() {
-    for installed in "$purpose" dev; do
+    for installed in $(serving); do
         if is_current "node_modules/.installed-$installed" package-lock.json; then return; fi
     done
     if ! has_node; then
