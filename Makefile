@@ -1,7 +1,7 @@
 # The commands that people and scripts rely on. Each of them installs first what it needs and does not yet have.
 
 PYTHON_IN_VENV := .venv/bin/python
-EMBEDDED := $(PYTHON_IN_VENV) -m zhengzhou_ideology.embedded
+EMBEDDED := $(PYTHON_IN_VENV) -m deploy.embedded
 # A name that is locked without its extra (`coverage` for `coverage[toml]`) is no answer for an older pip, which then takes the newest release.
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras
 # Whoever brings both servers along, or runs in production, needs no private ones.
@@ -46,7 +46,7 @@ lint-format:
 	.venv/bin/ruff format --check .
 
 lint-types:
-	.venv/bin/mypy manage.py zhengzhou_ideology organizations compliance events reports
+	.venv/bin/mypy manage.py deploy/embedded zhengzhou_ideology organizations compliance events reports
 
 lint-imports:
 	.venv/bin/lint-imports

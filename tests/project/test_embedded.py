@@ -24,6 +24,8 @@ CONNECT = (
 )
 WRITE = CONNECT + "sql('CREATE TABLE kept AS SELECT 94 AS number'); redis.set('kept', '94')"
 READ = CONNECT + "print(sql('SELECT number FROM kept').fetchone()[0], redis.get('kept').decode())"
+# What the tests themselves run with.
+INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 # Says that it is there, then stays until somebody closes its input.
 STAY = "import sys; print('up', flush=True); sys.stdin.read()"
 
@@ -44,7 +46,7 @@ def words(folder: Path, script: str) -> list[str]:
     return [
         sys.executable,
         "-m",
-        "zhengzhou_ideology.embedded",
+        "deploy.embedded",
         "--folder",
         str(folder),
         "--",
@@ -55,7 +57,7 @@ def words(folder: Path, script: str) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}} | more
+    return {name: value for name, value in os.environ.items() if name not in INHERITED} | more
 
 
 def command(folder: Path, script: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -218,7 +220,7 @@ def test_a_taken_port_is_named_in_one_line(folder):
         port = str(taken.getsockname()[1])
         started = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "zhengzhou_ideology.embedded", "--folder", str(folder), "run"],
+            [sys.executable, "-m", "deploy.embedded", "--folder", str(folder), "run"],
             cwd=ROOT,
             env=environment(PORT=port),
             capture_output=True,

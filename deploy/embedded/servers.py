@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from zhengzhou_ideology.embedded.engines import Engine, PostgreSQL, Redis, SetupError, wheel_file
-from zhengzhou_ideology.embedded.sharing import Usage, alone
+from deploy.embedded.engines import Engine, PostgreSQL, Redis, SetupError, wheel_file
+from deploy.embedded.sharing import Usage, alone
 
 NEEDED_MB = 300
 # A socket's whole path must stay below 108 bytes, and django-environ reads a folder out of an address only without "%".

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from zhengzhou_ideology.embedded.engines import LOG_LIMIT, SetupError, tail, wait_until
+from deploy.embedded.engines import LOG_LIMIT, SetupError, tail, wait_until
 
 MARK = "PORTAL_SUPERVISED_IN"
 STOP_SECONDS = 20

@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from zhengzhou_ideology.embedded import demo
-from zhengzhou_ideology.embedded.children import MARK, Child, end, end_leftovers
-from zhengzhou_ideology.embedded.engines import SetupError, tail, wait_until
-from zhengzhou_ideology.embedded.servers import Servers
-from zhengzhou_ideology.embedded.sharing import open_lock, try_lock
+from deploy.embedded import demo
+from deploy.embedded.children import MARK, Child, end, end_leftovers
+from deploy.embedded.engines import SetupError, tail, wait_until
+from deploy.embedded.servers import Servers
+from deploy.embedded.sharing import open_lock, try_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAL_SECONDS = 5

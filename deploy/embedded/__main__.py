@@ -9,9 +9,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from zhengzhou_ideology.embedded import demo, portal
-from zhengzhou_ideology.embedded.engines import SetupError
-from zhengzhou_ideology.embedded.servers import Servers, prepare_folder
+from deploy.embedded import demo, portal
+from deploy.embedded.engines import SetupError
+from deploy.embedded.servers import Servers, prepare_folder
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -42,9 +42,7 @@ def run_command(words: list[str], folder: Path, *, test: bool) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m zhengzhou_ideology.embedded", usage="%(prog)s [options] run | -- COMMAND …"
-    )
+    parser = argparse.ArgumentParser(prog="python -m deploy.embedded", usage="%(prog)s [options] run | -- COMMAND …")
     parser.add_argument(
         "--test", action="store_true", help="use a separate, faster cluster that may be lost in a crash"
     )
@@ -52,8 +50,6 @@ def main() -> int:
     parser.add_argument("words", nargs="+", metavar="COMMAND")
     options = parser.parse_args()
     folder = (options.folder / "test" if options.test else options.folder).absolute()
-    # Importing this package has already named the settings; each command names its own, and pytest those for tests.
-    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     for stopping in STOPPING:
         signal.signal(stopping, interrupt)
     try:
