@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from compliance.case_querysets import CaseQuerySet
+from compliance.models.cases import CaseQuerySet
 
 
 class ReasonForm(forms.Form):

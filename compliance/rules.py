@@ -2,8 +2,8 @@
 
 import rules
 
-from compliance.case_querysets import READERS
 from compliance.models import AccountabilityCase, CaseReview, Hold
+from compliance.models.cases import READERS
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
 from organizations.rules import is_administrator, is_auditor, is_registrar, is_supervisor, leads, registers, represents

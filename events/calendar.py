@@ -10,7 +10,7 @@ from django.db.models.functions import Left, RowNumber
 from django.urls import reverse
 
 from events.enums import FilingState
-from events.querysets import EventFilingQuerySet
+from events.models.filings import EventFilingQuerySet
 from organizations.models import District
 
 SHOWN, SHOWN_IN_WEEK = 2, 8

@@ -17,7 +17,7 @@ from organizations.models import (
     Substitution,
     User,
 )
-from organizations.querysets import OrganizationQuerySet
+from organizations.models.register import OrganizationQuerySet
 from organizations.registry.export import with_holders
 from organizations.registry.resources import OrganizationResource
 from zhengzhou_ideology.inspection import InspectedAdmin

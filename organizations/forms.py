@@ -12,7 +12,7 @@ from organizations.credit_code import normalize
 from organizations.enums import ORGANIZATION_ROLES, InvitationState, OrganizationKind, Role
 from organizations.invitations import candidates
 from organizations.models import Authority, Invitation, Membership, Organization, User
-from organizations.querysets import InvitationQuerySet
+from organizations.models.invitations import InvitationQuerySet
 from organizations.rules import INVITES
 
 UNSENDABLE = "unsendable"

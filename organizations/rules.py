@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AuthorityKind, Role
-from organizations.models import Invitation, Membership, Organization, Substitution, User
+from organizations.models import Authority, Invitation, Membership, Organization, Substitution, User
 
 # Who may invite into which roles; organizations only within one's reach, authorities by administrators only.
 INVITES: dict[Role, tuple[Role, ...]] = {
@@ -96,8 +96,7 @@ def _acts_for(user: User, role: Role, paper: Any) -> bool:
 
 
 def lies_below(authority_id: int, paper: Any) -> bool:
-    model = type(paper)._meta.get_field("registration_authority").related_model
-    return model.objects.subtree_of(authority_id).filter(pk=paper.registration_authority_id).exists()
+    return Authority.objects.subtree_of(authority_id).filter(pk=paper.registration_authority_id).exists()
 
 
 def organization_of(paper: Any) -> int:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from organizations.enums import Role
 from organizations.models import Membership, User
-from organizations.querysets import MembershipQuerySet
+from organizations.models.accounts import MembershipQuerySet
 from organizations.register_forms import DateInput
 from organizations.substitutions import LONGEST, colleagues
 

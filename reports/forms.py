@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from organizations.models import Authority, User
 from reports.issuing import FIRST_YEAR
+from reports.models.batches import authorities_of
 from reports.models.statements import ALPHABET, CODE_LENGTH
-from reports.querysets import authorities_of
 
 
 class StatementFilterForm(forms.Form):

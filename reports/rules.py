@@ -4,7 +4,7 @@ import rules
 
 from organizations.models import Authority, User
 from organizations.rules import is_administrator, is_auditor, is_registrar, is_supervisor, leads, registers, sees
-from reports.querysets import authorities_of
+from reports.models.batches import authorities_of
 
 
 @rules.predicate

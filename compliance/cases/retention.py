@@ -8,8 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from compliance.case_querysets import CaseQuerySet
 from compliance.models import AccountabilityCase, CasePaper
+from compliance.models.cases import CaseQuerySet
 from organizations.models import Authority, User
 from zhengzhou_ideology.workcalendar.loading import policy_on
 

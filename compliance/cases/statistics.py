@@ -9,8 +9,8 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 from django.db.models.functions import ExtractYear
 
 from compliance.case_enums import CaseGround, CaseReviewOutcome, CaseState, Measure
-from compliance.case_querysets import CaseQuerySet
 from compliance.models import AccountabilityCase, CaseReview
+from compliance.models.cases import CaseQuerySet
 from organizations.models import Authority, User
 
 # A median of two cases tells of each of them.

@@ -1,5 +1,9 @@
 """Papers of a case: drafts, signed ones with their number, the wording they are made from, and proof of service."""
 
+from __future__ import annotations
+
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,10 +12,9 @@ from django.db.models.functions import ExtractYear, Now
 from django.urls import reverse
 
 from compliance.case_enums import CasePaperKind, PaperState, ServiceMethod
-from compliance.case_querysets import CasePaperQuerySet
 from compliance.models import case_guards
 from compliance.models.cases import AccountabilityCase
-from organizations.models import Authority
+from organizations.models import Authority, User
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -47,6 +50,23 @@ class PaperWording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.edited_at:%Y-%m-%d}）"
+
+
+class CasePaperQuerySet(models.QuerySet):
+    def signed(self) -> Self:
+        return self.filter(state=PaperState.SIGNED)
+
+    def drafts(self) -> Self:
+        return self.filter(state=PaperState.DRAFT)
+
+    def awaiting_receipt(self) -> Self:
+        """Sent to the organization's portal, and not proven to have reached it in any way."""
+        return self.signed().filter(services__method=ServiceMethod.PORTAL).exclude(services__served_on__isnull=False)
+
+    def visible_to(self, user: User, *, case: object) -> Self:
+        """Drafts are the officers' business."""
+        rows = self.filter(case=case)
+        return rows if user.acting and user.acting.authority_id else rows.signed()
 
 
 @tracked()

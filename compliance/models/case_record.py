@@ -1,7 +1,10 @@
 """What both sides put on the record of a case: statements, a hearing, files, rectification, requests for time, review."""
 
+from __future__ import annotations
+
 from functools import reduce
 from operator import or_
+from typing import Self
 
 import pgtrigger
 from django.conf import settings
@@ -18,10 +21,9 @@ from compliance.case_enums import (
     TimeRequestState,
     WithheldGround,
 )
-from compliance.case_querysets import CaseFileQuerySet
 from compliance.models import case_guards
 from compliance.models.cases import AccountabilityCase
-from organizations.models import Authority
+from organizations.models import Authority, User
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -92,6 +94,17 @@ class CaseHearing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}的听证"
+
+
+class CaseFileQuerySet(models.QuerySet):
+    def disclosed(self) -> Self:
+        return self.filter(withheld="")
+
+    def visible_to(self, user: User) -> Self:
+        """The organization reads the whole file except what a ground withholds, and what it handed in itself always."""
+        if user.acting and user.acting.authority_id:
+            return self
+        return self.filter(models.Q(withheld="") | models.Q(added_by=user))
 
 
 class CaseFile(models.Model):

@@ -1,15 +1,31 @@
 """Yearly duties besides the meetings (articles 1, 2, 5 to 9): that they were done, when, and with how many."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from compliance.enums import ARTICLE_OF_DUTY, DutyKind
-from compliance.querysets import DutyRecordQuerySet
-from organizations.models import Organization
+from organizations.models import Organization, User
+from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.files.models import StoredFile
+
+
+class DutyRecordQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user, prefix="organization__")
+        return self.none() if reach is None else self.filter(reach)
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(year=year)
+
+    def matching(self, text: str) -> Self:
+        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
 
 
 @tracked()

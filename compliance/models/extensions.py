@@ -1,5 +1,9 @@
 """A later due day, or none: asked for by an organization, or granted by a supervisor without being asked."""
 
+from __future__ import annotations
+
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,7 +12,8 @@ from django.db.models.functions import Now
 
 from compliance.enums import PleaState
 from compliance.models.reports import QuarterlyReport
-from compliance.querysets import PleaQuerySet
+from organizations.models import User
+from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -20,6 +25,25 @@ def decided_is_final() -> pgtrigger.Protect:
         operation=pgtrigger.Update | pgtrigger.Delete,
         condition=pgtrigger.Q(old__state__in=[PleaState.GRANTED.value, PleaState.REFUSED.value]),
     )
+
+
+class PleaQuerySet(models.QuerySet):
+    """Extensions and exemptions."""
+
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user, prefix="report__", own="report__organization")
+        return self.none() if reach is None else self.filter(reach)
+
+    def asked(self) -> Self:
+        return self.filter(state=PleaState.ASKED)
+
+    def granted(self) -> Self:
+        return self.filter(state=PleaState.GRANTED)
+
+    def for_listing(self) -> Self:
+        return self.select_related(
+            "report__organization", "report__period", "report__registration_authority", "evidence", "decided_by"
+        ).defer("report__due_steps", "report__period__due_steps", "report__organization__name_bigrams")
 
 
 class Plea(models.Model):

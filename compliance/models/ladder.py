@@ -1,13 +1,15 @@
 """What the ladder leaves behind: each run, each rung that a matter reached, what was held back."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from compliance.querysets import HoldQuerySet, ReminderQuerySet
 from organizations.models import Authority, District
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 
@@ -25,6 +27,11 @@ class Sweep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d}"
+
+
+class ReminderQuerySet(models.QuerySet):
+    def of(self, kind: str, matter: int) -> Self:
+        return self.filter(kind=kind, matter=matter)
 
 
 class Reminder(models.Model):
@@ -55,6 +62,17 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rung} {self.matter}"
+
+
+class HoldQuerySet(models.QuerySet):
+    def running(self, today: date) -> Self:
+        return self.filter(lifted_at__isnull=True, starts_on__lte=today, ends_on__gte=today)
+
+    def not_over(self, today: date) -> Self:
+        return self.filter(lifted_at__isnull=True, ends_on__gte=today)
+
+    def for_listing(self) -> Self:
+        return self.select_related("authority", "district", "held_by")
 
 
 @tracked()

@@ -1,14 +1,21 @@
 """The quarter that is reported on."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from compliance.querysets import ReportingPeriodQuerySet
 from zhengzhou_ideology.audit.tracking import tracked
+
+
+class ReportingPeriodQuerySet(models.QuerySet):
+    def latest_first(self) -> Self:
+        return self.order_by("-year", "-quarter")
 
 
 @tracked()

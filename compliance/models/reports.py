@@ -1,20 +1,70 @@
 """A quarterly report with its two meetings (articles 2 and 10), what was submitted, and its log."""
 
+from __future__ import annotations
+
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
-from compliance.enums import OUTSTANDING, MeetingKind, ReportState, ReturnGround, Section
+from compliance.enums import OUTSTANDING, RECEIVED, MeetingKind, ReportState, ReturnGround, Section
 from compliance.models.periods import ReportingPeriod
-from compliance.querysets import QuarterlyReportQuerySet, ReportAttachmentQuerySet
-from organizations.models import Authority, District, Organization, SelfCertification
+from organizations.models import Authority, District, Organization, SelfCertification, User
+from organizations.reach import in_reach
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.files.models import StoredFile
+
+
+class QuarterlyReportQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user)
+        return self.none() if reach is None else self.filter(reach)
+
+    def current(self) -> Self:
+        """One per organization and quarter: without superseded versions and open amendments."""
+        return self.filter(is_current=True)
+
+    def outstanding(self) -> Self:
+        """The organization still owes its first submission or a correction."""
+        return self.filter(state__in=OUTSTANDING)
+
+    def never_submitted(self) -> Self:
+        return self.outstanding().filter(first_submitted_on__isnull=True)
+
+    def overdue(self, today: date) -> Self:
+        return self.never_submitted().current().filter(due_on__lt=today)
+
+    def extended(self, today: date) -> Self:
+        """Not arrived yet, and a grant moved the due day to today or later."""
+        return self.never_submitted().current().filter(times_extended__gt=0, due_on__gte=today)
+
+    def submitted(self) -> Self:
+        return self.filter(state=ReportState.SUBMITTED)
+
+    def received(self) -> Self:
+        return self.filter(state__in=RECEIVED)
+
+    def late(self) -> Self:
+        return self.filter(first_submitted_on__gt=F("due_on"))
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(period__year=year)
+
+    def matching(self, text: str) -> Self:
+        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
+
+    def for_listing(self) -> Self:
+        return self.select_related("organization", "period", "registration_authority", "district").defer(
+            "due_steps", "period__due_steps", "organization__name_bigrams", "findings", "measures"
+        )
+
+    def due_first(self) -> Self:
+        return self.order_by("due_on", "pk")
 
 
 @tracked()
@@ -126,7 +176,7 @@ class QuarterlyReport(models.Model):
         return self.state in OUTSTANDING and self.first_submitted_on is None and today > self.due_on
 
     @cached_property
-    def latest_submission(self) -> "ReportSubmission | None":
+    def latest_submission(self) -> ReportSubmission | None:
         """What an officer reads: the last submitted text, never a draft."""
         return self.submissions.order_by("-number").first()
 
@@ -153,6 +203,12 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.held_on or '未填'}）"
+
+
+class ReportAttachmentQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Those that the next submission will name."""
+        return self.filter(removed_at__isnull=True)
 
 
 @tracked()

@@ -1,5 +1,9 @@
 """After the event: its summary, and the report of one that was held without a filing."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,8 +12,8 @@ from django.urls import reverse
 
 from events.enums import EventKind
 from events.models.filings import EventFiling
-from events.querysets import MatterReportQuerySet
-from organizations.models import Authority, Organization
+from organizations.models import Authority, Organization, User
+from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import tracked
 
 
@@ -44,6 +48,16 @@ class PostEventSummary(models.Model):
     @property
     def is_late(self) -> bool:
         return self.filing.summary_due_on is not None and self.filed_on > self.filing.summary_due_on
+
+
+class MatterReportQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user)
+        return self.none() if reach is None else self.filter(reach)
+
+    def proposed(self) -> Self:
+        """An officer proposes to open a case."""
+        return self.filter(proposed_at__isnull=False)
 
 
 @tracked()

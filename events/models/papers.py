@@ -1,15 +1,24 @@
 """Papers of a filing: those that the organization hands in, and the numbered ones that authorities issue."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from events.enums import FilingState, IssuedKind, PaperKind
 from events.models.filings import EventFiling
-from events.querysets import EventPaperQuerySet
 from organizations.models import Authority
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.files.models import StoredFile
+
+
+class EventPaperQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Those that the next submission will name."""
+        return self.filter(removed_at__isnull=True)
 
 
 @tracked()

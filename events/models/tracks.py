@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from events.enums import CorrectionKind, FilingState, Ground, Outcome, RecordState, ReviewOutcome, Track
-from events.models.filings import EventFiling
 from organizations.models import Authority, Organization, SelfCertification
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import append_only, tracked
@@ -15,7 +14,7 @@ from zhengzhou_ideology.audit.tracking import append_only, tracked
 class EventMove(Move):
     """The append-only log of the approval track."""
 
-    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="moves")
+    filing = models.ForeignKey("events.EventFiling", models.PROTECT, related_name="moves")
 
     class Meta(Move.Meta):
         verbose_name = verbose_name_plural = "审批流转记录"
@@ -24,7 +23,7 @@ class EventMove(Move):
 class EventSubmission(models.Model):
     """The filing as it was certified and submitted, frozen, with its SHA-256."""
 
-    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="submissions")
+    filing = models.ForeignKey("events.EventFiling", models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField("次序")
     content = models.JSONField("内容")
     sha256 = models.CharField("内容校验值", max_length=64)
@@ -46,7 +45,7 @@ class EventSubmission(models.Model):
 class AuthorityDecision(models.Model):
     """What one authority says to the filing; a joint event has several, and all must approve."""
 
-    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="decisions")
+    filing = models.ForeignKey("events.EventFiling", models.PROTECT, related_name="decisions")
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="审批机关", related_name="event_decisions")
     # Asked for a partner's sake, and so not found through the filing's own authorities: the few that a list looks up.
     is_joint = models.BooleanField("因合作单位参与审批", default=False)
@@ -84,7 +83,7 @@ class AuthorityDecision(models.Model):
 class EventRecord(models.Model):
     """The record track of the registration authority, on its own clock; it makes no event lawful by itself."""
 
-    filing = models.OneToOneField(EventFiling, models.PROTECT, related_name="record")
+    filing = models.OneToOneField("events.EventFiling", models.PROTECT, related_name="record")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     registration_authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="登记管理机关", related_name="+")
     state = models.CharField("备案状态", max_length=20, choices=RecordState, default=RecordState.UNRECORDED)
@@ -133,7 +132,7 @@ class RecordMove(Move):
 class CorrectionRequest(models.Model):
     """What the organization is asked to correct or explain; one is open at a time, whichever track asked."""
 
-    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="corrections")
+    filing = models.ForeignKey("events.EventFiling", models.PROTECT, related_name="corrections")
     track = models.CharField("来自", max_length=10, choices=Track)
     kind = models.CharField("类型", max_length=20, choices=CorrectionKind)
     text = models.TextField("要求", max_length=2000)
@@ -166,7 +165,7 @@ class CorrectionRequest(models.Model):
 class EventChange(models.Model):
     """A change after approval: a small one takes effect and shows as a difference, a large one becomes a version when certified."""
 
-    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="event_changes")
+    filing = models.ForeignKey("events.EventFiling", models.PROTECT, related_name="event_changes")
     is_large = models.BooleanField("须重新审批")
     before = models.JSONField("变更前")
     after = models.JSONField("变更后")
@@ -178,7 +177,9 @@ class EventChange(models.Model):
     )
     self_certification = models.ForeignKey(SelfCertification, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
-    version = models.OneToOneField(EventFiling, models.PROTECT, null=True, blank=True, related_name="made_by_change")
+    version = models.OneToOneField(
+        "events.EventFiling", models.PROTECT, null=True, blank=True, related_name="made_by_change"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "活动变更"
@@ -204,7 +205,7 @@ class EventChange(models.Model):
 class Review(models.Model):
     """A filer asks for review of a refusal, a return or a revocation; somebody else decides."""
 
-    filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="reviews")
+    filing = models.ForeignKey("events.EventFiling", models.PROTECT, related_name="reviews")
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="复核机关", related_name="event_reviews")
     contested_state = models.CharField("原决定", max_length=20, choices=FilingState)
     contested_at = models.DateTimeField("原决定时间")

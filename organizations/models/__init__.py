@@ -1,5 +1,6 @@
-from organizations.models.accounts import AccountMove, Invitation, Membership, User
+from organizations.models.accounts import AccountMove, Membership, User
 from organizations.models.imports import ImportBatch, ImportRow
+from organizations.models.invitations import Invitation
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, District
 from organizations.models.register import Organization, Outlet, ResponsiblePerson, SelfCertification

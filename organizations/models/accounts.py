@@ -1,11 +1,14 @@
 """Accounts, what each may act as, and how one comes by an account."""
 
-from datetime import date, datetime
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
@@ -14,14 +17,15 @@ from organizations.enums import (
     ORGANIZATION_ROLES,
     SUBSTITUTABLE_ROLES,
     AccountAct,
-    InvitationState,
     Role,
 )
 from organizations.models.places import Authority
-from organizations.models.register import Organization
-from organizations.querysets import InvitationQuerySet, MembershipQuerySet
+from organizations.reach import subtree
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
+
+if TYPE_CHECKING:
+    from organizations.models.register import Organization
 
 # A role belongs to an organization or to an authority, never to both or to neither.
 SITS_WHERE_THE_ROLE_DOES = Q(role__in=ORGANIZATION_ROLES, organization__isnull=False, authority__isnull=True) | Q(
@@ -62,7 +66,7 @@ class User(AbstractUser):
         return self.name
 
     @cached_property
-    def acting(self) -> "Membership | None":
+    def acting(self) -> Membership | None:
         """The membership that the account acts as: the one picked in this session (set by middleware), else the first."""
         return self.memberships.current(localdate()).for_acting().first()
 
@@ -74,6 +78,45 @@ class User(AbstractUser):
         return self.acting is not None and self.acting.role in roles
 
 
+class MembershipQuerySet(models.QuerySet):
+    def current(self, today: date) -> Self:
+        """Held on that day; a substitution also falls with the membership that it stands for."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            Q(substitutes__isnull=True)
+            | Q(substitutes__user__is_active=True)
+            & (Q(substitutes__ends_on__isnull=True) | Q(substitutes__ends_on__gte=today)),
+            starts_on__lte=today,
+            revoked_at__isnull=True,
+            user__is_active=True,
+        )
+
+    def in_person(self) -> Self:
+        """Without those held as somebody's substitute."""
+        return self.filter(substitutes__isnull=True)
+
+    def substitutable_by(self, user: User) -> Self:
+        """Memberships for which this account may name a substitute: its own, and those it answers for."""
+        rows = self.in_person().filter(role__in=SUBSTITUTABLE_ROLES)
+        acting, own = user.acting, Q(user=user)
+        if acting is None:
+            return rows.filter(own)
+        if acting.role == Role.LEADER:
+            return rows.filter(own | Q(role=Role.SECRETARY, organization=acting.organization_id))
+        if acting.role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
+            return rows.filter(own | Q(authority__in=subtree(acting.authority_id)))
+        return rows.filter(own)
+
+    def for_acting(self) -> Self:
+        return self.select_related("organization", "authority", "user", "substitutes__user").order_by("pk")
+
+    def of_role(self, *roles: Role) -> Self:
+        return self.filter(role__in=roles)
+
+    def at(self, authority: Authority) -> Self:
+        return self.filter(authority=authority)
+
+
 @tracked()
 class Membership(models.Model):
     """A role of an account in an organization or an authority, with its dates."""
@@ -81,7 +124,12 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.PROTECT, verbose_name="账号", related_name="memberships")
     role = models.CharField("角色", max_length=20, choices=Role)
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, verbose_name="社会组织", related_name="memberships"
+        "organizations.Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="社会组织",
+        related_name="memberships",
     )
     authority = models.ForeignKey(
         Authority, models.PROTECT, null=True, blank=True, verbose_name="机关单位", related_name="memberships"
@@ -156,51 +204,3 @@ class AccountMove(Move):
     @property
     def label(self) -> str:
         return AccountAct(self.name).label
-
-
-@tracked(exclude=["code_sha256", "send_after", "sent_at", "attempts", "last_error"])
-class Invitation(models.Model):
-    """A single-use way to an account, sent by e-mail or handed over as a printed slip; only its hash is kept."""
-
-    code_sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    name = models.CharField("姓名", max_length=40, blank=True)
-    email = models.EmailField("电子邮箱", blank=True)
-    role = models.CharField("角色", max_length=20, choices=Role)
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, verbose_name="社会组织")
-    authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, verbose_name="机关单位")
-    invited_by = models.ForeignKey(User, models.PROTECT, verbose_name="邀请人", related_name="+")
-    created_at = models.DateTimeField("发出时间", db_default=Now(), editable=False)
-    expires_at = models.DateTimeField("有效期至")
-    used_at = models.DateTimeField("使用时间", null=True, blank=True)
-    used_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="使用账号", related_name="+")
-    revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
-    send_after = models.DateTimeField("下次发送时间", null=True, blank=True, editable=False)
-    sent_at = models.DateTimeField("发送时间", null=True, blank=True, editable=False)
-    attempts = models.PositiveSmallIntegerField("发送次数", default=0, editable=False)
-    last_error = models.CharField("发送失败原因", max_length=200, blank=True, editable=False)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "邀请"
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=SITS_WHERE_THE_ROLE_DOES, name="invitation_sits_where_its_role_does")
-        ]
-        indexes = [
-            models.Index(fields=["send_after"], name="invitation_to_send", condition=Q(send_after__isnull=False)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.body} · {self.get_role_display()}"
-
-    @property
-    def body(self) -> Organization | Authority:
-        return self.organization or self.authority  # type: ignore[return-value]
-
-    def state_at(self, now: datetime) -> InvitationState:
-        if self.used_at:
-            return InvitationState.USED
-        if self.revoked_at:
-            return InvitationState.REVOKED
-        return InvitationState.EXPIRED if self.expires_at <= now else InvitationState.OPEN

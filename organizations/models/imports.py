@@ -1,13 +1,32 @@
 """Registry imports: what a workbook said, row by row, so that it can be previewed, confirmed and undone."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from organizations.enums import ImportState, Verdict
+from organizations.enums import ImportState, Role, Verdict
+from organizations.models.accounts import User
 from organizations.models.places import Authority
 from organizations.models.register import Organization
-from organizations.registry.querysets import ImportBatchQuerySet
+from organizations.reach import subtree
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Imports of the acting authority and those below it; an administrator also sees those of the command line."""
+        acting = user.acting
+        if acting is None or acting.authority_id is None:
+            return self.none()
+        own = Q(authority__in=subtree(acting.authority_id))
+        return self.filter(own | Q(authority__isnull=True)) if acting.role == Role.ADMINISTRATOR else self.filter(own)
+
+    def for_listing(self) -> Self:
+        return self.select_related("uploaded_by", "authority").defer("header")
 
 
 class ImportBatch(models.Model):

@@ -1,10 +1,14 @@
 """Districts and authorities: who is competent where (属地管理、分级负责, article 3)."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from organizations.enums import AuthorityKind
-from organizations.querysets import AuthorityQuerySet
+from organizations.reach import subtree
 from zhengzhou_ideology.audit.tracking import tracked
 
 
@@ -20,6 +24,19 @@ class District(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AuthorityQuerySet(models.QuerySet):
+    def subtree_of(self, authority_id: int) -> Self:
+        """The authority and all below it (属地管理、分级负责)."""
+        return self.filter(pk__in=subtree(authority_id))
+
+    def registering(self) -> Self:
+        return self.filter(kind__in=(AuthorityKind.CITY_BUREAU, AuthorityKind.DISTRICT_BUREAU))
+
+    def competent(self) -> Self:
+        """Units that may be an organization's 业务主管单位; a bureau may be one too."""
+        return self.exclude(kind=AuthorityKind.PARTY)
 
 
 @tracked()
@@ -53,6 +70,6 @@ class Authority(models.Model):
         return self.kind in {AuthorityKind.CITY_BUREAU, AuthorityKind.DISTRICT_BUREAU}
 
     @property
-    def review_authority(self) -> "Authority":
+    def review_authority(self) -> Authority:
         """Who hears a review of its decisions: the one above; where the register knows none, itself by others."""
         return self.parent or self

@@ -1,8 +1,11 @@
 """The register: organizations, the persons responsible in them by post and term, and their outlets."""
 
-from datetime import date
+from __future__ import annotations
+
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -13,16 +16,56 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from organizations.credit_code import validate_credit_code
-from organizations.enums import KIND_OF_CODE, OrganizationKind, OrganizationStatus, OutletKind, Post
-from organizations.models.places import Authority, District
-from organizations.querysets import (
-    OrganizationQuerySet,
-    OutletQuerySet,
-    ResponsiblePersonQuerySet,
-    SelfCertificationQuerySet,
+from organizations.enums import (
+    KIND_OF_CODE,
+    OrganizationKind,
+    OrganizationStatus,
+    OutletKind,
+    Post,
+    Role,
 )
+from organizations.models.accounts import Membership, User
+from organizations.models.invitations import Invitation
+from organizations.models.places import Authority, District
+from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import tracked
-from zhengzhou_ideology.bigrams import CharBigrams
+from zhengzhou_ideology.bigrams import CharBigrams, contains
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user, own="pk")
+        return self.none() if reach is None else self.filter(reach)
+
+    def matching(self, text: str) -> Self:
+        """Name contains the text, or the credit code begins with it."""
+        words = text.strip()
+        code = words.upper()
+        if len(code) >= 2 and code.isascii() and code.isalnum():
+            return self.filter(Q(uscc__startswith=code) | contains(words, bigrams="name_bigrams", of="name"))
+        return self.filter(contains(words, bigrams="name_bigrams", of="name"))
+
+    def active(self) -> Self:
+        return self.filter(status=OrganizationStatus.ACTIVE)
+
+    def active_in(self, first: date, last: date) -> Self:
+        """Registered on some day from `first` to `last`."""
+        return self.filter(founded_on__lte=last).filter(Q(status=OrganizationStatus.ACTIVE) | Q(ended_on__gt=first))
+
+    def without_holder(self, role: Role, today: date) -> Self:
+        """No account acts in this role for it."""
+        return self.exclude(pk__in=Membership.objects.current(today).filter(role=role).values("organization"))
+
+    def without_secretary(self, today: date) -> Self:
+        """No account may prepare its papers."""
+        return self.without_holder(Role.SECRETARY, today)
+
+    def uninvited(self, role: Role, now: datetime) -> Self:
+        """No invitation into this role is still open."""
+        return self.exclude(pk__in=Invitation.objects.usable(now).filter(role=role).values("organization"))
+
+    def for_listing(self) -> Self:
+        return self.select_related("registration_authority", "competent_authority", "district").defer("name_bigrams")
 
 
 @tracked(exclude=["name_bigrams"])
@@ -93,6 +136,18 @@ class Organization(models.Model):
         return self.founded_on <= day and not ended
 
 
+class ResponsiblePersonQuerySet(models.QuerySet):
+    def current(self, today: date) -> Self:
+        return self.filter(Q(term_until__isnull=True) | Q(term_until__gte=today))
+
+    def first_responsible(self) -> Self:
+        return self.filter(post__in=Post.first_responsible())
+
+    def latest_term_first(self) -> Self:
+        """The open term before those that have an end."""
+        return self.order_by(F("term_until").desc(nulls_first=True), F("term_from").desc(nulls_last=True), "-pk")
+
+
 @tracked()
 class ResponsiblePerson(models.Model):
     """A responsible person by post and term (articles 3 and 8): name, post, office contact, nothing else of the person."""
@@ -134,6 +189,11 @@ class ResponsiblePerson(models.Model):
         return self.post in Post.first_responsible()
 
 
+class OutletQuerySet(models.QuerySet):
+    def open_first(self) -> Self:
+        return self.order_by(F("until").desc(nulls_first=True), "kind", "name", "pk")
+
+
 @tracked()
 class Outlet(models.Model):
     """阵地: a website, public account, publication or venue that the organization looks after (articles 5 and 9).
@@ -157,6 +217,11 @@ class Outlet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.name}"
+
+
+class SelfCertificationQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(valid_from__lte=day, valid_until__gte=day)
 
 
 @tracked()

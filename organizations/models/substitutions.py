@@ -1,15 +1,44 @@
 """Who stands in for whom: time-boxed substitutes of officers and secretaries, never of those who certify or sign."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from organizations.enums import Standing
-from organizations.models.accounts import LOGGED_LENGTH, Membership
-from organizations.querysets import SubstitutionQuerySet
+from organizations.enums import (
+    Standing,
+)
+from organizations.models.accounts import LOGGED_LENGTH, Membership, User
 from zhengzhou_ideology.audit.tracking import tracked
+
+
+class SubstitutionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Those that the account is deputy in, or may grant and end."""
+        return self.filter(
+            Q(membership__user=user)
+            | Q(membership__substitutes__in=Membership.objects.substitutable_by(user).values("pk"))
+        )
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """Not ended early, and holding on some day from `first` to `last`."""
+        return self.filter(
+            membership__revoked_at__isnull=True, membership__starts_on__lte=last, membership__ends_on__gte=first
+        )
+
+    def for_listing(self) -> Self:
+        return self.select_related(
+            "granted_by",
+            "membership__user",
+            "membership__organization",
+            "membership__authority",
+            "membership__substitutes__user",
+        ).defer("membership__organization__name_bigrams")
 
 
 @tracked()

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from organizations.enums import Post
 from organizations.models import ResponsiblePerson
-from organizations.querysets import OrganizationQuerySet
+from organizations.models.register import OrganizationQuerySet
 from organizations.registry.resources import OrganizationResource
 
 # What a spreadsheet takes for the beginning of a formula.

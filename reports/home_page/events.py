@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from events.enums import FilingState
 from events.models import EventFiling
-from events.querysets import EventFilingQuerySet
+from events.models.filings import EventFilingQuerySet
 from organizations.models import User
 from reports.home_page.todos import SHOWN, Section, Todo
 from zhengzhou_ideology.paging import capped_count

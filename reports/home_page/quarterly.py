@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from compliance.enums import EDITABLE, ReportState
 from compliance.models import QuarterlyReport
-from compliance.querysets import QuarterlyReportQuerySet
+from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.models import Organization, User
 from reports.home_page.todos import SHOWN, Section, Todo
 from zhengzhou_ideology.paging import capped_count

@@ -1,12 +1,21 @@
 """The secret address under which a calendar program fetches somebody's due days."""
 
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from reports.querysets import CalendarFeedQuerySet
 from zhengzhou_ideology.audit.tracking import tracked
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Neither revoked nor of an account that was deactivated."""
+        return self.filter(revoked_at__isnull=True, user__is_active=True)
 
 
 @tracked(exclude=["token_sha256", "fetched_at"])

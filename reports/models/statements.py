@@ -1,14 +1,17 @@
 """The annual statement: the year's figures, frozen, so that the same paper can be made again."""
 
+from __future__ import annotations
+
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations.models import Organization
-from reports.querysets import AnnualStatementQuerySet
+from organizations.models import Organization, User
+from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import append_only
 
 # Without the letters and digits that are mistaken for one another when a code is typed from paper.
@@ -19,6 +22,16 @@ CODE_LENGTH = 16
 def new_code() -> str:
     """80 random bits: nobody finds a statement by trying."""
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class AnnualStatementQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        reach = in_reach(user, prefix="organization__")
+        return self.none() if reach is None else self.filter(reach)
+
+    def latest(self) -> Self:  # type: ignore[override]
+        """The last one of each organization and year."""
+        return self.order_by("organization_id", "year", "-version").distinct("organization_id", "year")
 
 
 class AnnualStatement(models.Model):

@@ -17,7 +17,7 @@ from reports import batches
 from reports.archive import INDEX
 from reports.enums import BatchState, ChunkState
 from reports.models import AnnualStatement, StatementBatch, StatementChunk
-from reports.querysets import ATTEMPTS, SILENCE
+from reports.models.batches import ATTEMPTS, SILENCE
 from reports.tasks import continue_batches, discard_archives
 from tests.factories import AuthorityFactory, OrganizationFactory
 from tests.reports.conftest import NOW

@@ -16,8 +16,7 @@ from zhengzhou_ideology.notices.channels import Channel, Postponed, Undeliverabl
 from zhengzhou_ideology.notices.enums import SendState, Way
 from zhengzhou_ideology.notices.groups import GroupChat
 from zhengzhou_ideology.notices.mail import DigestMail, NoticeMail
-from zhengzhou_ideology.notices.models import Delivery, Digest, GroupPost, Sending
-from zhengzhou_ideology.notices.querysets import MAX_ERROR_LENGTH, SendingQuerySet
+from zhengzhou_ideology.notices.models import MAX_ERROR_LENGTH, Delivery, Digest, GroupPost, Sending, SendingQuerySet
 from zhengzhou_ideology.notices.sms import ShortMessage
 
 logger = logging.getLogger(__name__)

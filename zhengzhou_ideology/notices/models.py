@@ -1,22 +1,33 @@
 """Notices to persons and posts to groups, and for each way out a row that says how far it has come."""
 
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Least, Now, Power
 from django.utils import timezone
 
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.notices.enums import Mode, SendState, Way
-from zhengzhou_ideology.notices.querysets import (
-    DeliveryQuerySet,
-    DigestQuerySet,
-    GroupChannelQuerySet,
-    GroupPostQuerySet,
-    NoticeQuerySet,
-)
+from zhengzhou_ideology.notices.hours import is_quiet
 from zhengzhou_ideology.notices.robots import known_service, shown
+
+
+class NoticeQuerySet(models.QuerySet):
+    def inbox_of(self, user: Any) -> Self:
+        return self.filter(recipient=user)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def unplanned(self) -> Self:
+        return self.filter(planned=False)
+
+    def mark_read(self, now: datetime) -> int:
+        return self.unread().update(read_at=now)
 
 
 class Notice(models.Model):
@@ -70,6 +81,38 @@ class Preference(models.Model):
         return f"{self.kind}：{self.get_mode_display()}"
 
 
+LONGEST_WAIT = timedelta(minutes=30)
+MAX_ERROR_LENGTH = 500
+
+
+class SendingQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(state=SendState.WAITING)
+
+    def failed(self) -> Self:
+        return self.filter(state=SendState.FAILED)
+
+    def troubled(self) -> Self:
+        """Failed for good, or tried in vain and still waiting."""
+        return self.filter(models.Q(state=SendState.FAILED) | models.Q(state=SendState.WAITING, attempts__gt=0))
+
+    def due(self, now: datetime) -> Self:
+        """What may go out now, longest waiting first; in quiet hours only what is urgent."""
+        due = self.waiting().filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+        return due.filter(urgent=True) if is_quiet(now) else due
+
+    def postpone(self, now: datetime, error: str) -> int:
+        """Try all of these again later: 1, 2, 4 … minutes, at most `LONGEST_WAIT`."""
+        minutes = Least(Power(2.0, Least(F("attempts"), 10)), LONGEST_WAIT / timedelta(minutes=1))
+        wait = ExpressionWrapper(minutes * Value(timedelta(minutes=1)), output_field=DurationField())
+        return self.update(
+            attempts=F("attempts") + 1, next_attempt_at=Value(now) + wait, last_error=error[:MAX_ERROR_LENGTH]
+        )
+
+    def retry(self, now: datetime) -> int:
+        return self.update(state=SendState.WAITING, attempts=0, next_attempt_at=now)
+
+
 class Sending(models.Model):
     """Something on its way out: tried until it is sent, with its last error on the row."""
 
@@ -96,6 +139,14 @@ def sent_means_when(name: str) -> models.CheckConstraint:
     )
 
 
+class DigestQuerySet(SendingQuerySet):
+    def of_day(self, day: date) -> Self:
+        return self.filter(day=day)
+
+    def for_sending(self) -> Self:
+        return self.select_related("recipient")
+
+
 class Digest(Sending):
     """The one mail of a day that holds all of a person's collected matters; its content is settled when it is sent."""
 
@@ -118,6 +169,18 @@ class Digest(Sending):
     @property
     def addressee(self) -> str:
         return f"{self.recipient}（{self.recipient.email}）"
+
+
+class DeliveryQuerySet(SendingQuerySet):
+    def by_way(self, way: str) -> Self:
+        return self.filter(way=way)
+
+    def for_sending(self) -> Self:
+        return self.select_related("notice", "recipient")
+
+    def collected_before(self, closes: datetime) -> Self:
+        """Waiting for a digest and not read meanwhile."""
+        return self.filter(state=SendState.COLLECTING, notice__created_at__lt=closes, notice__read_at=None)
 
 
 class Delivery(Sending):
@@ -152,6 +215,22 @@ class Delivery(Sending):
         return f"{self.recipient}（{self.recipient.email if self.way == Way.EMAIL else '短信'}）"
 
 
+class GroupChannelQuerySet(models.QuerySet):
+    def listening(self, owners: list[str], kind: str) -> Self:
+        """Active channels of these owners that take this kind; an empty list of kinds takes all."""
+        return self.filter(active=True, owner__in=owners).filter(models.Q(kinds__contains=[kind]) | models.Q(kinds=[]))
+
+    def with_last_posts(self) -> Self:
+        """When a post last arrived, and what the latest one that did not arrive ran into."""
+        posts = GroupPost.objects.filter(channel=models.OuterRef("pk"))
+        stuck = posts.troubled().order_by("-pk")
+        return self.annotate(
+            last_sent_at=models.Subquery(posts.filter(state=SendState.SENT).order_by("-sent_at").values("sent_at")[:1]),
+            last_error=models.Subquery(stuck.values("last_error")[:1]),
+            last_error_at=models.Subquery(stuck.values("created_at")[:1]),
+        )
+
+
 @tracked(exclude=["url"])
 class GroupChannel(models.Model):
     """A group of officers in WeCom or DingTalk; its address is a secret and stays out of history and logs.
@@ -182,6 +261,11 @@ class GroupChannel(models.Model):
     @property
     def kind_labels(self) -> list[str]:
         return [kinds.label(kind) for kind in self.kinds]
+
+
+class GroupPostQuerySet(SendingQuerySet):
+    def for_sending(self) -> Self:
+        return self.select_related("channel")
 
 
 class GroupPost(Sending):

@@ -15,8 +15,7 @@ from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page, wants_fragment
 from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.notices.forms import PreferencesForm
 from zhengzhou_ideology.notices.links import masked, notice_of
-from zhengzhou_ideology.notices.models import Delivery, Digest, GroupPost, Notice
-from zhengzhou_ideology.notices.querysets import SendingQuerySet
+from zhengzhou_ideology.notices.models import Delivery, Digest, GroupPost, Notice, SendingQuerySet
 from zhengzhou_ideology.paging import capped_count, keyset_page
 
 PER_PAGE = 20
