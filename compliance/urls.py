@@ -1,6 +1,6 @@
-from django.urls import include, path
+from django.urls import path
 
-from compliance.views import drafting, duties, extensions, ladder, lists, periods, reports
+from compliance.views import drafting, duties, extensions, lists, periods, reports
 
 app_name = "compliance"
 
@@ -27,9 +27,6 @@ urlpatterns = [
     path("extensions/grant/", extensions.extension_grant, name="extension_grant"),
     path("extensions/<str:kind>/<int:pk>/evidence/", extensions.extension_evidence, name="extension_evidence"),
     path("extensions/<str:kind>/<int:pk>/<str:verb>/", extensions.extension_decide, name="extension_decide"),
-    path("ladder/", ladder.ladder, name="ladder"),
-    path("ladder/holds/<int:pk>/lift/", ladder.lift_hold, name="lift_hold"),
-    path("cases/", include("compliance.case_urls")),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/new/", duties.duty_new, name="duty_new"),
     path("duties/<int:pk>/", duties.duty, name="duty"),

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from events.models import AuthorityDecision, EventFiling, EventRecord, IssuedPaper, MatterReport, Review
+from events.models import AfterTheFactReport, AuthorityDecision, EventFiling, EventRecord, IssuedPaper, Review
 from zhengzhou_ideology.inspection import InspectedAdmin
 
 
@@ -48,8 +48,8 @@ class IssuedPaperAdmin(InspectedAdmin):
     show_full_result_count = False
 
 
-@admin.register(MatterReport)
-class MatterReportAdmin(InspectedAdmin):
+@admin.register(AfterTheFactReport)
+class AfterTheFactReportAdmin(InspectedAdmin):
     list_display = ("title", "organization", "held_from", "reported_at", "proposed_at")
     list_select_related = ("organization",)
     show_full_result_count = False

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from events.models import MatterReport
+from events.models import AfterTheFactReport
 
 KIND = "event_report"
 
@@ -14,9 +14,10 @@ class EventProposals:
     """Named in `settings.CASE_SOURCES`; this room knows no case."""
 
     def proposed(self) -> Iterable[Mapping[str, Any]]:
-        reports = MatterReport.objects.filter(proposed_at__isnull=False).select_related("organization")
+        reports = AfterTheFactReport.objects.filter(proposed_at__isnull=False).select_related("organization")
         for report in reports.order_by("pk"):
             yield {
+                "source": "event",
                 "kind": KIND,
                 "matter": report.pk,
                 "organization_id": report.organization_id,

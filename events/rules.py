@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from events.models import EventFiling, EventRecord, MatterReport, Review
+from events.models import AfterTheFactReport, EventFiling, EventRecord, Review
 from organizations.enums import AUTHORITY_ROLES, Role
 from organizations.models import Authority, User
 from organizations.rules import is_registrar, is_supervisor, leads, registers, represents
@@ -66,12 +66,12 @@ def sees(user: User, filing: EventFiling) -> bool:
 
 
 @rules.predicate
-def receives(user: User, report: MatterReport) -> bool:
-    return user.acts_as(*DECIDERS) and MatterReport.objects.visible_to(user).filter(pk=report.pk).exists()
+def receives(user: User, report: AfterTheFactReport) -> bool:
+    return user.acts_as(*DECIDERS) and AfterTheFactReport.objects.visible_to(user).filter(pk=report.pk).exists()
 
 
 @rules.predicate
-def reported(user: User, report: MatterReport) -> bool:
+def reported(user: User, report: AfterTheFactReport) -> bool:
     return user.pk == report.reported_by_id
 
 
@@ -108,5 +108,5 @@ rules.add_perm("events.work_on_eventfiling", works_on)
 rules.add_perm("events.write_message_eventfiling", represents | leads | works_on)
 rules.add_perm("events.use_desk", is_officer)
 rules.add_perm("events.export_ledger", is_officer)
-rules.add_perm("events.report_matter", represents)
-rules.add_perm("events.propose_case_matterreport", receives & ~reported)
+rules.add_perm("events.report_after_the_fact", represents)
+rules.add_perm("events.propose_case_afterthefactreport", receives & ~reported)

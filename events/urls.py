@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import desk, drafting, lists, matters, moving, papers, reading
+from events.views import after_the_fact, desk, drafting, lists, moving, papers, reading
 
 app_name = "events"
 
@@ -45,8 +45,8 @@ urlpatterns = [
     path("<int:pk>/message/", desk.message, name="message"),
     path("issued/<int:pk>/", papers.issued_paper, name="issued_paper"),
     path("verify/<str:code>/", papers.verify, name="verify"),
-    path("matters/", matters.matter_list, name="matter_list"),
-    path("matters/new/", matters.matter_new, name="matter_new"),
-    path("matters/<int:pk>/", matters.matter_report, name="matter_report"),
-    path("matters/<int:pk>/propose/", matters.propose_case, name="propose_case"),
+    path("after-the-fact/", after_the_fact.report_list, name="after_the_fact_list"),
+    path("after-the-fact/new/", after_the_fact.report_new, name="after_the_fact_new"),
+    path("after-the-fact/<int:pk>/", after_the_fact.report, name="after_the_fact"),
+    path("after-the-fact/<int:pk>/propose/", after_the_fact.propose_case, name="propose_case"),
 ]

@@ -90,6 +90,12 @@ def takes_part_in(user: User, substitution: Substitution) -> bool:
     return Substitution.objects.visible_to(user).filter(pk=substitution.pk).exists()
 
 
+@rules.predicate
+def sits_in_a_bureau(user: User) -> bool:
+    """The user acts for an authority that registers, not for one that is only competent."""
+    return user.acting is not None and user.acting.authority is not None and user.acting.authority.registers
+
+
 def _acts_for(user: User, role: Role, paper: Any) -> bool:
     acting = user.acting
     return acting is not None and acting.role == role and acting.organization_id == organization_of(paper)

@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from icalendar import Calendar, Event
 
-from compliance.case_enums import UNDECIDED, CaseTermKind
-from compliance.models import CaseTerm, QuarterlyReport, ReportingPeriod
+from compliance.cases.enums import UNDECIDED, CaseTermKind
+from compliance.cases.models import CaseTerm
+from compliance.models import QuarterlyReport, ReportingPeriod
 from compliance.models.periods import last_day, quarter_of
 from events.calendar import NOT_HELD
 from events.enums import FilingState, Outcome
@@ -184,7 +185,7 @@ def cases_to_decide(seats: Seats, today: date) -> Iterable[Entry]:
     )
     limits = running.annotate(case_limit=F("due_on"))
     place = "case__registration_authority"
-    return _counted(limits, "case_limit", "due_provisional", place, "案件处理 {} 件", reverse("compliance:case_list"))
+    return _counted(limits, "case_limit", "due_provisional", place, "案件处理 {} 件", reverse("cases:case_list"))
 
 
 def _counted(matters: QuerySet, due: str, provisional: str, place: str, summary: str, path: str) -> Iterable[Entry]:

@@ -6,6 +6,7 @@
 from pathlib import Path
 
 import environ
+import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -62,7 +63,9 @@ INSTALLED_APPS = [
     "zhengzhou_ideology.files",
     "zhengzhou_ideology.notices",
     "organizations",
+    "organizations.ladder",
     "compliance",
+    "compliance.cases",
     "events",
     "reports",
 ]
@@ -167,7 +170,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_FORMS = {"login": "organizations.forms.LoginForm"}
+ACCOUNT_FORMS = {"login": "organizations.forms.accounts.LoginForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "【郑州市社会组织合规门户】"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
@@ -217,19 +220,19 @@ DUE_DATE_SOURCES = [
     "events.due_dates.RecordDueDates",
     "events.due_dates.SummaryDueDates",
 ]
-# What climbs the ladder of reminders while it is not settled (see `organizations.ladder.matters`).
+# What climbs the ladder of reminders while it is not settled (see `organizations.ladder.sources`).
 LADDER_SOURCES = [
-    "compliance.matters.ReportMatters",
-    "compliance.cases.matters.Statements",
-    "compliance.cases.matters.Decisions",
-    "compliance.cases.matters.Rectifications",
-    "compliance.cases.matters.Reviews",
-    "events.ladder.EventDecisions",
-    "events.ladder.EventEves",
-    "events.ladder.PostEventSummaries",
+    "compliance.ladder_sources.ReportMatters",
+    "compliance.cases.ladder_sources.Statements",
+    "compliance.cases.ladder_sources.Decisions",
+    "compliance.cases.ladder_sources.Rectifications",
+    "compliance.cases.ladder_sources.Reviews",
+    "events.ladder_sources.EventDecisions",
+    "events.ladder_sources.EventEves",
+    "events.ladder_sources.PostEventSummaries",
 ]
 # Rooms that may propose a case without knowing what a case is (see `compliance.cases.proposals`).
-CASE_SOURCES = ["events.proposals.EventProposals"]
+CASE_SOURCES = ["compliance.proposals.ReportProposals", "events.proposals.EventProposals"]
 
 # Files
 
@@ -286,9 +289,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
-    "sweep": {"task": "compliance.sweep", "schedule": crontab(hour="6-19", minute=10)},
-    "tend-cases": {"task": "compliance.tend_cases", "schedule": crontab(minute=25)},
-    "discard-case-drafts": {"task": "compliance.discard_case_drafts", "schedule": crontab(hour=3, minute=50)},
+    "sweep": {"task": "ladder.sweep", "schedule": crontab(hour="6-19", minute=10)},
+    "tend-cases": {"task": "cases.tend", "schedule": crontab(minute=12)},
+    "discard-case-drafts": {"task": "cases.discard_drafts", "schedule": crontab(hour=3, minute=50)},
     "lapse-events": {"task": "events.lapse_begun", "schedule": crontab(minute="*/15")},
     "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
     "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
@@ -300,6 +303,11 @@ CELERY_BEAT_SCHEDULE = {
 # Audit
 
 PGHISTORY_APPEND_ONLY = True
+# History is read by its row and sealed by its day: an index on each of the twelve keys that it copies would cost every write.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+# The code of a trigger is what people review; `migrate` installs it from there, and drops what the code no longer has.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 LOGGING = {

@@ -50,7 +50,9 @@ urlpatterns = [
     path("calendar/", include("zhengzhou_ideology.workcalendar.urls")),
     path("notices/", include("zhengzhou_ideology.notices.urls")),
     path("", include("organizations.urls")),
+    path("ladder/", include("organizations.ladder.urls")),
     path("", include("compliance.urls")),
+    path("cases/", include("compliance.cases.urls")),
     path("events/", include("events.urls")),
     path("", include("reports.urls")),
 ]

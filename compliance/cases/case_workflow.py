@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.timezone import localdate
 
-from compliance.case_enums import (
+from compliance.cases import notices, terms
+from compliance.cases.enums import (
     GRAVITY,
     CaseFileKind,
     CaseGround,
@@ -15,10 +16,11 @@ from compliance.case_enums import (
     CaseTermKind,
     Measure,
 )
-from compliance.case_enums import CaseState as S
-from compliance.cases import files, notices, papers, terms
+from compliance.cases.enums import CaseState as S
+from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview
+from compliance.cases.papers import writing
+from compliance.cases.record import files
 from compliance.cases.settled import refuse_if_settled
-from compliance.models import AccountabilityCase, CasePaper, CaseReview
 from organizations.models import User
 from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workflow import Refused, move
@@ -28,7 +30,7 @@ WITHOUT_MEASURE = frozenset({S.OPENED, S.NOTIFIED, S.HEARD, S.STATEMENT_LAPSED})
 SEALED_AFTER = timedelta(days=365)
 
 
-@move(source={S.PROPOSED}, target=S.OPENED, perm="compliance.open_accountabilitycase")
+@move(source={S.PROPOSED}, target=S.OPENED, perm="cases.open_accountabilitycase")
 def open_case(
     case: AccountabilityCase, *, by: User, today: date, ground: CaseGround, account: str, reason: str
 ) -> None:
@@ -46,7 +48,7 @@ def open_case(
     )
 
 
-@move(source={S.PROPOSED}, target=S.DISMISSED, perm="compliance.dismiss_accountabilitycase")
+@move(source={S.PROPOSED}, target=S.DISMISSED, perm="cases.dismiss_accountabilitycase")
 def dismiss(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     _need(reason, "请写明不予立案的理由。")
     _over(case, today)
@@ -58,16 +60,16 @@ def dismiss_settled(case: AccountabilityCase, *, by: None, today: date, reason: 
     _over(case, today)
 
 
-@move(source={S.OPENED}, target=S.NOTIFIED, perm="compliance.notify_accountabilitycase")
+@move(source={S.OPENED}, target=S.NOTIFIED, perm="cases.notify_accountabilitycase")
 def notify(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the notice and send it; the term of statement waits for proof of service."""
     refuse_if_settled(case, today)
-    paper = papers.drafted(case, CasePaperKind.NOTICE)
+    paper = writing.drafted(case, CasePaperKind.NOTICE)
     _check_cited(case, paper)
     _need(paper.facts["account"], "告知书须写明事实。")
     _need(paper.facts["measure"], "告知书须写明拟采取的措施。")
     _refuse_unlisted(paper.facts["measure"])
-    papers.sign_and_send(paper, by=by, today=today)
+    writing.sign_and_send(paper, by=by, today=today)
 
 
 @move(source={S.NOTIFIED}, target=S.HEARD, perm=None)
@@ -85,13 +87,13 @@ def lapse(case: AccountabilityCase, *, by: None, today: date) -> None:
     notices.told_desk(case, "陈述申辩期限已届满", "社会组织在期限内未提出陈述申辩，可以拟写处理决定。", "lapsed")
 
 
-@move(source={S.HEARD, S.STATEMENT_LAPSED}, target=S.DECIDED, perm="compliance.decide_accountabilitycase")
+@move(source={S.HEARD, S.STATEMENT_LAPSED}, target=S.DECIDED, perm="cases.decide_accountabilitycase")
 def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the decision; whoever opened or proposed the case cannot, nor who has not declared to be without interest."""
     refuse_if_settled(case, today)
     refuse_without_declaration(case, by)
     refuse_while_it_may_be_heard(case, today)
-    paper = papers.drafted(case, CasePaperKind.DECISION)
+    paper = writing.drafted(case, CasePaperKind.DECISION)
     _check_cited(case, paper)
     facts = paper.facts
     _need(facts["reasons"], "处理决定须写明理由。")
@@ -106,10 +108,10 @@ def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     if is_order:
         _need(case.rectification_days, "责令整改须写明整改期限。")
         _need(facts["requirements"], "责令整改须写明整改要求。")
-    papers.sign_and_send(paper, by=by, today=today)
+    writing.sign_and_send(paper, by=by, today=today)
     if is_order:
-        order = papers.prepared(case, CasePaperKind.RECTIFICATION_ORDER, by=by, facts=facts)
-        papers.sign_and_send(order, by=by, today=today)
+        order = writing.prepared(case, CasePaperKind.RECTIFICATION_ORDER, by=by, facts=facts)
+        writing.sign_and_send(order, by=by, today=today)
     terms.end(case, CaseTermKind.STATEMENT, today)
     terms.end(case, CaseTermKind.DECISION, today)
 
@@ -119,7 +121,7 @@ def carry_out(case: AccountabilityCase, *, by: None) -> None:
     """Made by the proof of service of what is to be carried out (`service`)."""
 
 
-@move(source={S.DECIDED, S.RECTIFYING}, target=S.UNDER_REVIEW, perm="compliance.ask_review_accountabilitycase")
+@move(source={S.DECIDED, S.RECTIFYING}, target=S.UNDER_REVIEW, perm="cases.ask_review_accountabilitycase")
 def ask_review(
     case: AccountabilityCase, *, by: User, now: datetime, grounds: str, uploads: Iterable[UploadedFile] = ()
 ) -> None:
@@ -150,12 +152,12 @@ def ask_review(
     )
 
 
-@move(source={S.UNDER_REVIEW}, target=S.UPHELD, perm="compliance.review_accountabilitycase")
+@move(source={S.UNDER_REVIEW}, target=S.UPHELD, perm="cases.review_accountabilitycase")
 def uphold(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     _review(case, by, now, CaseReviewOutcome.UPHELD)
 
 
-@move(source={S.UNDER_REVIEW}, target=S.CHANGED, perm="compliance.review_accountabilitycase")
+@move(source={S.UNDER_REVIEW}, target=S.CHANGED, perm="cases.review_accountabilitycase")
 def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """Only to something lighter: whoever asks for review is never worse off (参照《行政复议法》第六十三条)."""
     facts = _review(case, by, now, CaseReviewOutcome.CHANGED).facts
@@ -163,14 +165,14 @@ def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     case.measure, case.rectification_days = facts["measure"], facts["rectification_days"] if is_order else None
 
 
-@move(source={S.UNDER_REVIEW}, target=S.ANNULLED, perm="compliance.review_accountabilitycase")
+@move(source={S.UNDER_REVIEW}, target=S.ANNULLED, perm="cases.review_accountabilitycase")
 def annul(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """The decision falls, and the case with it."""
     _review(case, by, now, CaseReviewOutcome.ANNULLED)
     _over(case, localdate(now))
 
 
-@move(source={S.RECTIFYING}, target=S.CLOSED, perm="compliance.close_accountabilitycase")
+@move(source={S.RECTIFYING}, target=S.CLOSED, perm="cases.close_accountabilitycase")
 def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     """When what was decided has been carried out, and the organization can no longer have it reviewed."""
     _need(reason, "请写明结案的情况。")
@@ -188,7 +190,7 @@ def refuse_before_it_is_done(case: AccountabilityCase, today: date) -> None:
         raise Refused("申请复核的期限尚未届满，社会组织也未声明不申请复核，暂不能结案。")
 
 
-@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="compliance.close_accountabilitycase")
+@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="cases.close_accountabilitycase")
 def close_without_measure(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     _need(reason, "请写明不予处理的理由。")
     _sign_closing(case, by, today, f"不采取措施。{reason}")
@@ -211,7 +213,7 @@ def refuse_without_declaration(case: AccountabilityCase, by: User) -> None:
 
 def _review(case: AccountabilityCase, by: User, now: datetime, outcome: CaseReviewOutcome) -> CasePaper:
     refuse_without_declaration(case, by)
-    paper = papers.drafted(case, CasePaperKind.REVIEW_DECISION)
+    paper = writing.drafted(case, CasePaperKind.REVIEW_DECISION)
     if paper.facts["outcome"] != outcome:
         raise Refused("复核决定书草稿的结论与所作决定不一致，请先修改草稿。")
     _need(paper.facts["reasons"], "复核决定须写明理由。")
@@ -224,7 +226,7 @@ def _review(case: AccountabilityCase, by: User, now: datetime, outcome: CaseRevi
     review.save()
     case.reviewed_by = by
     today = localdate(now)
-    papers.sign_and_send(paper, by=by, today=today)
+    writing.sign_and_send(paper, by=by, today=today)
     notices.told_desk(case, f"复核结论：{outcome.label}", f"复核机关：{review.authority}。", "reviewed")
     return paper
 
@@ -235,8 +237,8 @@ def _is_past_review(case: AccountabilityCase, today: date) -> bool:
 
 
 def _sign_closing(case: AccountabilityCase, by: User, today: date, summary: str) -> None:
-    paper = papers.prepared(case, CasePaperKind.CLOSING, by=by, facts={"summary": summary})
-    papers.sign_and_send(paper, by=by, today=today)
+    paper = writing.prepared(case, CasePaperKind.CLOSING, by=by, facts={"summary": summary})
+    writing.sign_and_send(paper, by=by, today=today)
     _over(case, today)
 
 
@@ -248,7 +250,7 @@ def _over(case: AccountabilityCase, today: date) -> None:
 
 
 def _notified(case: AccountabilityCase) -> str:
-    notice = papers.latest(case, CasePaperKind.NOTICE)
+    notice = case.latest_paper(CasePaperKind.NOTICE)
     if notice is None:
         raise Refused("尚未告知，不能作出决定。")
     return notice.facts["measure"]

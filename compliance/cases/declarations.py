@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from compliance.cases.locking import locked
-from compliance.models import AccountabilityCase, ConflictDeclaration
+from compliance.cases.models import AccountabilityCase, ConflictDeclaration
 from organizations.models import User
 from zhengzhou_ideology.workflow import Refused
 
@@ -11,7 +11,7 @@ from zhengzhou_ideology.workflow import Refused
 @transaction.atomic
 def declare(case: AccountabilityCase, *, by: User, has_conflict: bool) -> ConflictDeclaration:
     """Once for each case: who has declared a conflict of interest stays out of it."""
-    case = locked(case, by, "compliance.declare_accountabilitycase")
+    case = locked(case, by, "cases.declare_accountabilitycase")
     declared = case.declarations.filter(user=by).first()
     if declared is None:
         return ConflictDeclaration.objects.create(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
-from compliance.case_enums import CaseTermKind, TimeRequestState
 from compliance.cases import notices
+from compliance.cases.enums import CaseTermKind, TimeRequestState
+from compliance.cases.models import CaseTerm, CaseTimeRequest
 from compliance.cases.terms import RULES
-from compliance.models import CaseTerm, CaseTimeRequest
 from organizations.models import User
 from zhengzhou_ideology.workcalendar.movements import StoredTerm
 from zhengzhou_ideology.workcalendar.terms import Due, TermRule

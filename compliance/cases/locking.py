@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from compliance.models import AccountabilityCase
+from compliance.cases.models import AccountabilityCase
 from organizations.models import User
 
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from compliance.models import AccountabilityCase, CasePaper, CaseReview
+from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview
 from organizations.enums import ORGANIZATION_ROLES, Role
 from organizations.models import Authority, Membership, User
 from zhengzhou_ideology.notices import outbox

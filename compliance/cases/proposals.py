@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.module_loading import import_string
 
-from compliance.case_enums import CaseGround, CaseSource
-from compliance.models import AccountabilityCase
+from compliance.cases.enums import CaseGround, CaseSource
+from compliance.cases.models import AccountabilityCase
 from organizations.models import Organization, User
 from zhengzhou_ideology.workflow import Refused
 
@@ -37,12 +37,12 @@ class Proposals(Protocol):
     """A room that has something to propose; named in `settings.CASE_SOURCES`, so that it knows no case."""
 
     def proposed(self) -> Iterable[Mapping[str, Any]]:
-        """Keys `kind, matter, organization_id, ground, on, by_id, reason, facts`; the same ones again do no harm."""
+        """Keys as the fields of `Proposal`; the same ones again do no harm."""
 
 
 def lay_before(proposals: Iterable[Proposal]) -> int:
-    """One row for each matter and round, however often it is laid before; returns how many were given."""
-    given = list(proposals)
+    """One row for each matter and round, however often it is laid before; returns how many are new."""
+    given = _new(list(proposals))
     register = Organization.objects.defer("name_bigrams").in_bulk({proposal.organization_id for proposal in given})
     AccountabilityCase.objects.bulk_create(
         (
@@ -68,13 +68,15 @@ def lay_before(proposals: Iterable[Proposal]) -> int:
     return len(given)
 
 
+def _new(proposals: list[Proposal]) -> list[Proposal]:
+    kinds = {proposal.kind for proposal in proposals}
+    laid = set(AccountabilityCase.objects.filter(kind__in=kinds).values_list("kind", "matter", "round"))
+    return [proposal for proposal in proposals if (proposal.kind, proposal.matter, proposal.round) not in laid]
+
+
 def gather() -> int:
     """Every hour. What the other rooms propose, as their settings name them."""
-    found = [
-        Proposal(source=CaseSource.EVENT, **facts)
-        for path in settings.CASE_SOURCES
-        for facts in import_string(path)().proposed()
-    ]
+    found = [Proposal(**facts) for path in settings.CASE_SOURCES for facts in import_string(path)().proposed()]
     return lay_before(found) if found else 0
 
 
@@ -82,8 +84,8 @@ def propose(
     organization: Organization, *, by: User, today: date, ground: CaseGround, reason: str
 ) -> AccountabilityCase:
     """By hand, by an officer of the registering line or of the competent authority; a supervisor opens or dismisses it."""
-    if not by.has_perm("compliance.propose_case", organization):
-        raise PermissionDenied("compliance.propose_case")
+    if not by.has_perm("cases.propose_case", organization):
+        raise PermissionDenied("cases.propose_case")
     if not reason.strip():
         raise Refused("请写明建议立案的事实和理由。")
     return AccountabilityCase.objects.create(

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from compliance.case_enums import (
+from compliance.cases import case_workflow, terms
+from compliance.cases.enums import (
     RULE_OF_SERVICE,
     CaseFileKind,
     CasePaperKind,
@@ -17,10 +18,10 @@ from compliance.case_enums import (
     Measure,
     ServiceMethod,
 )
-from compliance.cases import case_workflow, papers, terms
-from compliance.cases.files import refuse_if_sealed
 from compliance.cases.locking import locked
-from compliance.models import AccountabilityCase, CaseFile, CasePaper, ServiceRecord
+from compliance.cases.models import AccountabilityCase, CaseFile, CasePaper, ServiceRecord
+from compliance.cases.papers import writing
+from compliance.cases.record.files import refuse_if_sealed
 from organizations.models import User
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused
@@ -42,7 +43,7 @@ def send(
 @transaction.atomic
 def acknowledge(paper: CasePaper, *, by: User, now: datetime) -> ServiceRecord:
     """An account of the organization confirms receipt in the portal; confirming twice changes nothing."""
-    case = locked(paper.case, by, "compliance.acknowledge_accountabilitycase")
+    case = locked(paper.case, by, "cases.acknowledge_accountabilitycase")
     record = ServiceRecord.objects.select_for_update(of=("self",)).get(paper=paper, method=ServiceMethod.PORTAL)
     if record.served_on is None:
         record.acknowledged_by, record.acknowledged_at, record.received_by = by, now, by.name
@@ -97,8 +98,10 @@ def issue_record(record: ServiceRecord, *, by: User, today: date) -> CasePaper:
     existing = case.papers.filter(kind=CasePaperKind.SERVICE_RECORD, facts__service=record.pk).first()
     if existing:
         return existing
-    paper = papers.prepared(case, CasePaperKind.SERVICE_RECORD, by=by, facts={"service": record.pk}, about=record.paper)
-    return papers.sign(paper, by=by, today=today)
+    paper = writing.prepared(
+        case, CasePaperKind.SERVICE_RECORD, by=by, facts={"service": record.pk}, about=record.paper
+    )
+    return writing.sign(paper, by=by, today=today)
 
 
 def _prove(case: AccountabilityCase, record: ServiceRecord, served_on: date) -> None:
@@ -132,8 +135,8 @@ def _of(paper: CasePaper) -> AccountabilityCase:
 
 
 def _may_serve(paper: CasePaper, by: User) -> None:
-    if not by.has_perm("compliance.serve_accountabilitycase", paper.case):
-        raise PermissionDenied("compliance.serve_accountabilitycase")
+    if not by.has_perm("cases.serve_accountabilitycase", paper.case):
+        raise PermissionDenied("cases.serve_accountabilitycase")
     refuse_if_sealed(paper.case, localdate())
     if not paper.is_signed or paper.kind == CasePaperKind.SERVICE_RECORD:
         raise Refused("只有已签发的文书可以送达。")

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from compliance.cases.models import AccountabilityCase
 from compliance.enums import ReportState
-from compliance.matters import QUARTERLY_REPORT
-from compliance.models import AccountabilityCase, QuarterlyReport
+from compliance.ladder_sources import QUARTERLY_REPORT
+from compliance.models import QuarterlyReport
 from zhengzhou_ideology.workflow import Refused
 
 

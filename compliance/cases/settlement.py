@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from compliance.case_enums import CaseState, CaseTermKind
 from compliance.cases import case_workflow, notices
+from compliance.cases.enums import CaseState, CaseTermKind
+from compliance.cases.models import AccountabilityCase
 from compliance.cases.settled import why_settled
-from compliance.matters import QUARTERLY_REPORT
-from compliance.models import AccountabilityCase
+from compliance.ladder_sources import QUARTERLY_REPORT
 from zhengzhou_ideology.workflow import Refused
 
 

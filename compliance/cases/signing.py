@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from compliance.case_enums import CasePaperKind, CaseReviewOutcome, CaseState
-from compliance.cases import case_workflow, papers
+from compliance.cases import case_workflow
+from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, CaseState
 from compliance.cases.locking import locked
+from compliance.cases.models import AccountabilityCase, CasePaper
+from compliance.cases.papers import content, writing
 from compliance.cases.settled import why_settled
-from compliance.models import AccountabilityCase, CasePaper
 from organizations.models import User
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.workflow import Refused
@@ -21,9 +22,9 @@ REVIEWS = {
     CaseReviewOutcome.ANNULLED: case_workflow.annul,
 }
 SIGNS = {
-    CasePaperKind.NOTICE: "compliance.notify_accountabilitycase",
-    CasePaperKind.DECISION: "compliance.decide_accountabilitycase",
-    CasePaperKind.REVIEW_DECISION: "compliance.review_accountabilitycase",
+    CasePaperKind.NOTICE: "cases.notify_accountabilitycase",
+    CasePaperKind.DECISION: "cases.decide_accountabilitycase",
+    CasePaperKind.REVIEW_DECISION: "cases.review_accountabilitycase",
 }
 # Where a case stands when the paper is written and signed.
 STAGES = {
@@ -42,7 +43,7 @@ def sign_as_read(
     case = locked(case, by, SIGNS[kind])
     if case.state not in STAGES[kind]:
         raise Refused(f"当前状态为“{case.get_state_display()}”，不能签发{kind.label}。")
-    paper, today = papers.drafted(case, kind), localdate(now)
+    paper, today = writing.drafted(case, kind), localdate(now)
     if text_of(paper, now) != seen:
         raise Refused("文书内容在您阅看后有变动，请重新阅看后再签发。")
     if kind == CasePaperKind.REVIEW_DECISION:
@@ -52,7 +53,7 @@ def sign_as_read(
 
 def text_of(paper: CasePaper, now: datetime) -> str:
     """The hash of what the draft would say if it were signed now."""
-    return sha256_of(papers.content_of(paper, localdate(now)))
+    return sha256_of(content.content_of(paper, localdate(now)))
 
 
 def obstacle(case: AccountabilityCase, kind: CasePaperKind, now: datetime) -> str:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from compliance.case_enums import CaseTermKind
-from compliance.models import AccountabilityCase, CaseTerm
+from compliance.cases.enums import CaseTermKind
+from compliance.cases.models import AccountabilityCase, CaseTerm
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import Due, TermRule
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from compliance import checklist, prefill, report_workflow
 from compliance.drafting import attach, detach, save_draft
 from compliance.enums import EDITABLE, MeetingKind, Section
-from compliance.forms import DraftForms
+from compliance.forms.drafts import DraftForms
 from compliance.models import QuarterlyReport, ReportAttachment
 from compliance.views.reports import visible_report
 from zhengzhou_ideology.drafting import Collision

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from compliance.duties import record
-from compliance.forms import DutyFilterForm, DutyRecordForm
+from compliance.forms.duties import DutyFilterForm, DutyRecordForm
 from compliance.models import DutyRecord
 from organizations.rules import represents
 from zhengzhou_ideology.files.delivery import download

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from compliance import extensions
 from compliance.enums import PleaState
-from compliance.extension_forms import (
+from compliance.forms.extensions import (
     ALL,
     EXEMPTION,
     EXTENSION,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from compliance import batch
 from compliance.enums import ReportState
-from compliance.forms import OwnReportFilterForm, ReportFilterForm
+from compliance.forms.lists import OwnReportFilterForm, ReportFilterForm
 from compliance.models import QuarterlyReport
 from organizations.enums import Role
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page

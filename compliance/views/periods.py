@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from compliance.enums import ReportState
-from compliance.forms import OpenPeriodForm
+from compliance.forms.moves import OpenPeriodForm
 from compliance.models import QuarterlyReport, ReportingPeriod
 from compliance.models.periods import quarter_of
 from compliance.periods import open_period

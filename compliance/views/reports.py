@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from compliance import checklist, report_workflow
 from compliance.enums import EDITABLE, ReportState
-from compliance.forms import ExemptForm, RemarkForm, SendBackForm, WithdrawForm
+from compliance.forms.moves import ExemptForm, RemarkForm, SendBackForm, WithdrawForm
 from compliance.models import QuarterlyReport
 from compliance.move_labels import MOVE_LABELS
 from compliance.report_content import content_of, for_reading

@@ -1,4 +1,4 @@
-from events.models.aftermath import MatterReport, PostEventSummary
+from events.models.aftermath import AfterTheFactReport, PostEventSummary
 from events.models.desk import Assignment, InternalNote, Message, Presence, SavedFilter
 from events.models.filings import EventFiling, ScopeDetail
 from events.models.papers import EventPaper, IssuedPaper
@@ -14,6 +14,7 @@ from events.models.tracks import (
 )
 
 __all__ = [
+    "AfterTheFactReport",
     "Assignment",
     "AuthorityDecision",
     "CorrectionRequest",
@@ -25,7 +26,6 @@ __all__ = [
     "EventSubmission",
     "InternalNote",
     "IssuedPaper",
-    "MatterReport",
     "Message",
     "PostEventSummary",
     "Presence",

@@ -50,7 +50,7 @@ class PostEventSummary(models.Model):
         return self.filing.summary_due_on is not None and self.filed_on > self.filing.summary_due_on
 
 
-class MatterReportQuerySet(models.QuerySet):
+class AfterTheFactReportQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         reach = in_reach(user)
         return self.none() if reach is None else self.filter(reach)
@@ -61,7 +61,7 @@ class MatterReportQuerySet(models.QuerySet):
 
 
 @tracked()
-class MatterReport(models.Model):
+class AfterTheFactReport(models.Model):
     """Told after the fact: an event that had begun when nobody had filed it, or that was held without approval."""
 
     organization = models.ForeignKey(
@@ -70,7 +70,12 @@ class MatterReport(models.Model):
     registration_authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     competent_authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="+")
     filing = models.ForeignKey(
-        EventFiling, models.PROTECT, null=True, blank=True, verbose_name="有关申报", related_name="matter_reports"
+        EventFiling,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="有关申报",
+        related_name="reports_after_the_fact",
     )
     kind = models.CharField("活动类别", max_length=20, choices=EventKind)
     title = models.CharField("活动名称", max_length=100)
@@ -88,7 +93,7 @@ class MatterReport(models.Model):
     proposed_at = models.DateTimeField("建议时间", null=True, blank=True)
     proposal_reason = models.TextField("建议理由", max_length=2000, blank=True)
 
-    objects = MatterReportQuerySet.as_manager()
+    objects = AfterTheFactReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "事后报告"
@@ -96,13 +101,13 @@ class MatterReport(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(held_until__gte=models.F("held_from")),
-                name="matter_report_ends_after_start",
+                name="after_the_fact_ends_after_start",
                 violation_error_message="举办末日不能早于首日。",
             ),
             models.CheckConstraint(
                 condition=Q(proposed_by__isnull=True)
                 | (Q(proposed_at__isnull=False) & ~Q(proposal_reason="") & ~Q(proposed_by=models.F("reported_by"))),
-                name="matter_report_proposal_is_reasoned",
+                name="after_the_fact_proposal_is_reasoned",
             ),
         ]
 
@@ -110,4 +115,4 @@ class MatterReport(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("events:matter_report", args=[self.pk])
+        return reverse("events:after_the_fact", args=[self.pk])

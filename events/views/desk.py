@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from events import desk
-from events.decision_forms import AssignForm, NoteForm, TextForm
+from events.forms.desk import AssignForm, NoteForm, TextForm
 from events.views.reading import visible_filing
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.workflow import Refused

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from events import answers, drafting, filing_workflow
+from events import drafting, filing_workflow
 from events.enums import EDITABLE, PaperKind
-from events.forms import FilingForm
+from events.forms.filing import FilingForm
 from events.models import EventFiling, EventPaper
+from events.views import answers
 from events.views.reading import papers_of, visible_filing
 from organizations.models import Organization
 from zhengzhou_ideology.drafting import Collision

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from events import desk, ledger
 from events.calendar import days_of
-from events.decision_forms import CalendarForm, FilingFilterForm, OwnFilterForm, SavedFilterForm
+from events.forms.desk import SavedFilterForm
+from events.forms.lists import CalendarForm, FilingFilterForm, OwnFilterForm
 from events.models import EventFiling, SavedFilter
 from organizations.models import District
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page

@@ -11,7 +11,10 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events import changes, filing_workflow, record_workflow, reviews
-from events.decision_forms import (
+from events.enums import FilingState, PaperKind, ReviewOutcome
+from events.forms.aftermath import SummaryForm
+from events.forms.filing import SCOPE_FIELDS, LargeChangeForm, SmallChangeForm
+from events.forms.moves import (
     AnswerForm,
     CancelForm,
     QueryForm,
@@ -22,10 +25,7 @@ from events.decision_forms import (
     RevokeForm,
     SeenForm,
     SendBackForm,
-    SummaryForm,
 )
-from events.enums import FilingState, PaperKind, ReviewOutcome
-from events.forms import SCOPE_FIELDS, LargeChangeForm, SmallChangeForm
 from events.models import EventChange, EventFiling, Review
 from events.views.reading import papers_of, render_filing, visible_filing
 from zhengzhou_ideology.files.intake import hint

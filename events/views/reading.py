@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET
 
 from events import desk
 from events.conflicts import conflicts
-from events.decision_forms import AssignForm, NoteForm, TextForm
 from events.enums import EDITABLE, FilingState, PaperKind
 from events.filing_content import content_of, differences
+from events.forms.desk import AssignForm, NoteForm, TextForm
 from events.models import EventFiling, EventRecord
 from events.move_labels import MOVE_LABELS
-from events.offers import offers
 from events.standing import standing
+from events.views.offers import offers
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 
 

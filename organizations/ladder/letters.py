@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from organizations.ladder.desks import DESK_ROLE, AddressBook
-from organizations.ladder.matters import Matter, Matters
 from organizations.ladder.rungs import Rung
+from organizations.ladder.sources import Matter, Matters
 from zhengzhou_ideology.notices.outbox import Letter
 
 

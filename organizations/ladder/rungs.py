@@ -1,6 +1,6 @@
 """The rungs that an unsettled matter climbs, and when (article 3: 分级负责).
 
-The table of a kind of deadline stands with its room's source (`organizations.ladder.matters`); offsets come from the
+The table of a kind of deadline stands with its room's source (`organizations.ladder.sources`); offsets come from the
 policy under which the matter began, or from the table where the policy knows none.
 """
 

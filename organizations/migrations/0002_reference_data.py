@@ -73,6 +73,7 @@ def load(apps, schema_editor):
         name="郑州市民政局",
         aliases=["市民政局", "郑州民政局"],
         kind="city_bureau",
+        document_sign="郑民函",
         district_id=CITY[0],
     )
     Authority.objects.bulk_create(
@@ -81,6 +82,7 @@ def load(apps, schema_editor):
             name=f"{name}民政局",
             aliases=bureau_aliases(name),
             kind="district_bureau",
+            document_sign=f"{name.removesuffix('回族区')[: 2 if len(name) < 4 else None]}民函",
             parent=city,
             district_id=code,
         )

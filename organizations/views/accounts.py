@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations import accounts
-from organizations.forms import AccountFilterForm, EndMembershipForm, OwnAccountForm, ReasonForm
+from organizations.forms.accounts import AccountFilterForm, EndMembershipForm, OwnAccountForm, ReasonForm
 from organizations.middleware import SESSION_KEY
 from organizations.models import Membership, User
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page

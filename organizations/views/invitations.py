@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations import invitations
 from organizations.enums import Role
-from organizations.forms import CodeForm, InvitationFilterForm, InvitationForm, ManyInvitationsForm, NewAccountForm
+from organizations.forms.accounts import NewAccountForm
+from organizations.forms.invitations import CodeForm, InvitationFilterForm, InvitationForm, ManyInvitationsForm
 from organizations.invitation_slips import PER_SHEET, slips_pdf
 from organizations.invitations import SLIPS_AT_ONCE, Outcome
 from organizations.middleware import SESSION_KEY

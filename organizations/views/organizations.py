@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.appointments import appoint, current_holder
 from organizations.enums import Post, Role
-from organizations.models import Authority, Membership, Organization, Outlet, ResponsiblePerson, SelfCertification
-from organizations.register_forms import (
+from organizations.forms.register import (
     HolderForm,
     OrganizationFilterForm,
     OrganizationForm,
@@ -22,6 +21,7 @@ from organizations.register_forms import (
     PersonForm,
     SelfCertificationForm,
 )
+from organizations.models import Authority, Membership, Organization, Outlet, ResponsiblePerson, SelfCertification
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 

@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.enums import ImportState, Verdict
+from organizations.forms.imports import RowFilterForm, UploadForm
+from organizations.forms.register import OrganizationFilterForm
 from organizations.models import ImportBatch, Organization
-from organizations.register_forms import OrganizationFilterForm, RowFilterForm, UploadForm
 from organizations.registry import export, importing, undoing
 from organizations.registry.marking import write_marked
 from organizations.registry.previewing import readable

@@ -7,9 +7,9 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations import substitutions
-from organizations.forms import ReasonForm
+from organizations.forms.accounts import ReasonForm
+from organizations.forms.substitutions import SeatFilterForm, SubstitutionForm
 from organizations.models import Membership, Substitution
-from organizations.substitution_forms import SeatFilterForm, SubstitutionForm
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import keyset_page
 

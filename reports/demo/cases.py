@@ -18,29 +18,16 @@ import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import make_aware, now
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseReviewOutcome, CaseSource, CaseTermKind, Measure
-from compliance.case_enums import ServiceMethod as By
-from compliance.cases import (
-    case_workflow,
-    declarations,
-    files,
-    papers,
-    proposals,
-    rectification,
-    service,
-    statements,
-    time_requests,
-)
+from compliance.cases import case_workflow, declarations, proposals, service
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseReviewOutcome, CaseSource, CaseTermKind, Measure
+from compliance.cases.enums import ServiceMethod as By
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.models import AccountabilityCase, CaseFile, CaseMove, CaseReading, ConflictDeclaration
+from compliance.cases.papers import writing
+from compliance.cases.record import files
 from compliance.enums import ReportState
-from compliance.matters import QUARTERLY_REPORT
-from compliance.models import (
-    AccountabilityCase,
-    CaseFile,
-    CaseMove,
-    CaseReading,
-    ConflictDeclaration,
-    QuarterlyReport,
-)
+from compliance.ladder_sources import QUARTERLY_REPORT
+from compliance.models import QuarterlyReport
 from organizations.enums import Role
 from organizations.models import Authority, Membership, Organization, User
 from zhengzhou_ideology.notices.models import Notice
@@ -130,10 +117,10 @@ def write(today: date, random: Random, first: Organization, second: Organization
 
 
 LOGS = (
-    "compliance.CaseMove:append_only",
-    "compliance.CaseFile:append_only",
-    "compliance.CaseReading:append_only",
-    "compliance.ConflictDeclaration:append_only",
+    "cases.CaseMove:append_only",
+    "cases.CaseFile:append_only",
+    "cases.CaseReading:append_only",
+    "cases.ConflictDeclaration:append_only",
 )
 
 
@@ -235,7 +222,7 @@ def _live(it: Course) -> Iterator[date]:
     )
     yield (day := it.day(5))
     files.add_evidence(case, [_paper("核查记录.pdf")], by=who.registrar, title="电话核查和提醒记录")
-    papers.draft(case, CasePaperKind.NOTICE, by=who.registrar, facts=_notice(it))
+    writing.draft(case, CasePaperKind.NOTICE, by=who.registrar, facts=_notice(it))
     if it.end == "opened":
         return
     yield (day := it.day(7))
@@ -318,11 +305,11 @@ def _decide(it: Course, case: AccountabilityCase) -> Iterator[date]:
     who = it.people
     yield it.day(26)
     files.read(case, "案件页面", by=who.decider, today=it.day(26))
-    papers.draft(case, CasePaperKind.DECISION, by=who.registrar, facts=_decision(it))
+    writing.draft(case, CasePaperKind.DECISION, by=who.registrar, facts=_decision(it))
     declarations.declare(case, by=who.decider, has_conflict=False)
     yield (day := it.day(28))
     case_workflow.decide(case, by=who.decider, today=day)
-    decision = papers.latest(case, CasePaperKind.DECISION)
+    decision = case.latest_paper(CasePaperKind.DECISION)
     assert decision is not None  # noqa: S101 - just signed
     sent = service.send(
         decision,
@@ -362,7 +349,7 @@ def _review(it: Course, case: AccountabilityCase) -> Iterator[date]:
     }
     lighter = Measure.INTERVIEW if it.end == "changed" else ""
     facts = {"outcome": CaseReviewOutcome(it.end), "measure": lighter, "reasons": reasons[it.end]}
-    papers.draft(case, CasePaperKind.REVIEW_DECISION, by=who.reviewer, facts=facts)
+    writing.draft(case, CasePaperKind.REVIEW_DECISION, by=who.reviewer, facts=facts)
     declarations.declare(case, by=who.reviewer, has_conflict=False)
     made = {"upheld": case_workflow.uphold, "changed": case_workflow.change, "annulled": case_workflow.annul}
     made[it.end](case, by=who.reviewer, now=_at(day, 10))
@@ -431,7 +418,7 @@ def _decision(it: Course) -> dict[str, Any]:
 
 
 def _acknowledge(case: AccountabilityCase, kind: CasePaperKind, by: User, day: date) -> None:
-    paper = papers.latest(case, kind)
+    paper = case.latest_paper(kind)
     assert paper is not None  # noqa: S101 - signed in an act before this one
     service.acknowledge(paper, by=by, now=_at(day, 10))
     case.refresh_from_db()

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from compliance.case_enums import CaseTermKind
-from compliance.cases.to_do import of_the_organization
-from compliance.models import AccountabilityCase
+from compliance.cases.enums import CaseTermKind
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.standing.to_do import of_the_organization
 from organizations.models import User
 from reports.home_page.todos import SHOWN, Section, Todo
 from zhengzhou_ideology.paging import capped_count
@@ -31,7 +31,7 @@ def to_answer(user: User, today: date) -> Section:
             for case in cases.order_by("own_due_on", "pk")[:SHOWN]
         ],
         count=capped_count(cases),
-        more_url=reverse("compliance:own_case_list"),
+        more_url=reverse("cases:own_case_list"),
         is_quiet=True,
     )
 
@@ -50,7 +50,7 @@ def to_study(user: User, today: date) -> Section:
             for case in cases.for_listing().order_by("proposed_on", "pk")[:SHOWN]
         ],
         count=capped_count(cases),
-        more_url=reverse("compliance:proposal_list"),
+        more_url=reverse("cases:proposal_list"),
         empty="没有待研究的立案建议。",
     )
 
@@ -65,7 +65,7 @@ def to_decide(user: User, today: date) -> Section:
             for term in case.limit  # type: ignore[attr-defined]
         ],
         count=capped_count(cases),
-        more_url=reverse("compliance:case_list"),
+        more_url=reverse("cases:case_list"),
         empty="没有须决定的案件。",
     )
 
@@ -76,7 +76,7 @@ def to_review(user: User, today: date) -> Section:
         title="待复核的案件",
         todos=[_todo(case) for case in cases.for_listing().order_by("review__asked_at", "pk")[:SHOWN]],
         count=capped_count(cases),
-        more_url=reverse("compliance:case_list") + "?state=under_review",
+        more_url=reverse("cases:case_list") + "?state=under_review",
         is_quiet=True,
     )
 

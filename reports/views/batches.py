@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from reports import batches
-from reports.forms import BatchForm
+from reports.forms.statements import BatchForm
 from reports.models import StatementBatch
 from reports.tasks import nudge
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page

@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Organization
+from reports.forms.handover import HandoverForm
 from reports.handover import givers, hand_over, in_hand_of
-from reports.handover_forms import HandoverForm
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 
 

@@ -14,7 +14,7 @@ from compliance.models import ReportingPeriod
 from organizations.enums import Role
 from organizations.models import Organization, User
 from reports.archive import file_name
-from reports.forms import StatementFilterForm
+from reports.forms.statements import StatementFilterForm
 from reports.issuing import FIRST_YEAR, issue_one
 from reports.models import AnnualStatement
 from reports.statement_paper import statement_pdf

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from reports.forms import CodeForm, canonical
+from reports.forms.statements import CodeForm, canonical
 from reports.models import AnnualStatement
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 

@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 from django.utils.timezone import localdate
 
-from compliance.case_enums import CaseState
-from compliance.models import AccountabilityCase
+from compliance.cases.enums import CaseState
+from compliance.cases.models import AccountabilityCase
 from organizations.enums import Role
 from tests.factories import member
 from tests.reports.pdf import running_text_of

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from compliance import extensions, report_workflow
+from compliance.cases import proposals
+from compliance.cases.models import AccountabilityCase
 from compliance.enums import ReportState
-from compliance.models import AccountabilityCase, Exemption, Extension, QuarterlyReport, Reminder
-from compliance.reminders import sweep
+from compliance.models import Exemption, Extension, QuarterlyReport
 from organizations.enums import Role
+from organizations.ladder.models import Reminder
+from organizations.ladder.sweep import sweep
 from organizations.models import Authority
 from tests.compliance.conftest import NOW
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, ReportingPeriodFactory, member
@@ -151,6 +154,7 @@ def test_extension_stops_the_ladder_and_starts_it_anew(cast, draft):
         (1, "overdue_10", LATER),
         (1, "overdue_20", LATER),
     ]
+    proposals.gather()
     extension = {"from": "2026-10-15", "to": "2026-10-30", "reason": FLOOD}
     assert AccountabilityCase.objects.get().facts["extensions"] == [extension]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.matters import ReportMatters
+from compliance.ladder_sources import ReportMatters
 from organizations.ladder.rungs import windows
 from zhengzhou_ideology.workcalendar.policy import PolicyHistory, Version
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar

@@ -5,9 +5,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from compliance.reminders import sweep
+from organizations.ladder.sweep import sweep
 
-MODELS = ("sweep", "reminder", "hold", "accountabilitycase", "extension", "exemption")
+MODELS = (
+    "ladder_sweep",
+    "ladder_reminder",
+    "ladder_hold",
+    "cases_accountabilitycase",
+    "compliance_extension",
+    "compliance_exemption",
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +24,6 @@ def test_lists_are_read_and_nothing_is_added(model, cast, draft):
     sweep(date(2026, 11, 12))
     auditor, registrar = cast.client("auditor"), cast.client("registrar")
 
-    assert auditor.get(reverse(f"admin:compliance_{model}_changelist")).status_code == 200
-    assert auditor.get(reverse(f"admin:compliance_{model}_add")).status_code == 403
-    assert registrar.get(reverse(f"admin:compliance_{model}_changelist")).status_code == 302
+    assert auditor.get(reverse(f"admin:{model}_changelist")).status_code == 200
+    assert auditor.get(reverse(f"admin:{model}_add")).status_code == 403
+    assert registrar.get(reverse(f"admin:{model}_changelist")).status_code == 302

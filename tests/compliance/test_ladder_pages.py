@@ -8,23 +8,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from compliance.models import AccountabilityCase, Hold
-from compliance.reminders import sweep
+from compliance.cases import proposals
+from compliance.cases.models import AccountabilityCase
+from organizations.ladder.models import Hold
+from organizations.ladder.sweep import sweep
 from organizations.models import Authority
 from tests.compliance.conftest import NOW
 from tests.factories import DistrictFactory, OrganizationFactory, QuarterlyReportFactory
 from tests.tables import read_table
 
-LADDER = reverse("compliance:ladder")
+LADDER = reverse("ladder:ladder")
 
 pytestmark = pytest.mark.django_db
 
 WHO_MAY = """
-                   secretary leader registrar supervisor city_supervisor administrator auditor competent
-view_ladder        .         .      x         x          x               x             x       .
-hold_reminders     .         .      .         x          x               .             .       .
-view_proposals     .         .      .         x          x               .             .       .
-grant_for_many     .         .      .         x          x               .             .       .
+                           secretary leader registrar supervisor city_supervisor administrator auditor competent
+ladder.view_ladder         .         .      x         x          x               x             x       .
+ladder.hold_reminders      .         .      .         x          x               .             .       .
+cases.view_proposals       .         .      .         x          x               .             .       .
+compliance.grant_for_many  .         .      .         x          x               .             .       .
 """
 
 
@@ -58,7 +60,7 @@ def typed(cast, **facts) -> dict[str, str]:
 
 @pytest.mark.parametrize(("perm", "role", "allowed"), read_table(WHO_MAY))
 def test_who_may(perm, role, allowed, cast):
-    assert cast.user(role).has_perm(f"compliance.{perm}") is allowed
+    assert cast.user(role).has_perm(perm) is allowed
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_hold_that_makes_no_sense_is_refused(facts, status, cast):
 
 def test_hold_is_lifted_once_by_its_own_authority_or_one_above(cast, draft):
     held = hold(cast)
-    url = reverse("compliance:lift_hold", args=[held.pk])
+    url = reverse("ladder:lift_hold", args=[held.pk])
 
     assert cast.client("registrar").post(url).status_code == 403
     assert cast.client("city_supervisor").post(url).status_code == 302
@@ -173,7 +175,8 @@ def test_city_supervisor_holds_in_any_district(cast, city, draft):
 
 def test_proposals_show_facts_to_supervisors_in_reach(cast, draft):
     sweep(date(2026, 11, 12))
-    url = reverse("compliance:proposal_list")
+    proposals.gather()
+    url = reverse("cases:proposal_list")
 
     page = cast.client("supervisor").get(url)
 

@@ -12,12 +12,15 @@ import pytest
 from django.core import mail
 
 from compliance import extensions
+from compliance.cases import proposals
+from compliance.cases.models import AccountabilityCase
 from compliance.enums import ReportState
-from compliance.matters import ReportMatters
-from compliance.models import AccountabilityCase, QuarterlyReport, Reminder
+from compliance.ladder_sources import ReportMatters
+from compliance.models import QuarterlyReport
 from compliance.periods import open_due_periods
-from compliance.reminders import Swept, sweep
 from organizations.enums import Role
+from organizations.ladder.models import Reminder
+from organizations.ladder.sweep import Swept, sweep
 from organizations.models import Membership, Organization, User
 from tests.compliance.test_report_concurrency import at_once
 from tests.factories import OrganizationFactory, credit_code
@@ -117,6 +120,7 @@ def live_through(year: Year, time_machine, supervisor: User) -> None:
         if twice and not today.day % 2:
             time_machine.move_to(at(today, 18, 10), tick=False)
             sweep(today)
+        proposals.gather()
         time_machine.move_to(at(today, 9, 5), tick=False)
         delivering.deliver(at(today, 9, 5))
 

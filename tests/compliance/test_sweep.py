@@ -9,15 +9,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance import extensions, report_workflow
+from compliance.cases import proposals
+from compliance.cases.models import AccountabilityCase
 from compliance.enums import ReportState
-from compliance.models import AccountabilityCase, Hold, QuarterlyReport, Reminder
+from compliance.models import QuarterlyReport
 from compliance.periods import open_period
-from compliance.reminders import entries_for, sweep
 from compliance.tasks import open_due_periods as open_due_periods_task
-from compliance.tasks import sweep as sweep_task
 from organizations.enums import Post, Role
 from organizations.ladder.letters import compose
-from organizations.ladder.matters import sources
+from organizations.ladder.models import Hold, Reminder
+from organizations.ladder.sources import sources
+from organizations.ladder.sweep import entries_for, sweep
+from organizations.ladder.tasks import sweep as sweep_task
 from tests.compliance.conftest import NOW
 from tests.compliance.test_report_concurrency import at_once
 from tests.factories import (
@@ -267,6 +270,7 @@ def test_last_rung_lays_facts_before_a_person_and_does_nothing_else(cast, draft)
     sweep(OVERDUE_5)
 
     sweep(OVERDUE_20)
+    proposals.gather()
 
     proposal = AccountabilityCase.objects.get()
     assert (proposal.organization, proposal.state, proposal.proposed_on) == (cast.organization, "proposed", OVERDUE_20)
@@ -298,6 +302,7 @@ def test_report_opened_long_after_its_due_day_starts_with_the_first_overdue_rung
 
     for day in range(40):
         sweep(LATE + timedelta(days=day))
+    proposals.gather()
 
     reached = Reminder.objects.of("quarterly_report", report.pk).order_by("number").values_list("rung", "reached_on")
     assert [(rung.removeprefix("quarterly_report:"), on) for rung, on in reached] == [

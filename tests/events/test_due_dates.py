@@ -6,10 +6,10 @@ from datetime import date, datetime
 import pytest
 from django.urls import reverse
 
-from compliance.reminders import sweep
 from events import filing_workflow, record_workflow
 from events.enums import CorrectionKind
 from events.models import EventFiling, EventRecord
+from organizations.ladder.sweep import sweep
 from tests.events.factories import NOW, SHANGHAI, approved, concluded, returned, submitted
 from zhengzhou_ideology.notices.models import Notice
 

@@ -6,17 +6,16 @@ from datetime import date, datetime
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from compliance.models import Hold, Reminder
-from compliance.reminders import entries_for, sweep
 from events import filing_workflow
 from events.enums import FilingState
 from events.models import EventFiling
 from events.tasks import lapse_begun
 from organizations.ladder.letters import compose
+from organizations.ladder.models import Hold, Reminder
+from organizations.ladder.sweep import entries_for, sweep
 from organizations.models import Membership
 from tests.compliance.test_report_concurrency import at_once
 from tests.events.factories import SHANGHAI, approved, concluded, returned, submitted
@@ -257,7 +256,7 @@ def test_command_lists_the_rungs_of_all_kinds(cast, capsys):
 
 def test_officers_rehearse_and_hold_a_rung_of_an_event(cast):
     submitted(cast)
-    page = reverse("compliance:ladder")
+    page = reverse("ladder:ladder")
 
     before = cast.client("registrar").get(page, {"on": "2026-10-14"})
     held = cast.client("supervisor").post(
@@ -302,31 +301,3 @@ def test_two_sweeps_at_once_tell_everybody_once(cast):
 
     assert sorted(sum(swept.rungs.values()) for swept in outcomes) == [0, 10]
     assert Notice.objects.filter(kind="event_deadline").count() == max(swept.notices for swept in outcomes)
-
-
-# What the second ladder had told
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_the_second_ladder_told_is_not_told_again(cast):
-    filing = submitted(cast)
-    untold = submitted(cast, title="另一论坛")
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    old = executor.migrate([("events", "0002_paper_sequence_moved")]).apps.get_model("events", "EventReminder")
-    try:
-        facts = {"deadline": "decision", "rung": 1, "due_on": filing.decide_by, "reached_on": date(2026, 10, 14)}
-        old.objects.create(filing_id=filing.pk, told_at=datetime(2026, 10, 14, 8, 0, tzinfo=SHANGHAI), **facts)
-        old.objects.create(filing_id=untold.pk, **facts)
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(leaves)
-
-    swept = sweep(date(2026, 10, 14))
-
-    assert {*Reminder.objects.values_list("matter", "rung")} == {
-        (filing.pk, "event_decision:overdue_1"),
-        (untold.pk, "event_decision:overdue_1"),
-    }
-    assert swept.rungs["event_decision:overdue_1"] == 1
-    assert told() == {f"活动申报逾期未审批：{untold.title}": {cast.competent_supervisor}}

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from events import changes
 from events.enums import FilingState, RecordState
-from events.models import EventFiling, EventPaper, MatterReport
+from events.models import AfterTheFactReport, EventFiling, EventPaper
 from tests.events.factories import (
     AFTER,
     NOW,
@@ -432,15 +432,15 @@ def test_an_event_after_the_fact_is_reported_and_an_officer_proposes_a_case(cast
         "headcount": "30",
         "why_not_filed": "经办人遗漏。",
     }
-    cast.client("secretary").post(url("matter_new"), facts)
-    report = MatterReport.objects.get()
+    cast.client("secretary").post(url("after_the_fact_new"), facts)
+    report = AfterTheFactReport.objects.get()
     own = cast.client("secretary").post(url("propose_case", report.pk), {"reason": "x"})
 
     cast.client("registrar").post(url("propose_case", report.pk), {"reason": "未事先申报。"})
 
     report.refresh_from_db()
     assert (own.status_code, report.proposed_by) == (403, cast.registrar)
-    assert cast.client("stranger").get(url("matter_report", report.pk)).status_code == 404
+    assert cast.client("stranger").get(url("after_the_fact", report.pk)).status_code == 404
 
 
 def test_a_report_after_the_fact_is_not_for_coming_events(cast):
@@ -454,7 +454,7 @@ def test_a_report_after_the_fact_is_not_for_coming_events(cast):
         "why_not_filed": "x",
     }
 
-    assert cast.client("secretary").post(url("matter_new"), facts).status_code == 409
+    assert cast.client("secretary").post(url("after_the_fact_new"), facts).status_code == 409
 
 
 def test_verification_says_valid_whose_and_when_and_no_more(cast, client):

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 from icalendar import Calendar
 
-from compliance.case_enums import CaseGround, CasePaperKind, Measure
-from compliance.cases import case_workflow, papers, proposals, service
+from compliance.cases import case_workflow, proposals, service
+from compliance.cases.enums import CaseGround, CasePaperKind, Measure
+from compliance.cases.papers import writing
 from compliance.enums import ReportState
 from events import filing_workflow
 from organizations.enums import Role
@@ -269,12 +270,12 @@ def test_terms_of_a_case_are_in_the_feeds_of_both_sides_and_say_nothing_of_it(ca
         reason="予以立案。",
     )
     notice = {"account": "未签署本年度承诺书。", "article": 9, "measure": Measure.INTERVIEW}
-    papers.draft(case, CasePaperKind.NOTICE, by=cast.registrar, facts=notice)
+    writing.draft(case, CasePaperKind.NOTICE, by=cast.registrar, facts=notice)
     case_workflow.notify(case, by=cast.supervisor, today=today)
     own, strange = subscribed(cast, "secretary"), subscribed(cast, "stranger")
     assert not {entry for entry in summaries(own) if "陈述申辩" in entry}
 
-    service.acknowledge(papers.latest(case, CasePaperKind.NOTICE), by=cast.secretary, now=now())
+    service.acknowledge(case.latest_paper(CasePaperKind.NOTICE), by=cast.secretary, now=now())
 
     [entry] = [entry for entry in entries(own) if entry["uid"].startswith("case-term")]
     assert (entry["summary"], entry["dtstart"].dt) == (

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils.timezone import localdate
 
-from compliance.case_enums import CaseState
+from compliance.cases.enums import CaseState
+from compliance.cases.models import AccountabilityCase, CaseMove, CasePaper
 from compliance.enums import ReportState
-from compliance.models import AccountabilityCase, CaseMove, CasePaper, QuarterlyReport
+from compliance.models import QuarterlyReport
 from events.models import EventFiling
 from organizations.models import Organization, ResponsiblePerson, User
 from zhengzhou_ideology.audit.canonical import sha256_of

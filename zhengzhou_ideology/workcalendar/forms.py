@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from zhengzhou_ideology.forms import DateInput
 from zhengzhou_ideology.workcalendar import year_file
 from zhengzhou_ideology.workcalendar.amendments import Draft, PolicyDraft
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
@@ -14,13 +15,6 @@ from zhengzhou_ideology.workcalendar.policy import Rule, Value
 from zhengzhou_ideology.workcalendar.statutory import DayRule
 from zhengzhou_ideology.workcalendar.terms import MOST_DAYS, TERM_LABELS, Due, TermRule
 from zhengzhou_ideology.workcalendar.working_days import FIRST_YEAR, LAST_YEAR, TermError, WorkCalendar
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def covered(day: date) -> None:

@@ -1,5 +1,6 @@
 """Which days are worked, as pure functions of an immutable value that is loaded once and then asks nobody."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +15,17 @@ ONE_DAY = timedelta(days=1)
 
 class TermError(ValueError):
     """A date or a term that the calendar cannot answer for; the message is a sentence for the user."""
+
+
+def parsed_date(text: str | date) -> date:
+    if isinstance(text, date):
+        return text
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise TermError(f"“{text}”不是有效的日期，应写作2026-09-30的形式。") from error
 
 
 def checked(day: date) -> date:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from reports.issuing import issue_one
-from reports.management.refusal import RefusingCommand, write_whole
 from reports.statement_paper import statement_pdf
+from zhengzhou_ideology.commands import RefusingCommand, write_whole
 from zhengzhou_ideology.workflow import Refused
 
 

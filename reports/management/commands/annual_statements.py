@@ -10,8 +10,8 @@ from organizations.models import Authority
 from reports.archive import INDEX, file_name, index_csv, index_line
 from reports.batches import CHUNK, organizations_of
 from reports.issuing import check_year, issue
-from reports.management.refusal import RefusingCommand, write_whole
 from reports.statement_paper import statement_pdf
+from zhengzhou_ideology.commands import RefusingCommand, write_whole
 from zhengzhou_ideology.workflow import Refused
 
 

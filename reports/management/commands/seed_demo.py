@@ -1,43 +1,40 @@
 """`seed_demo`: a believable city with a year of papers; only where the demo is switched on."""
 
-import sys
 from argparse import ArgumentParser
 from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from organizations.models import Organization, Outlet, ResponsiblePerson, User
 from reports.demo import accounts, cases, city, duties, filings, quarters
+from zhengzhou_ideology.commands import RefusingCommand
+from zhengzhou_ideology.workflow import Refused
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
+    usage = "seed_demo [--organizations N] [--seed S]"
     help = "写入演示数据（仅限演示环境，数据均为虚构）。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--organizations", type=int, default=500, metavar="N")
         parser.add_argument("--seed", type=int, default=94, metavar="S")
 
-    def handle(self, *, organizations: int, seed: int, **options: Any) -> None:
+    def run(self, *, organizations: int, seed: int, **options: Any) -> None:
         if not settings.DEMO:
-            self._stop("只有演示环境（DEMO=1）可以写入演示数据。")
+            raise Refused("只有演示环境（DEMO=1）可以写入演示数据。")
         if organizations < 2:
-            self._stop("演示数据至少需要 2 个社会组织。")
+            raise Refused("演示数据至少需要 2 个社会组织。")
         if not settings.DEMO_PASSWORD:
-            self._stop("请先设置演示账号的密码（DEMO_PASSWORD）。")
+            raise Refused("请先设置演示账号的密码（DEMO_PASSWORD）。")
         if Organization.objects.exists() or User.objects.exists():
             self.stdout.write("已有数据，不再写入演示数据。")
             return
         with transaction.atomic():
             seed_city(organizations, Random(seed))  # noqa: S311 - believable, not secret
         self.stdout.write(f"已写入 {organizations} 个社会组织及其一年的报告。")
-
-    def _stop(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        sys.exit(2)
 
 
 def seed_city(count: int, random: Random) -> None:

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseReviewOutcome, Measure
-from compliance.cases import case_workflow, declarations, papers, proposals, rectification, service, statements
-from compliance.models import AccountabilityCase, CasePaper
+from compliance.cases import case_workflow, declarations, proposals, service
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseReviewOutcome, Measure
+from compliance.cases.hearing import rectification, statements
+from compliance.cases.models import AccountabilityCase, CasePaper
+from compliance.cases.papers import writing
 from organizations.enums import Role
 from tests.factories import member
 
@@ -77,7 +79,7 @@ def opened(bench, proposed) -> AccountabilityCase:
 @pytest.fixture
 def notified(bench, opened) -> AccountabilityCase:
     """The notice is signed and lies in the portal; nobody has confirmed its receipt."""
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
     return case_workflow.notify(opened, by=bench.supervisor, today=DAY)
 
 
@@ -95,7 +97,7 @@ def heard(bench, served) -> AccountabilityCase:
 
 @pytest.fixture
 def decided(bench, heard) -> AccountabilityCase:
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(heard, by=bench.decider, has_conflict=False)
     return case_workflow.decide(heard, by=bench.decider, today=DAY)
 
@@ -120,7 +122,7 @@ def under_review(bench, rectifying) -> AccountabilityCase:
 
 def serve(bench, case: AccountabilityCase, kind: CasePaperKind, now: datetime) -> AccountabilityCase:
     """The organization confirms receipt of the latest paper of this kind."""
-    paper = papers.latest(case, kind)
+    paper = case.latest_paper(kind)
     assert isinstance(paper, CasePaper)
     service.acknowledge(paper, by=bench.secretary, now=now)
     case.refresh_from_db()

@@ -7,10 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseSource, CaseState
-from compliance.cases import case_workflow, declarations, papers, service, settlement, statements
-from compliance.matters import QUARTERLY_REPORT
-from compliance.models import AccountabilityCase, CasePaper, QuarterlyReport
+from compliance.cases import case_workflow, declarations, service, settlement
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseSource, CaseState
+from compliance.cases.hearing import statements
+from compliance.cases.models import AccountabilityCase, CasePaper
+from compliance.cases.papers import writing
+from compliance.ladder_sources import QUARTERLY_REPORT
+from compliance.models import QuarterlyReport
 from organizations.enums import Role
 from organizations.models import PaperSequence
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW
@@ -47,7 +50,7 @@ def own(case):
 
 def test_of_two_deciders_at_once_one_wins_and_the_other_is_told(bench, heard):
     other = bench.users["other_decider"] = member(Role.SUPERVISOR, bench.organization.registration_authority)
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     for decider in (bench.decider, other):
         declarations.declare(heard, by=decider, has_conflict=False)
 
@@ -100,7 +103,7 @@ def test_decide_and_settle_at_once(bench, heard):
     """The report turns out to be in order while somebody decides: it is closed, or it goes to the supervisors."""
     report = QuarterlyReportFactory(organization=bench.organization)
     case = settled_later(bench, report)
-    papers.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(case, by=bench.decider, has_conflict=False)
     QuarterlyReport.objects.filter(pk=report.pk).update(state="exempted")
 
@@ -157,7 +160,7 @@ def settled_later(bench, report) -> AccountabilityCase:
     case_workflow.open_case(
         case, by=bench.supervisor, today=DAY, ground=case.ground, account=NOTICE["account"], reason="属实。"
     )
-    papers.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    writing.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
     case_workflow.notify(case, by=bench.supervisor, today=DAY)
     statements.file(case, by=bench.secretary, now=NOW, text="没有异议。", is_complete=True)
     case.refresh_from_db()
@@ -179,7 +182,7 @@ def ready_to_notify(bench, count: int) -> list[AccountabilityCase]:
         case_workflow.open_case(
             case, by=bench.supervisor, today=DAY, ground=case.ground, account=NOTICE["account"], reason="属实。"
         )
-        papers.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+        writing.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
         cases.append(case)
     return cases
 
@@ -222,7 +225,7 @@ def test_a_signature_rolled_back_leaves_no_gap(bench):
 
 
 def test_two_confirmations_of_receipt_at_once_start_one_term(bench, notified):
-    notice = papers.latest(notified, CasePaperKind.NOTICE)
+    notice = notified.latest_paper(CasePaperKind.NOTICE)
 
     results = at_once(
         lambda: service.acknowledge(CasePaper.objects.get(pk=notice.pk), by=bench.secretary, now=NOW),

@@ -12,10 +12,13 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from compliance.case_enums import CaseFileKind, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure, WithheldGround
-from compliance.cases import case_workflow, declarations, files, papers, rectification, statements, time_requests
-from compliance.cases.dossier import dossier_pdf
-from compliance.models import CaseFile
+from compliance.cases import case_workflow, declarations
+from compliance.cases.enums import CaseFileKind, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure, WithheldGround
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.models import CaseFile
+from compliance.cases.papers import writing
+from compliance.cases.record import files
+from compliance.cases.record.dossier import dossier_pdf
 from tests.compliance.cases.conftest import NOW, REVIEW, SHANGHAI, pdf
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -239,7 +242,7 @@ def test_review_and_rectification_lie_in_the_file(bench, under_review):
 
 def test_the_cover_keeps_apart_what_was_decided_and_what_a_review_made_of_it(bench, under_review):
     facts = {**REVIEW, "outcome": CaseReviewOutcome.CHANGED, "measure": Measure.INTERVIEW}
-    papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
+    writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
     declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
     case = case_workflow.change(under_review, by=bench.reviewer, now=NOW)
 

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from compliance.case_enums import CaseTermKind
-from compliance.cases import case_workflow, rectification, statements, time_requests
-from compliance.models import AccountabilityCase
+from compliance.cases import case_workflow
+from compliance.cases.enums import CaseTermKind
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.models import AccountabilityCase
 from tests.compliance.cases.conftest import DAY, NOW, pdf
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workcalendar import amendments

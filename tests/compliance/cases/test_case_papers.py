@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from compliance.case_enums import CasePaperKind, CaseReviewOutcome, Measure, ServiceMethod
-from compliance.cases import case_workflow, declarations, papers, service
-from compliance.cases.printing import paper_pdf
-from compliance.models import CasePaper, PaperWording
+from compliance.cases import case_workflow, declarations, service
+from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, Measure, ServiceMethod
+from compliance.cases.models import CasePaper, PaperWording
+from compliance.cases.papers import writing
+from compliance.cases.papers.printing import paper_pdf
 from organizations.models import Authority
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
 from tests.reports.pdf import running_text_of, text_of
@@ -32,7 +33,7 @@ def signs(bench):
 
 @pytest.fixture
 def annulled(bench, under_review):
-    papers.draft(
+    writing.draft(
         under_review,
         CasePaperKind.REVIEW_DECISION,
         by=bench.reviewer,
@@ -43,7 +44,7 @@ def annulled(bench, under_review):
 
 
 def of_kind(case, kind: CasePaperKind) -> CasePaper:
-    paper = papers.latest(case, kind)
+    paper = case.latest_paper(kind)
     assert paper is not None
     return paper
 
@@ -155,7 +156,7 @@ def test_a_signed_paper_can_be_made_again_bit_for_bit(bench, request, kind):
 
 
 def test_a_draft_is_marked_and_has_neither_number_nor_code(bench, opened):
-    draft = papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    draft = writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
 
     text = running_text_of(paper_pdf(draft, DAY))
 
@@ -164,7 +165,7 @@ def test_a_draft_is_marked_and_has_neither_number_nor_code(bench, opened):
 
 
 def test_a_long_draft_is_marked_on_every_page(bench, opened):
-    draft = papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "account": "经查" * 2000})
+    draft = writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "account": "经查" * 2000})
 
     pages = [page for page in text_of(paper_pdf(draft, DAY)).split("\f") if page.strip()]
 
@@ -173,14 +174,14 @@ def test_a_long_draft_is_marked_on_every_page(bench, opened):
 
 
 def test_a_draft_that_says_nothing_yet_can_be_printed(bench, heard):
-    decision = papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={})
+    decision = writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={})
 
     assert "四、决定" in running_text_of(paper_pdf(decision, DAY))
 
 
 def test_braces_and_numerals_in_what_an_officer_wrote_stay_plain_text(bench, opened):
     account = "一、材料载明“{单位名称}”字样\n二、{理由}\n\n{0!r}"
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "account": account})
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "account": account})
 
     paper = of_kind(case_workflow.notify(opened, by=bench.supervisor, today=DAY), CasePaperKind.NOTICE)
 
@@ -218,7 +219,7 @@ def test_nobody_else_gets_it(bench, notified):
 
 
 def test_a_draft_is_for_officers_alone(bench, opened):
-    address = papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE).get_absolute_url()
+    address = writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE).get_absolute_url()
 
     assert bench.client("registrar").get(address).status_code == 200
     assert bench.client("secretary").get(address).status_code == 404
@@ -263,7 +264,7 @@ def test_an_annulled_decision_verifies_as_such(annulled, verify, kind):
 
 def test_a_changed_decision_verifies_as_such(bench, under_review, verify):
     facts = {**REVIEW, "outcome": CaseReviewOutcome.CHANGED, "measure": Measure.INTERVIEW}
-    papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
+    writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
     declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
     case_workflow.change(under_review, by=bench.reviewer, now=NOW)
 
@@ -276,12 +277,12 @@ def test_a_tampered_paper_verifies_as_invalid(decided, verify):
     paper = of_kind(decided, CasePaperKind.DECISION)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE compliance_casepaper DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE cases_casepaper DISABLE TRIGGER USER")
         cursor.execute(
-            "UPDATE compliance_casepaper SET content = jsonb_set(content, '{organization}', '\"别的单位\"') WHERE id = %s",
+            "UPDATE cases_casepaper SET content = jsonb_set(content, '{organization}', '\"别的单位\"') WHERE id = %s",
             [paper.pk],
         )
-        cursor.execute("ALTER TABLE compliance_casepaper ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE cases_casepaper ENABLE TRIGGER USER")
 
     status, page = verify(paper.code)
 

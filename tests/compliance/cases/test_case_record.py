@@ -7,9 +7,12 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from compliance.case_enums import CaseFileKind, CasePaperKind, Measure, WithheldGround
-from compliance.cases import case_workflow, files, papers, proposals, rectification, retention, service, timeline
-from compliance.models import AccountabilityCase, CaseFile, CaseReading
+from compliance.cases import case_workflow, proposals, service
+from compliance.cases.enums import CaseFileKind, CasePaperKind, Measure, WithheldGround
+from compliance.cases.hearing import rectification
+from compliance.cases.models import AccountabilityCase, CaseFile, CaseReading
+from compliance.cases.papers import writing
+from compliance.cases.record import files, retention, timeline
 from tests.compliance.cases.conftest import DAY, NOW, pdf
 from zhengzhou_ideology.workflow import Refused
 
@@ -108,7 +111,7 @@ def test_the_whole_log_is_the_officers_and_pages(bench, served):
     CaseReading.objects.bulk_create(
         CaseReading(case=served, user=bench.registrar, acting_as="经办人", what=f"第{number}次") for number in range(60)
     )
-    url = reverse("compliance:case_readings", args=[served.pk])
+    url = reverse("cases:readings", args=[served.pk])
 
     page = bench.client("registrar").get(url)
 
@@ -126,7 +129,7 @@ def test_an_officer_states_why_before_reading_a_sealed_file(bench, sealed):
     page = client.get(url)
     assert "案卷已封存" in page.content.decode()
     assert not sealed.readings.exists()
-    unseal = reverse("compliance:case_unseal", args=[sealed.pk])
+    unseal = reverse("cases:unseal", args=[sealed.pk])
 
     empty = client.post(unseal, {"reason": " ", "next": url})
     stated = client.post(unseal, {"reason": "办理信访复查", "next": url}, follow=True)
@@ -141,7 +144,7 @@ def test_an_officer_states_why_before_reading_a_sealed_file(bench, sealed):
 def test_the_stated_reason_stands_for_an_hour_and_for_its_case(bench, sealed):
     client, url = bench.client("registrar"), sealed.get_absolute_url()
     with time_machine.travel(NOW, tick=False):
-        client.post(reverse("compliance:case_unseal", args=[sealed.pk]), {"reason": "办理信访复查"})
+        client.post(reverse("cases:unseal", args=[sealed.pk]), {"reason": "办理信访复查"})
     with time_machine.travel(NOW + timedelta(minutes=59), tick=False):
         assert "办理经过" in client.get(url).content.decode()
     with time_machine.travel(NOW + timedelta(minutes=61), tick=False):
@@ -149,7 +152,7 @@ def test_the_stated_reason_stands_for_an_hour_and_for_its_case(bench, sealed):
 
 
 def test_the_reason_leads_nowhere_else(bench, sealed):
-    unseal = reverse("compliance:case_unseal", args=[sealed.pk])
+    unseal = reverse("cases:unseal", args=[sealed.pk])
 
     answer = bench.client("registrar").post(unseal, {"reason": "办理信访复查", "next": "https://example.org/"})
 
@@ -161,7 +164,7 @@ def test_the_organization_reads_its_sealed_file_without_a_reason(bench, sealed):
 
 
 def test_nothing_is_added_to_a_sealed_file(bench, sealed):
-    closing = papers.latest(sealed, CasePaperKind.CLOSING)
+    closing = sealed.latest_paper(CasePaperKind.CLOSING)
     (evidence,) = sealed.files.all()[:1]
 
     with pytest.raises(Refused, match="封存"):
@@ -178,7 +181,7 @@ def test_nothing_is_added_to_a_sealed_file(bench, sealed):
         connection.cursor() as cursor,
     ):
         cursor.execute(
-            "INSERT INTO compliance_casepaper (case_id, kind, authority_id, state, facts, prepared_by_id, sha256)"
+            "INSERT INTO cases_casepaper (case_id, kind, authority_id, state, facts, prepared_by_id, sha256)"
             " VALUES (%s, 'closing', %s, 'draft', '{}', %s, '')",
             [sealed.pk, sealed.registration_authority_id, bench.registrar.pk],
         )
@@ -201,7 +204,7 @@ def test_every_end_has_its_dates(bench, proposed, opened):
 
 def test_cases_past_their_retention_are_listed_by_number_and_nothing_is_deleted(bench, closed):
     AccountabilityCase.objects.update(keep_until=date(2026, 1, 1))
-    url = reverse("compliance:case_retention")
+    url = reverse("cases:retention")
 
     page = bench.client("auditor").get(url).content.decode()
 
@@ -215,7 +218,7 @@ def test_cases_past_their_retention_are_listed_by_number_and_nothing_is_deleted(
 
 def test_drafts_never_signed_are_discarded_a_year_after_the_end(bench, opened):
     notice = {"account": "事实", "article": 2, "measure": Measure.INTERVIEW}
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=notice)
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=notice)
     closed = case_workflow.close_without_measure(opened, by=bench.supervisor, today=DAY, reason="已补办。")
 
     assert retention.discard_drafts(date(2027, 11, 8)) == 0
@@ -230,7 +233,7 @@ def test_drafts_never_signed_are_discarded_a_year_after_the_end(bench, opened):
 
 def test_drafts_of_running_cases_stay(bench, opened):
     notice = {"account": "事实", "article": 2, "measure": Measure.INTERVIEW}
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=notice)
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=notice)
 
     assert retention.discard_drafts(LATER) == 0
     assert opened.papers.drafts().count() == 1

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from compliance.case_enums import CaseGround
-from compliance.cases import statistics
-from compliance.models import AccountabilityCase
+from compliance.cases.enums import CaseGround
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.record import statistics
 from tests.factories import AuthorityFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_authorities_count_what_is_in_their_reach(bench, told):
 
 
 def test_page_and_workbook_show_the_same_sums_and_name_nobody(bench, told):
-    url = reverse("compliance:case_statistics")
+    url = reverse("cases:statistics")
     client = bench.client("supervisor")
 
     page = client.get(url, {"year": 2026}).content.decode()
@@ -119,4 +119,4 @@ def test_page_and_workbook_show_the_same_sums_and_name_nobody(bench, told):
      ("competent", 403)],
 )  # fmt: skip
 def test_who_sees_the_statistics(bench, role, status):
-    assert bench.client(role).get(reverse("compliance:case_statistics")).status_code == status
+    assert bench.client(role).get(reverse("cases:statistics")).status_code == status

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseTermKind, ServiceMethod
-from compliance.cases import case_workflow, declarations, papers, proposals, service, statements, time_requests
-from compliance.models import AccountabilityCase
+from compliance.cases import case_workflow, declarations, proposals, service
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseTermKind, ServiceMethod
+from compliance.cases.hearing import statements, time_requests
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.papers import writing
 from tests.compliance.cases.conftest import DECISION, NOTICE, SHANGHAI, pdf
 from zhengzhou_ideology.files.intake import store
 
@@ -44,9 +46,9 @@ def opened(bench, day: date) -> AccountabilityCase:
 
 def notified(bench, day: date):
     case = opened(bench, day)
-    papers.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    writing.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
     case_workflow.notify(case, by=bench.supervisor, today=day)
-    return case, papers.latest(case, CasePaperKind.NOTICE)
+    return case, case.latest_paper(CasePaperKind.NOTICE)
 
 
 def by_portal(bench, base: date, row) -> AccountabilityCase:
@@ -116,10 +118,10 @@ def by_decision(bench, base: date, row) -> AccountabilityCase:
     case = by_portal(bench, base, row)
     statements.file(case, by=bench.secretary, now=noon(base), text="没有异议。", is_complete=True)
     days = int(row["days"] or DECISION["rectification_days"])
-    papers.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, "rectification_days": days})
+    writing.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, "rectification_days": days})
     declarations.declare(case, by=bench.decider, has_conflict=False)
     case_workflow.decide(case, by=bench.decider, today=base)
-    service.acknowledge(papers.latest(case, CasePaperKind.DECISION), by=bench.secretary, now=noon(base))
+    service.acknowledge(case.latest_paper(CasePaperKind.DECISION), by=bench.secretary, now=noon(base))
     return case
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from compliance.case_enums import CasePaperKind
-from compliance.cases import case_workflow, papers, wording
-from compliance.cases.printing import paper_pdf
-from compliance.models import CasePaper, PaperWording
+from compliance.cases import case_workflow
+from compliance.cases.enums import CasePaperKind
+from compliance.cases.models import CasePaper, PaperWording
+from compliance.cases.papers import content, wording, writing
+from compliance.cases.papers.printing import paper_pdf
 from tests.compliance.cases.conftest import DAY, NOTICE
 from tests.reports.pdf import running_text_of
 from zhengzhou_ideology.workflow import Refused
@@ -115,16 +116,16 @@ def test_the_built_in_wording_can_be_restored(administrator):
 
 
 def test_a_signed_paper_keeps_its_wording_and_a_new_one_takes_the_new(bench, administrator, opened):
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
-    before = papers.content_of(opened.papers.get(), DAY)["blocks"]
-    signed = papers.latest(case_workflow.notify(opened, by=bench.supervisor, today=DAY), CasePaperKind.NOTICE)
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    before = content.content_of(opened.papers.get(), DAY)["blocks"]
+    signed = case_workflow.notify(opened, by=bench.supervisor, today=DAY).latest_paper(CasePaperKind.NOTICE)
     printed = paper_pdf(signed, DAY)
 
     save(administrator, CHANGED)
 
     again = CasePaper.objects.get(pk=signed.pk)
     assert (again.content["blocks"], paper_pdf(again, DAY)) == (before, printed)
-    assert "本机关将认真听取意见" in str(papers.content_of(again, DAY)["blocks"])
+    assert "本机关将认真听取意见" in str(content.content_of(again, DAY)["blocks"])
 
 
 def test_a_numbered_sentence_is_no_heading():

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from compliance.case_enums import EDGES, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure
-from compliance.case_enums import CaseState as S
-from compliance.cases import case_workflow, declarations, papers, rectification, service, statements, time_requests
-from compliance.models import AccountabilityCase
+from compliance.cases import case_workflow, declarations, service
+from compliance.cases.enums import EDGES, CasePaperKind, CaseReviewOutcome, CaseTermKind, Measure
+from compliance.cases.enums import CaseState as S
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.papers import writing
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, serve
 from zhengzhou_ideology.workflow import Refused
 
@@ -77,7 +79,7 @@ def test_a_notice_starts_the_term_of_statement_only_with_proven_service(bench, n
 
 
 def test_nobody_is_decided_against_before_a_statement_or_its_lapsed_term(bench, served):
-    papers.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(served, by=bench.decider, has_conflict=False)
 
     with pytest.raises(Refused):
@@ -97,7 +99,7 @@ def test_without_proven_service_no_term_lapses_however_long_it_takes(notified):
 def test_who_has_spoken_may_add_to_it_until_the_term_is_over(bench, served):
     statements.file(served, by=bench.secretary, now=NOW, text="先行说明。")
     served.refresh_from_db()
-    papers.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(served, by=bench.decider, has_conflict=False)
 
     with pytest.raises(Refused, match="尚未届满"):
@@ -107,7 +109,7 @@ def test_who_has_spoken_may_add_to_it_until_the_term_is_over(bench, served):
 
 def test_a_decision_is_never_graver_than_what_was_notified(bench, heard):
     facts = {**DECISION, "measure": Measure.REFERRAL}
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=facts)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=facts)
     declarations.declare(heard, by=bench.decider, has_conflict=False)
 
     with pytest.raises(Refused, match="不得重于"):
@@ -118,7 +120,7 @@ def test_a_decision_is_never_graver_than_what_was_notified(bench, heard):
 
 def test_a_review_never_makes_it_worse(bench, under_review):
     facts = {**REVIEW, "outcome": CaseReviewOutcome.CHANGED, "measure": Measure.CIRCULATED_CRITICISM}
-    papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
+    writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
     declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
 
     with pytest.raises(Refused, match="轻于"):
@@ -126,25 +128,25 @@ def test_a_review_never_makes_it_worse(bench, under_review):
 
 
 def test_a_review_upheld_is_carried_out_from_its_own_service(bench, under_review):
-    papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW)
+    writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW)
     declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
 
     upheld = case_workflow.uphold(under_review, by=bench.reviewer, now=NOW)
     assert upheld.state == S.UPHELD
-    assert papers.latest(upheld, CasePaperKind.REVIEW_DECISION).full_number == "郑民函〔2026〕1号"
+    assert upheld.latest_paper(CasePaperKind.REVIEW_DECISION).full_number == "郑民函〔2026〕1号"
 
     assert serve(bench, upheld, CasePaperKind.REVIEW_DECISION, NOW).state == S.RECTIFYING
 
 
 def test_the_notice_cites_an_article_that_the_ground_rests_on(bench, opened):
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "article": 7})
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "article": 7})
 
     with pytest.raises(Refused, match="第二条、第十条"):
         case_workflow.notify(opened, by=bench.supervisor, today=DAY)
 
 
 def test_a_second_proof_of_service_moves_no_term(bench, served):
-    notice = papers.latest(served, CasePaperKind.NOTICE)
+    notice = served.latest_paper(CasePaperKind.NOTICE)
 
     service.acknowledge(notice, by=bench.leader, now=NOW + timedelta(days=3))
 
@@ -162,7 +164,7 @@ def test_nothing_is_decided_while_an_extension_runs_that_was_given_after_the_lap
     )
     lapsed = case_workflow.lapse(served, by=None, today=date(2026, 11, 17))
     time_requests.decide(lapsed.time_requests.get(), by=bench.decider, now=NOW, granted=True)
-    papers.draft(lapsed, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(lapsed, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(lapsed, by=bench.decider, has_conflict=False)
 
     with pytest.raises(Refused, match="陈述申辩期限尚未届满"):

@@ -9,19 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, Measure
-from compliance.cases import (
-    case_workflow,
-    declarations,
-    files,
-    papers,
-    proposals,
-    rectification,
-    service,
-    statements,
-    time_requests,
-)
-from compliance.models import AccountabilityCase
+from compliance.cases import case_workflow, declarations, proposals, service
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, Measure
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.papers import writing
+from compliance.cases.record import files
 from organizations.enums import Role
 from organizations.models import User
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
@@ -68,7 +61,7 @@ def test_nothing_is_opened_without_facts_and_reasons(bench, proposed, account, r
     ],
 )
 def test_a_notice_names_facts_article_and_a_listed_measure(bench, opened, facts, said):
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, **facts})
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, **facts})
 
     with pytest.raises(Refused, match=said):
         case_workflow.notify(opened, by=bench.supervisor, today=DAY)
@@ -91,7 +84,7 @@ def test_a_notice_names_facts_article_and_a_listed_measure(bench, opened, facts,
     ],
 )
 def test_a_decision_names_facts_article_reasons_and_a_measure_no_graver(bench, heard, facts, said):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, **facts})
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, **facts})
     declarations.declare(heard, by=bench.decider, has_conflict=False)
 
     with pytest.raises(Refused, match=said):
@@ -101,7 +94,7 @@ def test_a_decision_names_facts_article_reasons_and_a_measure_no_graver(bench, h
 
 
 def test_who_opened_neither_declares_decides_hears_nor_reviews(bench, heard):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
 
     for attack in (
         lambda: declarations.declare(heard, by=bench.supervisor, has_conflict=False),
@@ -116,7 +109,7 @@ def test_who_opened_neither_declares_decides_hears_nor_reviews(bench, heard):
 
 
 def test_nobody_decides_without_declaring_and_who_declared_an_interest_stays_out(bench, heard):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     with pytest.raises(Refused, match="请先声明"):
         case_workflow.decide(heard, by=bench.decider, today=DAY)
 
@@ -128,7 +121,7 @@ def test_nobody_decides_without_declaring_and_who_declared_an_interest_stays_out
 
 
 def test_nobody_is_decided_against_before_the_notice_is_served(bench, notified):
-    papers.draft(notified, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(notified, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(notified, by=bench.decider, has_conflict=False)
 
     with pytest.raises(Refused, match="当前状态为“已告知”"):
@@ -150,7 +143,7 @@ def test_nobody_is_decided_against_while_a_hearing_or_more_time_is_asked_for(ben
     if asked == "hearing":
         statements.file(served, by=bench.secretary, now=NOW, text="要求听证。", wants_hearing=True)
     served.refresh_from_db()
-    papers.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(served, by=bench.decider, has_conflict=False)
 
     with pytest.raises(Refused, match="听证尚未举行" if asked == "hearing" else "请先审批"):
@@ -176,7 +169,7 @@ def test_nor_does_one_of_them_who_was_promoted_to_the_authority_that_reviews(ben
 
 
 def test_a_review_cannot_be_told_otherwise_than_it_was_written(bench, under_review):
-    papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW)
+    writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW)
     with pytest.raises(Refused, match="请先声明"):
         case_workflow.uphold(under_review, by=bench.reviewer, now=NOW)
     declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
@@ -189,7 +182,7 @@ def test_who_has_or_had_a_seat_in_the_organization_handles_nothing_of_it(bench, 
     for until in (None, date(2021, 1, 1)):
         officer = member(Role.SUPERVISOR, bench.organization.registration_authority)
         MembershipFactory(user=officer, organization=bench.organization, starts_on=date(2020, 6, 1), ends_on=until)
-        papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+        writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
 
         with pytest.raises(PermissionDenied):
             case_workflow.notify(opened, by=officer, today=DAY)
@@ -208,7 +201,7 @@ def test_nothing_is_closed_that_was_not_carried_out_or_may_still_be_reviewed(ben
 
 
 def test_a_service_is_proven_by_paper_and_in_its_order(bench, notified):
-    notice = papers.latest(notified, CasePaperKind.NOTICE)
+    notice = notified.latest_paper(CasePaperKind.NOTICE)
     with pytest.raises(PermissionDenied):
         service.acknowledge(notice, by=bench.registrar, now=NOW)
     with pytest.raises(Refused, match="不能代为登记"):
@@ -229,7 +222,7 @@ def test_a_service_is_proven_by_paper_and_in_its_order(bench, notified):
 
 CASE_MODELS = [
     model
-    for model in apps.get_app_config("compliance").get_models()
+    for model in apps.get_app_config("cases").get_models()
     if model.__name__.startswith(("Accountability", "Case", "Conflict", "Service", "PaperWording"))
     and not model.__name__.endswith("Event")
 ]
@@ -245,7 +238,7 @@ def full_file(bench, served) -> AccountabilityCase:
     statements.file(served, by=bench.secretary, now=NOW, text="要求听证。", wants_hearing=True, uploads=[pdf()])
     files.read(served, "案件页面", by=bench.leader, today=DAY)
     served.rectifications.create(number=1, plan="x", done="x", filed_by=bench.secretary, filed_at=NOW)
-    apps.get_model("compliance", "CaseReview").objects.create(
+    apps.get_model("cases", "CaseReview").objects.create(
         case=served,
         authority=served.registration_authority,
         grounds="x",
@@ -253,7 +246,7 @@ def full_file(bench, served) -> AccountabilityCase:
         asked_at=NOW,
         measure_before="interview",
     )
-    apps.get_model("compliance", "PaperWording").objects.create(kind="notice", text="x", edited_by=bench.administrator)
+    apps.get_model("cases", "PaperWording").objects.create(kind="notice", text="x", edited_by=bench.administrator)
     return served
 
 
@@ -271,7 +264,7 @@ def test_nothing_of_a_case_is_written_through_the_admin_site(bench, full_file, w
     for model in CASE_MODELS:
         row = model._base_manager.first()
         assert row is not None, model
-        page = f"admin:compliance_{model._meta.model_name}"
+        page = f"admin:cases_{model._meta.model_name}"
         sent = {key: "" if value is None else value for key, value in model_to_dict(row).items()} | {"state": "closed"}
         told[model.__name__] = [
             client.post(reverse(f"{page}_add"), sent).status_code,

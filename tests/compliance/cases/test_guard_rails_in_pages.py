@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, Measure
-from compliance.cases import declarations, papers, proposals, signing
-from compliance.models import AccountabilityCase
+from compliance.cases import declarations, proposals, signing
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, Measure
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.papers import writing
 from organizations.enums import Role
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, REVIEW, pdf
 from tests.factories import member
@@ -21,11 +22,11 @@ def state_of(case: AccountabilityCase) -> str:
 # The organization's side
 
 ANSWERS = {
-    "case_statement": {"text": "没有异议。", "is_complete": "on"},
-    "case_time_request": {"new_due": "2027-01-29", "reason": "经办人出差。"},
-    "case_rectification": {"plan": "专人负责。", "done": "已补报。"},
-    "case_review_request": {"grounds": "措施过重。"},
-    "case_waive_review": {},
+    "statement": {"text": "没有异议。", "is_complete": "on"},
+    "time_request": {"new_due": "2027-01-29", "reason": "经办人出差。"},
+    "rectification": {"plan": "专人负责。", "done": "已补报。"},
+    "review_request": {"grounds": "措施过重。"},
+    "waive_review": {},
 }
 
 
@@ -35,7 +36,7 @@ def test_nobody_else_answers_for_the_organization(bench, rectifying, name, statu
     client = bench.client(name)
 
     answers = {
-        page: client.post(reverse(f"compliance:{page}", args=[rectifying.pk]), facts).status_code
+        page: client.post(reverse(f"cases:{page}", args=[rectifying.pk]), facts).status_code
         for page, facts in ANSWERS.items()
     }
 
@@ -48,7 +49,7 @@ def test_nobody_else_answers_for_the_organization(bench, rectifying, name, statu
 
 
 def test_nobody_else_confirms_receipt(bench, notified):
-    page = reverse("compliance:acknowledge_paper", args=[papers.latest(notified, CasePaperKind.NOTICE).pk])
+    page = reverse("cases:acknowledge_paper", args=[notified.latest_paper(CasePaperKind.NOTICE).pk])
 
     told = {
         name: bench.client(name).post(page).status_code
@@ -63,7 +64,7 @@ def test_nobody_else_confirms_receipt(bench, notified):
 
 
 def test_only_the_first_responsible_person_waives_the_review(bench, rectifying):
-    page = reverse("compliance:case_waive_review", args=[rectifying.pk])
+    page = reverse("cases:waive_review", args=[rectifying.pk])
 
     assert bench.client("secretary").post(page).status_code == 403
     rectifying.refresh_from_db()
@@ -77,7 +78,7 @@ def test_who_proposed_does_not_open_through_the_page(bench):
     form = {"ground": "report_missing", "account": "…", "reason": "属实。"}
 
     told = {
-        name: bench.client(name).post(reverse("compliance:open_case", args=[case.pk]), form).status_code
+        name: bench.client(name).post(reverse("cases:open_case", args=[case.pk]), form).status_code
         for name in (
             "supervisor",
             "registrar",
@@ -98,7 +99,7 @@ def test_who_proposed_does_not_open_through_the_page(bench):
 
 def test_a_ground_outside_the_closed_list_is_no_ground(bench, proposed):
     answer = bench.client("supervisor").post(
-        reverse("compliance:open_case", args=[proposed.pk]),
+        reverse("cases:open_case", args=[proposed.pk]),
         {"ground": "wrong_opinion", "account": "…", "reason": "属实。"},
     )
 
@@ -111,13 +112,13 @@ def test_a_ground_outside_the_closed_list_is_no_ground(bench, proposed):
 def drafted(bench, case, kind=CasePaperKind.DECISION, **facts):
     given = REVIEW if kind == CasePaperKind.REVIEW_DECISION else DECISION
     by = bench.reviewer if kind == CasePaperKind.REVIEW_DECISION else bench.registrar
-    return papers.draft(case, kind, by=by, facts={**given, **facts})
+    return writing.draft(case, kind, by=by, facts={**given, **facts})
 
 
 def sign(bench, name: str, case, kind=CasePaperKind.DECISION):
     """A signature of the paper as it was read, so that only the signer is wrong."""
     paper = case.papers.drafts().filter(kind=kind).first()
-    page = reverse("compliance:case_sign", args=[case.pk, kind.value])
+    page = reverse("cases:sign", args=[case.pk, kind.value])
     return bench.client(name).post(page, {"seen": signing.text_of(paper, now()) if paper else "x"})
 
 
@@ -142,7 +143,7 @@ def test_nobody_signs_without_declaring_nor_with_an_interest(bench, heard):
     undeclared = sign(bench, "decider", heard)
     assert (undeclared.status_code, "请先声明" in undeclared.content.decode()) == (409, True)
 
-    bench.client("decider").post(reverse("compliance:case_declare", args=[heard.pk]), {"has_conflict": "yes"})
+    bench.client("decider").post(reverse("cases:declare", args=[heard.pk]), {"has_conflict": "yes"})
     interested = sign(bench, "decider", heard)
 
     assert (interested.status_code, "应当回避" in interested.content.decode()) == (409, True)
@@ -154,13 +155,13 @@ def test_who_opened_declares_and_hears_nothing(bench, served):
     client = bench.client("supervisor")
 
     told = [
-        client.post(reverse("compliance:case_declare", args=[served.pk]), {"has_conflict": "no"}).status_code,
+        client.post(reverse("cases:declare", args=[served.pk]), {"has_conflict": "no"}).status_code,
         client.post(
-            reverse("compliance:case_set_hearing", args=[served.pk]),
+            reverse("cases:set_hearing", args=[served.pk]),
             {"set_for": "2027-01-11T10:00", "place": "第一会议室"},
         ).status_code,
         client.post(
-            reverse("compliance:case_hold_hearing", args=[served.pk]),
+            reverse("cases:hold_hearing", args=[served.pk]),
             {"held_on": "2026-11-10", "attended": "True", "record": "…"},
         ).status_code,
     ]
@@ -194,7 +195,7 @@ def test_nothing_is_decided_before_somebody_was_heard(bench, served):
     ids=str,
 )
 def test_a_decision_that_may_not_be_cannot_even_be_drafted(bench, heard, wrong):
-    page = reverse("compliance:case_draft", args=[heard.pk, "decision"])
+    page = reverse("cases:draft", args=[heard.pk, "decision"])
 
     answer = bench.client("registrar").post(page, {**DECISION, **wrong})
 
@@ -203,7 +204,7 @@ def test_a_decision_that_may_not_be_cannot_even_be_drafted(bench, heard, wrong):
 
 @pytest.mark.parametrize("wrong", [{"measure": "fine"}, {"article": "4"}, {"account": ""}], ids=str)
 def test_nor_a_notice(bench, opened, wrong):
-    page = reverse("compliance:case_draft", args=[opened.pk, "notice"])
+    page = reverse("cases:draft", args=[opened.pk, "notice"])
 
     answer = bench.client("registrar").post(page, {**NOTICE, **wrong})
 
@@ -220,7 +221,7 @@ def test_neither_opener_nor_decider_signs_the_review(bench, city, under_review):
 
 
 def test_nothing_is_closed_over_the_head_of_the_organization(bench, rectified):
-    page = reverse("compliance:case_close", args=[rectified.pk])
+    page = reverse("cases:close", args=[rectified.pk])
 
     answer = bench.client("decider").post(page, {"reason": "已整改。"})
 
@@ -230,10 +231,10 @@ def test_nothing_is_closed_over_the_head_of_the_organization(bench, rectified):
 
 
 def test_service_through_the_portal_is_not_proven_by_an_officer(bench, notified):
-    record = papers.latest(notified, CasePaperKind.NOTICE).services.get()
+    record = notified.latest_paper(CasePaperKind.NOTICE).services.get()
 
     answer = bench.client("registrar").post(
-        reverse("compliance:case_prove", args=[record.pk]), {"served_on": "2026-11-09", "proof": pdf()}
+        reverse("cases:prove", args=[record.pk]), {"served_on": "2026-11-09", "proof": pdf()}
     )
 
     record.refresh_from_db()
@@ -241,16 +242,16 @@ def test_service_through_the_portal_is_not_proven_by_an_officer(bench, notified)
 
 
 def officers_pages(case) -> dict[str, str]:
-    paper = papers.latest(case, CasePaperKind.NOTICE)
+    paper = case.latest_paper(CasePaperKind.NOTICE)
     of_case = (
         "declare set_hearing hold_hearing accept_rectification return_rectification carried_out extend_limit "
         "add_evidence close close_without_measure"
     )
     return {
-        **{name: reverse(f"compliance:case_{name}", args=[case.pk]) for name in of_case.split()},
-        "send": reverse("compliance:case_send", args=[paper.pk]),
-        "prove": reverse("compliance:case_prove", args=[paper.services.get().pk]),
-        "issue": reverse("compliance:case_issue", args=[paper.services.get().pk]),
+        **{name: reverse(f"cases:{name}", args=[case.pk]) for name in of_case.split()},
+        "send": reverse("cases:send", args=[paper.pk]),
+        "prove": reverse("cases:prove", args=[paper.services.get().pk]),
+        "issue": reverse("cases:issue", args=[paper.services.get().pk]),
     }
 
 

@@ -9,9 +9,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import localdate, now
 
-from compliance.case_enums import EDGES, CaseFileKind, CaseGround, CasePaperKind, CaseState, CaseTermKind
-from compliance.cases import case_workflow, declarations, files, papers, rectification, service, statements, terms
-from compliance.models import AccountabilityCase, CasePaper
+from compliance.cases import case_workflow, declarations, service, terms
+from compliance.cases.enums import EDGES, CaseFileKind, CaseGround, CasePaperKind, CaseState, CaseTermKind
+from compliance.cases.hearing import rectification, statements
+from compliance.cases.models import AccountabilityCase, CasePaper
+from compliance.cases.papers import writing
+from compliance.cases.record import files
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +66,7 @@ def case_row(bench, **columns) -> str:
         "reasons": "''",
         **columns,
     }
-    return f"INSERT INTO compliance_accountabilitycase ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})"
+    return f"INSERT INTO cases_accountabilitycase ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})"
 
 
 def paper_row(case, bench, kind: str, number: int, **columns) -> str:
@@ -84,7 +87,7 @@ def paper_row(case, bench, kind: str, number: int, **columns) -> str:
         "signed_on": "'2026-11-09'",
         **columns,
     }
-    return f"INSERT INTO compliance_casepaper ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})"
+    return f"INSERT INTO cases_casepaper ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})"
 
 
 # Edges
@@ -104,10 +107,10 @@ def put_into(case: AccountabilityCase, bench, state: str) -> Iterator[None]:
 @pytest.mark.parametrize("source", CaseState.values)
 def test_the_trigger_refuses_every_illegal_edge(bench, proposed, source):
     others = [target for target in CaseState.values if target != source]
-    with put_into(proposed, bench, source), pgtrigger.ignore("compliance.AccountabilityCase:due_process"):
+    with put_into(proposed, bench, source), pgtrigger.ignore("cases.AccountabilityCase:due_process"):
         told = {
             target: refusal(
-                "UPDATE compliance_accountabilitycase SET state = '%(target)s' WHERE id = %(case)s",
+                "UPDATE cases_accountabilitycase SET state = '%(target)s' WHERE id = %(case)s",
                 target=target,
                 case=proposed.pk,
             )
@@ -123,24 +126,24 @@ def test_check_constraints_stand_behind_the_triggers(bench, proposed):
     with put_into(proposed, bench, "decided"), pgtrigger.ignore():
         left = held(
             {
-                "UPDATE compliance_accountabilitycase SET measure = 'fine'": "case_measure_is_known",
-                "UPDATE compliance_accountabilitycase SET measure = ''": "case_decision_cites_and_reasons",
-                "UPDATE compliance_accountabilitycase SET reasons = ''": "case_decision_cites_and_reasons",
-                "UPDATE compliance_accountabilitycase SET article = NULL": "case_decision_cites_and_reasons",
-                "UPDATE compliance_accountabilitycase SET article = 11": "case_article_is_of_the_regime",
-                "UPDATE compliance_accountabilitycase SET article = 7": "case_article_supports_ground",
-                "UPDATE compliance_accountabilitycase SET decided_by_id = NULL": "case_decision_cites_and_reasons",
-                "UPDATE compliance_accountabilitycase SET decided_by_id = %(supervisor)s": "case_opener_is_not_decider",
-                "UPDATE compliance_accountabilitycase SET decided_by_id = %(registrar)s": "case_proposer_is_not_decider",
-                "UPDATE compliance_accountabilitycase SET opened_by_id = %(registrar)s": "case_proposer_is_not_opener",
-                "UPDATE compliance_accountabilitycase SET opened_by_id = NULL": "case_opened_by_somebody",
-                "UPDATE compliance_accountabilitycase SET reviewed_by_id = %(supervisor)s": "case_opener_is_not_reviewer",
-                "UPDATE compliance_accountabilitycase SET reviewed_by_id = %(decider)s": "case_decider_is_not_reviewer",
-                "UPDATE compliance_accountabilitycase SET account = ''": "case_opened_on_facts",
-                "UPDATE compliance_accountabilitycase SET ground = 'disloyal'": "case_article_supports_ground",
-                "UPDATE compliance_accountabilitycase SET state = 'judged'": "case_state_is_known",
-                "UPDATE compliance_accountabilitycase SET decided_on = opened_on - 1": "case_decided_after_opening",
-                "UPDATE compliance_accountabilitycase SET measure = 'rectification_order'": "case_rectification_has_a_term",
+                "UPDATE cases_accountabilitycase SET measure = 'fine'": "case_measure_is_known",
+                "UPDATE cases_accountabilitycase SET measure = ''": "case_decision_cites_and_reasons",
+                "UPDATE cases_accountabilitycase SET reasons = ''": "case_decision_cites_and_reasons",
+                "UPDATE cases_accountabilitycase SET article = NULL": "case_decision_cites_and_reasons",
+                "UPDATE cases_accountabilitycase SET article = 11": "case_article_is_of_the_regime",
+                "UPDATE cases_accountabilitycase SET article = 7": "case_article_supports_ground",
+                "UPDATE cases_accountabilitycase SET decided_by_id = NULL": "case_decision_cites_and_reasons",
+                "UPDATE cases_accountabilitycase SET decided_by_id = %(supervisor)s": "case_opener_is_not_decider",
+                "UPDATE cases_accountabilitycase SET decided_by_id = %(registrar)s": "case_proposer_is_not_decider",
+                "UPDATE cases_accountabilitycase SET opened_by_id = %(registrar)s": "case_proposer_is_not_opener",
+                "UPDATE cases_accountabilitycase SET opened_by_id = NULL": "case_opened_by_somebody",
+                "UPDATE cases_accountabilitycase SET reviewed_by_id = %(supervisor)s": "case_opener_is_not_reviewer",
+                "UPDATE cases_accountabilitycase SET reviewed_by_id = %(decider)s": "case_decider_is_not_reviewer",
+                "UPDATE cases_accountabilitycase SET account = ''": "case_opened_on_facts",
+                "UPDATE cases_accountabilitycase SET ground = 'disloyal'": "case_article_supports_ground",
+                "UPDATE cases_accountabilitycase SET state = 'judged'": "case_state_is_known",
+                "UPDATE cases_accountabilitycase SET decided_on = opened_on - 1": "case_decided_after_opening",
+                "UPDATE cases_accountabilitycase SET measure = 'rectification_order'": "case_rectification_has_a_term",
             },
             **everybody(bench),
         )
@@ -168,7 +171,7 @@ def test_what_cannot_be_inserted(bench, proposed):
     )
 
 
-OPEN = "UPDATE compliance_accountabilitycase SET state = 'opened', opened_on = '2026-11-09', account = 'x', opened_by_id = "
+OPEN = "UPDATE cases_accountabilitycase SET state = 'opened', opened_on = '2026-11-09', account = 'x', opened_by_id = "
 
 
 def test_a_proposal(bench, proposed):
@@ -183,11 +186,11 @@ def test_a_proposal(bench, proposed):
             OPEN + "%(leader)s": "nobody handles a case of one’s own",
             OPEN + "%(supervisor)s, account = account": "multiple assignments",
             OPEN.replace("'x'", "''") + "%(supervisor)s": "case_opened_on_facts",
-            "UPDATE compliance_accountabilitycase SET opened_on = '2026-11-09'": "was opened for",
-            "UPDATE compliance_accountabilitycase SET ground = 'papers_untrue'": "was opened for",
-            "UPDATE compliance_accountabilitycase SET proposed_by_id = NULL": "who proposed a case",
-            "UPDATE compliance_accountabilitycase SET organization_id = organization_id + 1": "who proposed a case",
-            "DELETE FROM compliance_accountabilitycase": MAY_NOT_DELETE,
+            "UPDATE cases_accountabilitycase SET opened_on = '2026-11-09'": "was opened for",
+            "UPDATE cases_accountabilitycase SET ground = 'papers_untrue'": "was opened for",
+            "UPDATE cases_accountabilitycase SET proposed_by_id = NULL": "who proposed a case",
+            "UPDATE cases_accountabilitycase SET organization_id = organization_id + 1": "who proposed a case",
+            "DELETE FROM cases_accountabilitycase": MAY_NOT_DELETE,
         },
         **everybody(bench),
     )
@@ -197,36 +200,36 @@ def test_a_proposal(bench, proposed):
 
 
 def test_an_opened_case(bench, opened):
-    draft = papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    draft = writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
     CasePaper.objects.filter(pk=draft.pk).update(facts=NOTICE)
     left = held(
         {
-            "UPDATE compliance_accountabilitycase SET state = 'notified'": "no notice has been signed",
-            "UPDATE compliance_accountabilitycase SET state = 'closed', closed_on = '2026-11-09'": "no closing",
-            "UPDATE compliance_accountabilitycase SET opened_by_id = %(decider)s": "was opened for",
-            "UPDATE compliance_accountabilitycase SET opened_on = '2026-11-01'": "was opened for",
-            "UPDATE compliance_accountabilitycase SET account = 'y'": "the account of a case",
-            "UPDATE compliance_accountabilitycase SET decided_by_id = %(decider)s": "what was decided",
-            "UPDATE compliance_accountabilitycase SET measure = 'interview'": "a measure changes with",
-            "UPDATE compliance_accountabilitycase SET review_waived_on = '2026-11-09'": "a waiver is given once",
-            "UPDATE compliance_accountabilitycase SET carried_out_on = '2026-11-09'": "nothing is being carried out",
-            "UPDATE compliance_accountabilitycase SET closed_on = '2026-11-09'": "a case is closed once",
-            "UPDATE compliance_caseterm SET due_on = due_on - 1": "a term moves with",
-            "UPDATE compliance_caseterm SET due_on = due_on + 30": "a term moves with",
-            "UPDATE compliance_caseterm SET base_on = base_on - 1": "a term begins once",
-            "DELETE FROM compliance_caseterm": MAY_NOT_DELETE,
-            "INSERT INTO compliance_caseterm (case_id, kind, base_on, due_on, due_provisional, due_steps, round) "
+            "UPDATE cases_accountabilitycase SET state = 'notified'": "no notice has been signed",
+            "UPDATE cases_accountabilitycase SET state = 'closed', closed_on = '2026-11-09'": "no closing",
+            "UPDATE cases_accountabilitycase SET opened_by_id = %(decider)s": "was opened for",
+            "UPDATE cases_accountabilitycase SET opened_on = '2026-11-01'": "was opened for",
+            "UPDATE cases_accountabilitycase SET account = 'y'": "the account of a case",
+            "UPDATE cases_accountabilitycase SET decided_by_id = %(decider)s": "what was decided",
+            "UPDATE cases_accountabilitycase SET measure = 'interview'": "a measure changes with",
+            "UPDATE cases_accountabilitycase SET review_waived_on = '2026-11-09'": "a waiver is given once",
+            "UPDATE cases_accountabilitycase SET carried_out_on = '2026-11-09'": "nothing is being carried out",
+            "UPDATE cases_accountabilitycase SET closed_on = '2026-11-09'": "a case is closed once",
+            "UPDATE cases_caseterm SET due_on = due_on - 1": "a term moves with",
+            "UPDATE cases_caseterm SET due_on = due_on + 30": "a term moves with",
+            "UPDATE cases_caseterm SET base_on = base_on - 1": "a term begins once",
+            "DELETE FROM cases_caseterm": MAY_NOT_DELETE,
+            "INSERT INTO cases_caseterm (case_id, kind, base_on, due_on, due_provisional, due_steps, round) "
             "VALUES (%(case)s, 'statement', '2026-11-01', '2026-11-02', FALSE, '[]', 0)": "runs from proven service",
-            "INSERT INTO compliance_casestatement (case_id, text, wants_hearing, is_complete, is_late, filed_by_id, "
+            "INSERT INTO cases_casestatement (case_id, text, wants_hearing, is_complete, is_late, filed_by_id, "
             "filed_as, filed_at) VALUES (%(case)s, 'x', FALSE, TRUE, FALSE, %(leader)s, 'x', now())": "answers a notice",
-            "INSERT INTO compliance_servicerecord (paper_id, method, sent_on, sent_by_id, address, tracking_number, "
+            "INSERT INTO cases_servicerecord (paper_id, method, sent_on, sent_by_id, address, tracking_number, "
             "received_by, rule) VALUES (%(paper)s, 'portal', '2026-11-09', %(registrar)s, '', '', '', '')": (
                 "only a signed paper is served"
             ),
             paper_row(opened, bench, "decision", 1): "the case does not stand where",
             paper_row(opened, bench, "review_decision", 1): "the case does not stand where",
-            "UPDATE compliance_casemove SET reason = 'y'": MAY_NOT_CHANGE,
-            "DELETE FROM compliance_casemove": MAY_NOT_CHANGE,
+            "UPDATE cases_casemove SET reason = 'y'": MAY_NOT_CHANGE,
+            "DELETE FROM cases_casemove": MAY_NOT_CHANGE,
         },
         case=opened.pk,
         paper=draft.pk,
@@ -236,8 +239,8 @@ def test_an_opened_case(bench, opened):
     assert left == {}
 
 
-SERVED = "UPDATE compliance_servicerecord SET rule = 'x', acknowledged_at = now(), "
-NOTIFIED_TO = "UPDATE compliance_accountabilitycase SET state = "
+SERVED = "UPDATE cases_servicerecord SET rule = 'x', acknowledged_at = now(), "
+NOTIFIED_TO = "UPDATE cases_accountabilitycase SET state = "
 
 
 def test_a_notified_case(bench, notified):
@@ -248,15 +251,15 @@ def test_a_notified_case(bench, notified):
             NOTIFIED_TO + "'decided', decided_by_id = %(decider)s": "the notice has not been served",
             SERVED + "served_on = '2026-11-09', acknowledged_by_id = %(registrar)s": "by the organization itself",
             SERVED + "served_on = '2026-11-08', acknowledged_by_id = %(leader)s": "service_not_before_sending",
-            "UPDATE compliance_servicerecord SET rule = 'x', served_on = '2026-11-09'": "service_is_proven",
-            "UPDATE compliance_servicerecord SET method = 'post', tracking_number = '1', rule = 'x', "
+            "UPDATE cases_servicerecord SET rule = 'x', served_on = '2026-11-09'": "service_is_proven",
+            "UPDATE cases_servicerecord SET method = 'post', tracking_number = '1', rule = 'x', "
             "served_on = '2026-11-09'": "service_",
-            "UPDATE compliance_servicerecord SET method = 'pigeon'": "service_method_is_known",
-            "UPDATE compliance_casepaper SET facts = '{}'": "the next number",
-            "UPDATE compliance_casepaper SET content = '{}', sha256 = 'y'": "the next number",
-            "UPDATE compliance_casepaper SET facts = '{}', number = number + 1": "the case does not stand where",
-            "UPDATE compliance_casepaper SET state = 'draft'": MAY_NOT_CHANGE,
-            "DELETE FROM compliance_casepaper": MAY_NOT_CHANGE,
+            "UPDATE cases_servicerecord SET method = 'pigeon'": "service_method_is_known",
+            "UPDATE cases_casepaper SET facts = '{}'": "the next number",
+            "UPDATE cases_casepaper SET content = '{}', sha256 = 'y'": "the next number",
+            "UPDATE cases_casepaper SET facts = '{}', number = number + 1": "the case does not stand where",
+            "UPDATE cases_casepaper SET state = 'draft'": MAY_NOT_CHANGE,
+            "DELETE FROM cases_casepaper": MAY_NOT_CHANGE,
             paper_row(notified, bench, "closing", 1): "the next number",
             paper_row(notified, bench, "closing", 3): "the next number",
             paper_row(notified, bench, "closing", 1, year=2025): "case_paper_of_its_year",
@@ -279,32 +282,32 @@ def test_a_case_whose_term_of_statement_runs(bench):
         account="…",
         reason="…",
     )
-    papers.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    writing.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
     case_workflow.notify(case, by=bench.supervisor, today=today)
-    service.acknowledge(papers.latest(case, CasePaperKind.NOTICE), by=bench.leader, now=now())
+    service.acknowledge(case.latest_paper(CasePaperKind.NOTICE), by=bench.leader, now=now())
     said = (
-        "INSERT INTO compliance_casestatement (case_id, text, wants_hearing, is_complete, is_late, filed_by_id, "
+        "INSERT INTO cases_casestatement (case_id, text, wants_hearing, is_complete, is_late, filed_by_id, "
         "filed_as, filed_at) VALUES (%(case)s, 'x', FALSE, TRUE, FALSE, "
     )
     granted = (
-        "INSERT INTO compliance_casetimerequest (case_id, term, state, old_due, new_due, reason, asked_by_id, asked_at, "
+        "INSERT INTO cases_casetimerequest (case_id, term, state, old_due, new_due, reason, asked_by_id, asked_at, "
         "decided_by_id, decided_at, remark) VALUES (%(case)s, 'statement', 'granted', '2026-11-09', '2026-11-20', 'x', "
     )
     left = held(
         {
             NOTIFIED_TO + "'statement_lapsed'": "the term of statement is not over",
             NOTIFIED_TO + "'heard'": "nobody has been heard",
-            "UPDATE compliance_caseterm SET due_on = base_on WHERE kind = 'statement'": "a term moves with",
-            "UPDATE compliance_caseterm SET base_on = base_on - 30, due_on = due_on - 30 WHERE kind = 'statement'": (
+            "UPDATE cases_caseterm SET due_on = base_on WHERE kind = 'statement'": "a term moves with",
+            "UPDATE cases_caseterm SET base_on = base_on - 30, due_on = due_on - 30 WHERE kind = 'statement'": (
                 "a term begins once"
             ),
-            "UPDATE compliance_servicerecord SET served_on = served_on - 30": MAY_NOT_CHANGE,
-            "DELETE FROM compliance_servicerecord": MAY_NOT_CHANGE,
+            "UPDATE cases_servicerecord SET served_on = served_on - 30": MAY_NOT_CHANGE,
+            "DELETE FROM cases_servicerecord": MAY_NOT_CHANGE,
             said + "%(registrar)s, 'x', now())": "a statement is the organization’s own",
             granted + "%(leader)s, now(), %(decider)s, now(), '')": "more time is asked for before it is granted",
             granted.replace("granted", "asked")
             + "%(registrar)s, now(), NULL, NULL, '')": "the organization itself asks",
-            "INSERT INTO compliance_casehearing (case_id, asked_on, place, record, chair_id) "
+            "INSERT INTO cases_casehearing (case_id, asked_on, place, record, chair_id) "
             "VALUES (%(case)s, '2026-11-09', '', '', %(supervisor)s)": "does not chair its hearing",
         },
         case=case.pk,
@@ -334,8 +337,8 @@ def test_nobody_lapses_who_waits_for_a_hearing(bench, served):
     statements.file(served, by=bench.secretary, now=NOW, text="要求听证。", wants_hearing=True)
 
     assert refusal(NOTIFIED_TO + "'statement_lapsed'") == "somebody wants to be heard"
-    assert refusal("DELETE FROM compliance_casehearing").endswith("compliance_casehearing table")
-    assert refusal("DELETE FROM compliance_casestatement").endswith("compliance_casestatement table")
+    assert refusal("DELETE FROM cases_casehearing").endswith("cases_casehearing table")
+    assert refusal("DELETE FROM cases_casestatement").endswith("cases_casestatement table")
 
 
 def decide_as(name: str, *, on=DAY, **columns: str) -> str:
@@ -349,7 +352,7 @@ def decide_as(name: str, *, on=DAY, **columns: str) -> str:
         "reasons": "'x'",
         **columns,
     }
-    return f"UPDATE compliance_accountabilitycase SET {', '.join(f'{name} = {value}' for name, value in row.items())}"
+    return f"UPDATE cases_accountabilitycase SET {', '.join(f'{name} = {value}' for name, value in row.items())}"
 
 
 def forge_decision(case, bench, *, by: str = "decider", on=DAY, **facts) -> None:
@@ -358,8 +361,8 @@ def forge_decision(case, bench, *, by: str = "decider", on=DAY, **facts) -> None
     if not case.declarations.filter(user=user).exists():
         case.declarations.create(user=user, acting_as="x", has_conflict=False)
     CasePaper.objects.filter(case=case, kind="decision", state="draft").delete()
-    paper = papers.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, **facts})
-    papers.sign(paper, by=user, today=on)
+    paper = writing.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, **facts})
+    writing.sign(paper, by=user, today=on)
 
 
 def test_a_heard_case(bench, heard):
@@ -377,10 +380,10 @@ def test_a_heard_case(bench, heard):
             decide_as("decider", reasons="''"): "case_decision_cites_and_reasons",
             decide_as("decider", rectification_days="NULL"): "case_rectification_has_a_term",
             decide_as("decider", decided_on="'2026-11-08'"): "the decision is older than the service of the notice",
-            "UPDATE compliance_casestatement SET text = 'x'": MAY_NOT_CHANGE,
-            "DELETE FROM compliance_casestatement": MAY_NOT_CHANGE,
-            "UPDATE compliance_conflictdeclaration SET has_conflict = TRUE": MAY_NOT_CHANGE,
-            "DELETE FROM compliance_conflictdeclaration": MAY_NOT_CHANGE,
+            "UPDATE cases_casestatement SET text = 'x'": MAY_NOT_CHANGE,
+            "DELETE FROM cases_casestatement": MAY_NOT_CHANGE,
+            "UPDATE cases_conflictdeclaration SET has_conflict = TRUE": MAY_NOT_CHANGE,
+            "DELETE FROM cases_conflictdeclaration": MAY_NOT_CHANGE,
         },
         **everybody(bench),
     )
@@ -402,7 +405,7 @@ def test_a_heard_case(bench, heard):
 )
 def test_a_forged_decision(bench, heard, by, facts, columns, reason):
     if facts.get("measure") == "fine":
-        papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+        writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
         case = heard
         case.declarations.create(user=bench.decider, acting_as="x", has_conflict=False)
         told = refusal(
@@ -434,22 +437,22 @@ def test_who_declared_an_interest_does_not_decide(bench, heard):
 
 def test_a_decided_case(bench, decided):
     asked = (
-        "INSERT INTO compliance_casereview (case_id, authority_id, grounds, asked_by_id, asked_at, outcome, "
+        "INSERT INTO cases_casereview (case_id, authority_id, grounds, asked_by_id, asked_at, outcome, "
         "measure_before, measure_after, reasons, decided_by_id, decided_at) "
         "VALUES (%(case)s, %(authority)s, 'x', %(by)s, now(), 'pending', 'rectification_order', '', '', NULL, NULL)"
     )
     left = held(
         {
-            "UPDATE compliance_accountabilitycase SET decided_by_id = %(reviewer)s": "what was decided",
-            "UPDATE compliance_accountabilitycase SET decided_on = '2026-11-10'": "what was decided",
-            "UPDATE compliance_accountabilitycase SET reasons = 'y'": "what was decided",
-            "UPDATE compliance_accountabilitycase SET article = 10": "what was decided",
-            "UPDATE compliance_accountabilitycase SET account = 'y'": "the account of a case",
-            "UPDATE compliance_accountabilitycase SET measure = 'referral'": "a measure changes with",
-            "UPDATE compliance_accountabilitycase SET rectification_days = 1": "a measure changes with",
-            "UPDATE compliance_accountabilitycase SET reviewed_by_id = %(reviewer)s": "who reviewed",
-            "UPDATE compliance_accountabilitycase SET state = 'rectifying'": "the decision has not been served",
-            "UPDATE compliance_accountabilitycase SET state = 'under_review'": "nobody has asked for a review",
+            "UPDATE cases_accountabilitycase SET decided_by_id = %(reviewer)s": "what was decided",
+            "UPDATE cases_accountabilitycase SET decided_on = '2026-11-10'": "what was decided",
+            "UPDATE cases_accountabilitycase SET reasons = 'y'": "what was decided",
+            "UPDATE cases_accountabilitycase SET article = 10": "what was decided",
+            "UPDATE cases_accountabilitycase SET account = 'y'": "the account of a case",
+            "UPDATE cases_accountabilitycase SET measure = 'referral'": "a measure changes with",
+            "UPDATE cases_accountabilitycase SET rectification_days = 1": "a measure changes with",
+            "UPDATE cases_accountabilitycase SET reviewed_by_id = %(reviewer)s": "who reviewed",
+            "UPDATE cases_accountabilitycase SET state = 'rectifying'": "the decision has not been served",
+            "UPDATE cases_accountabilitycase SET state = 'under_review'": "nobody has asked for a review",
             asked: "the organization itself asks for a review",
         },
         case=decided.pk,
@@ -461,7 +464,7 @@ def test_a_decided_case(bench, decided):
     assert left == {}
 
 
-CLOSE = "UPDATE compliance_accountabilitycase SET state = 'closed', closed_on = '2026-11-09'"
+CLOSE = "UPDATE cases_accountabilitycase SET state = 'closed', closed_on = '2026-11-09'"
 
 
 def test_a_case_that_is_carried_out(bench, rectifying):
@@ -469,12 +472,12 @@ def test_a_case_that_is_carried_out(bench, rectifying):
         {
             CLOSE: "what was decided has not been carried out",
             CLOSE + ", carried_out_on = '2026-11-09'": "what was decided has not been carried out",
-            "INSERT INTO compliance_caserectification (case_id, number, plan, done, filed_by_id, filed_at, answer, "
+            "INSERT INTO cases_caserectification (case_id, number, plan, done, filed_by_id, filed_at, answer, "
             "answer_reason, answered_by_id, answered_at) "
             "VALUES (%(case)s, 1, 'x', 'x', %(leader)s, now(), 'accepted', '', %(registrar)s, now())": "waits for its check",
-            "INSERT INTO compliance_caserectification (case_id, number, plan, done, filed_by_id, filed_at, answer, "
+            "INSERT INTO cases_caserectification (case_id, number, plan, done, filed_by_id, filed_at, answer, "
             "answer_reason) VALUES (%(case)s, 1, 'x', 'x', %(registrar)s, now(), 'pending', '')": "the organization’s own",
-            "UPDATE compliance_caseterm SET due_on = base_on WHERE kind IN ('review', 'rectification')": "a term moves with",
+            "UPDATE cases_caseterm SET due_on = base_on WHERE kind IN ('review', 'rectification')": "a term moves with",
         },
         case=rectifying.pk,
         **everybody(bench),
@@ -484,12 +487,12 @@ def test_a_case_that_is_carried_out(bench, rectifying):
     rectification.file(rectifying, by=bench.secretary, now=NOW, plan="明确专人负责。", done="已补报。", uploads=[pdf()])
     left = held(
         {
-            "UPDATE compliance_caserectification SET answer = 'accepted', answered_by_id = filed_by_id, "
+            "UPDATE cases_caserectification SET answer = 'accepted', answered_by_id = filed_by_id, "
             "answered_at = now()": "case_rectification_checked_by_another",
-            "UPDATE compliance_caserectification SET answer = 'returned', answered_by_id = %(registrar)s, "
+            "UPDATE cases_caserectification SET answer = 'returned', answered_by_id = %(registrar)s, "
             "answered_at = now()": "case_rectification_checked_by_another",
-            "UPDATE compliance_caserectification SET done = 'x'": "what was filed stays",
-            "DELETE FROM compliance_caserectification": MAY_NOT_DELETE,
+            "UPDATE cases_caserectification SET done = 'x'": "what was filed stays",
+            "DELETE FROM cases_caserectification": MAY_NOT_DELETE,
         },
         **everybody(bench),
     )
@@ -501,11 +504,11 @@ def test_a_case_is_not_closed_over_the_head_of_the_organization(bench, rectified
 
     rectification.waive_review(rectified, by=bench.leader, today=DAY)
     assert refusal(CLOSE) == "no closing has been signed, and the report is not in order"
-    assert refusal("UPDATE compliance_accountabilitycase SET review_waived_on = NULL").startswith("a waiver is given")
+    assert refusal("UPDATE cases_accountabilitycase SET review_waived_on = NULL").startswith("a waiver is given")
 
     closed = case_workflow.close(rectified, by=bench.decider, today=DAY, reason="已整改。")
-    assert refusal("UPDATE compliance_accountabilitycase SET closed_on = '2026-11-10'") == "a case is closed once"
-    assert "Invalid transition" in refusal("UPDATE compliance_accountabilitycase SET state = 'rectifying'")
+    assert refusal("UPDATE cases_accountabilitycase SET closed_on = '2026-11-10'") == "a case is closed once"
+    assert "Invalid transition" in refusal("UPDATE cases_accountabilitycase SET state = 'rectifying'")
     assert closed.state == CaseState.CLOSED
 
 
@@ -521,12 +524,12 @@ def test_a_case_is_not_closed_over_the_head_of_the_organization(bench, rectified
 def test_a_forged_review(bench, under_review, by, reason):
     user = bench.user(by)
     under_review.declarations.get_or_create(user=user, defaults={"acting_as": "x", "has_conflict": False})
-    paper = papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW)
-    papers.sign(paper, by=user, today=DAY)
+    paper = writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW)
+    writing.sign(paper, by=user, today=DAY)
 
     told = refusal(
-        "UPDATE compliance_casereview SET outcome = 'upheld', reasons = 'x', decided_by_id = %(by)s, decided_at = now(); "
-        "UPDATE compliance_accountabilitycase SET state = 'upheld', reviewed_by_id = %(by)s",
+        "UPDATE cases_casereview SET outcome = 'upheld', reasons = 'x', decided_by_id = %(by)s, decided_at = now(); "
+        "UPDATE cases_accountabilitycase SET state = 'upheld', reviewed_by_id = %(by)s",
         by=user.pk,
     )
 
@@ -534,10 +537,8 @@ def test_a_forged_review(bench, under_review, by, reason):
 
 
 def test_a_case_under_review(bench, under_review):
-    outcome = (
-        "UPDATE compliance_casereview SET reasons = 'x', decided_by_id = %(reviewer)s, decided_at = now(), outcome = "
-    )
-    state = "UPDATE compliance_accountabilitycase SET reviewed_by_id = %(reviewer)s, state = "
+    outcome = "UPDATE cases_casereview SET reasons = 'x', decided_by_id = %(reviewer)s, decided_at = now(), outcome = "
+    state = "UPDATE cases_accountabilitycase SET reviewed_by_id = %(reviewer)s, state = "
     assert refusal(state + "'annulled'", **everybody(bench)).startswith("the reviewer has not declared")
     declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
 
@@ -549,16 +550,16 @@ def test_a_case_under_review(bench, under_review):
             outcome + "'changed', measure_after = 'referral'": "case_review_is_never_graver",
             outcome + "'changed', measure_after = measure_before": "case_review_is_never_graver",
             outcome + "'changed'": "case_review_change_names_measure",
-            "UPDATE compliance_casereview SET grounds = 'y'": "what was asked for stays",
-            "UPDATE compliance_casereview SET measure_before = 'referral'": "what was asked for stays",
-            "DELETE FROM compliance_casereview": MAY_NOT_DELETE,
+            "UPDATE cases_casereview SET grounds = 'y'": "what was asked for stays",
+            "UPDATE cases_casereview SET measure_before = 'referral'": "what was asked for stays",
+            "DELETE FROM cases_casereview": MAY_NOT_DELETE,
         },
         **everybody(bench),
     )
     assert left == {}
 
-    papers.sign(
-        papers.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW),
+    writing.sign(
+        writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW),
         by=bench.reviewer,
         today=DAY,
     )
@@ -574,10 +575,10 @@ def test_reads_and_files_stay(bench, opened):
     assert (
         held(
             {
-                "UPDATE compliance_casereading SET what = 'x'": MAY_NOT_CHANGE,
-                "DELETE FROM compliance_casereading": MAY_NOT_CHANGE,
-                "UPDATE compliance_casefile SET withheld = 'state_secret'": MAY_NOT_CHANGE,
-                "DELETE FROM compliance_casefile": MAY_NOT_CHANGE,
+                "UPDATE cases_casereading SET what = 'x'": MAY_NOT_CHANGE,
+                "DELETE FROM cases_casereading": MAY_NOT_CHANGE,
+                "UPDATE cases_casefile SET withheld = 'state_secret'": MAY_NOT_CHANGE,
+                "DELETE FROM cases_casefile": MAY_NOT_CHANGE,
             }
         )
         == {}
@@ -593,9 +594,9 @@ def test_more_time_is_decided_by_another_and_once(bench, served):
         asked_by=bench.secretary,
         asked_at=NOW,
     )
-    grant = "UPDATE compliance_casetimerequest SET state = 'granted', decided_at = now(), decided_by_id = "
+    grant = "UPDATE cases_casetimerequest SET state = 'granted', decided_at = now(), decided_by_id = "
 
     assert "case_time_decided_by_another" in refusal(grant + "%(secretary)s", **everybody(bench))
-    assert refusal("UPDATE compliance_casetimerequest SET new_due = new_due + 1") == "what was asked for stays"
-    assert MAY_NOT_DELETE in refusal("DELETE FROM compliance_casetimerequest")
+    assert refusal("UPDATE cases_casetimerequest SET new_due = new_due + 1") == "what was asked for stays"
+    assert MAY_NOT_DELETE in refusal("DELETE FROM cases_casetimerequest")
     assert request.state == "asked"

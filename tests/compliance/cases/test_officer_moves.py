@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from compliance.case_enums import AnswerState, CasePaperKind, CaseState, CaseTermKind, Measure, ServiceMethod
-from compliance.case_enums import TimeRequestState as Asked
-from compliance.cases import case_workflow, declarations, papers, rectification, service, statements, time_requests
-from compliance.models import CasePaper, ServiceRecord
+from compliance.cases import case_workflow, declarations, service
+from compliance.cases.enums import AnswerState, CasePaperKind, CaseState, CaseTermKind, Measure, ServiceMethod
+from compliance.cases.enums import TimeRequestState as Asked
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.models import CasePaper, ServiceRecord
+from compliance.cases.papers import writing
 from organizations.enums import Role
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
 from tests.factories import MembershipFactory
@@ -131,7 +133,7 @@ def test_organization_finds_every_officers_door_shut(bench, served):
     asked = time_requests.ask(
         served, by=bench.secretary, now=NOW, term=CaseTermKind.STATEMENT, new_due=date(2026, 11, 20), reason="取证。"
     )
-    paper = papers.latest(served, CasePaperKind.NOTICE)
+    paper = served.latest_paper(CasePaperKind.NOTICE)
     keys = {"case": served.pk, "paper": paper.pk, "service": paper.services.get().pk, "time": asked.pk}
 
     answers = {
@@ -169,14 +171,14 @@ def test_notice_is_written_read_and_signed(bench, opened):
 
     opened.refresh_from_db()
     assert opened.state == CaseState.NOTIFIED
-    assert papers.latest(opened, CasePaperKind.NOTICE).signed_by == bench.supervisor
+    assert opened.latest_paper(CasePaperKind.NOTICE).signed_by == bench.supervisor
 
 
 def test_draft_that_was_rewritten_after_the_reading_is_not_signed(bench, opened):
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
     client, url = bench.client("supervisor"), f"/cases/{opened.pk}/sign/notice/"
     seen = client.get(url).context["offer"].form.initial["seen"]
-    papers.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "measure": Measure.REFERRAL})
+    writing.draft(opened, CasePaperKind.NOTICE, by=bench.registrar, facts={**NOTICE, "measure": Measure.REFERRAL})
 
     answer = client.post(url, {"seen": seen})
 
@@ -186,7 +188,7 @@ def test_draft_that_was_rewritten_after_the_reading_is_not_signed(bench, opened)
 
 
 def test_statement_that_comes_in_after_the_reading_stops_the_decision(bench, heard):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(heard, by=bench.decider, has_conflict=False)
     client, url = bench.client("decider"), f"/cases/{heard.pk}/sign/decision/"
     seen = client.get(url).context["offer"].form.initial["seen"]
@@ -224,7 +226,7 @@ def test_form_of_a_decision_says_what_the_signature_would_refuse(bench, heard, c
 
 
 def test_decision_asks_for_the_declaration_first_and_names_who_may_not(bench, heard):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     url = f"/cases/{heard.pk}/sign/decision/"
 
     before = bench.client("decider").get(url)
@@ -240,7 +242,7 @@ def test_decision_asks_for_the_declaration_first_and_names_who_may_not(bench, he
 
 
 def test_opener_reads_the_draft_but_cannot_sign_it(bench, heard):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     client, url = bench.client("supervisor"), f"/cases/{heard.pk}/sign/decision/"
 
     shown = client.get(url)
@@ -251,7 +253,7 @@ def test_opener_reads_the_draft_but_cannot_sign_it(bench, heard):
 
 
 def test_conflict_of_interest_ends_the_supervisors_part(bench, heard):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
 
     posted(bench, "decider", f"{heard.pk}/declare", has_conflict="yes")
 
@@ -263,7 +265,7 @@ def test_conflict_of_interest_ends_the_supervisors_part(bench, heard):
 def test_decision_waits_for_the_end_of_the_term(bench, served):
     statements.file(served, by=bench.secretary, now=NOW, text="先说一点。")
     served.refresh_from_db()
-    papers.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(served, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(served, by=bench.decider, has_conflict=False)
 
     shown = bench.client("decider").get(f"/cases/{served.pk}/sign/decision/")
@@ -304,7 +306,7 @@ def test_review_cannot_make_it_graver(bench, under_review):
 
 
 def test_notice_is_posted_proven_and_gets_its_service_record(bench, notified):
-    paper = papers.latest(notified, CasePaperKind.NOTICE)
+    paper = notified.latest_paper(CasePaperKind.NOTICE)
     typed = {"method": "post", "sent_on": DAY, "address": "农业路1号"}
 
     refused = posted(bench, "registrar", f"papers/{paper.pk}/send", **typed)
@@ -324,7 +326,7 @@ def test_notice_is_posted_proven_and_gets_its_service_record(bench, notified):
 
 
 def test_service_in_person_needs_who_signed_and_email_the_consent(bench, notified):
-    paper = papers.latest(notified, CasePaperKind.NOTICE)
+    paper = notified.latest_paper(CasePaperKind.NOTICE)
     records = {
         method: service.send(
             paper, by=bench.registrar, today=DAY, method=ServiceMethod(method), sent_on=DAY, address="本局"
@@ -345,7 +347,7 @@ def test_service_in_person_needs_who_signed_and_email_the_consent(bench, notifie
 
 
 def test_email_goes_to_an_address_of_email(bench, notified):
-    paper = papers.latest(notified, CasePaperKind.NOTICE)
+    paper = notified.latest_paper(CasePaperKind.NOTICE)
     typed = {"method": "email", "sent_on": DAY, "address": "农业路1号"}
 
     answer = posted(bench, "registrar", f"papers/{paper.pk}/send", **typed)
@@ -362,7 +364,7 @@ def test_service_is_told_once_on_the_officers_page_and_to_the_organization(bench
 
 
 def test_service_before_the_sending_is_refused_in_the_form(bench, notified):
-    paper = papers.latest(notified, CasePaperKind.NOTICE)
+    paper = notified.latest_paper(CasePaperKind.NOTICE)
     typed = {"method": "in_person", "sent_on": DAY - timedelta(days=1), "address": "本局"}
 
     answer = posted(bench, "registrar", f"papers/{paper.pk}/send", **typed)
@@ -429,10 +431,10 @@ def test_rectified_case_is_closed_once_no_review_can_be_asked_for(bench, rectifi
 
 
 def test_other_measure_is_recorded_as_carried_out(bench, heard):
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, "measure": Measure.INTERVIEW})
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, "measure": Measure.INTERVIEW})
     declarations.declare(heard, by=bench.decider, has_conflict=False)
     case = case_workflow.decide(heard, by=bench.decider, today=DAY)
-    service.acknowledge(papers.latest(case, CasePaperKind.DECISION), by=bench.secretary, now=NOW)
+    service.acknowledge(case.latest_paper(CasePaperKind.DECISION), by=bench.secretary, now=NOW)
     assert "carried_out" in offered(bench, "registrar", case)
     early = posted(bench, "registrar", f"{case.pk}/carried-out", on=DAY - timedelta(days=1))
     assert "落实日期应在决定之日至今日之间。" in early.content.decode()

@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from compliance.case_enums import CaseState, CaseTermKind, WithheldGround
-from compliance.cases import case_workflow, files, proposals
-from compliance.cases.circumstances import circumstances
-from compliance.models import AccountabilityCase, CaseReading, CaseTerm, Extension, QuarterlyReport
-from compliance.reminders import sweep
+from compliance.cases import case_workflow, proposals
+from compliance.cases.enums import CaseState, CaseTermKind, WithheldGround
+from compliance.cases.models import AccountabilityCase, CaseReading, CaseTerm
+from compliance.cases.record import files
+from compliance.cases.standing.circumstances import circumstances
+from compliance.models import Extension, QuarterlyReport
 from organizations.enums import Role
+from organizations.ladder.sweep import sweep
 from organizations.models import Membership
 from tests.compliance.cases.conftest import DAY, NOW, SHANGHAI, pdf
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, member
@@ -153,7 +155,7 @@ def test_lists_take_the_same_statements_for_one_row_and_for_three(bench, address
             cases[0], by=bench.supervisor, today=DAY, ground="report_missing", account="逾期。", reason="属实。"
         )
 
-    client, url = bench.client(name), reverse(f"compliance:{address}")
+    client, url = bench.client(name), reverse(f"cases:{address}")
     fill()
     client.get(url)
     with CaptureQueriesContext(connection) as one:
@@ -171,7 +173,7 @@ def test_lists_take_the_same_statements_for_one_row_and_for_three(bench, address
     ("name", "address", "element"), [("registrar", "case_list", "cases"), ("supervisor", "proposal_list", "proposals")]
 )
 def test_fragment_of_a_list_is_what_the_whole_page_holds(bench, opened, address, name, element):
-    client, url = bench.client(name), reverse(f"compliance:{address}")
+    client, url = bench.client(name), reverse(f"cases:{address}")
 
     whole = client.get(url).content.decode()
     fragment = client.get(url, headers={"HX-Request": "true"}).content.decode()
@@ -184,8 +186,8 @@ def test_what_is_visible_agrees_with_the_rule(bench, proposed):
     def agrees(case):
         for user in bench.users.values():
             seen = AccountabilityCase.objects.visible_to(user).filter(pk=case.pk).exists()
-            assert user.has_perm("compliance.view_accountabilitycase", case) is seen
-        return {name for name, user in bench.users.items() if user.has_perm("compliance.view_accountabilitycase", case)}
+            assert user.has_perm("cases.view_accountabilitycase", case) is seen
+        return {name for name, user in bench.users.items() if user.has_perm("cases.view_accountabilitycase", case)}
 
     officers = {"registrar", "supervisor", "decider", "reviewer", "city_registrar", "city_supervisor", "auditor"}
     assert agrees(proposed) == officers
@@ -333,6 +335,7 @@ def laid_before(bench, time_machine) -> AccountabilityCase:
     report = QuarterlyReportFactory(organization=bench.organization)
     for day in (date(2026, 10, 9), date(2026, 10, 16), date(2026, 11, 12)):
         sweep(day)
+    proposals.gather()
     return AccountabilityCase.objects.get(matter=report.pk)
 
 

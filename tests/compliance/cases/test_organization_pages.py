@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, WithheldGround
-from compliance.cases import case_workflow, files, papers, proposals
-from compliance.models import CaseFile, CaseReading, CaseReview, CaseStatement, CaseTimeRequest, ServiceRecord
+from compliance.cases import case_workflow, proposals
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, WithheldGround
+from compliance.cases.models import CaseFile, CaseReading, CaseReview, CaseStatement, CaseTimeRequest, ServiceRecord
+from compliance.cases.papers import writing
+from compliance.cases.record import files
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, SHANGHAI, pdf
 from tests.factories import PASSWORD
 from zhengzhou_ideology.notices.links import link_to
@@ -83,7 +85,7 @@ FORMS = ["statement", "time", "rectification", "review", "waive"]
 def test_another_organization_finds_nothing(bench, rectifying, name):
     client = bench.client(name)
     file = files.add_evidence(rectifying, [pdf()], by=bench.registrar, title="核查记录")[0]
-    paper = papers.latest(rectifying, CasePaperKind.RECTIFICATION_ORDER)
+    paper = rectifying.latest_paper(CasePaperKind.RECTIFICATION_ORDER)
 
     read = [client.get(f"/cases/{rectifying.pk}/"), client.get(f"/cases/files/{file.pk}/")]
     posted = [client.post(f"/cases/{rectifying.pk}/{form}/") for form in FORMS]
@@ -96,7 +98,7 @@ def test_another_organization_finds_nothing(bench, rectifying, name):
 @pytest.mark.parametrize("name", ["registrar", "supervisor", "decider", "auditor"])
 def test_officers_cannot_post_for_the_organization(bench, rectifying, name):
     client = bench.client(name)
-    paper = papers.latest(rectifying, CasePaperKind.RECTIFICATION_ORDER)
+    paper = rectifying.latest_paper(CasePaperKind.RECTIFICATION_ORDER)
 
     answers = [client.post(f"/cases/{rectifying.pk}/{form}/") for form in FORMS]
     answers.append(client.post(f"/cases/papers/{paper.pk}/acknowledge/"))
@@ -125,7 +127,7 @@ def test_a_proposal_is_never_seen_by_the_organization(bench, proposed, is_dismis
 
 
 def test_drafts_are_never_seen_by_the_organization(bench, heard):
-    draft = papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    draft = writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
 
     shown = bench.client("secretary").get(f"/cases/{heard.pk}/")
 
@@ -140,7 +142,7 @@ def test_drafts_are_never_seen_by_the_organization(bench, heard):
 
 def test_receipt_starts_the_term_and_is_offered_once(bench, notified):
     client = bench.client("secretary")
-    paper = papers.latest(notified, CasePaperKind.NOTICE)
+    paper = notified.latest_paper(CasePaperKind.NOTICE)
 
     for _ in range(2):
         answer = client.post(f"/cases/papers/{paper.pk}/acknowledge/", follow=True)
@@ -368,7 +370,7 @@ def test_an_account_sees_what_the_file_holds_about_it_and_not_about_its_colleagu
         name: bench.client(name).get(f"/cases/{served.pk}/").context["own_record"] for name in ("secretary", "leader")
     }
 
-    notice = papers.latest(served, CasePaperKind.NOTICE)
+    notice = served.latest_paper(CasePaperKind.NOTICE)
     assert [entry.what for entry in records["secretary"].entries] == [
         f"签收{notice}",
         "提交陈述申辩",
@@ -404,7 +406,7 @@ def test_own_list_and_home_take_as_many_queries_for_three_as_for_one(bench, noti
         case = proposals.propose(bench.organization, by=bench.registrar, today=DAY, ground=ground, reason="经核查。")
         case_workflow.open_case(case, by=bench.supervisor, today=DAY, ground=ground, account="事实。", reason="属实。")
         facts = {**NOTICE, "article": case.articles[0]}
-        papers.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=facts)
+        writing.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=facts)
         case_workflow.notify(case, by=bench.supervisor, today=DAY)
 
     assert len(todos(bench.client("secretary"), "案件")) == 3

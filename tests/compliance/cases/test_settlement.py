@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseSource, CaseState
-from compliance.cases import case_workflow, declarations, papers, proposals, settlement, statements
-from compliance.matters import QUARTERLY_REPORT
-from compliance.models import AccountabilityCase, QuarterlyReport
-from events.models import MatterReport
+from compliance.cases import case_workflow, declarations, proposals, settlement
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseSource, CaseState
+from compliance.cases.hearing import statements
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.papers import writing
+from compliance.ladder_sources import QUARTERLY_REPORT
+from compliance.models import QuarterlyReport
+from events.models import AfterTheFactReport
 from organizations.enums import Role
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, serve
 from tests.factories import QuarterlyReportFactory, member
@@ -65,7 +68,7 @@ def opened(bench, case) -> AccountabilityCase:
 
 def notified(bench, case) -> AccountabilityCase:
     opened(bench, case)
-    papers.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
+    writing.draft(case, CasePaperKind.NOTICE, by=bench.registrar, facts=NOTICE)
     return case_workflow.notify(case, by=bench.supervisor, today=DAY)
 
 
@@ -82,7 +85,7 @@ def lapsed(bench, case) -> AccountabilityCase:
 
 def decided(bench, case) -> AccountabilityCase:
     heard(bench, case)
-    papers.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+    writing.draft(case, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
     declarations.declare(case, by=bench.decider, has_conflict=False)
     return case_workflow.decide(case, by=bench.decider, today=DAY)
 
@@ -171,10 +174,10 @@ def test_a_report_that_is_in_order_is_not_pursued_by_hand_either(bench, report, 
 @pytest.mark.parametrize(
     ("reach", "statement"),
     [
-        (opened, "UPDATE compliance_accountabilitycase SET state = 'notified'"),
+        (opened, "UPDATE cases_accountabilitycase SET state = 'notified'"),
         (
             heard,
-            "UPDATE compliance_accountabilitycase SET state = 'decided', decided_on = '2026-11-09', article = 2, "
+            "UPDATE cases_accountabilitycase SET state = 'decided', decided_on = '2026-11-09', article = 2, "
             "measure = 'rectification_order', rectification_days = 10, reasons = 'x', decided_by_id = {decider}",
         ),
     ],
@@ -182,7 +185,7 @@ def test_a_report_that_is_in_order_is_not_pursued_by_hand_either(bench, report, 
 def test_nor_is_it_by_sql(bench, report, laid_before, reach, statement):
     reach(bench, laid_before)
     kind, facts = (CasePaperKind.NOTICE, NOTICE) if reach is opened else (CasePaperKind.DECISION, DECISION)
-    papers.sign(papers.draft(laid_before, kind, by=bench.registrar, facts=facts), by=bench.decider, today=DAY)
+    writing.sign(writing.draft(laid_before, kind, by=bench.registrar, facts=facts), by=bench.decider, today=DAY)
     if reach is heard:
         declarations.declare(laid_before, by=bench.decider, has_conflict=False)
     turns_out(report, **TIMELY)
@@ -206,9 +209,9 @@ def test_a_case_is_not_said_to_be_settled_by_sql(bench, report, laid_before):
 
 
 @pytest.fixture
-def event_report(bench) -> MatterReport:
+def event_report(bench) -> AfterTheFactReport:
     """An event that was held without having been filed, and that an officer proposes to follow up."""
-    return MatterReport.objects.create(
+    return AfterTheFactReport.objects.create(
         organization=bench.organization,
         registration_authority=bench.organization.registration_authority,
         kind="forum",
@@ -239,7 +242,7 @@ def test_an_event_that_an_officer_proposes_is_laid_before_a_supervisor_once(benc
 
 
 def test_an_event_that_nobody_proposes_is_no_proposal(event_report):
-    MatterReport.objects.update(proposed_at=None, proposed_by=None)
+    AfterTheFactReport.objects.update(proposed_at=None, proposed_by=None)
 
     proposals.gather()
 
@@ -279,9 +282,9 @@ def test_the_lapse_is_noted_on_the_day_after_the_term_and_once(bench, laid_befor
 
 
 def test_who_proposed_in_another_room_cannot_open_the_case(bench, event_report):
-    MatterReport.objects.update(proposed_by=bench.supervisor)
+    AfterTheFactReport.objects.update(proposed_by=bench.supervisor)
     proposals.gather()
     case = AccountabilityCase.objects.get()
 
-    assert not bench.supervisor.has_perm("compliance.open_accountabilitycase", case)
-    assert member(Role.SUPERVISOR, case.registration_authority).has_perm("compliance.open_accountabilitycase", case)
+    assert not bench.supervisor.has_perm("cases.open_accountabilitycase", case)
+    assert member(Role.SUPERVISOR, case.registration_authority).has_perm("cases.open_accountabilitycase", case)

@@ -4,11 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
-from compliance.case_enums import CasePaperKind, CaseReviewOutcome, CaseState, CaseTermKind, Measure
-from compliance.cases import case_workflow, declarations, papers, rectification, statements, time_requests
-from compliance.cases.standing import NOTHING_DECIDED, standing
-from compliance.cases.standing_for_officers import FOR_OFFICERS
-from compliance.cases.standing_for_organization import FOR_ORGANIZATION
+from compliance.cases import case_workflow, declarations
+from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, CaseState, CaseTermKind, Measure
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.papers import writing
+from compliance.cases.standing.for_officers import FOR_OFFICERS
+from compliance.cases.standing.for_organization import FOR_ORGANIZATION
+from compliance.cases.standing.standing import NOTHING_DECIDED, standing
 from tests.compliance.cases.conftest import DAY, DECISION, NOW, REVIEW, SHANGHAI, serve
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +64,7 @@ def lapsed(bench, served):
 @pytest.fixture
 def interview(bench, heard):
     """Decided on a talk, and the decision served."""
-    papers.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, "measure": Measure.INTERVIEW})
+    writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts={**DECISION, "measure": Measure.INTERVIEW})
     declarations.declare(heard, by=bench.decider, has_conflict=False)
     decided = case_workflow.decide(heard, by=bench.decider, today=DAY)
     return serve(bench, decided, CasePaperKind.DECISION, NOW)
@@ -105,7 +107,7 @@ def waived(bench, rectified):
 
 def reviewed(bench, case, outcome, move, measure=""):
     facts = {**REVIEW, "outcome": outcome, "measure": measure}
-    papers.draft(case, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
+    writing.draft(case, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=facts)
     declarations.declare(case, by=bench.reviewer, has_conflict=False)
     return move(case, by=bench.reviewer, now=NOW)
 

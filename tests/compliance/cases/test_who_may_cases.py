@@ -5,9 +5,11 @@ from datetime import date
 import pgtrigger
 import pytest
 
-from compliance.case_enums import CaseGround, CasePaperKind, CaseState
-from compliance.cases import case_workflow, declarations, papers, proposals, statements
-from compliance.models import AccountabilityCase
+from compliance.cases import case_workflow, declarations, proposals
+from compliance.cases.enums import CaseGround, CasePaperKind, CaseState
+from compliance.cases.hearing import statements
+from compliance.cases.models import AccountabilityCase
+from compliance.cases.papers import writing
 from organizations.enums import Role
 from organizations.models import Authority
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, serve
@@ -86,11 +88,11 @@ def decided_case(bench, *, proposer, opener, decider) -> AccountabilityCase:
         bench.organization, by=proposer, today=DAY, ground=CaseGround.REPORT_MISSING, reason="逾期未报送。"
     )
     case_workflow.open_case(case, by=opener, today=DAY, ground=case.ground, account=NOTICE["account"], reason="属实。")
-    papers.draft(case, CasePaperKind.NOTICE, by=opener, facts=NOTICE)
+    writing.draft(case, CasePaperKind.NOTICE, by=opener, facts=NOTICE)
     case_workflow.notify(case, by=opener, today=DAY)
     statements.file(case, by=bench.secretary, now=NOW, text="没有异议。", is_complete=True)
     case.refresh_from_db()
-    papers.draft(case, CasePaperKind.DECISION, by=opener, facts=DECISION)
+    writing.draft(case, CasePaperKind.DECISION, by=opener, facts=DECISION)
     declarations.declare(case, by=decider, has_conflict=False)
     case_workflow.decide(case, by=decider, today=DAY)
     serve(bench, case, CasePaperKind.DECISION, NOW)
@@ -99,8 +101,7 @@ def decided_case(bench, *, proposer, opener, decider) -> AccountabilityCase:
 
 def held(bench, table: str, subject=None, *, suffix: str = "") -> dict[tuple[str, str], bool]:
     return {
-        (verb, role): bench.user(role).has_perm(f"compliance.{verb}{suffix}", subject)
-        for verb, role, _ in read_table(table)
+        (verb, role): bench.user(role).has_perm(f"cases.{verb}{suffix}", subject) for verb, role, _ in read_table(table)
     }
 
 
@@ -118,7 +119,7 @@ def test_who_may_do_what_with_a_case(everybody, case):
         (verb, name)
         for verb in dict.fromkeys(verb for verb, _, _ in read_table(WITH_A_CASE))
         for name in STRANGERS
-        if everybody.user(name).has_perm(f"compliance.{verb}_accountabilitycase", case)
+        if everybody.user(name).has_perm(f"cases.{verb}_accountabilitycase", case)
     ]
 
     assert held(everybody, WITH_A_CASE, case, suffix="_accountabilitycase") == written(WITH_A_CASE)
@@ -146,7 +147,7 @@ def test_another_supervisor_of_the_city_hears_the_review_of_what_the_city_decide
 
 def test_who_reviewed_does_not_review_the_decider_again(everybody, case):
     """Opener, decider and reviewer stay three persons whatever comes after."""
-    papers.draft(case, CasePaperKind.REVIEW_DECISION, by=everybody.reviewer, facts=REVIEW)
+    writing.draft(case, CasePaperKind.REVIEW_DECISION, by=everybody.reviewer, facts=REVIEW)
     declarations.declare(case, by=everybody.reviewer, has_conflict=False)
     case_workflow.uphold(case, by=everybody.reviewer, now=NOW)
 
@@ -192,7 +193,7 @@ def test_visible_to_agrees_with_the_rule_for_everybody_in_every_state(everybody)
         for name, user in everybody.users.items()
     }
     ruled = {
-        name: {row.pk for row in cases if user.has_perm("compliance.view_accountabilitycase", row)}
+        name: {row.pk for row in cases if user.has_perm("cases.view_accountabilitycase", row)}
         for name, user in everybody.users.items()
     }
 

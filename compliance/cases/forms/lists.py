@@ -1,0 +1,66 @@
+"""What narrows the list of cases."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from compliance.cases.enums import CaseGround, CaseState
+from organizations.models import Authority, User
+
+SOON, OVER, ALL = "soon", "over", "all"
+
+
+SOON_DAYS = 10
+
+
+class CaseFilterForm(forms.Form):
+    """The filters of the list; an empty field filters nothing but what is over."""
+
+    q = forms.CharField(label="社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    show = forms.ChoiceField(
+        label="范围",
+        required=False,
+        choices=[
+            ("", "办理中"),
+            (SOON, f"处理时限 {SOON_DAYS} 日内届满或者已过"),
+            (OVER, "已办结"),
+            (ALL, "全部"),
+        ],
+    )
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[
+            ("", "全部状态"),
+            *(choice for choice in CaseState.choices if choice[0] not in (CaseState.PROPOSED, CaseState.DISMISSED)),
+        ],
+    )
+    ground = forms.ChoiceField(label="事由", required=False, choices=[("", "全部事由"), *CaseGround.choices])
+    authority = forms.ModelChoiceField(
+        label="登记管理机关", queryset=Authority.objects.none(), required=False, empty_label="全部机关"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user.acting and user.acting.authority_id:
+            reach = Authority.objects.subtree_of(user.acting.authority_id).registering().order_by("code")
+            self.fields["authority"].queryset = reach  # type: ignore[attr-defined]
+
+    def narrow(self, cases: QuerySet, today: date) -> QuerySet:
+        facts = self.cleaned_data if self.is_valid() else {}
+        if facts.get("q"):
+            cases = cases.matching(facts["q"])
+        exact = {
+            "state": facts.get("state"),
+            "ground": facts.get("ground"),
+            "registration_authority": facts.get("authority"),
+        }
+        cases = cases.filter(**{name: value for name, value in exact.items() if value})
+        show = facts.get("show")
+        if show == SOON:
+            return cases.due_within(SOON_DAYS, today)
+        if show == OVER:
+            return cases.over()
+        return cases if show == ALL or facts.get("state") else cases.going_on()

@@ -1,0 +1,90 @@
+"""整改: the organization says what it has done, an officer checks it; measures of another kind are recorded as carried out."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from compliance.cases import notices, terms
+from compliance.cases.enums import AnswerState, CaseFileKind, CaseState, CaseTermKind, Measure
+from compliance.cases.locking import locked
+from compliance.cases.models import AccountabilityCase, CaseRectification
+from compliance.cases.record import files
+from organizations.models import User
+from zhengzhou_ideology.workflow import Refused
+
+
+@transaction.atomic
+def file(
+    case: AccountabilityCase, *, by: User, now: datetime, plan: str, done: str, uploads: Iterable[UploadedFile] = ()
+) -> CaseRectification:
+    """Also after the term: late is better than never, and the day is on record."""
+    case = locked(case, by, "cases.state_accountabilitycase")
+    _refuse_unless_ordered(case)
+    if case.rectifications.filter(answer=AnswerState.ACCEPTED).exists():
+        raise Refused("整改情况已核查通过，无须再次提交。")
+    if not plan.strip() or not done.strip():
+        raise Refused("请填写整改措施和完成情况。")
+    filed = CaseRectification(
+        case=case, number=case.rectifications.count() + 1, plan=plan, done=done, filed_by=by, filed_at=now
+    )
+    filed.full_clean()
+    filed.save()
+    files.add_all(case, uploads, kind=CaseFileKind.RECTIFICATION, by=by)
+    notices.told_desk(case, "收到整改情况", "请核查。", f"rectification{filed.pk}")
+    return filed
+
+
+@transaction.atomic
+def check(case: AccountabilityCase, *, by: User, now: datetime, accepted: bool, reason: str = "") -> CaseRectification:
+    case = locked(case, by, "cases.check_accountabilitycase")
+    filed = case.rectifications.filter(answer=AnswerState.PENDING).select_for_update(of=("self",)).first()
+    if filed is None:
+        raise Refused("没有待核查的整改情况。")
+    if not accepted and not reason.strip():
+        raise Refused("要求补正须写明理由。")
+    filed.answer = AnswerState.ACCEPTED if accepted else AnswerState.RETURNED
+    filed.answer_reason, filed.answered_by, filed.answered_at = reason, by, now
+    filed.full_clean()
+    filed.save()
+    if accepted:
+        terms.end(case, CaseTermKind.RECTIFICATION, localdate(now))
+    subject = "整改情况已核查通过" if accepted else "整改情况须补正"
+    notices.told_organization(case, subject, reason or "案件将在申请复核期满后办理结案。", f"checked{filed.pk}")
+    return filed
+
+
+@transaction.atomic
+def carried_out(
+    case: AccountabilityCase, *, by: User, today: date, on: date, uploads: Iterable[UploadedFile] = ()
+) -> AccountabilityCase:
+    """An interview held, a circular sent, a file handed over: on which day, with the paper that shows it."""
+    case = locked(case, by, "cases.check_accountabilitycase")
+    if case.state != CaseState.RECTIFYING or case.measure == Measure.RECTIFICATION_ORDER:
+        raise Refused("当前没有需要登记落实情况的措施。")
+    if case.decided_on is None or not case.decided_on <= on <= today:
+        raise Refused("落实日期应在决定之日至今日之间。")
+    case.carried_out_on = on
+    case.save()
+    files.add_all(case, uploads, kind=CaseFileKind.EXECUTION, by=by)
+    return case
+
+
+@transaction.atomic
+def waive_review(case: AccountabilityCase, *, by: User, today: date) -> AccountabilityCase:
+    """The first responsible person declares that no review will be asked for, so that the case need not wait for the term."""
+    case = locked(case, by, "cases.waive_review_accountabilitycase")
+    if case.state not in {CaseState.DECIDED, CaseState.RECTIFYING}:
+        raise Refused("当前没有可以声明的事项。")
+    if case.review_waived_on is None:
+        case.review_waived_on = today
+        case.save()
+        terms.end(case, CaseTermKind.REVIEW, today)
+    return case
+
+
+def _refuse_unless_ordered(case: AccountabilityCase) -> None:
+    if case.state != CaseState.RECTIFYING or case.measure != Measure.RECTIFICATION_ORDER:
+        raise Refused("当前没有需要提交的整改情况。")

@@ -1,0 +1,48 @@
+"""What the organization may do with a case now."""
+
+from django import forms
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from compliance.cases.models import AccountabilityCase, CasePaper
+from compliance.cases.offers import Offer
+from compliance.cases.standing.facts import CaseFacts
+from organizations.models import User
+
+RECEIPT = "签收只表示收到，不表示同意其中的内容；有关期限自签收次日起计算。是否确认收到？"
+WAIVER = (
+    "声明后，办理结案时不必等待申请复核的期限届满。声明不影响已经提出的意见；"
+    "结案前、期限届满前改变主意的，仍可以申请复核。是否代表本组织声明不申请复核？"
+)
+
+
+def offers(user: User, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[Offer]:
+    facts = CaseFacts.of(case, localdate())
+    found = [_receipt(paper) for paper in facts.unserved] if _may(user, "acknowledge", case) else []
+    if facts.may_speak and _may(user, "state", case):
+        found.append(_page("statement", "补充陈述申辩" if facts.has_spoken else "陈述申辩", case, "btn-primary"))
+    if facts.may_rectify and _may(user, "state", case):
+        found.append(_page("rectification", "提交整改情况", case, "btn-primary"))
+    if facts.askable_term and _may(user, "state", case):
+        found.append(_page("time_request", f"申请延长{facts.askable_term.get_kind_display()}", case))
+    if facts.may_ask_review and _may(user, "ask_review", case):
+        found.append(_page("review_request", "申请复核", case))
+    if facts.may_waive_review and _may(user, "waive_review", case):
+        url = reverse("cases:waive_review", args=[case.pk])
+        found.append(Offer("waive_review", url, "声明不申请复核", WAIVER))
+    return found
+
+
+def _may(user: User, verb: str, case: AccountabilityCase) -> bool:
+    return user.has_perm(f"cases.{verb}_accountabilitycase", case)
+
+
+def _receipt(paper: CasePaper) -> Offer:
+    url = reverse("cases:acknowledge_paper", args=[paper.pk])
+    question = f"{paper.authority}{paper}。{RECEIPT}"
+    return Offer("acknowledge", url, f"签收《{paper.get_kind_display()}》", question, tone="btn-primary")
+
+
+def _page(name: str, label: str, case: AccountabilityCase, tone: str = "") -> Offer:
+    url = reverse(f"cases:{name}", args=[case.pk])
+    return Offer(name, url, label, "", tone=tone, is_page=True)

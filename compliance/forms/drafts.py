@@ -1,0 +1,75 @@
+"""What is typed into a report: its text and its two meetings."""
+
+from typing import Any
+
+from django import forms
+
+from compliance.enums import MeetingKind
+from compliance.models import Meeting, QuarterlyReport
+from zhengzhou_ideology.forms import DateInput
+
+
+class ReportForm(forms.ModelForm):
+    class Meta:
+        model = QuarterlyReport
+        fields = ["findings", "measures"]
+        widgets = {"findings": forms.Textarea(attrs={"rows": 5}), "measures": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"findings": "没有问题的填写“无”。", "measures": "没有的填写“无”。"}
+
+
+class MeetingForm(forms.ModelForm):
+    class Meta:
+        model = Meeting
+        fields = ["held_on", "place", "chair", "expected", "present", "agenda", "conclusions", "is_joint"]
+        widgets = {
+            "held_on": DateInput(),
+            "agenda": forms.Textarea(attrs={"rows": 3}),
+            "conclusions": forms.Textarea(attrs={"rows": 5}),
+        }
+
+
+class DraftForms:
+    """The forms of one report as one: its text and its two meetings, named as the page names them."""
+
+    def __init__(self, report: QuarterlyReport, data: Any = None, offered: dict | None = None) -> None:
+        meetings = {meeting.kind: meeting for meeting in report.meetings.all()}
+        self.text = ReportForm(data, instance=report)
+        self.meetings = {
+            kind: MeetingForm(
+                data,
+                prefix=kind.value,
+                instance=meetings.get(kind),
+                initial=None if kind in meetings else (offered or {}).get(kind),
+            )
+            for kind in MeetingKind
+        }
+        self.version = _version(data, report)
+
+    @property
+    def parts(self) -> list[forms.ModelForm]:
+        return [*self.meetings.values(), self.text]
+
+    def errors(self) -> dict[str, list[str]]:
+        return {form[name].html_name: list(found) for form in self.parts for name, found in form.errors.items()}
+
+    def is_valid(self) -> bool:
+        return not self.errors()
+
+    def cleaned(self) -> dict[str, Any]:
+        """What could be understood; a field in error is left as it was."""
+        self.is_valid()
+        return {
+            "version": self.version,
+            "text": self.text.cleaned_data,
+            "meetings": {kind: form.cleaned_data for kind, form in self.meetings.items()},
+        }
+
+    def fields(self) -> dict[str, forms.BoundField]:
+        return {form[name].html_name: form[name] for form in self.parts for name in form.fields}
+
+
+def _version(data: Any, report: QuarterlyReport) -> int:
+    if data is None:
+        return report.edit_version
+    text = str(data.get("version", ""))
+    return int(text) if text.isdecimal() else -1

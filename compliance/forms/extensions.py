@@ -1,0 +1,72 @@
+"""What is typed about extensions and exemptions."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from compliance.forms.lists import ReportFilterForm
+from compliance.models import Extension, QuarterlyReport
+from zhengzhou_ideology.forms import DateInput
+
+EXTENSION, EXEMPTION = "extension", "exemption"
+WHAT = [(EXTENSION, "延期"), (EXEMPTION, "豁免本季度报告")]
+PICKED, ALL = "picked", "all"
+
+
+class AskForm(forms.Form):
+    what = forms.ChoiceField(label="申请事项", choices=WHAT, initial=EXTENSION)
+    new_due = forms.DateField(
+        label="延至日期", required=False, widget=DateInput(), help_text="延期的填写，应为工作日。"
+    )
+    reason = forms.CharField(label="理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+    evidence = forms.FileField(label="证明材料", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if facts.get("what") == EXTENSION and not facts.get("new_due") and "new_due" not in self.errors:
+            self.add_error("new_due", "延期须填写延至日期。")
+        return facts
+
+
+class GrantForm(AskForm):
+    what = forms.ChoiceField(label="准予事项", choices=WHAT, initial=EXTENSION)
+    scope = forms.ChoiceField(
+        label="范围",
+        choices=[(PICKED, "勾选的报告"), (ALL, "符合查询条件的全部报告")],
+        initial=PICKED,
+        widget=forms.RadioSelect,
+    )
+
+
+class OwedFilterForm(ReportFilterForm):
+    """Reports that have not arrived, whatever their state."""
+
+    state = None  # type: ignore[assignment]
+
+    def narrow(self, reports: QuerySet) -> QuerySet:
+        if self.is_valid():
+            self.cleaned_data |= {"state": ""}
+        return super().narrow(reports)
+
+
+class GrantOneForm(forms.Form):
+    new_due = forms.DateField(label="延至日期", widget=DateInput())
+    remark = forms.CharField(
+        label="审批意见", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, plea: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(plea, Extension):
+            self.fields["new_due"].initial = plea.new_due
+        else:
+            del self.fields["new_due"]
+
+
+class RefuseForm(forms.Form):
+    remark = forms.CharField(label="不予准许的理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def picked(reports: QuerySet[QuarterlyReport], keys: list[str]) -> QuerySet[QuarterlyReport]:
+    return reports.filter(pk__in=[int(key) for key in keys if key.isdecimal()])

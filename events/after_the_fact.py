@@ -1,0 +1,42 @@
+"""Reports after the fact, and an officer's proposal to open a case, which somebody else opens or dismisses elsewhere."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from events.models import AfterTheFactReport
+from organizations.models import Organization, User
+from zhengzhou_ideology.workflow import Refused
+
+
+def report(organization: Organization, *, by: User, now: datetime, facts: Mapping[str, Any]) -> AfterTheFactReport:
+    if not by.has_perm("events.report_after_the_fact", organization):
+        raise PermissionDenied("events.report_after_the_fact")
+    if facts["held_from"] > localdate(now):
+        raise Refused("活动尚未开始，请事先申报，不要使用事后报告。")
+    return AfterTheFactReport.objects.create(
+        organization=organization,
+        registration_authority=organization.registration_authority,
+        competent_authority=organization.competent_authority,
+        reported_by=by,
+        **facts,
+    )
+
+
+@transaction.atomic
+def propose_case(report: AfterTheFactReport, *, by: User, now: datetime, reason: str) -> AfterTheFactReport:
+    """Only a proposal: nothing happens to anybody until a person opens a case."""
+    locked = AfterTheFactReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if not by.has_perm("events.propose_case_afterthefactreport", locked):
+        raise PermissionDenied("events.propose_case_afterthefactreport")
+    if locked.proposed_at:
+        raise Refused("该报告已提出立案建议。")
+    if not reason.strip():
+        raise Refused("请写明建议立案的理由。")
+    locked.proposed_by, locked.proposed_at, locked.proposal_reason = by, now, reason
+    locked.save()
+    return locked

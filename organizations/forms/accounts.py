@@ -1,0 +1,97 @@
+"""What is typed about accounts and at the door."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from django import forms
+from django.contrib.auth.forms import UserCreationForm
+from django.db.models import Q, QuerySet
+
+from organizations.enums import Role
+from organizations.models import Membership, User
+
+
+class LoginForm(AllauthLoginForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "用户名或电子邮箱"
+        self.fields["password"].label = "密码"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class NewAccountForm(UserCreationForm):
+    """What an invited person says of themselves."""
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "email", "phone")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = "用于登录，可以使用字母、数字、汉字和“.”“-”“_”。"
+        self.fields["email"].help_text = "用于找回密码和接收通知。没有的可以不填。"
+        self.fields["password2"].help_text = "请再次输入密码，以便核对。"
+
+    def clean_username(self) -> str:
+        username = self.cleaned_data["username"]
+        # One logs in with either, so no user name may look like somebody's address.
+        if "@" in username or "+" in username:
+            raise forms.ValidationError("用户名不能含有“@”或“+”。")
+        if User.objects.filter(username__iexact=username).exists():
+            raise forms.ValidationError("该用户名已被使用。")
+        return username
+
+
+class OwnAccountForm(forms.ModelForm):
+    """Changing the address takes the password, because it also resets the password."""
+
+    password = forms.CharField(
+        label="当前密码",
+        required=False,
+        strip=False,
+        help_text="仅在更改电子邮箱时填写。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "email", "phone")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "email" in self.changed_data and not self.instance.check_password(cleaned.get("password", "")):
+            self.add_error("password", "更改电子邮箱须正确填写当前密码。")
+        return cleaned
+
+
+class AccountFilterForm(forms.Form):
+    q = forms.CharField(label="姓名或用户名", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    role = forms.ChoiceField(label="角色", required=False, choices=[("", "全部角色"), *Role.choices])
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部状态"), ("active", "正常"), ("inactive", "已停用")]
+    )
+
+    def narrow(self, accounts: QuerySet[User], today: date) -> QuerySet[User]:
+        wanted = self.cleaned_data if self.is_valid() else {}
+        if text := wanted.get("q", "").strip():
+            accounts = accounts.filter(Q(username__icontains=text) | Q(name__icontains=text) | Q(email__icontains=text))
+        if role := wanted.get("role"):
+            accounts = accounts.filter(pk__in=Membership.objects.current(today).of_role(role).values("user"))
+        if state := wanted.get("state"):
+            accounts = accounts.filter(is_active=state == "active")
+        return accounts
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EndMembershipForm(ReasonForm):
+    ends_on = forms.DateField(
+        label="最后一天",
+        help_text="身份在这一天结束前仍然有效；须立即停止的，填写前一天。",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    field_order = ["ends_on", "reason"]

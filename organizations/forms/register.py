@@ -1,0 +1,228 @@
+"""What is typed about organizations, their people and outlets, and what narrows their list."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+
+from organizations.enums import OrganizationKind, OrganizationStatus
+from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
+from organizations.registry import cleaning
+from zhengzhou_ideology.forms import DateInput
+
+WITHOUT_SECRETARY = "without_secretary"
+
+
+SELF_CERTIFICATION_DAYS = 365
+
+
+class OrganizationFilterForm(forms.Form):
+    """The filters of the list; an empty field filters nothing."""
+
+    q = forms.CharField(label="名称或信用代码", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部类型"), *OrganizationKind.choices])
+    status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *OrganizationStatus.choices])
+    district = forms.ModelChoiceField(
+        label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全市"
+    )
+    authority = forms.ModelChoiceField(
+        label="登记管理机关", queryset=Authority.objects.registering(), required=False, empty_label="全部登记管理机关"
+    )
+    lacking = forms.ChoiceField(label="账号", required=False, choices=[("", "不限"), (WITHOUT_SECRETARY, "无秘书账号")])
+
+    def narrow(self, organizations: QuerySet, today: date) -> QuerySet:
+        if not self.is_valid():
+            return organizations
+        facts = self.cleaned_data
+        if facts["q"].strip():
+            organizations = organizations.matching(facts["q"])
+        equal = {
+            "kind": facts["kind"],
+            "status": facts["status"],
+            "district": facts["district"],
+            "registration_authority": facts["authority"],
+        }
+        organizations = organizations.filter(**{name: value for name, value in equal.items() if value})
+        return organizations.without_secretary(today) if facts["lacking"] else organizations
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that notices when somebody else saved in between, says what differs and keeps what was typed."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = forms.model_to_dict(self.instance, fields=self._meta.fields) if self.instance.pk else {}
+        self.current_version = version_of(self.found)
+        self.initial = {**self.initial, "version": self.current_version}
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if self.found and self.data.get("version") != self.current_version:
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["version"] = self.current_version
+            raise forms.ValidationError(
+                ["您填写期间已有他人修改了这些信息，您填写的内容尚未保存。", *self.differences()]
+            )
+        return facts
+
+    def differences(self) -> list[str]:
+        """Both versions, field by field."""
+        return [
+            f"{self.fields[name].label}：现在是“{self.shown(name, value)}”，您填写的是“{self.shown(name, self.data.get(name))}”。"
+            for name, value in self.found.items()
+            if str(value or "") != str(self.data.get(name) or "")
+        ] + ["核对后再次提交，将以您填写的内容为准。"]
+
+    def shown(self, name: str, value: Any) -> str:
+        choices = getattr(self.fields[name], "choices", None)
+        labels = {str(key): label for key, label in choices} if choices else {}
+        return str(labels.get(str(value or ""), value or "")) or "空"
+
+
+def version_of(facts: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class OrganizationForm(VersionedForm):
+    class Meta:
+        model = Organization
+        fields = [
+            "name",
+            "registration_authority",
+            "competent_authority",
+            "party_superior",
+            "district",
+            "secretariat",
+            "phone",
+            "email",
+            "founded_on",
+            "address",
+            "status",
+            "ended_on",
+        ]
+        widgets = {"founded_on": DateInput(), "ended_on": DateInput()}
+
+    def __init__(self, *args: Any, reach: QuerySet[Authority], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["registration_authority"].queryset = reach
+        self.fields["competent_authority"].queryset = Authority.objects.competent()
+        self.fields["competent_authority"].empty_label = "无（直接登记）"
+        self.fields["party_superior"].queryset = Authority.objects.filter(kind="party")
+        self.fields["party_superior"].empty_label = "无"
+
+    def clean_name(self) -> str:
+        return cleaning.words(self.cleaned_data["name"])
+
+    def clean_founded_on(self) -> date:
+        founded = self.cleaned_data["founded_on"]
+        if founded > self.today:
+            raise forms.ValidationError("成立登记日期晚于今天。")
+        return founded
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        founded, ended = facts.get("founded_on"), facts.get("ended_on")
+        if ended and founded and ended < founded:
+            self.add_error("ended_on", "早于成立登记日期。")
+        return facts
+
+
+class HolderForm(forms.ModelForm):
+    """A new holder of a post; the day on which the term begins ends the term before it."""
+
+    class Meta:
+        model = ResponsiblePerson
+        fields = ["name", "office_phone", "office_email", "term_from"]
+        widgets = {"term_from": DateInput()}
+        help_texts = {"term_from": "现任者的任期同日结束。"}
+
+    def __init__(self, *args: Any, before: ResponsiblePerson | None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before, self.today = before, today
+        self.fields["term_from"].required = True
+        self.initial = {**self.initial, "term_from": today}
+
+    def clean_name(self) -> str:
+        return cleaning.words(self.cleaned_data["name"])
+
+    def clean_term_from(self) -> date:
+        begins = self.cleaned_data["term_from"]
+        if begins > self.today:
+            raise forms.ValidationError("任职开始日期不能晚于今天。")
+        if self.before and self.before.term_from and begins < self.before.term_from:
+            raise forms.ValidationError("不能早于现任者的任职开始日期。")
+        return begins
+
+
+class PersonForm(VersionedForm):
+    """Corrections to a person on record; another person is a new holder, not a correction."""
+
+    class Meta:
+        model = ResponsiblePerson
+        fields = ["name", "office_phone", "office_email", "term_from", "term_until"]
+        widgets = {"term_from": DateInput(), "term_until": DateInput()}
+        help_texts = {"name": "仅用于更正错别字；换人请用“更换”。"}
+
+    def clean_name(self) -> str:
+        return cleaning.words(self.cleaned_data["name"])
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """One current holder per post also holds for a term whose end is taken away again."""
+        return super()._get_validation_exclusions() - {"organization", "post"}  # type: ignore[misc]
+
+
+class OutletForm(VersionedForm):
+    class Meta:
+        model = Outlet
+        fields = ["kind", "name", "address", "responsible", "since"]
+        widgets = {"since": DateInput()}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["responsible"].queryset = self.instance.organization.responsible_persons.current(today)
+
+
+class OutletClosingForm(forms.Form):
+    until = forms.DateField(label="停用日期", widget=DateInput())
+
+    def __init__(self, *args: Any, outlet: Outlet, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outlet, self.today = outlet, today
+        self.fields["until"].initial = today
+
+    def clean_until(self) -> date:
+        until = self.cleaned_data["until"]
+        if until > self.today:
+            raise forms.ValidationError("停用日期不能晚于今天。")
+        if self.outlet.since and until < self.outlet.since:
+            raise forms.ValidationError("停用日期不能早于启用日期。")
+        return until
+
+
+class SelfCertificationForm(forms.Form):
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
+    valid_from = forms.DateField(label="生效日期", widget=DateInput())
+    valid_until = forms.DateField(label="截止日期", widget=DateInput())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["valid_from"].initial = today
+        self.fields["valid_until"].initial = today + timedelta(days=SELF_CERTIFICATION_DAYS)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        first, last = facts.get("valid_from"), facts.get("valid_until")
+        if first and first < self.today:
+            self.add_error("valid_from", "不能早于今天。")
+        if first and last and last < first:
+            self.add_error("valid_until", "截止日期不能早于生效日期。")
+        return facts

@@ -1,0 +1,100 @@
+"""What tomorrow's sweep would send, and what is held back."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organizations.ladder import holds
+from organizations.ladder.forms import HoldForm, LadderForm
+from organizations.ladder.letters import Entry, compose
+from organizations.ladder.models import Hold, Sweep
+from organizations.ladder.sources import sources
+from organizations.ladder.sweep import entries_for
+from organizations.models import Authority
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.workcalendar.loading import policy_on
+
+SHOWN = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ladder(request: HtmxHttpRequest) -> HttpResponse:
+    """The dry run of a day, and the form by which a supervisor holds a rung."""
+    if not request.user.has_perm("ladder.view_ladder"):
+        raise PermissionDenied("ladder.view_ladder")
+    may_hold = request.user.has_perm("ladder.hold_reminders")
+    if request.method == "POST" and not may_hold:
+        raise PermissionDenied("ladder.hold_reminders")
+    hold_form = HoldForm(request.POST or None, user=request.user)
+    if request.method == "POST" and hold_form.is_valid():
+        holds.hold(by=request.user, **hold_form.cleaned_data)
+        messages.success(request, "已登记暂缓。期满或者解除后，各事项按届时所达到的最高层级催办。")
+        return redirect("ladder:ladder")
+    tomorrow = localdate() + timedelta(days=1)
+    day_form = LadderForm(request.GET if "on" in request.GET else None, initial={"on": tomorrow})
+    day = day_form.cleaned_data["on"] if day_form.is_bound and day_form.is_valid() else tomorrow
+    context = {
+        "day_form": day_form,
+        "day": day,
+        **_preview(request, day),
+        "holds": [_held(request, hold) for hold in Hold.objects.not_over(localdate()).for_listing()],
+        "hold_form": hold_form if may_hold else None,
+        "last": Sweep.objects.first(),
+        "tables": [{"label": source.label, "rungs": source.rungs(policy_on(day))} for source in sources()],
+        "today": localdate(),
+    }
+    status = 422 if hold_form.errors or day_form.errors else 200
+    return render_page(request, "organizations/ladder/ladder.html", context, partial="preview", status=status)
+
+
+def _preview(request: HtmxHttpRequest, day: date) -> dict[str, Any]:
+    entries = [entry for entry in entries_for(day, user=request.user) if entry.matters]
+    names = dict(Authority.objects.values_list("pk", "name"))
+    return {
+        "entries": [
+            {"label": entry.source.label, "rung": entry.rung, "groups": _by_authority(entry, names)}
+            for entry in entries
+        ],
+        "matters": sum(len(entry.matters) for entry in entries),
+        "notices": len(compose(entries, day).letters),
+    }
+
+
+def _by_authority(entry: Entry, names: dict[int, str]) -> list[dict[str, Any]]:
+    counts = Counter(matter.authority_id for matter in entry.matters)
+    return [
+        {
+            "authority": names[authority],
+            "count": count,
+            "matters": [matter for matter in entry.matters if matter.authority_id == authority][:SHOWN],
+            "more": max(0, count - SHOWN),
+        }
+        for authority, count in sorted(counts.items(), key=lambda item: names[item[0]])
+    ]
+
+
+def _held(request: HtmxHttpRequest, hold: Hold) -> dict[str, Any]:
+    source = next((source for source in sources() if source.kind == hold.kind), None)
+    rungs = source.rungs(policy_on(hold.starts_on)) if source else ()
+    label = next((rung.label for rung in rungs if rung.number == hold.number), "全部层级")
+    return {
+        "hold": hold,
+        "rung": f"{source.label if source else hold.kind}：{label}",
+        "may_lift": request.user.has_perm("ladder.lift_hold", hold),
+    }
+
+
+@require_POST
+def lift_hold(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    if not request.user.has_perm("ladder.view_ladder"):
+        raise PermissionDenied("ladder.view_ladder")
+    holds.lift(get_object_or_404(Hold, pk=pk), by=request.user)
+    messages.success(request, "已解除暂缓。")
+    return redirect("ladder:ladder")

@@ -1,0 +1,65 @@
+"""Fields and small forms that every room types with."""
+
+from typing import Any
+
+from django import forms
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+def words(
+    label: str, *, rows: int = 3, required: bool = True, help_text: str = "", most: int = 1000
+) -> forms.CharField:
+    """Text of more than a line, `most` characters long."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def search_words(label: str) -> forms.CharField:
+    """What a list is searched for; empty, it is not."""
+    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class MultipleFileField(forms.FileField):
+    """Several files at once, as a list; empty where there are none."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        if not isinstance(data, list | tuple):
+            data = [data] if data else []
+        return [super(MultipleFileField, self).clean(one, initial) for one in data]
+
+
+def uploads(label: str, *, required: bool = False) -> MultipleFileField:
+    return MultipleFileField(label=label, required=required, help_text="可一次选择多个文件。")
+
+
+def seen_field(*, required: bool) -> forms.CharField:
+    """The hash of the text that somebody has read: a decision on another one is refused."""
+    return forms.CharField(max_length=64, required=required, widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    reason = words("理由", most=2000)
