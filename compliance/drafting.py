@@ -1,59 +1,48 @@
-"""Saving a draft: several people may have it open, and nobody's words are lost."""
+"""Saving the draft of a report, and its attachments."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.utils.timezone import now
 
 from compliance.enums import EDITABLE, MeetingKind, Section
 from compliance.models import Meeting, QuarterlyReport, ReportAttachment
 from organizations.models import User
-from zhengzhou_ideology import drafting as drafts
+from zhengzhou_ideology.drafting import drafts
 from zhengzhou_ideology.files.intake import store
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import act
+
+CHANGE = "compliance.change_quarterlyreport"
 
 
-def _locked(report: QuarterlyReport, by: User) -> QuarterlyReport:
-    locked = drafts.locked(report, by=by, perm="compliance.change_quarterlyreport")
-    if locked.state not in EDITABLE:
-        raise Refused(f"报告当前状态为“{locked.get_state_display()}”，不能修改。")
-    return locked
-
-
-@transaction.atomic
+@act(perm=CHANGE, source=EDITABLE, verb="修改")
 def save_draft(
     report: QuarterlyReport,
     *,
     by: User,
+    now: datetime,
     version: int,
     text: Mapping[str, Any],
     meetings: Mapping[MeetingKind, Mapping[str, Any]],
 ) -> QuarterlyReport:
-    """Write the fields given, if `version` is still the one that the editor opened; return the row as it is now.
-
-    Raises `Collision` if somebody saved in between.
-    """
-    locked = _locked(report, by)
-    drafts.write(locked, text, version=version, by=by, now=now())
+    """Write the fields given, if `version` is still the one that the editor opened; raises `Collision` otherwise."""
+    drafts.write(report, text, version=version, by=by, now=now)
     for kind, facts in meetings.items():
-        Meeting.objects.update_or_create(report=locked, kind=kind, defaults=dict(facts))
-    return locked
+        Meeting.objects.update_or_create(report=report, kind=kind, defaults=dict(facts))
+    return report
 
 
-@transaction.atomic
+@act(perm=CHANGE, source=EDITABLE, verb="修改")
 def attach(
-    report: QuarterlyReport, uploads: Iterable[UploadedFile], *, section: Section, by: User
+    report: QuarterlyReport, *, by: User, uploads: Iterable[UploadedFile], part: Section
 ) -> list[ReportAttachment]:
     """Store the files and link them; one that is not acceptable raises `ValidationError` and none is kept."""
-    locked = _locked(report, by)
     return [
-        ReportAttachment.objects.create(report=locked, file=store(upload, by=by), section=section) for upload in uploads
+        ReportAttachment.objects.create(report=report, file=store(upload, by=by), section=part) for upload in uploads
     ]
 
 
-@transaction.atomic
-def detach(attachment: ReportAttachment, *, by: User) -> None:
-    _locked(attachment.report, by)
-    drafts.take_off(attachment, now=now())
+@act(perm=CHANGE, source=EDITABLE, verb="修改", of=lambda attachment: attachment.report)
+def detach(attachment: ReportAttachment, report: QuarterlyReport, *, by: User, now: datetime) -> None:
+    attachment.take_off(now)

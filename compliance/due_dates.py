@@ -12,11 +12,12 @@ from compliance.notices import KIND
 from organizations.enums import ORGANIZATION_ROLES
 from organizations.models import Membership, User
 from zhengzhou_ideology.notices import outbox
-from zhengzhou_ideology.workcalendar.movements import StoredTerm
+from zhengzhou_ideology.wording import dated
+from zhengzhou_ideology.workcalendar.movements import DueDates, StoredTerm
 from zhengzhou_ideology.workcalendar.terms import Due, TermRule
 
 
-class ReportDueDates:
+class ReportDueDates(DueDates):
     """Reports that have not arrived and have no extension of their own, and the quarter for those still to be opened."""
 
     label = "季度报告"
@@ -33,39 +34,38 @@ class ReportDueDates:
                 matters=row["matters"],
             )
 
+    def rows(self, term: StoredTerm) -> QuerySet[QuarterlyReport]:
+        year, quarter = quarter_of(term.base)
+        return _unsettled().filter(
+            period__year=year, period__quarter=quarter, due_on=term.due_on, due_provisional=term.provisional
+        )
+
     def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
-        return list(_of(term).order_by("organization__uscc").values_list("organization__name", flat=True)[:limit])
+        return list(self.rows(term).order_by("organization__uscc").values_list("organization__name", flat=True)[:limit])
 
     def move(self, term: StoredTerm, due: Due, *, by: User, reason: str) -> None:
-        """Those concerned are told before the rows move, because the term names them by their old day."""
-        year, quarter = quarter_of(term.base)
-        period = ReportingPeriod.objects.get(year=year, quarter=quarter)
-        if due.due_on != term.due_on:
-            self._tell(term, due, period, reason)
-        stored = {"due_on": due.due_on, "due_provisional": due.provisional, "due_steps": due.steps_as_json()}
-        _of(term).update(**stored)
-        ReportingPeriod.objects.filter(pk=period.pk, due_on=term.due_on).update(**stored)
+        """The quarter moves with its reports, for those that are still to be opened."""
+        super().move(term, due, by=by, reason=reason)
+        self.store(ReportingPeriod.objects.filter(pk=_period(term).pk, due_on=term.due_on), due)
 
-    def _tell(self, term: StoredTerm, due: Due, period: ReportingPeriod, reason: str) -> None:
+    def tell(self, rows: QuerySet[QuarterlyReport], term: StoredTerm, due: Due, *, reason: str) -> None:
+        period = _period(term)
         members = Membership.objects.current(localdate()).of_role(*ORGANIZATION_ROLES)
-        concerned = members.filter(organization__in=_of(term).values("organization"))
-        day = f"{due.due_on:%Y年%-m月%-d日}" + ("（暂定）" if due.provisional else "")
+        concerned = members.filter(organization__in=rows.values("organization"))
         outbox.post(
             User.objects.filter(pk__in=concerned.values("user")),
             kind=KIND,
-            subject=f"{period}报告截止日期改为{day}",
-            body=f"因工作日历或者有关规则调整（{reason}），{period}报告的截止日期由{term.due_on:%Y年%-m月%-d日}改为{day}。",
+            subject=f"{period}报告截止日期改为{dated(due.due_on, provisional=due.provisional)}",
+            body=self.sentence(f"{period}报告的截止日期", term, due, reason=reason),
             url=f"{reverse('compliance:report_list')}?period={period.pk}",
             key=f"period:{period.pk}:moved:{reason[:100]}:{term.due_on}",
         )
 
 
+def _period(term: StoredTerm) -> ReportingPeriod:
+    year, quarter = quarter_of(term.base)
+    return ReportingPeriod.objects.get(year=year, quarter=quarter)
+
+
 def _unsettled() -> QuerySet[QuarterlyReport]:
     return QuarterlyReport.objects.never_submitted().current().filter(times_extended=0)
-
-
-def _of(term: StoredTerm) -> QuerySet[QuarterlyReport]:
-    year, quarter = quarter_of(term.base)
-    return _unsettled().filter(
-        period__year=year, period__quarter=quarter, due_on=term.due_on, due_provisional=term.provisional
-    )

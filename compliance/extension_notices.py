@@ -9,24 +9,24 @@ from django.urls import reverse
 from compliance.enums import PleaState
 from compliance.models import Exemption, Extension, QuarterlyReport
 from compliance.notices import KIND
-from organizations.enums import ORGANIZATION_ROLES, Role
-from organizations.ladder.desks import AddressBook
-from organizations.models import Membership
+from organizations.enums import Role
+from organizations.people import desk_of, members_of_each
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.notices.outbox import Letter
+from zhengzhou_ideology.wording import dated
 
 
 def asked(plea: Extension | Exemption, what: str, *, today: date) -> None:
     """The supervisors of the registration authority, or of the one above if it has none."""
     report = plea.report
-    desk = AddressBook.on(today, []).desk(report.registration_authority_id, Role.SUPERVISOR)
+    desk = desk_of(report.registration_authority_id, roles=[Role.SUPERVISOR], today=today)
     subject = f"{report.organization}就{report.period}报告{what}，待审批"
     key, url = f"{type(plea).__name__.lower()}:{plea.pk}:asked", reverse("compliance:extension_list")
-    outbox.post_each([Letter(user, subject, f"理由：{plea.reason}", key, url) for user in desk], kind=KIND)
+    outbox.post(desk, kind=KIND, subject=subject, body=f"理由：{plea.reason}", key=key, url=url)
 
 
 def extended(reports: QuerySet[QuarterlyReport], new_due: date, *, reason: str, today: date) -> None:
-    day = f"{new_due:%Y年%-m月%-d日}"
+    day = dated(new_due)
     _tell(reports, "extended", f"截止日期延至{day}", f"经批准，截止日期延至{day}。理由：{reason}", today)
 
 
@@ -47,14 +47,10 @@ def _tell(reports: QuerySet[QuarterlyReport], event: str, what: str, body: str, 
 
 
 def _letters(reports: QuerySet[QuarterlyReport], event: str, what: str, body: str, today: date) -> Iterable[Letter]:
-    people: dict[int, list[int]] = {}
-    members = Membership.objects.current(today).of_role(*ORGANIZATION_ROLES)
-    concerned = members.filter(organization__in=reports.values("organization")).order_by("pk")
-    for organization, user in concerned.values_list("organization", "user"):
-        people.setdefault(organization, []).append(user)
+    people = members_of_each(reports.values("organization"), today)
     for report in reports.select_related("period").only(
         "organization", "times_extended", "period__year", "period__quarter"
     ):
         key = f"report:{report.pk}:{event}:{report.times_extended}"
-        for user in dict.fromkeys(people.get(report.organization_id, [])):
+        for user in people.get(report.organization_id, ()):
             yield Letter(user, f"{report.period}报告{what}", body, key, report.get_absolute_url())

@@ -24,14 +24,23 @@ from django.utils.timezone import localdate
 
 from compliance import extension_notices, report_workflow
 from compliance.enums import PleaState, ReportState
-from compliance.models import Exemption, Extension, QuarterlyReport, ReportMove
+from compliance.models import Exemption, Extension, QuarterlyReport
 from organizations.models import Authority, User
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.insert_select import insert_select
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act, labels, log, log_many, need
 
+labels.register(
+    __name__,
+    ask_extension="申请延期",
+    extend="准予延期",
+    refuse_extension="未准予延期",
+    ask_exemption="申请豁免",
+    refuse_exemption="未准予豁免",
+)
 LONGEST = 366
 
 
@@ -46,7 +55,7 @@ class Outcome:
 # Asking
 
 
-@transaction.atomic
+@act(perm="compliance.ask_extension")
 def ask_extension(
     report: QuarterlyReport,
     *,
@@ -56,35 +65,31 @@ def ask_extension(
     now: datetime,
     evidence: UploadedFile | None = None,
 ) -> Extension:
-    locked = _lock_for_asking(report, by, "compliance.ask_extension")
+    _refuse_unless_owed(report)
     _check_day(new_due, localdate(now))
-    if new_due <= locked.due_on:
+    if new_due <= report.due_on:
         raise Refused("延至日期应晚于现截止日期。")
-    facts = {"old_due": locked.due_on, "new_due": new_due}
-    plea = _ask(Extension, locked, by=by, reason=reason, now=now, evidence=evidence, **facts)
-    _log(locked, "ask_extension", by, f"申请延至{_day(new_due)}。理由：{reason}")
-    extension_notices.asked(plea, f"申请将截止日期延至{_day(new_due)}", today=localdate(now))
+    facts = {"old_due": report.due_on, "new_due": new_due}
+    plea = _ask(Extension, report, by=by, reason=reason, now=now, evidence=evidence, **facts)
+    log(report, "ask_extension", by=by, reason=f"申请延至{dated(new_due)}。理由：{reason}")
+    extension_notices.asked(plea, f"申请将截止日期延至{dated(new_due)}", today=localdate(now))
     return plea
 
 
-@transaction.atomic
+@act(perm="compliance.ask_exemption")
 def ask_exemption(
     report: QuarterlyReport, *, by: User, reason: str, now: datetime, evidence: UploadedFile | None = None
 ) -> Exemption:
-    locked = _lock_for_asking(report, by, "compliance.ask_exemption")
-    plea = _ask(Exemption, locked, by=by, reason=reason, now=now, evidence=evidence)
-    _log(locked, "ask_exemption", by, f"理由：{reason}")
+    _refuse_unless_owed(report)
+    plea = _ask(Exemption, report, by=by, reason=reason, now=now, evidence=evidence)
+    log(report, "ask_exemption", by=by, reason=f"理由：{reason}")
     extension_notices.asked(plea, "申请豁免", today=localdate(now))
     return plea
 
 
-def _lock_for_asking(report: QuarterlyReport, by: User, perm: str) -> QuarterlyReport:
-    locked = QuarterlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not by.has_perm(perm, locked):
-        raise PermissionDenied(perm)
-    if not QuarterlyReport.objects.never_submitted().current().filter(pk=locked.pk).exists():
+def _refuse_unless_owed(report: QuarterlyReport) -> None:
+    if not QuarterlyReport.objects.never_submitted().current().filter(pk=report.pk).exists():
         raise Refused("只有尚未报送的报告可以申请延期或者豁免。")
-    return locked
 
 
 def _ask(
@@ -97,8 +102,7 @@ def _ask(
     evidence: UploadedFile | None,
     **facts: Any,
 ) -> Any:
-    if not reason.strip():
-        raise Refused("请写明理由。")
+    need(reason, "请写明理由。")
     if model.objects.asked().filter(report=report).exists():
         raise Refused("该报告已有一份申请正在审批。")
     kept = store(evidence, by=by) if evidence else None
@@ -129,7 +133,7 @@ def extend(
         answers = {"new_due": new_due, "old_due": Subquery(old_due)}
         columns = {"old_due": F("due_on"), "new_due": Value(new_due, DateField())}
         _grant(Extension, chosen, answers, columns, by=by, reason=reason, now=now, evidence=evidence)
-        _log_many(chosen, "extend", by, f"延至{_day(new_due)}。理由：{reason}", after=F("state"))
+        log_many(chosen, "extend", by=by, reason=f"延至{dated(new_due)}。理由：{reason}")
         step = {"date": new_due.isoformat(), "counts": True, "why": f"经{by.acting_label}准予延期：{reason}"}
         chosen.update(
             due_on=new_due,
@@ -152,7 +156,7 @@ def exempt(
     chosen = QuarterlyReport.objects.filter(pk__in=keys)
     if keys:
         _grant(Exemption, chosen, {}, {}, by=by, reason=reason, now=now, evidence=evidence)
-        _log_many(chosen, "exempt", by, reason, after=Value(ReportState.EXEMPTED, CharField()))
+        log_many(chosen, "exempt", by=by, reason=reason, after=Value(ReportState.EXEMPTED, CharField()))
         chosen.update(state=ReportState.EXEMPTED, decided_by=by)
         extension_notices.exempted(chosen, reason=reason, today=localdate(now))
     return Outcome(len(keys), asked - len(keys))
@@ -170,27 +174,22 @@ def grant(plea: Extension | Exemption, *, by: User, now: datetime, remark: str, 
         raise Refused("该报告已报送、已送负责人确认、已豁免，或者现截止日期不早于所定日期，不能准予。")
 
 
-@transaction.atomic
-def refuse(plea: Extension | Exemption, *, by: User, now: datetime, remark: str) -> None:
-    locked = type(plea).objects.select_for_update(of=("self",)).get(pk=plea.pk)
-    if not by.has_perm("compliance.extend_quarterlyreport", locked.report):
-        raise PermissionDenied("compliance.extend_quarterlyreport")
-    if locked.state != PleaState.ASKED:
-        raise Refused(f"该申请{locked.get_state_display()}，不能再次审批。")
-    if not remark.strip():
-        raise Refused("不予准许的，须写明理由。")
-    locked.state, locked.decided_by, locked.decided_as = PleaState.REFUSED, by, by.acting_label
-    locked.decided_at, locked.remark = now, remark
-    locked.save()
-    _log(locked.report, f"refuse_{type(plea).__name__.lower()}", by, remark)
-    extension_notices.refused(locked, today=localdate(now))
+@act(perm="compliance.extend_quarterlyreport", of=lambda plea: plea.report)
+def refuse(plea: Extension | Exemption, report: QuarterlyReport, *, by: User, now: datetime, remark: str) -> None:
+    if plea.state != PleaState.ASKED:
+        raise Refused(f"该申请{plea.get_state_display()}，不能再次审批。")
+    need(remark, "不予准许的，须写明理由。")
+    plea.state, plea.decided_by, plea.decided_as = PleaState.REFUSED, by, by.acting_label
+    plea.decided_at, plea.remark = now, remark
+    plea.save()
+    log(report, f"refuse_{type(plea).__name__.lower()}", by=by, reason=remark)
+    extension_notices.refused(plea, today=localdate(now))
 
 
 def _check_grant(by: User, reason: str) -> None:
     if not by.has_perm("compliance.grant_for_many"):
         raise PermissionDenied("compliance.grant_for_many")
-    if not reason.strip():
-        raise Refused("请写明理由。")
+    need(reason, "请写明理由。")
 
 
 def _check_day(new_due: date, today: date) -> None:
@@ -198,7 +197,7 @@ def _check_day(new_due: date, today: date) -> None:
         raise Refused("延至日期应在今天至一年以内。")
     calendar = load_calendar()
     if not calendar.is_working_day(new_due):
-        raise Refused(f"{_day(new_due)}不是工作日（{calendar.describe(new_due)}），请另选日期。")
+        raise Refused(f"{dated(new_due)}不是工作日（{calendar.describe(new_due)}），请另选日期。")
 
 
 def _locked(
@@ -240,25 +239,3 @@ def _grant(
         **columns,
     }
     insert_select(model, others.values_list(*facts.values()), tuple(facts))
-
-
-def _log_many(reports: QuerySet[QuarterlyReport], name: str, by: User, reason: str, *, after: Any) -> None:
-    columns = {
-        "report": "pk",
-        "name": Value(name),
-        "before": "state",
-        "after": after,
-        "by": Value(by.pk),
-        "acting_as": Value(by.acting_label),
-        "reason": Value(reason),
-        "content_sha256": "content_sha256",
-    }
-    insert_select(ReportMove, reports.order_by().values_list(*columns.values()), tuple(columns))
-
-
-def _log(report: QuarterlyReport, name: str, by: User, reason: str) -> None:
-    _log_many(QuarterlyReport.objects.filter(pk=report.pk), name, by, reason, after=F("state"))
-
-
-def _day(day: date) -> str:
-    return f"{day:%Y年%-m月%-d日}"

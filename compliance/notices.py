@@ -8,15 +8,15 @@ from django.utils.timezone import localdate
 from compliance.models import QuarterlyReport
 from organizations.enums import Role
 from organizations.models import User
+from organizations.people import members_of
 from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.wording import dated
 
 KIND = "quarterly_report"
 
 
 def people(report: QuarterlyReport, *roles: Role) -> QuerySet[User]:
-    """Accounts that act as one of `roles` in the report's organization today."""
-    members = report.organization.memberships.current(localdate()).of_role(*roles).values("user")
-    return User.objects.filter(pk__in=members)
+    return members_of(report.organization_id, *roles, today=localdate())
 
 
 def _tell(report: QuarterlyReport, to: Iterable[User], subject: str, body: str, event: str) -> None:
@@ -35,7 +35,7 @@ def certification_asked(report: QuarterlyReport) -> None:
         report,
         people(report, Role.LEADER),
         f"{report.period}报告待您确认",
-        f"{report.organization}的{report.period}报告已填报完毕，请核对后确认提交。报送截止日期为{report.due_on:%Y年%-m月%-d日}。",
+        f"{report.organization}的{report.period}报告已填报完毕，请核对后确认提交。报送截止日期为{dated(report.due_on)}。",
         "certifying",
     )
 

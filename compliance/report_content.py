@@ -5,6 +5,7 @@ from typing import Any
 
 from compliance.enums import MeetingKind
 from compliance.models import Meeting, QuarterlyReport
+from zhengzhou_ideology.drafting.models import described
 
 MEETING_FIELDS = ("held_on", "place", "chair", "expected", "present", "agenda", "conclusions", "is_joint")
 
@@ -28,14 +29,8 @@ def content_of(report: QuarterlyReport) -> dict[str, Any]:
         "findings": report.findings,
         "measures": report.measures,
         "attachments": [
-            {
-                "id": attachment.pk,
-                "section": attachment.section,
-                "name": attachment.file.name,
-                "size": attachment.file.size,
-                "sha256": attachment.file.sha256,
-            }
-            for attachment in report.attachments.live().select_related("file")
+            {"section": attachment.section, **described(attachment)}
+            for attachment in report.attachments.live().for_reading()
         ],
         "self_certified": report.self_certification_id is not None,
     }

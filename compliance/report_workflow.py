@@ -1,9 +1,7 @@
-"""The life of a quarterly report: every permitted move, and nothing else."""
+"""The life of a quarterly report: every permitted move and act, and nothing else."""
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from compliance import checklist, notices
@@ -11,79 +9,61 @@ from compliance.enums import ReportState as S
 from compliance.enums import ReturnGround
 from compliance.models import Meeting, QuarterlyReport, ReportAttachment
 from compliance.report_content import MEETING_FIELDS, content_of
+from organizations.certification import freeze, prepare, vouch
 from organizations.models import User
-from zhengzhou_ideology.audit.canonical import sha256_of
-from zhengzhou_ideology.workflow import Refused, move
+from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
+
+labels.register(__name__, hand_over="移交填报人")
 
 
 @move(
     source={S.DRAFT, S.RETURNED},
     target=S.CERTIFYING,
     perm="compliance.send_for_certification_quarterlyreport",
+    label="送负责人确认",
 )
 def send_for_certification(report: QuarterlyReport, *, by: User, now: datetime) -> None:
     """The secretary has finished; a first responsible person reads it next (article 3)."""
-    missing = checklist.errors(report, localdate(now))
-    if missing:
-        raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")
-    report.prepared_by = by
-    report.certified_by = report.self_certification = None
+    _refuse_incomplete(report, now)
+    prepare(report, by=by)
     notices.certification_asked(report)
 
 
-@move(source={S.CERTIFYING}, target=S.DRAFT, perm="compliance.unlock_quarterlyreport")
+@move(source={S.CERTIFYING}, target=S.DRAFT, perm="compliance.unlock_quarterlyreport", label="退给填报人修改")
 def unlock(report: QuarterlyReport, *, by: User, reason: str) -> None:
     """Back to the secretary, with a remark; after a return it is a draft again, and the ground stays on record."""
     notices.unlocked(report, by=by, reason=reason)
 
 
-@move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="compliance.certify_quarterlyreport")
+@move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="compliance.certify_quarterlyreport", label="负责人确认并提交")
 def certify(report: QuarterlyReport, *, by: User, now: datetime) -> None:
     """The first responsible person certifies, and certifying submits: the text is frozen with its hash."""
-    today = localdate(now)
-    if by.pk == report.prepared_by_id:
-        report.self_certification = report.organization.self_certifications.valid_on(today).first()
-        if report.self_certification is None:
-            raise Refused("填报人不能确认自己填报的报告；确由一人兼任的，请先向登记管理机关申请许可。")
-    missing = checklist.errors(report, today)
-    if missing:
-        raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")
-    report.certified_by = by
-    report.submitted_at = now
-    report.first_submitted_on = report.first_submitted_on or today
+    vouch(report, by=by, now=now)
+    _refuse_incomplete(report, now)
     report.decided_by, report.return_ground, report.return_reason = None, "", ""
-    content = content_of(report)
-    report.content_sha256 = sha256_of(content)
-    report.submissions.create(
-        number=report.submissions.count() + 1,
-        content=content,
-        sha256=report.content_sha256,
-        submitted_at=now,
-        certified_by=by,
-        certified_as=by.acting_label,
-    )
+    freeze(report, content_of(report), by=by, now=now)
 
 
-@move(source={S.SUBMITTED}, target=S.DRAFT, perm="compliance.withdraw_quarterlyreport")
+@move(source={S.SUBMITTED}, target=S.DRAFT, perm="compliance.withdraw_quarterlyreport", label="撤回")
 def withdraw(report: QuarterlyReport, *, by: User, reason: str = "") -> None:
     """The organization takes it back before anyone has decided; the submitted text stays on record.
 
-    What was taken back was not filed, so the duty runs again; one that came back for correction stays as timely as it was.
+    A first submission taken back counts as none: the report is owed, and climbs the ladder, as before. One that had come
+    back for correction stays as timely as it was.
     """
     if report.submissions.count() == 1:
         report.first_submitted_on = None
 
 
-@move(source={S.SUBMITTED}, target=S.RETURNED, perm="compliance.send_back_quarterlyreport")
+@move(source={S.SUBMITTED}, target=S.RETURNED, perm="compliance.send_back_quarterlyreport", label="退回更正")
 def send_back(report: QuarterlyReport, *, by: User, ground: ReturnGround, reason: str) -> None:
     """Ask for corrections, on a ground of the closed list and with reasons."""
-    if not reason.strip():
-        raise Refused("退回报告须写明需要更正的内容。")
+    need(reason, "退回报告须写明需要更正的内容。")
     report.decided_by, report.return_ground, report.return_reason = by, ground, reason
     notices.sent_back(report)
 
 
-@move(source={S.SUBMITTED}, target=S.ACCEPTED, perm="compliance.accept_quarterlyreport")
+@move(source={S.SUBMITTED}, target=S.ACCEPTED, perm="compliance.accept_quarterlyreport", label="接收")
 def accept(report: QuarterlyReport, *, by: User, now: datetime) -> None:
     report.decided_by, report.accepted_at = by, now
     if report.amends_id:
@@ -92,16 +72,15 @@ def accept(report: QuarterlyReport, *, by: User, now: datetime) -> None:
     notices.accepted(report)
 
 
-@move(source={S.ACCEPTED}, target=S.SUPERSEDED, perm=None)
+@move(source={S.ACCEPTED}, target=S.SUPERSEDED, perm=None, label="被更正版本取代")
 def supersede(report: QuarterlyReport, *, by: User) -> None:
     """An accepted amendment takes its place."""
     report.is_current = False
 
 
-@move(source={S.DRAFT, S.RETURNED}, target=S.EXEMPTED, perm="compliance.exempt_quarterlyreport")
+@move(source={S.DRAFT, S.RETURNED}, target=S.EXEMPTED, perm="compliance.exempt_quarterlyreport", label="豁免")
 def exempt(report: QuarterlyReport, *, by: User, reason: str) -> None:
-    if not reason.strip():
-        raise Refused("豁免报告须写明理由。")
+    need(reason, "豁免报告须写明理由。")
     report.decided_by = by
     notices.exempted(report, reason=reason)
 
@@ -109,44 +88,37 @@ def exempt(report: QuarterlyReport, *, by: User, reason: str) -> None:
 MOVES = (send_for_certification, unlock, certify, withdraw, send_back, accept, supersede, exempt)
 
 
+@act(source={S.ACCEPTED}, perm="compliance.amend_quarterlyreport", label="建立更正稿")
 def amend(report: QuarterlyReport, *, by: User) -> QuarterlyReport:
     """Start a linked new version of an accepted report; the accepted one stays current until the new one is accepted."""
-    with transaction.atomic():
-        locked = QuarterlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-        if not by.has_perm("compliance.amend_quarterlyreport", locked):
-            raise PermissionDenied("compliance.amend_quarterlyreport")
-        if locked.state != S.ACCEPTED or not locked.is_current:
-            raise Refused("只有已接收的现行报告可以更正。")
-        if QuarterlyReport.objects.filter(amends=locked).exists():
-            raise Refused("该报告已有一份更正正在办理。")
-        version = QuarterlyReport.objects.create(
-            organization=locked.organization,
-            period=locked.period,
-            version=locked.version + 1,
-            amends=locked,
-            is_current=False,
-            registration_authority=locked.registration_authority,
-            competent_authority=locked.competent_authority,
-            district=locked.district,
-            due_on=locked.due_on,
-            due_provisional=locked.due_provisional,
-            due_steps=locked.due_steps,
-            findings=locked.findings,
-            measures=locked.measures,
-            prepared_by=by,
-            first_submitted_on=locked.first_submitted_on,
-        )
-        for meeting in locked.meetings.all():
-            facts = {name: getattr(meeting, name) for name in MEETING_FIELDS}
-            Meeting.objects.create(report=version, kind=meeting.kind, **facts)
-        for attachment in locked.attachments.live():
-            ReportAttachment.objects.create(report=version, file=attachment.file, section=attachment.section)
-        version.moves.create(
-            name="amend",
-            before=S.ACCEPTED,
-            after=S.DRAFT,
-            by=by,
-            acting_as=by.acting_label,
-            content_sha256=locked.content_sha256,
-        )
+    if not report.is_current:
+        raise Refused("只有已接收的现行报告可以更正。")
+    if QuarterlyReport.objects.filter(amends=report).exists():
+        raise Refused("该报告已有一份更正正在办理。")
+    version = QuarterlyReport.objects.create(
+        **{name: getattr(report, name) for name in COPIED},
+        version=report.version + 1,
+        amends=report,
+        is_current=False,
+        prepared_by=by,
+    )
+    for meeting in report.meetings.all():
+        facts = {name: getattr(meeting, name) for name in MEETING_FIELDS}
+        Meeting.objects.create(report=version, kind=meeting.kind, **facts)
+    for attachment in report.attachments.live():
+        ReportAttachment.objects.create(report=version, file=attachment.file, section=attachment.section)
+    log(version, "amend", by=by, before=S.ACCEPTED, after=S.DRAFT)
     return version
+
+
+# What an amendment begins with; the rest of a report is its own course.
+COPIED = (
+    *("organization", "period", "registration_authority", "competent_authority", "district"),
+    *("due_on", "due_provisional", "due_steps", "findings", "measures", "first_submitted_on"),
+)
+
+
+def _refuse_incomplete(report: QuarterlyReport, now: datetime) -> None:
+    missing = checklist.errors(report, localdate(now))
+    if missing:
+        raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from events.models import AfterTheFactReport
 from organizations.models import Organization, User
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act, asks, need
 
 
+@asks(perm="events.report_after_the_fact")
 def report(organization: Organization, *, by: User, now: datetime, facts: Mapping[str, Any]) -> AfterTheFactReport:
     if not by.has_perm("events.report_after_the_fact", organization):
         raise PermissionDenied("events.report_after_the_fact")
@@ -27,16 +27,12 @@ def report(organization: Organization, *, by: User, now: datetime, facts: Mappin
     )
 
 
-@transaction.atomic
+@act(perm="events.propose_case_afterthefactreport")
 def propose_case(report: AfterTheFactReport, *, by: User, now: datetime, reason: str) -> AfterTheFactReport:
-    """Only a proposal: nothing happens to anybody until a person opens a case."""
-    locked = AfterTheFactReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not by.has_perm("events.propose_case_afterthefactreport", locked):
-        raise PermissionDenied("events.propose_case_afterthefactreport")
-    if locked.proposed_at:
+    """Only a proposal: nothing happens to anybody until a person opens a case. The report keeps who proposed, and why."""
+    if report.proposed_at:
         raise Refused("该报告已提出立案建议。")
-    if not reason.strip():
-        raise Refused("请写明建议立案的理由。")
-    locked.proposed_by, locked.proposed_at, locked.proposal_reason = by, now, reason
-    locked.save()
-    return locked
+    need(reason, "请写明建议立案的理由。")
+    report.proposed_by, report.proposed_at, report.proposal_reason = by, now, reason
+    report.save()
+    return report

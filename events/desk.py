@@ -3,30 +3,24 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from events import notices
 from events.models import Assignment, EventFiling, InternalNote, Message, Presence, SavedFilter
 from events.rules import DECIDERS
-from organizations.models import Authority, User
-from zhengzhou_ideology.workflow import Refused
+from organizations.models import Authority, Membership, User
+from zhengzhou_ideology.workflow import Refused, act, need
 
 LOOKING = timedelta(seconds=90)
+WORK = "events.work_on_eventfiling"
 
 
-def _desk(filing: EventFiling, by: User) -> Authority:
-    if not by.has_perm("events.work_on_eventfiling", filing):
-        raise PermissionDenied("events.work_on_eventfiling")
-    return by.acting.authority  # type: ignore[union-attr, return-value]
-
-
-@transaction.atomic
-def assign(filing: EventFiling, *, officer: User, by: User, now: datetime) -> Assignment:
-    """Give the filing to an officer of the own authority, or take it over oneself."""
-    authority = _desk(filing, by)
-    EventFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if not colleagues(authority, now).filter(pk=officer.pk).exists():
+@act(perm=WORK)
+def assign(filing: EventFiling, *, by: User, now: datetime, officer: User) -> Assignment:
+    """Give the filing to an officer of the own authority, or take it over oneself; the assignment itself is the record."""
+    authority = _authority(by)
+    if not colleagues(by).filter(pk=officer.pk).exists():
         raise Refused("只能分派给本单位的经办人。")
     held = Assignment.objects.filter(filing=filing, authority=authority, ended_at__isnull=True)
     if held.filter(officer=officer).exists():
@@ -38,8 +32,16 @@ def assign(filing: EventFiling, *, officer: User, by: User, now: datetime) -> As
     return assignment
 
 
-def colleagues(authority: Authority, now: datetime) -> QuerySet[User]:
-    return notices.officers_at([authority.pk], *DECIDERS).order_by("name", "pk")
+@act(perm=WORK)
+def take(filing: EventFiling, *, by: User, now: datetime) -> Assignment:
+    return assign(filing, by=by, now=now, officer=by)
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """Those at the same authority who may decide or record today."""
+    held = Membership.objects.current(localdate()).of_role(*DECIDERS)
+    authority = user.acting.authority_id if user.acting else None
+    return User.objects.filter(pk__in=held.filter(authority=authority).values("user")).order_by("name", "pk")
 
 
 def in_hand(filing: EventFiling, authority: Authority | None) -> Assignment | None:
@@ -52,14 +54,18 @@ def in_hand(filing: EventFiling, authority: Authority | None) -> Assignment | No
 
 def look(filing: EventFiling, *, by: User, now: datetime) -> list[User]:
     """Note that this officer has the page open; return who else of the own authority has."""
-    authority = _desk(filing, by)
+    if not by.has_perm(WORK, filing):
+        raise PermissionDenied(WORK)
+    authority = _authority(by)
     Presence.objects.update_or_create(filing=filing, user=by, defaults={"authority": authority, "seen_at": now})
     others = Presence.objects.filter(filing=filing, authority=authority, seen_at__gte=now - LOOKING).exclude(user=by)
     return [presence.user for presence in others.select_related("user").order_by("user__name")]
 
 
+@act(perm=WORK)
 def note(filing: EventFiling, *, by: User, text: str) -> InternalNote:
-    return InternalNote.objects.create(filing=filing, authority=_desk(filing, by), author=by, text=text)
+    need(text, "请填写备注内容。")
+    return InternalNote.objects.create(filing=filing, authority=_authority(by), author=by, text=text)
 
 
 def notes_for(filing: EventFiling, user: User) -> QuerySet[InternalNote]:
@@ -71,10 +77,9 @@ def notes_for(filing: EventFiling, user: User) -> QuerySet[InternalNote]:
     return InternalNote.objects.filter(filing=filing, authority=authority).select_related("author")
 
 
-@transaction.atomic
+@act(perm="events.write_message_eventfiling")
 def write_message(filing: EventFiling, *, by: User, text: str) -> Message:
-    if not by.has_perm("events.write_message_eventfiling", filing):
-        raise PermissionDenied("events.write_message_eventfiling")
+    need(text, "请填写消息内容。")
     message = Message.objects.create(filing=filing, author=by, acting_as=by.acting_label, text=text)
     body = f"{by.acting_label}：{text}"
     if by.acting and by.acting.organization_id:
@@ -87,3 +92,7 @@ def write_message(filing: EventFiling, *, by: User, text: str) -> Message:
 def save_filter(user: User, *, name: str, query: str) -> SavedFilter:
     saved, _ = SavedFilter.objects.update_or_create(user=user, name=name, defaults={"query": query})
     return saved
+
+
+def _authority(by: User) -> Authority:
+    return by.acting.authority  # type: ignore[union-attr, return-value] # the permission is for officers alone

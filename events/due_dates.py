@@ -1,7 +1,7 @@
 """The stored due days of filings, as the work calendar asks for them when it or the policy changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Count, F, QuerySet
 from django.utils.timezone import localdate
@@ -9,58 +9,36 @@ from django.utils.timezone import localdate
 from events.enums import Outcome
 from events.models import EventFiling, EventRecord
 from events.notice_period import as_pauses
-from organizations.enums import ORGANIZATION_ROLES, Role
-from organizations.models import Membership, User
+from organizations.enums import Role
+from organizations.people import Desks, members_of_each
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.notices.outbox import Letter
-from zhengzhou_ideology.workcalendar.movements import StoredTerm
+from zhengzhou_ideology.wording import dated
+from zhengzhou_ideology.workcalendar.movements import DueDates, StoredTerm
 from zhengzhou_ideology.workcalendar.terms import Due, Pause, TermRule
 
 KIND = "event_filing"
 
 
-class _FilingDueDates:
-    label: str
-    due: str
-
-    def stored(self) -> Iterable[StoredTerm]:
-        raise NotImplementedError
-
-    def filings(self, term: StoredTerm) -> QuerySet[EventFiling]:
-        raise NotImplementedError
-
+class _FilingDueDates(DueDates):
     def people(self, filings: QuerySet[EventFiling]) -> dict[int, list[int]]:
         """By filing those who are to keep the day or count on it."""
-        members = Membership.objects.current(localdate()).of_role(*ORGANIZATION_ROLES).order_by("pk")
-        concerned = members.filter(organization__in=filings.values("organization"))
-        return _of_each(filings.values_list("pk", "organization"), concerned.values_list("organization", "user"))
+        members = members_of_each(filings.values("organization"), localdate())
+        return {pk: [*members.get(organization, ())] for pk, organization in filings.values_list("pk", "organization")}
 
     def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
-        filings = self.filings(term).order_by("organization__uscc", "pk")[:limit]
+        filings = self.rows(term).order_by("organization__uscc", "pk")[:limit]
         return [f"{name}“{title}”" for name, title in filings.values_list("organization__name", "title")]
 
-    def move(self, term: StoredTerm, due: Due, *, by: User, reason: str) -> None:
-        """Those concerned are told before the rows move, because the term names them by their old day."""
-        filings = self.filings(term)
-        if due.due_on != term.due_on:
-            outbox.post_each(self._letters(filings, term, due, reason), kind=KIND)
-        self.store(filings, due)
-
-    def store(self, filings: QuerySet[EventFiling], due: Due) -> None:
-        stem = self.due.removesuffix("_on")
-        filings.update(
-            **{self.due: due.due_on, f"{stem}_provisional": due.provisional, f"{stem}_steps": due.steps_as_json()}
-        )
+    def tell(self, rows: QuerySet[EventFiling], term: StoredTerm, due: Due, *, reason: str) -> None:
+        outbox.post_each(self._letters(rows, term, due, reason), kind=KIND)
 
     def _letters(self, filings: QuerySet[EventFiling], term: StoredTerm, due: Due, reason: str) -> Iterator[Letter]:
-        people = self.people(filings)
-        day = f"{due.due_on:%Y年%-m月%-d日}" + ("（暂定）" if due.provisional else "")
+        people, new = self.people(filings), dated(due.due_on, provisional=due.provisional)
+        body = self.sentence(f"该活动的{self.label}", term, due, reason=reason)
         for filing in filings.only("title", "organization"):
-            subject = f"重大活动“{filing.title}”的{self.label}改为{day}"
-            body = (
-                f"因工作日历或者有关规则调整（{reason}），该活动的{self.label}由{term.due_on:%Y年%-m月%-d日}改为{day}。"
-            )
-            key = f"event:{filing.pk}:{self.due}:moved:{reason[:100]}:{term.due_on}"
+            subject = f"重大活动“{filing.title}”的{self.label}改为{new}"
+            key = f"event:{filing.pk}:{self.label}:moved:{reason[:100]}:{term.due_on}"
             for user in dict.fromkeys(people[filing.pk]):
                 yield Letter(user, subject, body, key, filing.get_absolute_url())
 
@@ -71,7 +49,7 @@ class DecisionDueDates(_FilingDueDates):
     """
 
     label = "审批期限"
-    due = "decide_by"
+    columns = ("decide_by", "decide_by_provisional", "decide_by_steps")
 
     def stored(self) -> Iterator[StoredTerm]:
         by = ("first_submitted_on", "starts_on", "pauses", "decide_by", "decide_by_provisional")
@@ -89,7 +67,7 @@ class DecisionDueDates(_FilingDueDates):
                 pauses=pauses,
             )
 
-    def filings(self, term: StoredTerm) -> QuerySet[EventFiling]:
+    def rows(self, term: StoredTerm) -> QuerySet[EventFiling]:
         return self._undecided().filter(
             first_submitted_on=term.base,
             starts_on=str(term.event),
@@ -117,7 +95,6 @@ class RecordDueDates(_FilingDueDates):
     """
 
     label = "备案期限"
-    due = "record_due_on"
 
     def stored(self) -> Iterator[StoredTerm]:
         by = ("received_on", "filing__starts_on", "pauses", "due_on", "due_provisional")
@@ -136,7 +113,7 @@ class RecordDueDates(_FilingDueDates):
                 pauses=pauses,
             )
 
-    def filings(self, term: StoredTerm) -> QuerySet[EventFiling]:
+    def rows(self, term: StoredTerm) -> QuerySet[EventFiling]:
         return self._waiting().filter(
             starts_on=str(term.event),
             record__received_on=term.base,
@@ -148,10 +125,8 @@ class RecordDueDates(_FilingDueDates):
     def people(self, filings: QuerySet[EventFiling]) -> dict[int, list[int]]:
         return _officers(filings.values_list("pk", "registration_authority"), Role.REGISTRAR)
 
-    def store(self, filings: QuerySet[EventFiling], due: Due) -> None:
-        EventRecord.objects.filter(filing__in=filings).update(
-            due_on=due.due_on, due_provisional=due.provisional, due_steps=due.steps_as_json()
-        )
+    def store(self, rows: QuerySet[EventFiling], due: Due) -> None:
+        super().store(EventRecord.objects.filter(filing__in=rows), due)
 
     @staticmethod
     def _waiting() -> QuerySet[EventFiling]:
@@ -163,7 +138,7 @@ class SummaryDueDates(_FilingDueDates):
     """Days by which approved events are to be summed up."""
 
     label = "活动总结期限"
-    due = "summary_due_on"
+    columns = ("summary_due_on", "summary_due_provisional", "summary_due_steps")
 
     def stored(self) -> Iterator[StoredTerm]:
         by = ("ends_on", "summary_due_on", "summary_due_provisional")
@@ -177,7 +152,7 @@ class SummaryDueDates(_FilingDueDates):
                 matters=row["matters"],
             )
 
-    def filings(self, term: StoredTerm) -> QuerySet[EventFiling]:
+    def rows(self, term: StoredTerm) -> QuerySet[EventFiling]:
         return EventFiling.objects.owing_summary().filter(
             ends_on=term.base, summary_due_on=term.due_on, summary_due_provisional=term.provisional
         )
@@ -188,16 +163,9 @@ def _stored(pause: Pause) -> dict[str, str]:
 
 
 def _officers(seats: QuerySet, *roles: Role) -> dict[int, list[int]]:
-    """By filing the officers of its authority; `seats` are pairs of the two."""
-    officers = Membership.objects.current(localdate()).of_role(*roles).filter(authority__isnull=False).order_by("pk")
-    return _of_each(seats.order_by("pk"), officers.values_list("authority", "user"))
-
-
-def _of_each(seats: Iterable[tuple[int, int]], holders: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    by_place: dict[int, list[int]] = defaultdict(list)
-    for place, user in holders:
-        by_place[place].append(user)
+    """By filing whoever answers at the desk of its authority; `seats` are pairs of the two."""
+    desks = Desks.on(localdate())
     found: dict[int, list[int]] = defaultdict(list)
-    for filing, place in seats:
-        found[filing] += by_place[place]
+    for filing, authority in seats.order_by("pk"):
+        found[filing] += desks.at(authority, *roles)
     return found

@@ -5,7 +5,32 @@ from typing import Any
 
 from events.enums import PaperKind
 from events.models import EventFiling
+from zhengzhou_ideology.drafting.models import described
 
+# What people type, in the order of the form.
+TYPED = (
+    "title",
+    "kind",
+    "cross_organization",
+    "cross_region",
+    "foreign_related",
+    "purpose",
+    "starts_on",
+    "starts_time",
+    "ends_on",
+    "ends_time",
+    "place",
+    "address",
+    "expected_headcount",
+    "budget",
+    "money_sources",
+    "calls_for_head",
+    "onsite_lead",
+    "stop_person",
+    "late_reason",
+)
+# Whose filing it is.
+BODY = ("organization", "registration_authority", "competent_authority", "district")
 # A change of one of these after approval is decided anew (date, place, kind, scope); any other is small.
 LARGE = (
     "kind",
@@ -83,16 +108,9 @@ def content_of(filing: EventFiling) -> dict[str, Any]:
         **facts_of(filing),
         "onsite_lead": str(filing.onsite_lead or ""),
         "stop_person": str(filing.stop_person or ""),
-        "papers": [
-            {
-                "id": paper.pk,
-                "kind": paper.kind,
-                "label": paper.get_kind_display(),
-                "name": paper.file.name,
-                "size": paper.file.size,
-                "sha256": paper.file.sha256,
-            }
-            for paper in filing.papers.live().exclude(kind=PaperKind.SUMMARY).select_related("file")
+        "attachments": [
+            {"kind": paper.kind, "label": paper.get_kind_display(), **described(paper)}
+            for paper in filing.papers.live().exclude(kind=PaperKind.SUMMARY).for_reading()
         ],
         "self_certified": filing.self_certification_id is not None,
     }

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -11,47 +10,58 @@ from events.enums import CorrectionKind, Ground, IssuedKind, Outcome, Revocation
 from events.enums import FilingState as S
 from events.issuing import issue
 from events.models import AuthorityDecision, EventFiling, PostEventSummary
-from events.notice_period import stop_decision_clock, summary_day
+from events.notice_period import stop_decision_clock
 from events.rules import own_authorities
-from events.submission import permission_to_certify_own, receive, refuse_incomplete, refuse_once_begun
+from events.submission import receive, refuse_incomplete, refuse_once_begun, take_back_service
+from organizations.certification import prepare, vouch
 from organizations.models import Authority, User
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
-from zhengzhou_ideology.workflow import Refused, move
+from zhengzhou_ideology.workcalendar.terms import TermRule
+from zhengzhou_ideology.workflow import Refused, act, asks, labels, move, need, under_lock
+
+labels.register(__name__, hand_over="移交申报人")
 
 
-@move(source={S.DRAFT, S.RETURNED}, target=S.CERTIFYING, perm="events.send_for_certification_eventfiling")
+@move(
+    source={S.DRAFT, S.RETURNED},
+    target=S.CERTIFYING,
+    perm="events.send_for_certification_eventfiling",
+    label="送负责人确认",
+)
 def send_for_certification(filing: EventFiling, *, by: User, now: datetime) -> None:
     """The secretary has finished; a first responsible person reads it next (article 3)."""
-    _refuse_unless_current(filing)
+    refuse_unless_current(filing)
     refuse_once_begun(filing, now)
     refuse_incomplete(filing, localdate(now), deadlines=load_deadlines())
-    filing.prepared_by, filing.certified_by, filing.self_certification, filing.decided_by = by, None, None, None
+    prepare(filing, by=by)
+    filing.decided_by = None
     notices.certification_asked(filing)
 
 
-@move(source={S.CERTIFYING}, target=S.DRAFT, perm="events.unlock_eventfiling")
+@move(source={S.CERTIFYING}, target=S.DRAFT, perm="events.unlock_eventfiling", label="退给申报人修改")
 def unlock(filing: EventFiling, *, by: User, reason: str) -> None:
     """Back to the secretary with a remark; the clock of a returned filing stays stopped."""
     notices.unlocked(filing, by=by, reason=reason)
 
 
-@move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="events.certify_eventfiling")
+@move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="events.certify_eventfiling", label="负责人确认并提交")
 def certify(filing: EventFiling, *, by: User, now: datetime) -> None:
     """The first responsible person certifies, and certifying files: the bureau's clocks start."""
-    today, deadlines = localdate(now), load_deadlines()
+    deadlines = load_deadlines()
     refuse_once_begun(filing, now)
-    filing.self_certification = permission_to_certify_own(filing.organization, by, filing.prepared_by_id, today)
-    refuse_incomplete(filing, today, deadlines=deadlines)
+    vouch(filing, by=by, now=now)
+    refuse_incomplete(filing, localdate(now), deadlines=deadlines)
     receive(filing, by=by, now=now, deadlines=deadlines)
     notices.received(filing)
 
 
-@move(source={S.SUBMITTED}, target=S.RETURNED, perm="events.send_back_eventfiling")
+@move(source={S.SUBMITTED}, target=S.RETURNED, perm="events.send_back_eventfiling", label="退回补正")
 def send_back(
     filing: EventFiling, *, by: User, now: datetime, ground: Ground, kind: CorrectionKind, reason: str, seen: str = ""
 ) -> None:
     """Ask for corrections on a ground of the closed list; the clock stops until the filing comes back."""
-    _refuse_without_reason(reason, "退回申报须写明需要补正的内容。")
+    need(reason, "退回申报须写明需要补正的内容。")
     authority = _decide(filing, by, now, Outcome.RETURNED, seen, ground=ground, reason=reason)
     if filing.open_correction:
         raise Refused("该申报已有一项补正要求正在办理，答复之后才能再次退回。")
@@ -62,61 +72,60 @@ def send_back(
     notices.decided(filing, "须补正", f"{authority}退回补正。事由：{Ground(ground).label}。要求：{reason}")
 
 
-@move(source={S.SUBMITTED}, target=S.APPROVED, perm="events.approve_eventfiling")
+@move(source={S.SUBMITTED}, target=S.APPROVED, perm="events.approve_eventfiling", label="批准")
 def approve(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> None:
     """The last authority whose decision was open approves: from now on the event is lawful."""
     refuse_once_begun(filing, now)
     authority = _decide(filing, by, now, Outcome.APPROVED, seen)
     if filing.decisions.exclude(outcome=Outcome.APPROVED).exists():
         raise Refused("尚有其他业务主管单位未批准。")
-    due = summary_day(filing.ends_on, deadlines=load_deadlines())
+    due = load_deadlines().due(TermRule.POST_EVENT_SUMMARY, filing.ends_on)
     filing.summary_due_on, filing.summary_due_provisional = due.due_on, due.provisional
     filing.summary_due_steps = due.steps_as_json()
     issue(filing, IssuedKind.APPROVAL, authority=authority, by=by, today=localdate(now))
-    notices.decided(
-        filing, "已获批准", f"{authority}已批准该活动。活动结束后请于{due.due_on:%Y年%-m月%-d日}前填报活动总结。"
-    )
+    text = f"{authority}已批准该活动。活动结束后请于{dated(due.due_on)}前填报活动总结。"
+    notices.decided(filing, "已获批准", text)
 
 
-@move(source={S.SUBMITTED}, target=S.REFUSED, perm="events.refuse_eventfiling")
+@move(source={S.SUBMITTED}, target=S.REFUSED, perm="events.refuse_eventfiling", label="不予批准")
 def refuse(filing: EventFiling, *, by: User, now: datetime, ground: Ground, reason: str, seen: str = "") -> None:
     """Refused on a ground of the closed list, with reasons in writing and the way to have it reviewed."""
-    _refuse_without_reason(reason, "不予批准须写明理由。")
+    need(reason, "不予批准须写明理由。")
     authority = _decide(filing, by, now, Outcome.REFUSED, seen, ground=ground, reason=reason)
     _issue_negative(filing, IssuedKind.REFUSAL, authority, by, now, ground, reason)
     notices.decided(filing, "不予批准", f"{authority}不予批准。事由：{Ground(ground).label}。理由：{reason}")
 
 
-@move(source={S.SUBMITTED, S.APPROVED}, target=S.CANCELLED, perm="events.cancel_eventfiling")
+@move(source={S.SUBMITTED, S.APPROVED}, target=S.CANCELLED, perm="events.cancel_eventfiling", label="取消活动")
 def cancel(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None:
     """The organization gives the event up."""
-    _refuse_without_reason(reason, "取消活动须写明原因。")
+    need(reason, "取消活动须写明原因。")
     filing.event_changes.filter(closed_at__isnull=True).update(closed_at=now)
     notices.authorities_told(filing, "已取消", f"{filing.organization}取消该活动。原因：{reason}", "cancelled")
 
 
-@move(source={S.APPROVED}, target=S.REVOKED, perm="events.revoke_eventfiling")
+@move(source={S.APPROVED}, target=S.REVOKED, perm="events.revoke_eventfiling", label="撤销批准")
 def revoke(filing: EventFiling, *, by: User, now: datetime, ground: RevocationGround, reason: str) -> None:
-    _refuse_without_reason(reason, "撤销批准须写明理由。")
+    need(reason, "撤销批准须写明理由。")
     authority = _own_decision(filing, by).authority
-    filing.decided_by, filing.decided_at, filing.served_on = by, now, None
+    _note_decision(filing, by, now)
     _issue_negative(filing, IssuedKind.REVOCATION, authority, by, now, ground, reason)
     text = f"{authority}撤销批准，活动不得举办。事由：{RevocationGround(ground).label}。理由：{reason}"
     notices.decided(filing, "批准已撤销", text)
 
 
-@move(source={S.APPROVED}, target=S.SUPERSEDED, perm=None)
+@move(source={S.APPROVED}, target=S.SUPERSEDED, perm=None, label="由变更版本取代")
 def supersede(filing: EventFiling, *, by: User) -> None:
     """A changed version takes its place and is decided anew."""
     filing.is_current = False
 
 
-@move(source={S.DRAFT, S.CERTIFYING, S.RETURNED, S.SUBMITTED}, target=S.LAPSED, perm=None)
+@move(source={S.DRAFT, S.CERTIFYING, S.RETURNED, S.SUBMITTED}, target=S.LAPSED, perm=None, label="失效")
 def lapse(filing: EventFiling, *, by: None, reason: str) -> None:
     """The event's day has come without approval; `lapses.lapse_begun` does the same for many at once."""
 
 
-@move(source={S.APPROVED}, target=S.CONCLUDED, perm="events.conclude_eventfiling")
+@move(source={S.APPROVED}, target=S.CONCLUDED, perm="events.conclude_eventfiling", label="填报活动总结")
 def conclude(filing: EventFiling, *, by: User, now: datetime, **facts: object) -> None:
     """The organization sums the event up."""
     if now < filing.ends_at and facts["was_held"]:
@@ -142,30 +151,25 @@ MOVES = (
 )
 
 
+@asks(perm="events.approve_eventfiling", source={S.SUBMITTED})
 @transaction.atomic
 def give_approval(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> EventFiling:
     """The user's authority approves; the filing is approved with the last of its authorities."""
-    locked = EventFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    others = locked.decisions.filter(outcome=Outcome.PENDING).exclude(authority__in=own_authorities(by))
-    if locked.state != S.SUBMITTED or not others.exists():
-        return approve(filing, by=by, now=now, seen=seen)
-    if not by.has_perm("events.approve_eventfiling", locked):
-        raise PermissionDenied("events.approve_eventfiling")
-    refuse_once_begun(locked, now)
-    authority = _decide(locked, by, now, Outcome.APPROVED, seen)
-    waits_for = tuple(others.values_list("authority__name", flat=True))
-    issue(locked, IssuedKind.APPROVAL, authority=authority, by=by, today=localdate(now), waits_for=waits_for)
-    locked.moves.create(
-        name="concur",
-        before=S.SUBMITTED,
-        after=S.SUBMITTED,
-        by=by,
-        acting_as=by.acting_label,
-        content_sha256=locked.content_sha256,
-    )
+    under_lock(filing, by=by, perm="events.approve_eventfiling")
+    others = filing.decisions.filter(outcome=Outcome.PENDING).exclude(authority__in=own_authorities(by))
+    return (concur if others.exists() else approve)(filing, by=by, now=now, seen=seen)
+
+
+@act(source={S.SUBMITTED}, perm="events.approve_eventfiling", label="批准（尚待其他单位）")
+def concur(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> EventFiling:
+    """One of several authorities approves; nothing is lawful before all have."""
+    refuse_once_begun(filing, now)
+    authority = _decide(filing, by, now, Outcome.APPROVED, seen)
+    pending = filing.decisions.filter(outcome=Outcome.PENDING)
+    waits_for = tuple(pending.values_list("authority__name", flat=True))
+    issue(filing, IssuedKind.APPROVAL, authority=authority, by=by, today=localdate(now), waits_for=waits_for)
     text = f"{authority}已批准；尚待{'、'.join(waits_for)}批准，全部批准之前活动不得举办。"
-    notices.organization_told(locked, "部分批准", text, "concurred")
-    filing.refresh_from_db()
+    notices.organization_told(filing, "部分批准", text, "concurred")
     return filing
 
 
@@ -187,8 +191,14 @@ def _decide(
     if not pending.update(outcome=outcome, ground=ground, reason=reason, decided_by=by, decided_at=now):
         raise Refused(f"{decision.authority}已经作出审批意见。")
     if outcome != Outcome.APPROVED or not filing.decisions.exclude(outcome=Outcome.APPROVED).exists():
-        filing.decided_by, filing.decided_at, filing.served_on = by, now, None
+        _note_decision(filing, by, now)
     return decision.authority
+
+
+def _note_decision(filing: EventFiling, by: User, now: datetime) -> None:
+    """Of this one neither service nor a term of review has begun."""
+    filing.decided_by, filing.decided_at = by, now
+    take_back_service(filing)
 
 
 def _issue_negative(
@@ -198,11 +208,6 @@ def _issue_negative(
     issue(filing, kind, authority=authority, by=by, today=localdate(now), ground=ground, reason=reason)
 
 
-def _refuse_without_reason(reason: str, sentence: str) -> None:
-    if not reason.strip():
-        raise Refused(sentence)
-
-
-def _refuse_unless_current(filing: EventFiling) -> None:
+def refuse_unless_current(filing: EventFiling) -> None:
     if not filing.is_current:
         raise Refused("该申报已有新的版本，请办理现行版本。")

@@ -11,6 +11,7 @@ from events.reviewers import how_to_have_it_reviewed
 from organizations.models import Authority, User
 from organizations.paper_numbers import next_number
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 SERIES = "event"
@@ -70,11 +71,11 @@ def _event(filing: EventFiling) -> dict[str, Any]:
     return {
         "title": filing.title,
         "kind": facts["kind_label"],
-        "when": f"{filing.starts_on:%Y年%-m月%-d日} {filing.starts_time:%H:%M} 至 {filing.ends_on:%Y年%-m月%-d日} {filing.ends_time:%H:%M}",
+        "when": f"{dated(filing.starts_on)} {filing.starts_time:%H:%M} 至 {dated(filing.ends_on)} {filing.ends_time:%H:%M}",
         "where": f"{filing.place}（{filing.address}）",
         "scope": worded("scope", facts["scope"]),
         "headcount": filing.expected_headcount,
         "onsite_lead": str(filing.onsite_lead or ""),
-        "summary_due_on": f"{filing.summary_due_on:%Y年%-m月%-d日}" if filing.summary_due_on else "",
+        "summary_due_on": dated(filing.summary_due_on) if filing.summary_due_on else "",
         "version": filing.version,
     }

@@ -113,6 +113,29 @@ class EventDecisions(FilingMatters):
         return "活动申报逾期未审批，提请登记管理机关督办", f"申报已过审批期限，业务主管单位仍未答复。{NOT_LAWFUL}"
 
 
+class EventRecords(FilingMatters):
+    """Filings that the registration authority leaves unrecorded past the record day; no record stops no approved event."""
+
+    kind = "event_record"
+    label = "重大活动备案"
+    began = "record__received_on"
+    due, term = "record__due_on", "备案期限"
+    # Times that the organization was asked to explain.
+    round = Func("record__pauses", function="jsonb_array_length", output_field=SmallIntegerField())
+    table = (Row((To.REGISTRATION_DESK,), offset=1), Row((To.SUPERVISORS,), offset=3))
+
+    def unsettled(self, at: datetime) -> QuerySet[EventFiling]:
+        return EventFiling.objects.current().unrecorded().not_begun(at)
+
+    def _stored(self) -> list[str]:
+        return []
+
+    def asked(self, rung: Rung) -> tuple[str, str]:
+        if rung.number == 1:
+            return "活动逾期未备案", "已过备案期限，请办理备案或者要求说明。"
+        return "活动逾期未备案，请督促", "已过备案期限，经办人尚未办理，请督促。"
+
+
 class EventEves(FilingMatters):
     """Filed events that begin tomorrow or today and may not be held as things stand."""
 

@@ -44,10 +44,6 @@ def decision_day(
     return replace(due, due_on=today, steps=(*due.steps, Step(today, False, why)))
 
 
-def summary_day(ends_on: date, *, deadlines: Deadlines) -> Due:
-    return deadlines.due(TermRule.POST_EVENT_SUMMARY, ends_on)
-
-
 def start_decision_clock(filing: EventFiling, today: date, *, deadlines: Deadlines) -> None:
     """Set the decision day and its explanation; a filing that was returned goes on where its clock stopped."""
     received_on = filing.first_submitted_on or today

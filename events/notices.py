@@ -1,34 +1,27 @@
 """What the people of a filing are told, as rows of the outbox written with the act itself."""
 
-from collections.abc import Iterable
-
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from events.models import EventFiling, Review
 from organizations.enums import Role
-from organizations.models import Membership, User
+from organizations.models import User
+from organizations.people import desk_of, members_of
 from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.wording import dated
 
 
 def people_of(filing: EventFiling, *roles: Role) -> QuerySet[User]:
-    """Accounts that act as one of `roles` in the filing's organization today."""
-    members = filing.organization.memberships.current(localdate()).of_role(*roles).values("user")
-    return User.objects.filter(pk__in=members)
-
-
-def officers_at(authorities: Iterable[int], *roles: Role) -> QuerySet[User]:
-    members = Membership.objects.current(localdate()).of_role(*roles).filter(authority__in=list(authorities))
-    return User.objects.filter(pk__in=members.values("user"))
+    return members_of(filing.organization_id, *roles, today=localdate())
 
 
 def deciders(filing: EventFiling) -> QuerySet[User]:
-    authorities = filing.decisions.values_list("authority", flat=True)
-    return officers_at(authorities, Role.COMPETENT_OFFICER, Role.REGISTRAR)
+    asked = filing.decisions.values_list("authority", flat=True)
+    return desk_of(*asked, roles=[Role.COMPETENT_OFFICER, Role.REGISTRAR], today=localdate())
 
 
 def registrars(filing: EventFiling) -> QuerySet[User]:
-    return officers_at([filing.registration_authority_id], Role.REGISTRAR)
+    return desk_of(filing.registration_authority_id, roles=[Role.REGISTRAR], today=localdate())
 
 
 def _tell(
@@ -45,7 +38,7 @@ def _tell(
 
 
 def certification_asked(filing: EventFiling) -> None:
-    body = f"{filing.organization}申报的重大活动“{filing.title}”（{filing.starts_on:%Y年%-m月%-d日}）已填写完毕，请核对后确认提交。"
+    body = f"{filing.organization}申报的重大活动“{filing.title}”（{dated(filing.starts_on)}）已填写完毕，请核对后确认提交。"
     _tell(filing, people_of(filing, Role.LEADER), f"重大活动“{filing.title}”待您确认", body, "certifying")
 
 
@@ -58,11 +51,11 @@ def unlocked(filing: EventFiling, *, by: User, reason: str) -> None:
 
 def received(filing: EventFiling) -> None:
     body = (
-        f"{filing.organization}申报重大活动“{filing.title}”，活动首日{filing.starts_on:%Y年%-m月%-d日}，"
-        f"请于{filing.decide_by:%Y年%-m月%-d日}前审批。"
+        f"{filing.organization}申报重大活动“{filing.title}”，活动首日{dated(filing.starts_on)}，"
+        f"请于{dated(filing.decide_by)}前审批。"  # type: ignore[arg-type] # received, so its clock runs
     )
     _tell(filing, deciders(filing), f"重大活动“{filing.title}”待审批", body, "received")
-    body = f"{filing.organization}申报重大活动“{filing.title}”，活动首日{filing.starts_on:%Y年%-m月%-d日}，请办理备案。"
+    body = f"{filing.organization}申报重大活动“{filing.title}”，活动首日{dated(filing.starts_on)}，请办理备案。"
     _tell(filing, registrars(filing), f"重大活动“{filing.title}”待备案", body, "to_record")
 
 
@@ -83,7 +76,9 @@ def authorities_told(filing: EventFiling, what: str, text: str, event: str) -> N
 def review_asked(review: Review) -> None:
     filing = review.filing
     body = f"{filing.organization}对{review.get_contested_state_display()}的决定申请复核，请由原决定人以外的人员办理。"
-    people = officers_at([review.authority_id], Role.SUPERVISOR).exclude(pk=review.contested_decider_id)
+    people = desk_of(
+        review.authority_id, roles=[Role.SUPERVISOR], today=localdate(), without=[review.contested_decider_id]
+    )
     _tell(filing, people, f"重大活动“{filing.title}”申请复核", body, f"review{review.pk}")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from events.models import AfterTheFactReport
+from zhengzhou_ideology.wording import dated
 
 KIND = "event_report"
 
@@ -26,7 +27,7 @@ class EventProposals:
                 "by_id": report.proposed_by_id,
                 "reason": report.proposal_reason,
                 "facts": {
-                    "title": f"{report.title}（{report.held_from:%Y年%-m月%-d日}）",
+                    "title": f"{report.title}（{dated(report.held_from)}）",
                     "url": report.get_absolute_url(),
                     "held_from": report.held_from.isoformat(),
                     "held_until": report.held_until.isoformat(),

@@ -11,13 +11,13 @@ from events.models import EventRecord
 from events.notice_period import as_pauses, decision_day
 from organizations.models import User
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
-from zhengzhou_ideology.workflow import Refused, move
+from zhengzhou_ideology.workflow import Refused, move, need
 
 # Before its first submission there is nothing to record, and these will not be held.
 NOT_TO_RECORD = (FilingState.CANCELLED, FilingState.LAPSED, FilingState.SUPERSEDED, FilingState.REFUSED)
 
 
-@move(source={S.UNRECORDED}, target=S.RECORDED, perm="events.record_eventrecord")
+@move(source={S.UNRECORDED}, target=S.RECORDED, perm="events.record_eventrecord", label="备案")
 def record(record: EventRecord, *, by: User, now: datetime) -> None:
     """Whatever the approval track says: approved or not, the authority has taken note of this text."""
     _refuse_if_given_up(record)
@@ -29,12 +29,11 @@ def record(record: EventRecord, *, by: User, now: datetime) -> None:
     notices.organization_told(record.filing, "已备案", text, "recorded")
 
 
-@move(source={S.UNRECORDED}, target=S.QUERIED, perm="events.query_eventrecord")
+@move(source={S.UNRECORDED}, target=S.QUERIED, perm="events.query_eventrecord", label="备案要求说明")
 def query(record: EventRecord, *, by: User, now: datetime, kind: CorrectionKind, reason: str) -> None:
     """Ask the organization to explain; the record clock stops until it answers, the approval clock does not."""
     _refuse_if_given_up(record)
-    if not reason.strip():
-        raise Refused("请写明需要说明的事项。")
+    need(reason, "请写明需要说明的事项。")
     filing = record.filing
     if filing.open_correction:
         raise Refused("该申报已有一项补正要求正在办理，答复之后才能再提。")
@@ -43,11 +42,10 @@ def query(record: EventRecord, *, by: User, now: datetime, kind: CorrectionKind,
     notices.organization_told(filing, "备案须说明", f"{record.registration_authority}要求说明：{reason}", "queried")
 
 
-@move(source={S.QUERIED}, target=S.UNRECORDED, perm="events.answer_eventrecord")
+@move(source={S.QUERIED}, target=S.UNRECORDED, perm="events.answer_eventrecord", label="答复备案说明")
 def answer(record: EventRecord, *, by: User, now: datetime, reason: str) -> None:
     """The organization explains, and the clock goes on."""
-    if not reason.strip():
-        raise Refused("请填写说明。")
+    need(reason, "请填写说明。")
     today, filing = localdate(now), record.filing
     filing.corrections.filter(track=Track.RECORD, answered_at__isnull=True).update(
         answer=reason, answered_by=by, answered_at=now

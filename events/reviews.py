@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from events import notices
@@ -14,44 +12,42 @@ from events.versions import write_version
 from organizations.models import User
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import TermRule
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act, need
 
 REVIEWABLE = (FilingState.REFUSED, FilingState.RETURNED, FilingState.REVOKED)
 
 
-@transaction.atomic
+@act(source=REVIEWABLE, perm="events.acknowledge_eventfiling", label="确认收悉决定")
 def acknowledge(filing: EventFiling, *, by: User, now: datetime) -> EventFiling:
     """The organization confirms that it has the decision: from this proven day on the term of review runs."""
-    locked = _locked(filing, by, "events.acknowledge_eventfiling")
-    if locked.state not in REVIEWABLE:
-        raise Refused("没有需要确认收悉的决定。")
-    if locked.served_on is None:
-        locked.served_on = localdate(now)
-        locked.save()
-    return locked
+    if filing.served_on is not None:
+        raise Refused("该决定已经确认收悉。")
+    filing.served_on = localdate(now)
+    due = load_deadlines().due(TermRule.REVIEW, filing.served_on)
+    filing.review_due_on, filing.review_due_provisional = due.due_on, due.provisional
+    filing.review_due_steps = due.steps_as_json()
+    filing.save()
+    return filing
 
 
-@transaction.atomic
+@act(source=REVIEWABLE, perm="events.ask_review_eventfiling", label="申请复核")
 def ask(filing: EventFiling, *, by: User, now: datetime, grounds: str) -> Review:
     """Within the policy's days of proven service; while service is not proven no term runs."""
-    locked = _locked(filing, by, "events.ask_review_eventfiling")
-    decided_at, decider = locked.decided_at, locked.decided_by
-    if locked.state not in REVIEWABLE or decided_at is None or decider is None:
+    if filing.decided_at is None or filing.decided_by is None:
         raise Refused("只有被退回、不予批准或者被撤销批准的申报可以申请复核。")
-    if not grounds.strip():
-        raise Refused("请写明申请复核的理由。")
-    if locked.served_on and localdate(now) > load_deadlines().due(TermRule.REVIEW, locked.served_on).due_on:
+    need(grounds, "请写明申请复核的理由。")
+    if filing.review_due_on and localdate(now) > filing.review_due_on:
         raise Refused("申请复核的期限已过。")
-    if Review.objects.filter(filing=locked, contested_at=decided_at).exists():
+    if Review.objects.filter(filing=filing, contested_at=filing.decided_at).exists():
         raise Refused("对该决定已经申请过复核。")
-    papers = locked.issued_papers.exclude(kind=IssuedKind.REVIEW)
+    papers = filing.issued_papers.exclude(kind=IssuedKind.REVIEW)
     authority = papers.select_related("authority__parent").latest("pk").authority
     review = Review.objects.create(
-        filing=locked,
+        filing=filing,
         authority=authority.review_authority,
-        contested_state=locked.state,
-        contested_at=decided_at,
-        contested_decider=decider,
+        contested_state=filing.state,
+        contested_at=filing.decided_at,
+        contested_decider=filing.decided_by,
         grounds=grounds,
         asked_by=by,
         asked_at=now,
@@ -60,28 +56,29 @@ def ask(filing: EventFiling, *, by: User, now: datetime, grounds: str) -> Review
     return review
 
 
-@transaction.atomic
-def decide(review: Review, *, by: User, now: datetime, outcome: ReviewOutcome, reason: str) -> Review:
+@act(
+    perm="events.decide_review",
+    of=lambda review: review.filing,
+    judged=lambda review: review,
+    name="decide_review",
+    label="作出复核决定",
+)
+def decide(
+    review: Review, filing: EventFiling, *, by: User, now: datetime, outcome: ReviewOutcome, reason: str
+) -> Review:
     """Upheld, or set aside: then the filing is before its authorities again as a linked version."""
-    locked = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
-    if not by.has_perm("events.decide_review", locked):
-        raise PermissionDenied("events.decide_review")
-    if locked.outcome != ReviewOutcome.PENDING:
+    if review.outcome != ReviewOutcome.PENDING:
         raise Refused("复核已经作出决定。")
-    if outcome == ReviewOutcome.PENDING or not reason.strip():
-        raise Refused("请选择复核结论并写明理由。")
-    locked.outcome, locked.reason, locked.decided_by, locked.decided_at = outcome, reason, by, now
-    locked.full_clean()
-    locked.save()
-    filing = EventFiling.objects.select_for_update(of=("self",)).get(pk=locked.filing_id)
-    label = ReviewOutcome(outcome).label
-    issue(
-        filing, IssuedKind.REVIEW, authority=locked.authority, by=by, today=localdate(now), reason=reason, outcome=label
-    )
+    need(outcome != ReviewOutcome.PENDING and reason.strip(), "请选择复核结论并写明理由。")
+    review.outcome, review.reason, review.decided_by, review.decided_at = outcome, reason, by, now
+    review.full_clean()
+    review.save()
+    label, today = ReviewOutcome(outcome).label, localdate(now)
+    issue(filing, IssuedKind.REVIEW, authority=review.authority, by=by, today=today, reason=reason, outcome=label)
     if outcome == ReviewOutcome.ANNULLED:
-        _put_forward_again(filing, locked, by, now)
-    notices.decided(filing, f"复核：{label}", f"{locked.authority}复核决定：{label}。理由：{reason}")
-    return locked
+        _put_forward_again(filing, review, by, now)
+    notices.decided(filing, f"复核：{label}", f"{review.authority}复核决定：{label}。理由：{reason}")
+    return review
 
 
 def _put_forward_again(filing: EventFiling, review: Review, by: User, now: datetime) -> None:
@@ -100,10 +97,3 @@ def _put_forward_again(filing: EventFiling, review: Review, by: User, now: datet
         self_certification=filing.self_certification,
         reason=review.reason,
     )
-
-
-def _locked(filing: EventFiling, by: User, perm: str) -> EventFiling:
-    locked = EventFiling.objects.select_for_update(of=("self",)).get(pk=filing.pk)
-    if not by.has_perm(perm, locked):
-        raise PermissionDenied(perm)
-    return locked

@@ -1,4 +1,4 @@
-"""Where a filing stands, in a sentence: who holds the ball on each track, and what is legally true."""
+"""Where a filing stands, in a sentence: who acts next on each track, and what is legally true."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,28 +10,28 @@ NOT_LAWFUL = "未经批准，活动不得举办；逾期未答复不视为批准
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """`ball` names who has to act next on the approval track, `recorder` on the record track; `law` is what holds today."""
+class FilingStanding:
+    """`next_actor` is to act on the approval track, `recorder` on the record track; `legal_position` is what holds today."""
 
-    ball: str
+    next_actor: str
     recorder: str
-    law: str
+    legal_position: str
     is_lawful: bool
     is_red: bool
 
 
-def standing(filing: EventFiling, record: EventRecord | None, today: date) -> Standing:
+def standing(filing: EventFiling, record: EventRecord | None, today: date) -> FilingStanding:
     lawful = filing.state == FilingState.APPROVED and filing.is_current
-    return Standing(
-        ball=_ball(filing),
+    return FilingStanding(
+        next_actor=_next_actor(filing),
         recorder=_recorder(filing, record),
-        law=_law(filing, record, today),
+        legal_position=_legal_position(filing, record, today),
         is_lawful=lawful or filing.state == FilingState.CONCLUDED,
         is_red=filing.is_undecided_on_the_eve(today),
     )
 
 
-def _ball(filing: EventFiling) -> str:
+def _next_actor(filing: EventFiling) -> str:
     if filing.state in (FilingState.DRAFT, FilingState.RETURNED):
         return f"{filing.organization}（申报人）"
     if filing.state == FilingState.CERTIFYING:
@@ -54,7 +54,7 @@ def _recorder(filing: EventFiling, record: EventRecord | None) -> str:
     return str(filing.organization if record.state == RecordState.QUERIED else record.registration_authority)
 
 
-def _law(filing: EventFiling, record: EventRecord | None, today: date) -> str:
+def _legal_position(filing: EventFiling, record: EventRecord | None, today: date) -> str:
     recorded = record is not None and record.state == RecordState.RECORDED
     if filing.state == FilingState.APPROVED:
         return "已获批准，可以依照批准的内容举办。" + ("" if recorded else "登记管理机关尚未备案，不影响批准的效力。")

@@ -9,8 +9,8 @@ from events.enums import Outcome
 from events.filing_content import content_of
 from events.models import AuthorityDecision, EventFiling, EventRecord
 from events.notice_period import decision_day, latest_safe_day, start_decision_clock
-from organizations.models import Authority, SelfCertification, User
-from zhengzhou_ideology.audit.canonical import sha256_of
+from organizations.certification import freeze
+from organizations.models import Authority, User
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workflow import Refused
 
@@ -18,18 +18,6 @@ from zhengzhou_ideology.workflow import Refused
 def refuse_once_begun(filing: EventFiling, now: datetime) -> None:
     if filing.has_begun(now):
         raise Refused("活动已经开始，不能再申报；请改为提交事后报告。")
-
-
-def permission_to_certify_own(
-    organization: object, by: User, prepared_by_id: int, today: date
-) -> SelfCertification | None:
-    """None for two accounts; for one account the authority's permission, or a refusal."""
-    if by.pk != prepared_by_id:
-        return None
-    permission = organization.self_certifications.valid_on(today).first()  # type: ignore[attr-defined]
-    if permission is None:
-        raise Refused("申报人不能确认自己填写的申报；确由一人兼任的，请先向登记管理机关申请许可。")
-    return permission
 
 
 def is_late(filing: EventFiling, today: date, *, deadlines: Deadlines) -> bool:
@@ -57,26 +45,23 @@ def receive(filing: EventFiling, *, by: User, now: datetime, deadlines: Deadline
     filing.is_late = is_late(filing, today, deadlines=deadlines)
     filing.latest_safe_on, filing.latest_safe_provisional = due.due_on, due.provisional
     filing.latest_safe_steps = due.steps_as_json()
-    filing.first_submitted_on = filing.first_submitted_on or today
-    filing.submitted_at, filing.certified_by = now, by
-    filing.decided_by = filing.decided_at = filing.served_on = None
+    filing.certified_by = by
+    filing.decided_by = filing.decided_at = None
     filing.ground = filing.reason = ""
+    take_back_service(filing)
     start_decision_clock(filing, today, deadlines=deadlines)
-    content = content_of(filing)
-    filing.content_sha256 = sha256_of(content)
-    filing.submissions.create(
-        number=filing.submissions.count() + 1,
-        content=content,
-        sha256=filing.content_sha256,
-        submitted_at=now,
-        certified_by=by,
-        certified_as=by.acting_label,
-    )
+    freeze(filing, content_of(filing), by=by, now=now)
     ask_authorities(filing)
     open_record(filing, today, deadlines=deadlines)
     filing.corrections.filter(answered_at__isnull=True).update(
         answered_by=by, answered_at=now, answer="已补正并重新提交。"
     )
+
+
+def take_back_service(filing: EventFiling) -> None:
+    """Nothing is served of a decision that was just made, or that no longer stands, and no term of review runs."""
+    filing.served_on = filing.review_due_on = None
+    filing.review_due_provisional, filing.review_due_steps = False, []
 
 
 def deciding_authorities(filing: EventFiling) -> list[Authority]:

@@ -6,36 +6,14 @@ from typing import Any
 
 from events import notices
 from events.enums import FilingState, PaperKind
+from events.filing_content import BODY, TYPED
 from events.models import EventFiling, EventPaper, ScopeDetail
 from events.submission import receive, refuse_once_begun
 from organizations.models import SelfCertification, User
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
+from zhengzhou_ideology.workflow import labels, log
 
-COPIED = (
-    "organization",
-    "registration_authority",
-    "competent_authority",
-    "district",
-    "kind",
-    "cross_organization",
-    "cross_region",
-    "foreign_related",
-    "title",
-    "purpose",
-    "starts_on",
-    "starts_time",
-    "ends_on",
-    "ends_time",
-    "place",
-    "address",
-    "expected_headcount",
-    "budget",
-    "money_sources",
-    "onsite_lead",
-    "calls_for_head",
-    "stop_person",
-    "late_reason",
-)
+labels.register(__name__, change="变更后重新提交", reopen="复核撤销原决定，重新办理")
 
 
 def write_version(
@@ -57,7 +35,7 @@ def write_version(
     """
     deadlines = load_deadlines()
     meta: Any = EventFiling._meta
-    version = EventFiling(**{field: getattr(filing, field) for field in COPIED})
+    version = EventFiling(**{field: getattr(filing, field) for field in (*BODY, *TYPED)})
     for field, value in (facts or {}).items():
         setattr(version, field, meta.get_field(field).to_python(value))
     version.version, version.changes, version.prepared_by = filing.version + 1, filing, prepared_by
@@ -76,15 +54,7 @@ def write_version(
     version.state = FilingState.SUBMITTED
     version.full_clean()
     version.save()
-    version.moves.create(
-        name=name,
-        before=filing.state,
-        after=FilingState.SUBMITTED,
-        by=by,
-        acting_as=by.acting_label,
-        reason=reason,
-        content_sha256=version.content_sha256,
-    )
+    log(version, name, by=by, reason=reason, before=filing.state)
     notices.received(version)
     return version
 

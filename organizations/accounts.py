@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organizations.enums import AccountAct
 from organizations.models import AccountMove, Membership, User
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
 
 ACTIVE, INACTIVE = "active", "inactive"
@@ -22,12 +23,12 @@ def end_membership(membership: Membership, *, by: User, ends_on: date, reason: s
     if account.pk == by.pk:
         raise Refused("不能结束本人的身份，请由其他系统管理员办理。")
     if membership.ends_on is not None and membership.ends_on <= ends_on:
-        raise Refused(f"此身份已于{membership.ends_on:%Y年%-m月%-d日}结束。")
+        raise Refused(f"此身份已于{dated(membership.ends_on)}结束。")
     if ends_on < membership.starts_on:
         raise Refused("结束日期不能早于开始日期。")
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
-    reason = f"{membership}，至{ends_on:%Y年%-m月%-d日}：{reason}"
+    reason = f"{membership}，至{dated(ends_on)}：{reason}"
     _record(account, AccountAct.END_MEMBERSHIP, by=by, reason=reason, before=membership.role, after="ended")
 
 

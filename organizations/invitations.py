@@ -15,10 +15,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from organizations.enums import InvitationState, Role
 from organizations.models import Invitation, Membership, Organization, User
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
 
 # Nothing that a reader of a printed slip takes for something else: no 0 and O, no 1, I and L, no U beside V.
@@ -141,11 +142,11 @@ def fault(invitation: Invitation, now: datetime) -> str:
     """Why the invitation cannot be accepted, in a sentence for the one who holds it; empty if it can."""
     match invitation.state_at(now):
         case InvitationState.USED:
-            return f"此邀请已于{_day(invitation.used_at)}被接受，不能再次使用。如果是您本人接受的，请直接登录。"
+            return f"此邀请已于{dated(localdate(invitation.used_at))}被接受，不能再次使用。如果是您本人接受的，请直接登录。"
         case InvitationState.REVOKED:
-            return f"此邀请已于{_day(invitation.revoked_at)}作废，请使用最新收到的邀请，或与邀请人联系。"
+            return f"此邀请已于{dated(localdate(invitation.revoked_at))}作废，请使用最新收到的邀请，或与邀请人联系。"
         case InvitationState.EXPIRED:
-            return f"此邀请已于{_day(invitation.expires_at)}过期，请与邀请人联系，重新发出邀请。"
+            return f"此邀请已于{dated(localdate(invitation.expires_at))}过期，请与邀请人联系，重新发出邀请。"
     return ""
 
 
@@ -173,7 +174,3 @@ def accept(invitation: Invitation, *, account: User, now: datetime) -> Membershi
 
 def _lock(invitation: Invitation) -> Invitation:
     return Invitation.objects.select_for_update(of=("self",)).for_listing().get(pk=invitation.pk)
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{localtime(moment):%Y年%-m月%-d日}"

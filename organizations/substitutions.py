@@ -10,6 +10,7 @@ from django.urls import reverse
 from organizations.enums import ORGANIZATION_ROLES, AccountAct, Role
 from organizations.models import AccountMove, Membership, Substitution, User
 from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
 
 KIND = "substitution"
@@ -49,7 +50,7 @@ def grant(
     held.full_clean()
     held.save()
     granted = Substitution.objects.create(membership=held, reason=reason, granted_by=by, granted_as=by.acting_label)
-    days = f"{starts_on:%Y年%-m月%-d日}至{ends_on:%Y年%-m月%-d日}"
+    days = f"{dated(starts_on)}至{dated(ends_on)}"
     _record(granted, AccountAct.GRANT_SUBSTITUTION, by=by, reason=f"{held}，{days}：{reason}")
     _tell(granted, f"代理：{held}", f"{by.acting_label}指定，期间{days}。理由：{reason}", by=by, key="granted")
     return granted
@@ -78,7 +79,7 @@ def _refuse_days(membership: Membership, starts_on: date, ends_on: date, today: 
     if ends_on - starts_on >= LONGEST:
         raise Refused(f"一次代理最长{LONGEST.days}日。")
     if membership.ends_on is not None and membership.ends_on < ends_on:
-        raise Refused(f"被代理的身份于{membership.ends_on:%Y年%-m月%-d日}结束，代理不能超过这一天。")
+        raise Refused(f"被代理的身份于{dated(membership.ends_on)}结束，代理不能超过这一天。")
     if Substitution.objects.filter(membership__substitutes=membership).overlapping(starts_on, ends_on).exists():
         raise Refused("这段时间内已经指定了代理人，请先终止原代理。")
 

@@ -17,7 +17,7 @@ from organizations.models import Membership, Organization, User
 from organizations.substitutions import KIND
 from reports.models import Handover
 from zhengzhou_ideology.notices import outbox
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, log
 
 UNDECIDED_FILINGS = (FilingState.DRAFT, FilingState.CERTIFYING, FilingState.RETURNED)
 CERTIFYING = "certifying"  # of both papers
@@ -107,11 +107,11 @@ def hand_over(
     for paper in papers:
         paper.prepared_by, paper.certified_by, paper.self_certification = receiver, None, None
         paper.save(update_fields=["prepared_by", "certified_by", "self_certification"])
-        _log(paper, by, remark)
+        log(paper, "hand_over", by=by, reason=remark)
     for change in moved.changes:
         change.prepared_by = receiver
         change.save(update_fields=["prepared_by"])
-        _log(change.filing, by, remark)
+        log(change.filing, "hand_over", by=by, reason=remark)
     done = Handover.objects.create(
         organization=organization,
         giver=giver,
@@ -123,18 +123,6 @@ def hand_over(
     )
     _tell(done)
     return done
-
-
-def _log(paper: QuarterlyReport | EventFiling, by: User, remark: str) -> None:
-    paper.moves.create(
-        name="hand_over",
-        before=paper.state,
-        after=paper.state,
-        by=by,
-        acting_as=by.acting_label,
-        reason=remark,
-        content_sha256=paper.content_sha256,
-    )
 
 
 def _tell(done: Handover) -> None:

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "zhengzhou_ideology.htmx.RefusedMiddleware",
+    "zhengzhou_ideology.workflow.middleware.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "zhengzhou_ideology.urls"
@@ -228,6 +228,7 @@ LADDER_SOURCES = [
     "compliance.cases.ladder_sources.Rectifications",
     "compliance.cases.ladder_sources.Reviews",
     "events.ladder_sources.EventDecisions",
+    "events.ladder_sources.EventRecords",
     "events.ladder_sources.EventEves",
     "events.ladder_sources.PostEventSummaries",
 ]

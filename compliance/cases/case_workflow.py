@@ -23,20 +23,20 @@ from compliance.cases.record import files
 from compliance.cases.settled import refuse_if_settled
 from organizations.models import User
 from zhengzhou_ideology.workcalendar.loading import policy_on
-from zhengzhou_ideology.workflow import Refused, move
+from zhengzhou_ideology.workflow import Refused, move, need
 
 WITHOUT_MEASURE = frozenset({S.OPENED, S.NOTIFIED, S.HEARD, S.STATEMENT_LAPSED})
 # After this long nobody works with the file any more: from then on officers state why they read it.
 SEALED_AFTER = timedelta(days=365)
 
 
-@move(source={S.PROPOSED}, target=S.OPENED, perm="cases.open_accountabilitycase")
+@move(source={S.PROPOSED}, target=S.OPENED, perm="cases.open_accountabilitycase", label="立案")
 def open_case(
     case: AccountabilityCase, *, by: User, today: date, ground: CaseGround, account: str, reason: str
 ) -> None:
     """A supervisor takes it up; from now on the 90 days run. Nothing is decided by that."""
-    _need(reason, "请写明立案的理由。")
-    _need(account, "请写明事实经过。")
+    need(reason, "请写明立案的理由。")
+    need(account, "请写明事实经过。")
     refuse_if_settled(case, today)
     case.ground, case.account, case.opened_by, case.opened_on = ground, account, by, today
     terms.start(case, CaseTermKind.DECISION, today)
@@ -48,36 +48,36 @@ def open_case(
     )
 
 
-@move(source={S.PROPOSED}, target=S.DISMISSED, perm="cases.dismiss_accountabilitycase")
+@move(source={S.PROPOSED}, target=S.DISMISSED, perm="cases.dismiss_accountabilitycase", label="不予立案")
 def dismiss(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
-    _need(reason, "请写明不予立案的理由。")
+    need(reason, "请写明不予立案的理由。")
     _over(case, today)
 
 
-@move(source={S.PROPOSED}, target=S.DISMISSED, perm=None)
+@move(source={S.PROPOSED}, target=S.DISMISSED, perm=None, label="所涉事项已核实无误，不予立案")
 def dismiss_settled(case: AccountabilityCase, *, by: None, today: date, reason: str) -> None:
     """The report turned out to be in order: the one thing that the portal may end by itself, in the organization's favour."""
     _over(case, today)
 
 
-@move(source={S.OPENED}, target=S.NOTIFIED, perm="cases.notify_accountabilitycase")
+@move(source={S.OPENED}, target=S.NOTIFIED, perm="cases.notify_accountabilitycase", label="告知拟处理事项")
 def notify(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the notice and send it; the term of statement waits for proof of service."""
     refuse_if_settled(case, today)
     paper = writing.drafted(case, CasePaperKind.NOTICE)
     _check_cited(case, paper)
-    _need(paper.facts["account"], "告知书须写明事实。")
-    _need(paper.facts["measure"], "告知书须写明拟采取的措施。")
+    need(paper.facts["account"], "告知书须写明事实。")
+    need(paper.facts["measure"], "告知书须写明拟采取的措施。")
     _refuse_unlisted(paper.facts["measure"])
     writing.sign_and_send(paper, by=by, today=today)
 
 
-@move(source={S.NOTIFIED}, target=S.HEARD, perm=None)
+@move(source={S.NOTIFIED}, target=S.HEARD, perm=None, label="已听取陈述申辩")
 def hear(case: AccountabilityCase, *, by: User) -> None:
-    """Made by the statement or the hearing that it stands for (`statements`, `hearings`)."""
+    """Only `hearing.statements` makes it: with a statement, or with the record of a hearing that was held."""
 
 
-@move(source={S.NOTIFIED}, target=S.STATEMENT_LAPSED, perm=None)
+@move(source={S.NOTIFIED}, target=S.STATEMENT_LAPSED, perm=None, label="陈述申辩期限届满，未提出意见")
 def lapse(case: AccountabilityCase, *, by: None, today: date) -> None:
     if not terms.is_over(case, CaseTermKind.STATEMENT, today):
         raise Refused("陈述申辩期限尚未届满；未经证明送达的，期限不开始计算。")
@@ -87,7 +87,9 @@ def lapse(case: AccountabilityCase, *, by: None, today: date) -> None:
     notices.told_desk(case, "陈述申辩期限已届满", "社会组织在期限内未提出陈述申辩，可以拟写处理决定。", "lapsed")
 
 
-@move(source={S.HEARD, S.STATEMENT_LAPSED}, target=S.DECIDED, perm="cases.decide_accountabilitycase")
+@move(
+    source={S.HEARD, S.STATEMENT_LAPSED}, target=S.DECIDED, perm="cases.decide_accountabilitycase", label="作出处理决定"
+)
 def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the decision; whoever opened or proposed the case cannot, nor who has not declared to be without interest."""
     refuse_if_settled(case, today)
@@ -96,8 +98,8 @@ def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     paper = writing.drafted(case, CasePaperKind.DECISION)
     _check_cited(case, paper)
     facts = paper.facts
-    _need(facts["reasons"], "处理决定须写明理由。")
-    _need(facts["account"], "处理决定须写明认定的事实。")
+    need(facts["reasons"], "处理决定须写明理由。")
+    need(facts["account"], "处理决定须写明认定的事实。")
     _refuse_graver(
         facts["measure"], _notified(case), "决定的措施不得重于告知书拟采取的措施；确需加重的，应重新立案告知。"
     )
@@ -106,8 +108,8 @@ def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     is_order = case.measure == Measure.RECTIFICATION_ORDER
     case.rectification_days = facts["rectification_days"] if is_order else None
     if is_order:
-        _need(case.rectification_days, "责令整改须写明整改期限。")
-        _need(facts["requirements"], "责令整改须写明整改要求。")
+        need(case.rectification_days, "责令整改须写明整改期限。")
+        need(facts["requirements"], "责令整改须写明整改要求。")
     writing.sign_and_send(paper, by=by, today=today)
     if is_order:
         order = writing.prepared(case, CasePaperKind.RECTIFICATION_ORDER, by=by, facts=facts)
@@ -116,17 +118,22 @@ def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     terms.end(case, CaseTermKind.DECISION, today)
 
 
-@move(source={S.DECIDED, S.UPHELD, S.CHANGED}, target=S.RECTIFYING, perm=None)
+@move(source={S.DECIDED, S.UPHELD, S.CHANGED}, target=S.RECTIFYING, perm=None, label="决定已经送达，开始落实")
 def carry_out(case: AccountabilityCase, *, by: None) -> None:
-    """Made by the proof of service of what is to be carried out (`service`)."""
+    """Only `service` makes it: once the decision, or the review's, is proven to have been served."""
 
 
-@move(source={S.DECIDED, S.RECTIFYING}, target=S.UNDER_REVIEW, perm="cases.ask_review_accountabilitycase")
+@move(
+    source={S.DECIDED, S.RECTIFYING},
+    target=S.UNDER_REVIEW,
+    perm="cases.ask_review_accountabilitycase",
+    label="申请复核",
+)
 def ask_review(
     case: AccountabilityCase, *, by: User, now: datetime, grounds: str, uploads: Iterable[UploadedFile] = ()
 ) -> None:
     """Once, within the days from proven service; while service is not proven no term runs. Carrying out pauses."""
-    _need(grounds, "请写明申请复核的理由。")
+    need(grounds, "请写明申请复核的理由。")
     today = localdate(now)
     if terms.is_over(case, CaseTermKind.REVIEW, today):
         raise Refused("申请复核的期限已过。")
@@ -152,12 +159,12 @@ def ask_review(
     )
 
 
-@move(source={S.UNDER_REVIEW}, target=S.UPHELD, perm="cases.review_accountabilitycase")
+@move(source={S.UNDER_REVIEW}, target=S.UPHELD, perm="cases.review_accountabilitycase", label="复核：维持原决定")
 def uphold(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     _review(case, by, now, CaseReviewOutcome.UPHELD)
 
 
-@move(source={S.UNDER_REVIEW}, target=S.CHANGED, perm="cases.review_accountabilitycase")
+@move(source={S.UNDER_REVIEW}, target=S.CHANGED, perm="cases.review_accountabilitycase", label="复核：变更原决定")
 def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """Only to something lighter: whoever asks for review is never worse off (参照《行政复议法》第六十三条)."""
     facts = _review(case, by, now, CaseReviewOutcome.CHANGED).facts
@@ -165,17 +172,17 @@ def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     case.measure, case.rectification_days = facts["measure"], facts["rectification_days"] if is_order else None
 
 
-@move(source={S.UNDER_REVIEW}, target=S.ANNULLED, perm="cases.review_accountabilitycase")
+@move(source={S.UNDER_REVIEW}, target=S.ANNULLED, perm="cases.review_accountabilitycase", label="复核：撤销原决定")
 def annul(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """The decision falls, and the case with it."""
     _review(case, by, now, CaseReviewOutcome.ANNULLED)
     _over(case, localdate(now))
 
 
-@move(source={S.RECTIFYING}, target=S.CLOSED, perm="cases.close_accountabilitycase")
+@move(source={S.RECTIFYING}, target=S.CLOSED, perm="cases.close_accountabilitycase", label="结案")
 def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     """When what was decided has been carried out, and the organization can no longer have it reviewed."""
-    _need(reason, "请写明结案的情况。")
+    need(reason, "请写明结案的情况。")
     refuse_before_it_is_done(case, today)
     _sign_closing(case, by, today, reason)
 
@@ -190,13 +197,13 @@ def refuse_before_it_is_done(case: AccountabilityCase, today: date) -> None:
         raise Refused("申请复核的期限尚未届满，社会组织也未声明不申请复核，暂不能结案。")
 
 
-@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="cases.close_accountabilitycase")
+@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="cases.close_accountabilitycase", label="不采取措施，结案")
 def close_without_measure(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
-    _need(reason, "请写明不予处理的理由。")
+    need(reason, "请写明不予处理的理由。")
     _sign_closing(case, by, today, f"不采取措施。{reason}")
 
 
-@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm=None)
+@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm=None, label="所涉事项已核实无误，自动结案")
 def close_settled(case: AccountabilityCase, *, by: None, today: date, reason: str) -> None:
     _over(case, today)
     notices.told_organization(case, f"{case.get_ground_display()}一案已结案", f"{reason}不采取任何措施。", "settled")
@@ -216,7 +223,7 @@ def _review(case: AccountabilityCase, by: User, now: datetime, outcome: CaseRevi
     paper = writing.drafted(case, CasePaperKind.REVIEW_DECISION)
     if paper.facts["outcome"] != outcome:
         raise Refused("复核决定书草稿的结论与所作决定不一致，请先修改草稿。")
-    _need(paper.facts["reasons"], "复核决定须写明理由。")
+    need(paper.facts["reasons"], "复核决定须写明理由。")
     if outcome == CaseReviewOutcome.CHANGED:
         _refuse_unless_lighter(paper.facts["measure"], case.measure)
     review = CaseReview.objects.select_for_update(of=("self",)).get(case=case)
@@ -277,7 +284,7 @@ def _check_cited(case: AccountabilityCase, paper: CasePaper) -> None:
 
 
 def _refuse_graver(measure: str, than: str, sentence: str) -> None:
-    _need(measure, "请选择处理措施。")
+    need(measure, "请选择处理措施。")
     _refuse_unlisted(measure)
     if GRAVITY[Measure(measure)] > GRAVITY[Measure(than)]:
         raise Refused(sentence)
@@ -291,8 +298,3 @@ def _refuse_unlisted(measure: str) -> None:
 def _refuse_unless_lighter(measure: str, than: str) -> None:
     if measure not in Measure.values or GRAVITY[Measure(measure)] >= GRAVITY[Measure(than)]:
         raise Refused("复核变更后的措施应当轻于原决定。")
-
-
-def _need(value: object, sentence: str) -> None:
-    if not value or not str(value).strip():
-        raise Refused(sentence)

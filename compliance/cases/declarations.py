@@ -1,19 +1,18 @@
 """回避: the declaration of whoever is to decide or to review."""
 
-from django.db import transaction
-
-from compliance.cases.locking import locked
 from compliance.cases.models import AccountabilityCase, ConflictDeclaration
 from organizations.models import User
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act, labels, log
+
+labels.register(__name__, declare="声明利害关系")
 
 
-@transaction.atomic
+@act(perm="cases.declare_accountabilitycase")
 def declare(case: AccountabilityCase, *, by: User, has_conflict: bool) -> ConflictDeclaration:
     """Once for each case: who has declared a conflict of interest stays out of it."""
-    case = locked(case, by, "cases.declare_accountabilitycase")
     declared = case.declarations.filter(user=by).first()
     if declared is None:
+        log(case, "declare", by=by)
         return ConflictDeclaration.objects.create(
             case=case, user=by, acting_as=by.acting_label, has_conflict=has_conflict
         )

@@ -8,14 +8,14 @@ from compliance.cases import notices
 from compliance.cases.enums import CaseTermKind, TimeRequestState
 from compliance.cases.models import CaseTerm, CaseTimeRequest
 from compliance.cases.terms import RULES
-from organizations.models import User
-from zhengzhou_ideology.workcalendar.movements import StoredTerm
+from zhengzhou_ideology.wording import dated
+from zhengzhou_ideology.workcalendar.movements import DueDates, StoredTerm
 from zhengzhou_ideology.workcalendar.terms import Due, TermRule
 
 KINDS = {rule: kind for kind, rule in RULES.items()}
 
 
-class CaseTermDueDates:
+class CaseTermDueDates(DueDates):
     """An end that was set by a decision stays: only what the calendar counted does the calendar move."""
 
     label = "案件期限"
@@ -34,27 +34,24 @@ class CaseTermDueDates:
                 days=row["days"] if kind == CaseTermKind.RECTIFICATION else None,
             )
 
+    def rows(self, term: StoredTerm) -> QuerySet[CaseTerm]:
+        found = _counted().filter(
+            kind=KINDS[TermRule(term.rule)], base_on=term.base, due_on=term.due_on, due_provisional=term.provisional
+        )
+        return found.filter(case__rectification_days=term.days) if term.days else found
+
     def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
-        return [str(found.case) for found in _of(term).select_related("case__organization")[:limit]]
+        return [str(found.case) for found in self.rows(term).select_related("case__organization")[:limit]]
 
-    def move(self, term: StoredTerm, due: Due, *, by: User, reason: str) -> None:
-        """Those concerned are told before the rows move, because the term names them by their old day."""
-        rows = _of(term)
-        if due.due_on != term.due_on:
-            for moved in rows.select_related("case__organization", "case__registration_authority"):
-                _tell(moved, due, reason)
-        rows.update(due_on=due.due_on, due_provisional=due.provisional, due_steps=due.steps_as_json())
-
-
-def _tell(moved: CaseTerm, due: Due, reason: str) -> None:
-    day = f"{due.due_on:%Y年%-m月%-d日}" + ("（暂定）" if due.provisional else "")
-    notices.told_organization(
-        moved.case,
-        f"{moved.get_kind_display()}改为{day}",
-        f"因工作日历或者有关规则调整（{reason}），{moved.case}的{moved.get_kind_display()}"
-        f"由{moved.due_on:%Y年%-m月%-d日}改为{day}。",
-        f"term{moved.pk}:moved:{reason[:100]}:{moved.due_on}",
-    )
+    def tell(self, rows: QuerySet[CaseTerm], term: StoredTerm, due: Due, *, reason: str) -> None:
+        for moved in rows.select_related("case__organization", "case__registration_authority"):
+            label = moved.get_kind_display()
+            notices.told_organization(
+                moved.case,
+                f"{label}改为{dated(due.due_on, provisional=due.provisional)}",
+                self.sentence(f"{moved.case}的{label}", term, due, reason=reason),
+                f"term{moved.pk}:moved:{reason[:100]}:{moved.due_on}",
+            )
 
 
 def _counted() -> QuerySet[CaseTerm]:
@@ -62,10 +59,3 @@ def _counted() -> QuerySet[CaseTerm]:
         case=OuterRef("case"), term=OuterRef("kind"), state=TimeRequestState.GRANTED
     )
     return CaseTerm.objects.running().filter(~Exists(granted)).annotate(days=F("case__rectification_days"))
-
-
-def _of(term: StoredTerm) -> QuerySet[CaseTerm]:
-    found = _counted().filter(
-        kind=KINDS[TermRule(term.rule)], base_on=term.base, due_on=term.due_on, due_provisional=term.provisional
-    )
-    return found.filter(case__rectification_days=term.days) if term.days else found

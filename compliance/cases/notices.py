@@ -4,8 +4,9 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview
-from organizations.enums import ORGANIZATION_ROLES, Role
-from organizations.models import Authority, Membership, User
+from organizations.enums import Role
+from organizations.models import User
+from organizations.people import desk_of, members_of
 from zhengzhou_ideology.notices import outbox
 
 PAPER_KIND = "case_paper"
@@ -14,23 +15,17 @@ WORK_KIND = "case_work"
 
 def people_of(case: AccountabilityCase) -> QuerySet[User]:
     """Secretaries and first responsible persons of the organization."""
-    members = case.organization.memberships.current(localdate()).of_role(*ORGANIZATION_ROLES).values("user")
-    return User.objects.filter(pk__in=members)
+    return members_of(case.organization_id, today=localdate())
 
 
-def desk(authority: Authority, *roles: Role) -> QuerySet[User]:
-    members = Membership.objects.current(localdate()).of_role(*roles).at(authority).values("user")
-    return User.objects.filter(pk__in=members)
-
-
-def desk_of(case: AccountabilityCase) -> QuerySet[User]:
-    return desk(case.registration_authority, Role.REGISTRAR, Role.SUPERVISOR)
+def desk(case: AccountabilityCase) -> QuerySet[User]:
+    return desk_of(case.registration_authority_id, roles=[Role.REGISTRAR, Role.SUPERVISOR], today=localdate())
 
 
 def reviewers(review: CaseReview) -> QuerySet[User]:
     """The supervisors of the authority that hears it, without those who opened or decided."""
-    case = review.case
-    return desk(review.authority, Role.SUPERVISOR).exclude(pk__in=[case.opened_by_id, case.decided_by_id])
+    acted = [review.case.opened_by_id, review.case.decided_by_id]
+    return desk_of(review.authority_id, roles=[Role.SUPERVISOR], today=localdate(), without=acted)
 
 
 def paper_sent(paper: CasePaper) -> None:
@@ -60,7 +55,7 @@ def told_organization(case: AccountabilityCase, subject: str, body: str, event: 
 
 
 def told_desk(case: AccountabilityCase, subject: str, body: str, event: str) -> None:
-    told(desk_of(case), case, subject, body, event)
+    told(desk(case), case, subject, body, event)
 
 
 def told(people: QuerySet[User], case: AccountabilityCase, subject: str, body: str, event: str) -> None:

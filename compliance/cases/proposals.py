@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from compliance.cases.enums import CaseGround, CaseSource
 from compliance.cases.models import AccountabilityCase
 from organizations.models import Organization, User
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import asks, need
 
 CHUNK = 1000
 
@@ -80,14 +80,14 @@ def gather() -> int:
     return lay_before(found) if found else 0
 
 
+@asks(perm="cases.propose_case")
 def propose(
     organization: Organization, *, by: User, today: date, ground: CaseGround, reason: str
 ) -> AccountabilityCase:
     """By hand, by an officer of the registering line or of the competent authority; a supervisor opens or dismisses it."""
     if not by.has_perm("cases.propose_case", organization):
         raise PermissionDenied("cases.propose_case")
-    if not reason.strip():
-        raise Refused("请写明建议立案的事实和理由。")
+    need(reason, "请写明建议立案的事实和理由。")
     return AccountabilityCase.objects.create(
         organization=organization,
         registration_authority=organization.registration_authority,

@@ -3,9 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from compliance.cases import case_workflow, terms
@@ -18,21 +16,30 @@ from compliance.cases.enums import (
     Measure,
     ServiceMethod,
 )
-from compliance.cases.locking import locked
 from compliance.cases.models import AccountabilityCase, CaseFile, CasePaper, ServiceRecord
 from compliance.cases.papers import writing
 from compliance.cases.record.files import refuse_if_sealed
 from organizations.models import User
 from zhengzhou_ideology.files.intake import store
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act, labels, log
+
+labels.register(__name__, acknowledge="签收文书", issue_service_record="出具送达回证")
+SERVE = "cases.serve_accountabilitycase"
 
 
-@transaction.atomic
+@act(perm=SERVE, of=lambda paper: paper.case, name="send_paper", label="另行送达")
 def send(
-    paper: CasePaper, *, by: User, today: date, method: ServiceMethod, sent_on: date, **facts: Any
+    paper: CasePaper,
+    case: AccountabilityCase,
+    *,
+    by: User,
+    today: date,
+    method: ServiceMethod,
+    sent_on: date,
+    **facts: Any,
 ) -> ServiceRecord:
     """By post, e-mail or hand, beside the portal. `facts`: address, tracking_number, consent (a stored file)."""
-    _may_serve(paper, by)
+    _refuse_unless_servable(paper, case, today)
     if method == ServiceMethod.PORTAL:
         raise Refused("文书签发时已通过门户送达，请另选送达方式。")
     if not paper.signed_on or not paper.signed_on <= sent_on <= today:
@@ -40,20 +47,21 @@ def send(
     return ServiceRecord.objects.create(paper=paper, method=method, sent_on=sent_on, sent_by=by, **facts)
 
 
-@transaction.atomic
-def acknowledge(paper: CasePaper, *, by: User, now: datetime) -> ServiceRecord:
+@act(perm="cases.acknowledge_accountabilitycase", of=lambda paper: paper.case)
+def acknowledge(paper: CasePaper, case: AccountabilityCase, *, by: User, now: datetime) -> ServiceRecord:
     """An account of the organization confirms receipt in the portal; confirming twice changes nothing."""
-    case = locked(paper.case, by, "cases.acknowledge_accountabilitycase")
     record = ServiceRecord.objects.select_for_update(of=("self",)).get(paper=paper, method=ServiceMethod.PORTAL)
     if record.served_on is None:
         record.acknowledged_by, record.acknowledged_at, record.received_by = by, now, by.name
         _prove(case, record, localdate(now))
+        log(case, "acknowledge", by=by, reason=str(paper))
     return record
 
 
-@transaction.atomic
+@act(perm=SERVE, of=lambda record: record.paper.case, name="prove_service", label="登记送达")
 def prove(
     record: ServiceRecord,
+    case: AccountabilityCase,
     *,
     by: User,
     today: date,
@@ -63,9 +71,7 @@ def prove(
     consent: UploadedFile | None = None,
 ) -> ServiceRecord:
     """The officer records the day that the return slip or the confirmation shows, and the paper that proves it."""
-    _may_serve(record.paper, by)
-    case = _of(record.paper)
-    record = ServiceRecord.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    _refuse_unless_servable(record.paper, case, today)
     if record.served_on is not None:
         raise Refused("该次送达已经登记，不能更改。")
     if record.method == ServiceMethod.PORTAL:
@@ -88,11 +94,10 @@ def prove(
     return record
 
 
-@transaction.atomic
-def issue_record(record: ServiceRecord, *, by: User, today: date) -> CasePaper:
+@act(perm=SERVE, of=lambda record: record.paper.case)
+def issue_record(record: ServiceRecord, case: AccountabilityCase, *, by: User, today: date) -> CasePaper:
     """The printable, numbered 送达回证 of a proven service; one for each."""
-    _may_serve(record.paper, by)
-    case = _of(record.paper)
+    _refuse_unless_servable(record.paper, case, today)
     if record.served_on is None:
         raise Refused("尚未登记送达，不能出具送达回证。")
     existing = case.papers.filter(kind=CasePaperKind.SERVICE_RECORD, facts__service=record.pk).first()
@@ -101,6 +106,7 @@ def issue_record(record: ServiceRecord, *, by: User, today: date) -> CasePaper:
     paper = writing.prepared(
         case, CasePaperKind.SERVICE_RECORD, by=by, facts={"service": record.pk}, about=record.paper
     )
+    log(case, "issue_service_record", by=by, reason=str(record.paper))
     return writing.sign(paper, by=by, today=today)
 
 
@@ -130,13 +136,7 @@ def _carry_out(case: AccountabilityCase, served_on: date) -> None:
     case_workflow.carry_out(case, by=None)
 
 
-def _of(paper: CasePaper) -> AccountabilityCase:
-    return AccountabilityCase.objects.select_for_update(of=("self",)).get(pk=paper.case_id)
-
-
-def _may_serve(paper: CasePaper, by: User) -> None:
-    if not by.has_perm("cases.serve_accountabilitycase", paper.case):
-        raise PermissionDenied("cases.serve_accountabilitycase")
-    refuse_if_sealed(paper.case, localdate())
+def _refuse_unless_servable(paper: CasePaper, case: AccountabilityCase, today: date) -> None:
+    refuse_if_sealed(case, today)
     if not paper.is_signed or paper.kind == CasePaperKind.SERVICE_RECORD:
         raise Refused("只有已签发的文书可以送达。")

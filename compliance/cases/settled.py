@@ -6,6 +6,7 @@ from compliance.cases.models import AccountabilityCase
 from compliance.enums import ReportState
 from compliance.ladder_sources import QUARTERLY_REPORT
 from compliance.models import QuarterlyReport
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -19,9 +20,9 @@ def why_settled(case: AccountabilityCase, today: date) -> str:
     if report.state == ReportState.EXEMPTED:
         return f"{report.period}报告已获豁免。"
     if report.first_submitted_on is not None and report.first_submitted_on <= report.due_on:
-        return f"经核实，{report.period}报告已于{report.first_submitted_on:%Y年%-m月%-d日}按期报送。"
+        return f"经核实，{report.period}报告已于{dated(report.first_submitted_on)}按期报送。"
     if report.first_submitted_on is None and report.is_extended and report.due_on >= today:
-        return f"{report.period}报告已准予延期至{report.due_on:%Y年%-m月%-d日}，尚未到期。"
+        return f"{report.period}报告已准予延期至{dated(report.due_on)}，尚未到期。"
     return ""
 
 

@@ -7,13 +7,12 @@ from django.utils.timezone import localdate
 
 from compliance.cases import case_workflow
 from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, CaseState
-from compliance.cases.locking import locked
 from compliance.cases.models import AccountabilityCase, CasePaper
 from compliance.cases.papers import content, writing
 from compliance.cases.settled import why_settled
 from organizations.models import User
 from zhengzhou_ideology.audit.canonical import sha256_of
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, under_lock
 
 MOVES = {CasePaperKind.NOTICE: case_workflow.notify, CasePaperKind.DECISION: case_workflow.decide}
 REVIEWS = {
@@ -40,7 +39,7 @@ def sign_as_read(
     case: AccountabilityCase, kind: CasePaperKind, *, by: User, now: datetime, seen: str
 ) -> AccountabilityCase:
     """Also a statement that came in since the reading changes what a decision says, and so stops it."""
-    case = locked(case, by, SIGNS[kind])
+    under_lock(case, by=by, perm=SIGNS[kind])
     if case.state not in STAGES[kind]:
         raise Refused(f"当前状态为“{case.get_state_display()}”，不能签发{kind.label}。")
     paper, today = writing.drafted(case, kind), localdate(now)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from compliance.enums import MeetingKind
+from compliance.enums import MeetingKind, Section
 from compliance.models import Meeting, QuarterlyReport
+from zhengzhou_ideology.drafting.drafts import version_in
 from zhengzhou_ideology.forms import DateInput
 
 
@@ -43,7 +44,7 @@ class DraftForms:
             )
             for kind in MeetingKind
         }
-        self.version = _version(data, report)
+        self.version = version_in(data, report)
 
     @property
     def parts(self) -> list[forms.ModelForm]:
@@ -59,7 +60,6 @@ class DraftForms:
         """What could be understood; a field in error is left as it was."""
         self.is_valid()
         return {
-            "version": self.version,
             "text": self.text.cleaned_data,
             "meetings": {kind: form.cleaned_data for kind, form in self.meetings.items()},
         }
@@ -67,9 +67,6 @@ class DraftForms:
     def fields(self) -> dict[str, forms.BoundField]:
         return {form[name].html_name: form[name] for form in self.parts for name in form.fields}
 
-
-def _version(data: Any, report: QuarterlyReport) -> int:
-    if data is None:
-        return report.edit_version
-    text = str(data.get("version", ""))
-    return int(text) if text.isdecimal() else -1
+    def label_of(self, name: str) -> str:
+        section = next((kind.label for kind in MeetingKind if name.startswith(f"{kind}-")), Section.FINDINGS.label)
+        return f"{section}：{self.fields()[name].label}"

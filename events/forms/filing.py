@@ -1,41 +1,21 @@
 """What is typed about a filing: the filing itself and its scope, parsed and worded, nothing decided."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from events.enums import ScopeKind
+from events.filing_content import TYPED
 from events.models import EventFiling
 from organizations.models import Organization, ResponsiblePerson
+from zhengzhou_ideology.drafting.drafts import version_in
 from zhengzhou_ideology.forms import DateInput, TimeInput
 
-FIELDS = (
-    "title",
-    "kind",
-    "cross_organization",
-    "partners",
-    "cross_region",
-    "places",
-    "foreign_related",
-    "countries",
-    "purpose",
-    "starts_on",
-    "starts_time",
-    "ends_on",
-    "ends_time",
-    "place",
-    "address",
-    "expected_headcount",
-    "budget",
-    "money_sources",
-    "calls_for_head",
-    "onsite_lead",
-    "stop_person",
-    "late_reason",
-)
-
-
 SCOPE_FIELDS = {"partners": ScopeKind.PARTNER, "places": ScopeKind.PLACE, "countries": ScopeKind.COUNTRY}
+# Each stands after the tick that it explains.
+EXPLAINS = {"cross_organization": "partners", "cross_region": "places", "foreign_related": "countries"}
+FIELDS = tuple(name for typed in TYPED for name in (typed, EXPLAINS.get(typed)) if name)
 
 
 def lines(label: str, help_text: str) -> forms.CharField:
@@ -58,7 +38,7 @@ class FilingForm(forms.ModelForm):
 
     class Meta:
         model = EventFiling
-        fields = [name for name in FIELDS if name not in SCOPE_FIELDS]
+        fields = [*TYPED]
         widgets = {
             "starts_on": DateInput(),
             "ends_on": DateInput(),
@@ -140,3 +120,35 @@ class SmallChangeForm(forms.ModelForm):
         model = EventFiling
         fields = ["expected_headcount", "budget", "money_sources", "purpose"]
         widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+
+
+# A filing whose end does not follow its beginning is not stored, nor one that is late without saying why.
+TOGETHER = ("starts_on", "starts_time", "ends_on", "ends_time", "late_reason")
+
+
+class FilingDraft:
+    """The form of a filing as a draft that several people have open (see `zhengzhou_ideology.drafting`)."""
+
+    def __init__(self, filing: EventFiling, data: Any, *, today: date) -> None:
+        self.form = FilingForm(data, instance=filing, organization=filing.organization, today=today)
+        self.version = version_in(data, filing)
+
+    def is_valid(self) -> bool:
+        return self.form.is_valid()
+
+    def errors(self) -> dict[str, list[str]]:
+        return {name: list(found) for name, found in self.form.errors.items()}
+
+    def cleaned(self) -> dict[str, Any]:
+        """What could be understood; a field in error is left as it was."""
+        self.form.is_valid()
+        at_odds = TOGETHER if self.form.non_field_errors() else ()
+        facts = {name: value for name, value in self.form.facts().items() if name not in at_odds}
+        understood = not set(SCOPE_FIELDS) & set(self.form.errors)
+        return {"facts": facts, "scope": self.form.scope() if understood else None}
+
+    def fields(self) -> dict[str, forms.BoundField]:
+        return {name: self.form[name] for name in self.form.fields}
+
+    def label_of(self, name: str) -> str:
+        return str(self.form[name].label)

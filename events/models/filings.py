@@ -14,7 +14,8 @@ from django.utils.timezone import localtime, make_aware
 
 from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, RevocationGround, ScopeKind
 from events.models.tracks import AuthorityDecision, Review
-from organizations.models import Authority, District, Organization, ResponsiblePerson, SelfCertification, User
+from organizations.models import Authority, District, Organization, ResponsiblePerson, User
+from organizations.models.certified import CertifiedPaper
 from zhengzhou_ideology.audit.tracking import tracked
 
 
@@ -129,7 +130,7 @@ class EventFilingQuerySet(models.QuerySet):
 
 
 @tracked()
-class EventFiling(models.Model):
+class EventFiling(CertifiedPaper):
     """One version of a filing; a change of date, place, kind or scope after approval is a further one, linked by `changes`.
 
     Authorities and district stand on the row as well, so that queue and calendar need no join. There is no register
@@ -179,19 +180,8 @@ class EventFiling(models.Model):
     )
     late_reason = models.TextField("逾期申报的理由", max_length=1000, blank=True)
 
-    edit_version = models.PositiveIntegerField("编辑版本", default=0)
-    edited_at = models.DateTimeField("最近编辑时间", null=True, blank=True)
-    created_at = models.DateTimeField("建立时间", db_default=Now(), editable=False)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="申报人", related_name="+")
-    certified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"
-    )
-    self_certification = models.ForeignKey(
-        SelfCertification, models.PROTECT, null=True, blank=True, verbose_name="一人兼任许可", related_name="+"
-    )
-    first_submitted_on = models.DateField("收到日期", null=True, blank=True)
-    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
-    content_sha256 = models.CharField("内容校验值", max_length=64, blank=True)
+    created_at = models.DateTimeField("建立时间", db_default=Now(), editable=False)
     latest_safe_on = models.DateField("最迟申报日", null=True, blank=True)
     latest_safe_provisional = models.BooleanField("最迟申报日暂定", default=False)
     latest_safe_steps = models.JSONField("最迟申报日的由来", default=list, blank=True)
@@ -207,6 +197,9 @@ class EventFiling(models.Model):
     )
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     served_on = models.DateField("决定送达日期", null=True, blank=True)
+    review_due_on = models.DateField("申请复核的期限", null=True, blank=True)
+    review_due_provisional = models.BooleanField("申请复核的期限暂定", default=False)
+    review_due_steps = models.JSONField("申请复核的期限的由来", default=list, blank=True)
     ground = models.CharField(
         "事由",
         max_length=20,
@@ -224,15 +217,11 @@ class EventFiling(models.Model):
         verbose_name = verbose_name_plural = "重大活动申报"
         ordering = ["starts_on", "pk"]
         constraints = [
+            *CertifiedPaper.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")) | Q(ends_on=F("starts_on"), ends_time__gt=F("starts_time")),
                 name="event_ends_after_start",
                 violation_error_message="活动结束时间须晚于开始时间。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(prepared_by=F("certified_by")) | Q(self_certification__isnull=False),
-                name="event_preparer_is_not_certifier",
-                violation_error_message="申报人与确认人不能为同一账号。",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)
@@ -294,11 +283,6 @@ class EventFiling(models.Model):
 
     def is_past_decision_date(self, today: date) -> bool:
         return self.state == FilingState.SUBMITTED and self.decide_by is not None and self.decide_by < today
-
-    @property
-    def latest_submission(self) -> Any:
-        """What an officer reads: the last submitted text, never a draft."""
-        return self.submissions.order_by("-number").first()
 
     @property
     def open_correction(self) -> Any:

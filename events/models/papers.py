@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -12,32 +10,19 @@ from events.enums import FilingState, IssuedKind, PaperKind
 from events.models.filings import EventFiling
 from organizations.models import Authority
 from zhengzhou_ideology.audit.tracking import append_only, tracked
-from zhengzhou_ideology.files.models import StoredFile
-
-
-class EventPaperQuerySet(models.QuerySet):
-    def live(self) -> Self:
-        """Those that the next submission will name."""
-        return self.filter(removed_at__isnull=True)
+from zhengzhou_ideology.drafting.models import Attachment
 
 
 @tracked()
-class EventPaper(models.Model):
-    """A file that belongs to a filing; once removed it stays for the submissions that named it."""
+class EventPaper(Attachment):
+    """A file that the organization hands in with a filing."""
 
     filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="papers")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     kind = models.CharField("材料", max_length=20, choices=PaperKind)
-    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
 
-    objects = EventPaperQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Attachment.Meta):
         verbose_name = verbose_name_plural = "申报材料"
         ordering = ["filing", "kind", "pk"]
-
-    def __str__(self) -> str:
-        return str(self.file)
 
 
 class IssuedPaper(models.Model):

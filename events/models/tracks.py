@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 from events.enums import CorrectionKind, FilingState, Ground, Outcome, RecordState, ReviewOutcome, Track
 from organizations.models import Authority, Organization, SelfCertification
 from zhengzhou_ideology.audit.models import Move
-from zhengzhou_ideology.audit.tracking import append_only, tracked
+from zhengzhou_ideology.audit.tracking import tracked
+from zhengzhou_ideology.drafting.models import Submission
 
 
 class EventMove(Move):
@@ -20,22 +21,12 @@ class EventMove(Move):
         verbose_name = verbose_name_plural = "审批流转记录"
 
 
-class EventSubmission(models.Model):
-    """The filing as it was certified and submitted, frozen, with its SHA-256."""
-
+class EventSubmission(Submission):
     filing = models.ForeignKey("events.EventFiling", models.PROTECT, related_name="submissions")
-    number = models.PositiveSmallIntegerField("次序")
-    content = models.JSONField("内容")
-    sha256 = models.CharField("内容校验值", max_length=64)
-    submitted_at = models.DateTimeField("提交时间")
-    certified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="确认人", related_name="+")
-    certified_as = models.CharField("确认身份", max_length=160)
 
-    class Meta:
-        verbose_name = verbose_name_plural = "提交记录"
+    class Meta(Submission.Meta):
         ordering = ["filing", "number"]
         constraints = [models.UniqueConstraint(fields=["filing", "number"], name="event_submission_once")]
-        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"{self.filing}（第 {self.number} 次提交）"

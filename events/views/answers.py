@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import BoundField
 from django.utils.timezone import localdate
 
 from events import checklist
@@ -75,12 +74,3 @@ def _items(form: FilingForm, filing: EventFiling, *, late: bool) -> list[checkli
         scope = {detail.kind for detail in filing.scope_details.all()} if filing.pk else set()
     papers = set(filing.papers.live().values_list("kind", flat=True)) if filing.pk else set()
     return checklist.check(filing, scope=scope, papers=papers, late=late)
-
-
-def shown(bound: BoundField) -> str:
-    """A field's value as text, whether typed or stored."""
-    value = bound.value()
-    choices = dict(getattr(bound.field, "choices", None) or [])
-    if value in choices:
-        return str(choices[value])
-    return "" if value is None else bound.field.widget.format_value(value) or str(value)

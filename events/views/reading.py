@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
@@ -13,12 +11,11 @@ from events import desk
 from events.conflicts import conflicts
 from events.enums import EDITABLE, FilingState, PaperKind
 from events.filing_content import content_of, differences
-from events.forms.desk import AssignForm, NoteForm, TextForm
 from events.models import EventFiling, EventRecord
-from events.move_labels import MOVE_LABELS
 from events.standing import standing
-from events.views.offers import offers
+from events.views.doors import ASSIGN, MESSAGE, NOTE, offered
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.workflow.offers import Bound, refusal_above
 
 
 def visible_filing(request: HtmxHttpRequest, pk: int) -> EventFiling:
@@ -31,10 +28,16 @@ def filing(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 def render_filing(
-    request: HtmxHttpRequest, filing: EventFiling, *, bound: dict[str, forms.Form] | None = None, status: int = 200
+    request: HtmxHttpRequest,
+    filing: EventFiling,
+    *,
+    bound: Bound | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """The page of one filing; `bound` holds a form that came back with errors, under the name of its move."""
-    user, today = request.user, localdate()
+    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
+    user, today, typed = request.user, localdate(), bound or {}
+    found = offered(user, filing, typed)
     own = user.acting is not None and user.acting.organization_id == filing.organization_id
     submission = filing.latest_submission
     shows_draft = own and filing.state in (*EDITABLE, FilingState.CERTIFYING)
@@ -49,7 +52,7 @@ def render_filing(
         "content": content_of(filing) if shows_draft else submission and submission.content,
         "submission": None if shows_draft else submission,
         "decisions": filing.decisions.select_related("authority", "decided_by"),
-        "offers": offers(user, filing, record, bound or {}),
+        "offers": found,
         "may_edit": filing.state in EDITABLE
         and filing.is_current
         and user.has_perm("events.change_eventfiling", filing),
@@ -62,9 +65,9 @@ def render_filing(
         "issued": filing.issued_papers.select_related("authority"),
         "reviews": filing.reviews.select_related("authority", "decided_by"),
         "summary": getattr(filing, "summary", None),
-        "summary_papers": papers_of(filing, PaperKind.SUMMARY),
+        "summary_papers": filing.papers.live().filter(kind=PaperKind.SUMMARY).for_reading(),
         "text_messages": filing.messages.select_related("author"),
-        "message_form": TextForm(),
+        "message_form": typed.get(MESSAGE.name) or MESSAGE.form_of(user, filing),
         "versions": [filing.changes, getattr(filing, "next_version", None)],
         "moves": _log(filing, record),
         "today": today,
@@ -73,25 +76,14 @@ def render_filing(
         authority = user.acting.authority
         context |= {
             "notes": desk.notes_for(filing, user),
-            "note_form": NoteForm(),
+            "note_form": typed.get(NOTE.name) or NOTE.form_of(user, filing),
             "in_hand": desk.in_hand(filing, authority),
-            "assign_form": AssignForm(colleagues=desk.colleagues(authority, now())),
+            "assign": ASSIGN.offer(user, filing, typed),
             "conflicts": conflicts(filing.organization, filing.starts_on, filing.ends_on, besides=filing.pk),
         }
+    in_place = {MESSAGE.name, NOTE.name, ASSIGN.name} & set(typed)
+    context["refusal"] = None if in_place else refusal_above(refusal, typed, found)
     return render_page(request, "events/filing.html", context, partial="filing", status=status)
-
-
-def papers_of(filing: EventFiling, kind: PaperKind, *, removable: bool = False) -> list[dict[str, Any]]:
-    return [
-        {
-            "url": reverse("events:paper", args=[paper.pk]),
-            "remove_url": reverse("events:detach", args=[paper.pk]) if removable else "",
-            "name": paper.file.name,
-            "size": paper.file.size,
-            "uploaded_at": paper.file.uploaded_at,
-        }
-        for paper in filing.papers.live().filter(kind=kind).select_related("file")
-    ]
 
 
 def _may_change(request: HtmxHttpRequest, filing: EventFiling) -> bool:
@@ -118,14 +110,6 @@ def _version_difference(filing: EventFiling) -> list[dict[str, str]]:
     return differences(before.content, after.content) if before and after else []
 
 
-def _log(filing: EventFiling, record: EventRecord | None) -> list[dict[str, Any]]:
+def _log(filing: EventFiling, record: EventRecord | None) -> list[Any]:
     moves = [*filing.moves.select_related("by"), *(record.moves.select_related("by") if record else ())]
-    return [
-        {
-            "at": move.at,
-            "label": MOVE_LABELS[move.name],
-            "acting_as": f"{move.by}（{move.acting_as}）" if move.by else move.acting_as,
-            "reason": move.reason,
-        }
-        for move in sorted(moves, key=lambda move: (move.at, move.pk))
-    ]
+    return sorted(moves, key=lambda move: (move.at, move.pk))

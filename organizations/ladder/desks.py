@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from organizations.enums import AuthorityKind, Post, Role
 from organizations.models import Authority, Membership, ResponsiblePerson
+from organizations.people import Desks
 
 
 class To(StrEnum):
@@ -51,24 +53,20 @@ class Account:
 class AddressBook:
     """Accounts by organization and by desk, read in four statements however many matters there are."""
 
+    desks: Desks
     members: dict[int, list[Account]] = field(default_factory=lambda: defaultdict(list))
     liaisons: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    desks: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     authorities: dict[int, Authority] = field(default_factory=dict)
 
     @classmethod
-    def on(cls, today: date, organizations: Iterable[int]) -> "AddressBook":
-        book, concerned = cls(), list(organizations)
-        current = Membership.objects.current(today).order_by("pk")
-        for organization, user, role, email in current.filter(organization__in=concerned).values_list(
-            "organization", "user", "role", "user__email"
-        ):
+    def on(cls, today: date, organizations: Iterable[int]) -> Self:
+        book, concerned = cls(Desks.on(today)), list(organizations)
+        held = Membership.objects.current(today).filter(organization__in=concerned).order_by("pk")
+        for organization, user, role, email in held.values_list("organization", "user", "role", "user__email"):
             book.members[organization].append(Account(user, role, email.lower()))
         liaisons = ResponsiblePerson.objects.current(today).filter(post=Post.LIAISON, organization__in=concerned)
         for organization, email in liaisons.exclude(office_email="").values_list("organization", "office_email"):
             book.liaisons[organization].add(email.lower())
-        for authority, role, user in current.filter(authority__isnull=False).values_list("authority", "role", "user"):
-            book.desks[authority, role].append(user)
         book.authorities = Authority.objects.in_bulk()
         return book
 
@@ -82,12 +80,6 @@ class AddressBook:
         liaisons = self.liaisons.get(organization, set()) if To.LIAISON in to else set()
         told = [member.user_id for member in members if member.role in roles or member.email in liaisons]
         return list(dict.fromkeys(told or [member.user_id for member in members]))
-
-    def desk(self, authority: int, role: Role) -> list[int]:
-        """The officers in the role; a vacant desk is answered for by the authority's supervisors, then from above."""
-        found = self.desks.get((authority, role)) or self.desks.get((authority, Role.SUPERVISOR))
-        parent = self.authorities[authority].parent_id
-        return list(dict.fromkeys(found)) if found else self.desk(parent, role) if parent else []
 
     def city_above(self, authority: int) -> int:
         while self.authorities[authority].kind != AuthorityKind.CITY_BUREAU:

@@ -86,7 +86,7 @@ def _to_desks(entry: Entry, book: AddressBook) -> Iterator[tuple[list[int], Desk
         for (authority, _), matters in grouped.items():
             post = _desk_post(entry, f":{to}", book.authorities[authority].code, matters)
             known = told.setdefault((authority, post.body), set())
-            people = [user for user in book.desk(authority, DESK_ROLE[to]) if user not in known]
+            people = [user for user in book.desks.at(authority, DESK_ROLE[to]) if user not in known]
             known.update(people)
             yield people, post
 

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, make_aware, now
 from organizations.ladder.desks import AddressBook, To
 from organizations.ladder.rungs import Row, Rung, rungs
 from organizations.models import User
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.policy import Policy
 
 NAMED = 10
@@ -49,7 +50,7 @@ class Matter:
 
     @property
     def day(self) -> str:
-        return f"{self.due_on:%Y年%-m月%-d日}" + ("（暂定）" if self.provisional else "")
+        return dated(self.due_on, provisional=self.provisional)
 
 
 class Matters:

@@ -1,4 +1,4 @@
-"""Major events on the home page: who holds the ball, nearest deadline first."""
+"""Major events on the home page: who acts next, nearest deadline first."""
 
 from datetime import date
 

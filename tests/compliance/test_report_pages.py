@@ -66,7 +66,7 @@ def test_report_is_seen_by_those_concerned(role, status, cast, submitted):
 def test_page_offers_exactly_the_moves_that_are_allowed(role, labels, cast, submitted):
     context = cast.client(role).get(submitted.get_absolute_url()).context
 
-    assert [action["label"] for action in context["actions"]] == labels
+    assert [offer.label for offer in context["offers"]] == labels
 
 
 def test_list_shows_to_each_role_its_own(cast, draft):

@@ -132,7 +132,7 @@ def test_preparer_does_not_certify_without_permission(cast, certifying):
     MembershipFactory(user=cast.secretary, role=Role.LEADER, organization=cast.organization)
     cast.secretary.acting = cast.secretary.memberships.get(role=Role.LEADER)
 
-    with pytest.raises(Refused, match="填报人不能确认自己填报的报告"):
+    with pytest.raises(Refused, match="填报人不能确认自己填报的材料"):
         report_workflow.certify(certifying, by=cast.secretary, now=NOW)
 
 

@@ -209,7 +209,7 @@ def test_the_preparer_certifies_under_the_authoritys_permission_and_the_paper_sa
 @pytest.mark.parametrize(
     ("update", "constraint"),
     [
-        ({"certified_by": "secretary"}, "event_preparer_is_not_certifier"),
+        ({"certified_by": "secretary"}, "eventfiling_preparer_is_not_certifier"),
         ({"decided_by": "secretary"}, "event_decider_did_not_file"),
         ({"decided_by": "leader"}, "event_decider_did_not_file"),
     ],

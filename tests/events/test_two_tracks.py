@@ -22,8 +22,11 @@ def test_recorded_but_not_approved_is_not_lawful(cast):
     record_workflow.record(filing.record, by=cast.registrar, now=NOW)
 
     now = standing(filing, filing.record, TODAY)
-    assert (now.is_lawful, now.law) == (False, "已备案但未获批准。未经批准，活动不得举办；逾期未答复不视为批准。")
-    assert (now.ball, now.recorder) == (str(filing.competent_authority), "无（已备案）")
+    assert (now.is_lawful, now.legal_position) == (
+        False,
+        "已备案但未获批准。未经批准，活动不得举办；逾期未答复不视为批准。",
+    )
+    assert (now.next_actor, now.recorder) == (str(filing.competent_authority), "无（已备案）")
 
 
 @pytest.mark.django_db
@@ -33,7 +36,7 @@ def test_approved_but_not_recorded_is_lawful(cast):
     now = standing(filing, filing.record, TODAY)
 
     assert now.is_lawful is True
-    assert now.law == "已获批准，可以依照批准的内容举办。登记管理机关尚未备案，不影响批准的效力。"
+    assert now.legal_position == "已获批准，可以依照批准的内容举办。登记管理机关尚未备案，不影响批准的效力。"
     assert now.recorder == str(filing.registration_authority)
 
 
@@ -67,7 +70,7 @@ def test_a_return_stops_the_approval_clock_and_not_the_record(cast):
 
     assert (filing.decide_by, filing.returned_on) == (None, TODAY)
     assert filing.record.due_on == date(2026, 10, 13)
-    assert standing(filing, filing.record, TODAY).ball == f"{filing.organization}（申报人）"
+    assert standing(filing, filing.record, TODAY).next_actor == f"{filing.organization}（申报人）"
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def test_a_joint_event_needs_every_competent_authority(cast, joint):
     filing_workflow.give_approval(joint, by=cast.competent, now=NOW)
 
     assert joint.state == FilingState.SUBMITTED
-    assert standing(joint, joint.record, TODAY).ball == "郑州市商务局"
+    assert standing(joint, joint.record, TODAY).next_actor == "郑州市商务局"
 
     filing_workflow.give_approval(joint, by=cast.strange_competent, now=NOW)
 
@@ -164,4 +167,7 @@ def test_undecided_on_the_eve_is_red_and_says_what_is_true(cast):
 
     now = standing(filing, filing.record, date(2026, 10, 19))
 
-    assert (now.is_red, now.law) == (True, "活动首日在即，尚未获得批准。未经批准，活动不得举办；逾期未答复不视为批准。")
+    assert (now.is_red, now.legal_position) == (
+        True,
+        "活动首日在即，尚未获得批准。未经批准，活动不得举办；逾期未答复不视为批准。",
+    )

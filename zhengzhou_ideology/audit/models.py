@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from zhengzhou_ideology.audit.tracking import append_only
+from zhengzhou_ideology.workflow.labels import label_of
 
 
 class Move(models.Model):
@@ -26,6 +27,15 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.before} → {self.after}"
+
+    @property
+    def label(self) -> str:
+        return label_of(self)
+
+    @property
+    def who(self) -> str:
+        """The person with the capacity; a sweep has none."""
+        return f"{self.by}（{self.acting_as}）" if self.by else self.acting_as
 
 
 class DailySeal(models.Model):

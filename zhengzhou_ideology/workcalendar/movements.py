@@ -6,11 +6,13 @@ Rooms above keep due days; each lends a source by its dotted path in `settings.D
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workcalendar.terms import TERM_LABELS, Due, Pause, TermRule
 
@@ -32,18 +34,48 @@ class StoredTerm:
         return deadlines.due(self.rule, self.base, days=self.days, event=self.event, pauses=self.pauses)
 
 
-class DueDates(Protocol):
-    """The due days of one kind of matter. Settled matters and those with an extension of their own stay out."""
+class DueDates:
+    """The due days of one kind of matter. Settled matters and those with an extension of their own stay out.
+
+    `columns` are those of the day, of its being provisional and of its explanation.
+    """
 
     label: str
+    columns = ("due_on", "due_provisional", "due_steps")
 
-    def stored(self) -> Iterable[StoredTerm]: ...
+    def stored(self) -> Iterable[StoredTerm]:
+        raise NotImplementedError
+
+    def rows(self, term: StoredTerm) -> QuerySet:
+        """Those that the term stands for."""
+        raise NotImplementedError
 
     def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
         """Names of some whom the term concerns, for the preview."""
+        raise NotImplementedError
+
+    def tell(self, rows: QuerySet, term: StoredTerm, due: Due, *, reason: str) -> None:
+        """Those who keep the day or count on it; see `sentence`."""
+        raise NotImplementedError
 
     def move(self, term: StoredTerm, due: Due, *, by: Any, reason: str) -> None:
-        """Store the new due day and its explanation, in sets; tell those concerned if the day itself differs."""
+        """Store the new due day and its explanation, in sets.
+
+        Those concerned are told before the rows move, because the term names them by their old day.
+        """
+        rows = self.rows(term)
+        if due.due_on != term.due_on:
+            self.tell(rows, term, due, reason=reason)
+        self.store(rows, due)
+
+    def store(self, rows: QuerySet, due: Due) -> None:
+        values = (due.due_on, due.provisional, due.steps_as_json())
+        rows.update(**dict(zip(self.columns, values, strict=True)))
+
+    @staticmethod
+    def sentence(what: str, term: StoredTerm, due: Due, *, reason: str) -> str:
+        new = dated(due.due_on, provisional=due.provisional)
+        return f"因工作日历或者有关规则调整（{reason}），{what}由{dated(term.due_on)}改为{new}。"
 
 
 @dataclass(frozen=True)

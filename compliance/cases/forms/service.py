@@ -12,8 +12,9 @@ from zhengzhou_ideology.forms import DateInput
 
 
 class SendForm(forms.Form):
-    method = forms.ChoiceField(
+    method = forms.TypedChoiceField(
         label="送达方式",
+        coerce=ServiceMethod,
         choices=[choice for choice in ServiceMethod.choices if choice[0] != ServiceMethod.PORTAL],
         initial=ServiceMethod.POST,
         help_text="电子邮件送达须有受送达人的书面同意。",

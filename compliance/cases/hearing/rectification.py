@@ -4,29 +4,25 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from compliance.cases import notices, terms
 from compliance.cases.enums import AnswerState, CaseFileKind, CaseState, CaseTermKind, Measure
-from compliance.cases.locking import locked
 from compliance.cases.models import AccountabilityCase, CaseRectification
 from compliance.cases.record import files
 from organizations.models import User
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act, need
 
 
-@transaction.atomic
+@act(perm="cases.state_accountabilitycase", name="rectify", label="提交整改情况")
 def file(
     case: AccountabilityCase, *, by: User, now: datetime, plan: str, done: str, uploads: Iterable[UploadedFile] = ()
 ) -> CaseRectification:
     """Also after the term: late is better than never, and the day is on record."""
-    case = locked(case, by, "cases.state_accountabilitycase")
     _refuse_unless_ordered(case)
     if case.rectifications.filter(answer=AnswerState.ACCEPTED).exists():
         raise Refused("整改情况已核查通过，无须再次提交。")
-    if not plan.strip() or not done.strip():
-        raise Refused("请填写整改措施和完成情况。")
+    need(plan.strip() and done.strip(), "请填写整改措施和完成情况。")
     filed = CaseRectification(
         case=case, number=case.rectifications.count() + 1, plan=plan, done=done, filed_by=by, filed_at=now
     )
@@ -37,14 +33,12 @@ def file(
     return filed
 
 
-@transaction.atomic
+@act(perm="cases.check_accountabilitycase", label="核查整改情况")
 def check(case: AccountabilityCase, *, by: User, now: datetime, accepted: bool, reason: str = "") -> CaseRectification:
-    case = locked(case, by, "cases.check_accountabilitycase")
     filed = case.rectifications.filter(answer=AnswerState.PENDING).select_for_update(of=("self",)).first()
     if filed is None:
         raise Refused("没有待核查的整改情况。")
-    if not accepted and not reason.strip():
-        raise Refused("要求补正须写明理由。")
+    need(accepted or reason.strip(), "要求补正须写明理由。")
     filed.answer = AnswerState.ACCEPTED if accepted else AnswerState.RETURNED
     filed.answer_reason, filed.answered_by, filed.answered_at = reason, by, now
     filed.full_clean()
@@ -56,12 +50,11 @@ def check(case: AccountabilityCase, *, by: User, now: datetime, accepted: bool, 
     return filed
 
 
-@transaction.atomic
+@act(perm="cases.check_accountabilitycase", label="登记措施落实")
 def carried_out(
     case: AccountabilityCase, *, by: User, today: date, on: date, uploads: Iterable[UploadedFile] = ()
 ) -> AccountabilityCase:
     """An interview held, a circular sent, a file handed over: on which day, with the paper that shows it."""
-    case = locked(case, by, "cases.check_accountabilitycase")
     if case.state != CaseState.RECTIFYING or case.measure == Measure.RECTIFICATION_ORDER:
         raise Refused("当前没有需要登记落实情况的措施。")
     if case.decided_on is None or not case.decided_on <= on <= today:
@@ -72,16 +65,18 @@ def carried_out(
     return case
 
 
-@transaction.atomic
+@act(
+    source={CaseState.DECIDED, CaseState.RECTIFYING},
+    perm="cases.waive_review_accountabilitycase",
+    label="声明不申请复核",
+)
 def waive_review(case: AccountabilityCase, *, by: User, today: date) -> AccountabilityCase:
     """The first responsible person declares that no review will be asked for, so that the case need not wait for the term."""
-    case = locked(case, by, "cases.waive_review_accountabilitycase")
-    if case.state not in {CaseState.DECIDED, CaseState.RECTIFYING}:
-        raise Refused("当前没有可以声明的事项。")
-    if case.review_waived_on is None:
-        case.review_waived_on = today
-        case.save()
-        terms.end(case, CaseTermKind.REVIEW, today)
+    if case.review_waived_on is not None:
+        raise Refused("已经声明不申请复核。")
+    case.review_waived_on = today
+    case.save()
+    terms.end(case, CaseTermKind.REVIEW, today)
     return case
 
 

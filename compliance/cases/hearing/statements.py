@@ -4,22 +4,21 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from compliance.cases import case_workflow, notices, service, terms
 from compliance.cases.enums import CaseFileKind, CasePaperKind, CaseTermKind
 from compliance.cases.enums import CaseState as S
-from compliance.cases.locking import locked
 from compliance.cases.models import AccountabilityCase, CaseHearing, CaseStatement
 from compliance.cases.record import files
 from organizations.models import User
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.wording import timed
+from zhengzhou_ideology.workflow import Refused, act, need
 
 MAY_STILL_SPEAK = (S.NOTIFIED, S.HEARD, S.STATEMENT_LAPSED)
 
 
-@transaction.atomic
+@act(source=MAY_STILL_SPEAK, perm="cases.state_accountabilitycase", name="state", label="提交陈述申辩")
 def file(
     case: AccountabilityCase,
     *,
@@ -31,16 +30,12 @@ def file(
     uploads: Iterable[UploadedFile] = (),
 ) -> CaseStatement:
     """Whoever answers the notice has it: receipt is confirmed along with the statement, if nobody had done so."""
-    case = locked(case, by, "cases.state_accountabilitycase")
-    if case.state not in MAY_STILL_SPEAK:
-        raise Refused(f"当前状态为“{case.get_state_display()}”，不能提交陈述申辩。")
-    if not text.strip():
-        raise Refused("请填写陈述申辩意见。")
+    need(text, "请填写陈述申辩意见。")
     _confirm_receipt(case, by, now)
     today = localdate(now)
     is_late = terms.is_over(case, CaseTermKind.STATEMENT, today)
     if is_late and case.state == S.NOTIFIED and not case.hearings.filter(held_on__isnull=True).exists():
-        case = case_workflow.lapse(case, by=None, today=today)
+        case_workflow.lapse(case, by=None, today=today)
     if is_late and wants_hearing:
         raise Refused("申请听证的期限已过，仍可以提交书面意见。")
     statement = CaseStatement.objects.create(
@@ -67,19 +62,17 @@ def file(
     return statement
 
 
-@transaction.atomic
+@act(perm="cases.hear_accountabilitycase", label="确定听证时间")
 def set_hearing(case: AccountabilityCase, *, by: User, now: datetime, set_for: datetime, place: str) -> CaseHearing:
     """Whoever sets it chairs it, and is not the one who opened the case (参照《行政处罚法》第六十四条)."""
-    case = locked(case, by, "cases.hear_accountabilitycase")
     hearing = _pending(case)
     if set_for <= now:
         raise Refused("听证时间应晚于现在。")
-    if not place.strip():
-        raise Refused("请填写听证地点。")
+    need(place, "请填写听证地点。")
     hearing.set_for, hearing.place, hearing.chair = set_for, place, by
     hearing.full_clean()
     hearing.save()
-    day = f"{localtime(set_for):%Y年%-m月%-d日 %H:%M}"
+    day = f"{timed(set_for)}"
     notices.told_organization(
         case,
         f"听证定于{day}举行",
@@ -89,7 +82,7 @@ def set_hearing(case: AccountabilityCase, *, by: User, now: datetime, set_for: d
     return hearing
 
 
-@transaction.atomic
+@act(perm="cases.hear_accountabilitycase", label="登记听证笔录")
 def hold_hearing(
     case: AccountabilityCase,
     *,
@@ -101,7 +94,6 @@ def hold_hearing(
     uploads: Iterable[UploadedFile] = (),
 ) -> CaseHearing:
     """The record of the hearing, by its chair. Who did not come has been heard in writing, since a request is one."""
-    case = locked(case, by, "cases.hear_accountabilitycase")
     hearing = _pending(case)
     if hearing.set_for is None or hearing.chair_id != by.pk:
         raise Refused("请先确定听证时间、地点；听证笔录由主持人登记。")

@@ -4,24 +4,23 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from compliance.cases import notices
 from compliance.cases.enums import CaseFileKind, CaseTermKind, TimeRequestState
-from compliance.cases.locking import locked
 from compliance.cases.models import AccountabilityCase, CaseTerm, CaseTimeRequest
 from compliance.cases.record import files
 from organizations.models import User
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
 from zhengzhou_ideology.workcalendar.working_days import TermError
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act, need
 
 ASKABLE = (CaseTermKind.STATEMENT, CaseTermKind.RECTIFICATION)
 LONGEST_DAYS = 366
 
 
-@transaction.atomic
+@act(perm="cases.state_accountabilitycase", name="ask_time", label="申请延长期限")
 def ask(
     case: AccountabilityCase,
     *,
@@ -33,7 +32,6 @@ def ask(
     uploads: Iterable[UploadedFile] = (),
 ) -> CaseTimeRequest:
     """Before the term is over; until it is decided the old day holds, but nothing is decided against the organization."""
-    case = locked(case, by, "cases.state_accountabilitycase")
     if term not in ASKABLE:
         raise Refused("只能申请延长陈述申辩期限或者整改期限。")
     running = _running(case, term, localdate(now))
@@ -48,14 +46,18 @@ def ask(
     return request
 
 
-@transaction.atomic
-def decide(request: CaseTimeRequest, *, by: User, now: datetime, granted: bool, remark: str = "") -> CaseTimeRequest:
-    case = locked(request.case, by, "cases.give_time_accountabilitycase")
-    request = CaseTimeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+@act(
+    perm="cases.give_time_accountabilitycase",
+    of=lambda request: request.case,
+    name="decide_time",
+    label="审批延长期限的申请",
+)
+def decide(
+    request: CaseTimeRequest, case: AccountabilityCase, *, by: User, now: datetime, granted: bool, remark: str = ""
+) -> CaseTimeRequest:
     if request.state != TimeRequestState.ASKED:
         raise Refused("该申请已经审批。")
-    if not granted and not remark.strip():
-        raise Refused("不予准许须写明理由。")
+    need(granted or remark.strip(), "不予准许须写明理由。")
     request.state = TimeRequestState.GRANTED if granted else TimeRequestState.REFUSED
     request.decided_by, request.decided_at, request.remark = by, now, remark
     request.full_clean()
@@ -63,15 +65,14 @@ def decide(request: CaseTimeRequest, *, by: User, now: datetime, granted: bool, 
     if granted:
         _move(case, request)
     label = CaseTermKind(request.term).label
-    subject = f"{label}已延至{request.new_due:%Y年%-m月%-d日}" if granted else f"延长{label}的申请未获准予"
+    subject = f"{label}已延至{dated(request.new_due)}" if granted else f"延长{label}的申请未获准予"
     notices.told_organization(case, subject, f"审批意见：{remark or '无'}", f"time{request.pk}:decided")
     return request
 
 
-@transaction.atomic
+@act(perm="cases.extend_limit_accountabilitycase", label="延长案件处理时限")
 def extend_limit(case: AccountabilityCase, *, by: User, now: datetime, new_due: date, reason: str) -> CaseTimeRequest:
     """The 90 days of a case: a supervisor's decision with reasons, shown to the organization."""
-    case = locked(case, by, "cases.extend_limit_accountabilitycase")
     running = case.terms.running().filter(kind=CaseTermKind.DECISION).select_for_update().first()
     if running is None:
         raise Refused("案件处理时限已经终结。")
@@ -91,9 +92,7 @@ def extend_limit(case: AccountabilityCase, *, by: User, now: datetime, new_due: 
     request.full_clean()
     request.save()
     _move(case, request)
-    notices.told_organization(
-        case, f"案件处理时限延至{new_due:%Y年%-m月%-d日}", f"理由：{reason}", f"limit{request.pk}"
-    )
+    notices.told_organization(case, f"案件处理时限延至{dated(new_due)}", f"理由：{reason}", f"limit{request.pk}")
     return request
 
 
@@ -102,13 +101,12 @@ def _running(case: AccountabilityCase, kind: CaseTermKind, today: date) -> CaseT
     if running is None:
         raise Refused(f"{kind.label}尚未起算或者已经终结。")
     if running.due_on < today:
-        raise Refused(f"{kind.label}已于{running.due_on:%Y年%-m月%-d日}届满。")
+        raise Refused(f"{kind.label}已于{dated(running.due_on)}届满。")
     return running
 
 
 def _check(request: CaseTimeRequest, running: CaseTerm) -> None:
-    if not request.reason.strip():
-        raise Refused("请写明延期的理由。")
+    need(request.reason, "请写明延期的理由。")
     if request.new_due <= running.due_on:
         raise Refused("延至日期应晚于原届满日期。")
     try:
@@ -129,7 +127,7 @@ def _move(case: AccountabilityCase, request: CaseTimeRequest) -> None:
         {
             "date": request.new_due.isoformat(),
             "counts": True,
-            "why": f"经批准延期，由{term.due_on:%Y年%-m月%-d日}延至本日",
+            "why": f"经批准延期，由{dated(term.due_on)}延至本日",
         },
     ]
     term.due_on, term.round, term.ended_on = request.new_due, term.round + 1, None

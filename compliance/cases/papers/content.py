@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from compliance.cases.enums import ARTICLE_LABELS, CasePaperKind, CaseReviewOutcome, Measure
 from compliance.cases.models import AccountabilityCase, CasePaper, ServiceRecord
 from compliance.cases.papers import wording
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 DRAFT_NUMBER = "（草稿，未编号）"
@@ -103,9 +106,9 @@ def _service(paper: CasePaper, today: date) -> dict[str, str]:
         )
         or "本门户",
         "签收人": record.received_by or "—",
-        "发送日期": f"{record.sent_on:%Y年%-m月%-d日}",
+        "发送日期": dated(record.sent_on),
         "送达人": record.sent_by.name,
-        "送达日期": f"{record.served_on:%Y年%-m月%-d日}",
+        "送达日期": dated(record.served_on) if record.served_on else "",
         "送达规则": record.rule,
     }
 
@@ -135,9 +138,9 @@ def heard(case: AccountabilityCase) -> str:
     said = list(case.statements.order_by("pk"))
     if not said:
         return "告知书送达后，你单位在规定期限内未提出陈述、申辩。"
-    days = "、".join(dict.fromkeys(f"{statement.filed_at.astimezone():%Y年%-m月%-d日}" for statement in said))
+    days = "、".join(dict.fromkeys(dated(localdate(statement.filed_at)) for statement in said))
     hearing = case.hearings.filter(held_on__isnull=False).order_by("-pk").first()
-    held = f"，并于{hearing.held_on:%Y年%-m月%-d日}举行听证" if hearing else ""
+    held = f"，并于{dated(hearing.held_on)}举行听证" if hearing and hearing.held_on else ""
     return f"你单位于{days}提出陈述、申辩{held}，本机关已予听取并复核，有关意见和材料已附卷。"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from compliance.cases import notices
@@ -15,7 +14,9 @@ from compliance.cases.papers.content import content_of
 from organizations.models import Authority, User
 from organizations.paper_numbers import next_number
 from zhengzhou_ideology.audit.canonical import sha256_of
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, labels, log, under_lock
+
+labels.register(__name__, draft_paper="拟写文书", discard_draft="销毁未签发的草稿")
 
 SERIES = "case"
 
@@ -47,17 +48,16 @@ PREPARES = {
 @transaction.atomic
 def draft(case: AccountabilityCase, kind: CasePaperKind, *, by: User, facts: Mapping[str, Any]) -> CasePaper:
     """Write or rewrite the one draft of this kind; whether the case stands where it may be signed is the signature's matter."""
-    locked = AccountabilityCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if not by.has_perm(PREPARES[kind], locked):
-        raise PermissionDenied(PREPARES[kind])
-    if locked.is_over:
+    under_lock(case, by=by, perm=PREPARES[kind])
+    if case.is_over:
         raise Refused("案件已经办结，不能再拟文书。")
-    paper = locked.papers.drafts().filter(kind=kind).first() or CasePaper(
-        case=locked, kind=kind, authority=issuer(locked, kind)
+    paper = case.papers.drafts().filter(kind=kind).first() or CasePaper(
+        case=case, kind=kind, authority=issuer(case, kind)
     )
     paper.facts = {name: facts.get(name) for name in FACTS[kind]}
     paper.prepared_by = by
     paper.save()
+    log(case, "draft_paper", by=by, reason=kind.label)
     return paper
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, WithheldGround
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseReview, ServiceRecord
@@ -12,6 +12,7 @@ from compliance.cases.papers.printing import paper_pdf
 from compliance.cases.record.timeline import timeline
 from organizations.models import User
 from zhengzhou_ideology.files.models import StoredFile
+from zhengzhou_ideology.wording import dated, timed
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -206,8 +207,8 @@ def _log(case: AccountabilityCase, reader: User) -> Iterator[Part]:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%Y年%-m月%-d日}" if day else ""
+    return dated(day) if day else ""
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{localtime(at):%Y年%-m月%-d日 %H:%M}" if at else ""
+    return timed(at) if at else ""

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.timezone import localdate
 
 from compliance.cases.enums import CaseFileKind, WithheldGround
-from compliance.cases.locking import locked
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseReading
 from organizations.models import User
 from zhengzhou_ideology.files.intake import store
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act
 
 
 class Sealed(Refused):
@@ -23,17 +21,16 @@ class Sealed(Refused):
         self.case = case
 
 
-@transaction.atomic
+@act(perm="cases.prepare_accountabilitycase", label="补充核查材料")
 def add_evidence(
     case: AccountabilityCase,
-    uploads: Iterable[UploadedFile],
     *,
     by: User,
+    uploads: Iterable[UploadedFile],
     title: str,
     withheld: WithheldGround | str = "",
 ) -> list[CaseFile]:
     """An officer puts papers on file as long as the case goes on."""
-    case = locked(case, by, "cases.prepare_accountabilitycase")
     if case.is_over:
         raise Refused("案件已经办结，不能再补充材料。")
     return add_all(case, uploads, kind=CaseFileKind.EVIDENCE, by=by, title=title, withheld=withheld)

@@ -12,6 +12,7 @@ from compliance.cases.models import AccountabilityCase, CasePaper
 from compliance.cases.models.case import CaseQuerySet
 from organizations.models import Authority, User
 from zhengzhou_ideology.workcalendar.loading import policy_on
+from zhengzhou_ideology.workflow import log
 
 SYSTEM = "系统"
 BATCH = 500
@@ -36,13 +37,7 @@ def discard_drafts(today: date) -> int:
     with transaction.atomic():
         drafts = _drafts(until).select_related("case").select_for_update(of=("self",), skip_locked=True)[:BATCH]
         for draft in drafts:
-            draft.case.moves.create(
-                name="discard_draft",
-                before=draft.case.state,
-                after=draft.case.state,
-                acting_as=SYSTEM,
-                reason=f"{draft.get_kind_display()}草稿未签发，保存期限已满。",
-            )
+            log(draft.case, "discard_draft", by=None, reason=f"{draft.get_kind_display()}草稿未签发，保存期限已满。")
         keys = [draft.pk for draft in drafts]
         CasePaper.objects.filter(pk__in=keys).delete()
     return len(keys)

@@ -16,25 +16,8 @@ from compliance.cases.enums import (
 )
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseMove, CasePaper, ServiceRecord
 from organizations.models import User
+from zhengzhou_ideology.wording import dated
 
-MOVE_LABELS = {
-    "open_case": "立案",
-    "dismiss": "不予立案",
-    "dismiss_settled": "所涉事项已核实无误，不予立案",
-    "notify": "告知拟处理事项",
-    "hear": "已听取陈述申辩",
-    "lapse": "陈述申辩期限届满，未提出意见",
-    "decide": "作出处理决定",
-    "carry_out": "决定已经送达，开始落实",
-    "ask_review": "申请复核",
-    "uphold": "复核：维持原决定",
-    "change": "复核：变更原决定",
-    "annul": "复核：撤销原决定",
-    "close": "结案",
-    "close_without_measure": "不采取措施，结案",
-    "close_settled": "所涉事项已核实无误，自动结案",
-    "discard_draft": "销毁未签发的草稿",
-}
 # Drafts are the officers' business, from first to last.
 INTERNAL = ("discard_draft",)
 # The moves that sign a paper; a service record is signed on its own.
@@ -68,6 +51,8 @@ class Entry:
 def timeline(case: AccountabilityCase, *, user: User, own: bool) -> list[Entry]:
     """`own`: read by the organization, which sees no proposal and no file that a ground withholds.
 
+    Acts that change no state are told by what they leave behind, with its own day.
+
     What a move rests on stands before it, also where both bear the same moment.
     """
     papers = [*case.papers.signed().order_by("pk")]
@@ -96,11 +81,12 @@ def _proposal(case: AccountabilityCase) -> Iterator[Entry]:
 
 
 def _moves(case: AccountabilityCase, papers: list[CasePaper], own: bool) -> Iterator[Entry]:
-    moves = [move for move in case.moves.select_related("by") if not (own and move.name in INTERNAL)]
+    log = case.moves.select_related("by")
+    moves = [move for move in log if move.before != move.after or (move.name in INTERNAL and not own)]
     signed = _by_move(moves, papers)
     for move in moves:
         note = case.review.grounds if move.name == "ask_review" else move.reason
-        yield _of(MOVE_LABELS[move.name], move.at, _by(move.by, move.acting_as), note, tuple(signed.get(move.pk, ())))
+        yield _of(move.label, move.at, move.who, note, tuple(signed.get(move.pk, ())))
     told = {paper.pk for found in signed.values() for paper in found}
     for paper in papers:
         if paper.pk not in told and paper.signed_on:
@@ -165,7 +151,7 @@ def _hearings(case: AccountabilityCase) -> Iterator[Entry]:
 
 def _time_requests(case: AccountabilityCase) -> Iterator[Entry]:
     for request in case.time_requests.select_related("asked_by", "decided_by"):
-        until = f"{request.get_term_display()}至{request.new_due:%Y年%-m月%-d日}"
+        until = f"{request.get_term_display()}至{dated(request.new_due)}"
         if request.term == CaseTermKind.DECISION:
             yield _of(f"决定延长{until}", request.asked_at, str(request.asked_by), request.reason)
             continue

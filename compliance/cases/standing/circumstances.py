@@ -14,6 +14,7 @@ from organizations.enums import ORGANIZATION_ROLES, Role
 from organizations.models import Membership
 from zhengzhou_ideology.notices.enums import SendState
 from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.wording import dated
 
 # A change of people this long before the due day may have cost the matter its handling.
 HANDOVER = timedelta(days=30)
@@ -46,7 +47,7 @@ def _more_time(case: AccountabilityCase) -> Iterator[str]:
     if case.kind != QUARTERLY_REPORT:
         return
     for extension in Extension.objects.filter(report=case.matter).order_by("pk"):
-        yield f"{_day(extension.old_due)}延至{_day(extension.new_due)}：{_outcome(extension)}"
+        yield f"{dated(extension.old_due)}延至{dated(extension.new_due)}：{_outcome(extension)}"
     for exemption in Exemption.objects.filter(report=case.matter).order_by("pk"):
         yield f"豁免：{_outcome(exemption)}"
 
@@ -63,12 +64,12 @@ def _handover(case: AccountabilityCase, due_on: date, today: date) -> Iterator[s
     for membership in held.order_by("starts_on", "pk"):
         label = f"{membership.get_role_display()}{'（代理）' if membership.substitutes_id else ''}"
         if first <= membership.starts_on <= today:
-            yield f"{_day(membership.starts_on)}，新任{label}账号启用。"
+            yield f"{dated(membership.starts_on)}，新任{label}账号启用。"
         ended = _ended_on(membership)
         if ended and first <= ended <= today:
-            yield f"{_day(ended)}，一名{label}账号停用。"
+            yield f"{dated(ended)}，一名{label}账号停用。"
     if not any(_held_on(membership, due_on) for membership in held if membership.role == Role.SECRETARY):
-        yield f"{_day(due_on)}，没有秘书账号在任。"
+        yield f"{dated(due_on)}，没有秘书账号在任。"
 
 
 def _ended_on(membership: Membership) -> date | None:
@@ -84,12 +85,12 @@ def _held_on(membership: Membership, day: date) -> bool:
 def _unreached(case: AccountabilityCase, due_on: date, today: date) -> Iterator[str]:
     people = Membership.objects.filter(organization=case.organization_id)
     if not any(_held_on(membership, due_on) for membership in people):
-        yield f"{_day(due_on)}，该组织没有账号在用，通知无人接收。"
+        yield f"{dated(due_on)}，该组织没有账号在用，通知无人接收。"
     if not people.current(today).exists():
         yield "该组织目前没有账号在用。"
     told = Notice.objects.filter(recipient__in=people.values("user"), url=case.facts.get("url") or None)
     for notice in told.prefetch_related("deliveries").order_by("pk"):
-        day = _day(localdate(notice.created_at))
+        day = dated(localdate(notice.created_at))
         if notice.read_at is None:
             yield f"{day}的站内通知“{notice.subject}”未读。"
         for delivery in notice.deliveries.all():
@@ -97,7 +98,3 @@ def _unreached(case: AccountabilityCase, due_on: date, today: date) -> Iterator[
                 yield f"{day}的通知“{notice.subject}”{delivery.get_way_display()}发送失败。"
             elif delivery.state == SendState.WAITING:
                 yield f"{day}的通知“{notice.subject}”{delivery.get_way_display()}尚未发出。"
-
-
-def _day(day: date) -> str:
-    return f"{day:%Y年%-m月%-d日}"

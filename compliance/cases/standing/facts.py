@@ -1,10 +1,8 @@
 """What a sentence about the standing of a case rests on, fetched once."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Self
-
-from django.utils.timezone import localtime
 
 from compliance.cases.enums import AnswerState, CasePaperKind, CaseState, CaseTermKind, Measure, TimeRequestState
 from compliance.cases.hearing.statements import MAY_STILL_SPEAK
@@ -20,14 +18,6 @@ from compliance.cases.models import (
 
 # A sentence, what the reader can do, and the terms to show with it.
 Said = tuple[str, list[str], list[CaseTermKind]]
-
-
-def day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
-
-
-def moment(at: datetime) -> str:
-    return f"{day(localtime(at).date())} {localtime(at):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from compliance.cases.enums import CasePaperKind, CaseTermKind, Measure
 from compliance.cases.enums import CaseState as S
-from compliance.cases.standing.facts import CaseFacts, Said, day, moment
+from compliance.cases.standing.facts import CaseFacts, Said
+from zhengzhou_ideology.wording import dated, timed
 
 TO_DECIDE = "由经办人拟写《处理决定书》，立案人、建议人以外的审批负责人声明无利害关系后作出决定。"
 
@@ -13,7 +14,7 @@ def _said(sentence: str, facts: CaseFacts, *kinds: CaseTermKind) -> Said:
     """With the 90 days, as long as they run."""
     passed = facts.passed(CaseTermKind.DECISION)
     late = (
-        [f"案件处理时限已于{day(passed.due_on)}届满，请尽快办理；确需延长的，由审批负责人作出延期决定并说明理由。"]
+        [f"案件处理时限已于{dated(passed.due_on)}届满，请尽快办理；确需延长的，由审批负责人作出延期决定并说明理由。"]
         if passed
         else []
     )
@@ -42,12 +43,12 @@ def _notified(facts: CaseFacts) -> Said:
 def _pending(facts: CaseFacts) -> Said | None:
     hearing, asked = facts.hearing, facts.asked
     if hearing and hearing.set_for:
-        sentence = f"听证定于{moment(hearing.set_for)}举行，由主持人{hearing.chair}登记听证笔录。"
+        sentence = f"听证定于{timed(hearing.set_for)}举行，由主持人{hearing.chair}登记听证笔录。"
         return _said(sentence, facts, CaseTermKind.STATEMENT)
     if hearing:
         return _said("社会组织要求听证，由立案人以外的人员确定时间和地点。", facts, CaseTermKind.STATEMENT)
     if asked and asked.term == CaseTermKind.STATEMENT:
-        sentence = f"社会组织申请将陈述申辩期限延至{day(asked.new_due)}，由审批负责人审批；审批前不能作出决定。"
+        sentence = f"社会组织申请将陈述申辩期限延至{dated(asked.new_due)}，由审批负责人审批；审批前不能作出决定。"
         return _said(sentence, facts, CaseTermKind.STATEMENT)
     return None
 
@@ -56,7 +57,7 @@ def _until_said(facts: CaseFacts) -> Said:
     term = facts.running(CaseTermKind.STATEMENT)
     if term is None:
         return _said(f"陈述申辩期限已届满。{TO_DECIDE}", facts)
-    return _said(f"等待社会组织陈述申辩，期限至{day(term.due_on)}。", facts, CaseTermKind.STATEMENT)
+    return _said(f"等待社会组织陈述申辩，期限至{dated(term.due_on)}。", facts, CaseTermKind.STATEMENT)
 
 
 def _heard(facts: CaseFacts) -> Said:
@@ -64,7 +65,7 @@ def _heard(facts: CaseFacts) -> Said:
     if pending:
         return pending
     if term and not facts.said_all:
-        sentence = f"已收到陈述申辩，社会组织在{day(term.due_on)}前还可以补充，此前不能作出决定。"
+        sentence = f"已收到陈述申辩，社会组织在{dated(term.due_on)}前还可以补充，此前不能作出决定。"
         return _said(sentence, facts, CaseTermKind.STATEMENT)
     return _said(f"已听取陈述申辩。{TO_DECIDE}", facts)
 
@@ -88,17 +89,17 @@ def _next_in_rectifying(facts: CaseFacts) -> str:
     if facts.rectified or (not is_order and case.carried_out_on):
         review = facts.running(CaseTermKind.REVIEW)
         if review:
-            return f"决定已落实；申请复核的期限至{day(review.due_on)}，期满后由审批负责人办理结案。"
+            return f"决定已落实；申请复核的期限至{dated(review.due_on)}，期满后由审批负责人办理结案。"
         return "决定已落实，由审批负责人办理结案。"
     if not is_order:
         return f"由经办人落实{case.get_measure_display()}并登记落实日期。"
     if facts.rectification_waits:
         return "社会组织已提交整改情况，由经办人核查。"
     if asked and asked.term == CaseTermKind.RECTIFICATION:
-        return f"社会组织申请将整改期限延至{day(asked.new_due)}，由审批负责人审批。"
+        return f"社会组织申请将整改期限延至{dated(asked.new_due)}，由审批负责人审批。"
     late = facts.passed(CaseTermKind.RECTIFICATION)
     if late:
-        return f"整改期限已于{day(late.due_on)}届满，社会组织尚未{'补正' if filed else '提交'}整改情况。"
+        return f"整改期限已于{dated(late.due_on)}届满，社会组织尚未{'补正' if filed else '提交'}整改情况。"
     return f"等待社会组织{'补正' if filed else '提交'}整改情况。"
 
 

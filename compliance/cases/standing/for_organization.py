@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from compliance.cases.enums import CasePaperKind, CaseTermKind, Measure
 from compliance.cases.enums import CaseState as S
-from compliance.cases.standing.facts import CaseFacts, Said, day, moment
+from compliance.cases.standing.facts import CaseFacts, Said
+from zhengzhou_ideology.wording import dated, timed
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 RECEIPT_IS_NO_CONSENT = "签收只表示收到，不表示同意其中的内容。"
@@ -41,7 +42,7 @@ def _to_be_said(facts: CaseFacts) -> Said:
     if term is None:
         return _lapsed(facts)
     return (
-        f"《拟处理事项告知书》已送达，贵单位可以在{day(term.due_on)}（含当日）前陈述申辩。",
+        f"《拟处理事项告知书》已送达，贵单位可以在{dated(term.due_on)}（含当日）前陈述申辩。",
         [
             "可以书面陈述申辩并提交材料，也可以要求听证；处理不会因陈述申辩而加重。",
             "需要更多时间的，可以在期限届满前申请延长。",
@@ -56,7 +57,7 @@ def _pending(facts: CaseFacts) -> Said | None:
     terms = [CaseTermKind.STATEMENT, CaseTermKind.DECISION]
     if hearing and hearing.set_for:
         return (
-            f"听证定于{moment(hearing.set_for)}在{hearing.place}举行，由{hearing.chair}主持；"
+            f"听证定于{timed(hearing.set_for)}在{hearing.place}举行，由{hearing.chair}主持；"
             "听证举行前不会作出处理决定。",
             [
                 "可以到场陈述、举证，也可以补充书面意见和材料。",
@@ -72,7 +73,7 @@ def _pending(facts: CaseFacts) -> Said | None:
         )
     if asked and asked.term == CaseTermKind.STATEMENT:
         return (
-            f"贵单位申请将陈述申辩期限延至{day(asked.new_due)}，登记管理机关正在审批；审批前不会作出处理决定。",
+            f"贵单位申请将陈述申辩期限延至{dated(asked.new_due)}，登记管理机关正在审批；审批前不会作出处理决定。",
             ["审批结果会另行通知；审批前仍按原期限计算，可以先提交已经准备好的意见。"],
             terms,
         )
@@ -86,7 +87,7 @@ def _heard(facts: CaseFacts) -> Said:
     term = facts.running(CaseTermKind.STATEMENT)
     if term and not facts.said_all:
         return (
-            f"贵单位的陈述申辩已经收到；{day(term.due_on)}（含当日）前还可以补充，此前不会作出处理决定。",
+            f"贵单位的陈述申辩已经收到；{dated(term.due_on)}（含当日）前还可以补充，此前不会作出处理决定。",
             ["没有需要补充的，可以在陈述申辩中声明“不再补充”，不必等待期满。"],
             [CaseTermKind.STATEMENT, CaseTermKind.DECISION],
         )
@@ -99,7 +100,7 @@ def _heard(facts: CaseFacts) -> Said:
 
 def _lapsed(facts: CaseFacts) -> Said:
     term = facts.terms.get(CaseTermKind.STATEMENT)
-    until = f"陈述申辩期限已于{day(term.due_on)}届满" if term else "陈述申辩期限已届满"
+    until = f"陈述申辩期限已于{dated(term.due_on)}届满" if term else "陈述申辩期限已届满"
     said = "贵单位其后提交的意见已经收到" if facts.has_spoken else "尚未收到贵单位的意见"
     return (
         f"{until}，{said}，登记管理机关正在研究处理意见。",
@@ -135,12 +136,12 @@ def _rectifying(facts: CaseFacts) -> Said:
     if facts.case.review_waived_on:
         until = facts.terms.get(CaseTermKind.REVIEW)
         back = (
-            f"；结案前改变主意的，{day(until.due_on)}（含当日）前仍可以申请" if until and facts.may_ask_review else ""
+            f"；结案前改变主意的，{dated(until.due_on)}（含当日）前仍可以申请" if until and facts.may_ask_review else ""
         )
-        can.append(f"负责人已于{day(facts.case.review_waived_on)}声明不申请复核{back}。")
+        can.append(f"负责人已于{dated(facts.case.review_waived_on)}声明不申请复核{back}。")
     elif term and facts.may_ask_review:
         can.append(
-            f"对处理决定不服的，可以在{day(term.due_on)}（含当日）前向{_hears(facts)}申请复核，复核期间暂停执行。"
+            f"对处理决定不服的，可以在{dated(term.due_on)}（含当日）前向{_hears(facts)}申请复核，复核期间暂停执行。"
         )
         can.append("不申请复核的，可以由负责人作出声明，办理结案时不必等待申请复核的期限届满。")
     kinds = [] if facts.rectified else [CaseTermKind.RECTIFICATION]
@@ -157,20 +158,20 @@ def _to_rectify(facts: CaseFacts) -> tuple[str, list[str]]:
     returned = [f"核查意见：{filed.answer_reason}"] if filed else []
     again = "补正后再次提交整改情况" if filed else "完成整改并提交整改情况"
     if asked and asked.term == CaseTermKind.RECTIFICATION:
-        sentence = f"贵单位申请将整改期限延至{day(asked.new_due)}，登记管理机关正在审批；审批前仍按原期限计算。"
+        sentence = f"贵单位申请将整改期限延至{dated(asked.new_due)}，登记管理机关正在审批；审批前仍按原期限计算。"
         return sentence, returned
     term = facts.running(CaseTermKind.RECTIFICATION)
     if term:
-        return f"请在{day(term.due_on)}（含当日）前{again}。", returned + more_time
+        return f"请在{dated(term.due_on)}（含当日）前{again}。", returned + more_time
     late = facts.passed(CaseTermKind.RECTIFICATION)
-    until = f"整改期限已于{day(late.due_on)}届满，" if late else ""
+    until = f"整改期限已于{dated(late.due_on)}届满，" if late else ""
     return f"{until}仍可以{again}，请尽快办理。", returned
 
 
 def _to_be_carried_out(facts: CaseFacts) -> tuple[str, list[str]]:
     case, measure = facts.case, facts.case.get_measure_display()
     if case.carried_out_on:
-        return f"处理措施（{measure}）已于{day(case.carried_out_on)}落实，{_until_closing(facts)}。", []
+        return f"处理措施（{measure}）已于{dated(case.carried_out_on)}落实，{_until_closing(facts)}。", []
     if case.measure == Measure.INTERVIEW:
         return "处理措施为约谈，时间和地点由登记管理机关另行通知。", []
     return f"处理措施为{measure}，由登记管理机关落实。", ["目前不需要贵单位办理手续。"]
@@ -220,7 +221,7 @@ def _annulled(facts: CaseFacts) -> Said:
 def _closed(facts: CaseFacts) -> Said:
     case = facts.case
     done = f"处理措施（{case.get_measure_display()}）已落实" if case.measure else "未采取任何处理措施"
-    on = f"已于{day(case.closed_on)}结案" if case.closed_on else "已结案"
+    on = f"已于{dated(case.closed_on)}结案" if case.closed_on else "已结案"
     receipt = ["请签收《结案通知书》。"] if facts.is_unserved(CasePaperKind.CLOSING) else []
     return f"本案{on}，{done}。", [*receipt, "文书和案卷材料仍可以查阅。"], []
 

@@ -13,7 +13,7 @@ NOTHING_DECIDED = "目前尚未作出任何处理决定。"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CaseStanding:
     """`undecided` is the sentence that nothing has been decided yet, where that is so.
 
     `at_rest` are the kinds of term that nobody is late with when their last day has passed.
@@ -26,12 +26,12 @@ class Standing:
     at_rest: list[CaseTermKind]
 
 
-def standing(case: AccountabilityCase, *, own: bool, today: date) -> Standing:
+def standing(case: AccountabilityCase, *, own: bool, today: date) -> CaseStanding:
     """`own`: for the organization that the case is about; it never sees what is only proposed."""
     facts = CaseFacts.of(case, today)
     what, can, kinds = (FOR_ORGANIZATION if own else FOR_OFFICERS)[CaseState(case.state)](facts)
     terms = [facts.terms[kind] for kind in kinds if kind in facts.terms and facts.terms[kind].ended_on is None]
-    return Standing(what, NOTHING_DECIDED if case.state in UNDECIDED else "", can, terms, _at_rest(facts))
+    return CaseStanding(what, NOTHING_DECIDED if case.state in UNDECIDED else "", can, terms, _at_rest(facts))
 
 
 def _at_rest(facts: CaseFacts) -> list[CaseTermKind]:

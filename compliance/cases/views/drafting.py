@@ -1,5 +1,6 @@
 """Papers of a case on their way to a signature: written as a draft, read as they would go out, signed."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,18 +13,18 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
 from compliance.cases.enums import CasePaperKind
-from compliance.cases.forms.papers import DRAFT_FORMS, DeclareForm, SeenForm
+from compliance.cases.forms.papers import DRAFT_FORMS, SeenForm
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview
-from compliance.cases.offers import Offer
 from compliance.cases.papers import content, writing
 from compliance.cases.signing import DECLARED, SIGNS, STAGES, obstacle, sign_as_read, text_of
-from compliance.cases.views.officer_offers import separations
+from compliance.cases.views.officer_offers import CASE, separations
 from compliance.cases.views.reading import visible_case
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow.offers import Offer
 
 KINDS = {kind.value: kind for kind in SIGNS}
-DECLARE = "cases.declare_accountabilitycase"
+DECLARE_FIRST = "签发前请如实声明与本案当事人有无利害关系。"
 
 
 def _kind(value: str) -> CasePaperKind:
@@ -111,7 +112,9 @@ def _render_sign(
         "hearings": case.hearings.select_related("chair"),
         "review": CaseReview.objects.filter(case=case).select_related("authority").first(),
         "declared": declared,
-        "declare": _declaration(case, kind) if must_declare else None,
+        "declare": replace(CASE["declare"].offer(user, case, {}), question=DECLARE_FIRST, tone="btn-primary")
+        if must_declare
+        else None,
         "offer": _signature(case, kind, text_of(paper, moment))
         if may_sign and not must_declare and not stopped and not (declared and declared.has_conflict)
         else None,
@@ -129,12 +132,6 @@ def _excluded(case: AccountabilityCase, kind: CasePaperKind) -> str:
         CasePaperKind.REVIEW_DECISION: (("批准立案", case.opened_by), ("作出决定", case.decided_by)),
     }[kind]
     return "、".join(f"{what}的{who}" for what, who in acted if who)
-
-
-def _declaration(case: AccountabilityCase, kind: CasePaperKind) -> Offer:
-    url = reverse("cases:declare", args=[case.pk])
-    question = "签发前请如实声明与本案当事人有无利害关系。"
-    return Offer("declare", url, "声明利害关系", question, DeclareForm(auto_id="declare_%s"), "btn-primary")
 
 
 def _signature(case: AccountabilityCase, kind: CasePaperKind, seen: str) -> Offer:

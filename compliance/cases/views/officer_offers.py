@@ -1,14 +1,11 @@
-"""What the officer may do with a case now, and why a supervisor may not."""
+"""What the page of a case offers to officers, and why a supervisor may not."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from compliance.cases import case_workflow
+from compliance.cases import case_workflow, declarations, service
 from compliance.cases.enums import (
     UNDECIDED,
     AnswerState,
@@ -32,9 +29,10 @@ from compliance.cases.forms.acts import (
 )
 from compliance.cases.forms.papers import DeclareForm
 from compliance.cases.forms.service import ProveForm, SendForm
-from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview, CaseTimeRequest, ServiceRecord
-from compliance.cases.offers import Offer
+from compliance.cases.hearing import rectification, statements, time_requests
+from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview, ServiceRecord
 from compliance.cases.papers import writing
+from compliance.cases.record import files
 from compliance.cases.rules import belongs_to_it
 from compliance.cases.signing import SIGNS, STAGES
 from organizations.enums import Role
@@ -42,19 +40,7 @@ from organizations.models import User
 from organizations.rules import registers
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.workflow import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act on the case: its permission, the words of its offer, its form, and when it is legal."""
-
-    name: str
-    perm: str
-    label: str
-    question: str
-    form: type[forms.Form]
-    legal: Callable[[User, AccountabilityCase], bool]
-    tone: str = ""
+from zhengzhou_ideology.workflow.offers import Bound, Door, Offer, offers
 
 
 def _must_declare(user: User, case: AccountabilityCase) -> bool:
@@ -85,8 +71,6 @@ def _limit_runs(user: User, case: AccountabilityCase) -> bool:
 
 
 def _may_close(user: User, case: AccountabilityCase) -> bool:
-    if case.state not in case_workflow.close.source:
-        return False
     try:
         case_workflow.refuse_before_it_is_done(case, localdate())
     except Refused:
@@ -94,136 +78,165 @@ def _may_close(user: User, case: AccountabilityCase) -> bool:
     return True
 
 
-def _is_without_measure(user: User, case: AccountabilityCase) -> bool:
-    return case.state in case_workflow.WITHOUT_MEASURE
-
-
 def _goes_on(user: User, case: AccountabilityCase) -> bool:
     return not case.is_over
 
 
-ACTS = {
-    act.name: act
-    for act in (
-        Act(
-            "declare",
-            "cases.declare_accountabilitycase",
-            "声明利害关系",
-            "作出处理决定或者复核决定之前，须声明与本案当事人有无利害关系。",
-            DeclareForm,
-            _must_declare,
+CASE = {
+    door.name: door
+    for door in (
+        Door(
+            act=declarations.declare,
+            address="cases:declare",
+            label="声明利害关系",
+            question="作出处理决定或者复核决定之前，须声明与本案当事人有无利害关系。",
+            done="声明已记录。",
+            form=DeclareForm,
+            when=_must_declare,
         ),
-        Act(
-            "set_hearing",
-            "cases.hear_accountabilitycase",
-            "确定听证时间",
-            "由您主持听证。社会组织将收到通知；已经确定的，按新的时间通知。",
-            SetHearingForm,
-            _hearing_waits,
-            "btn-primary",
+        Door(
+            act=statements.set_hearing,
+            address="cases:set_hearing",
+            label="确定听证时间",
+            question="由您主持听证。社会组织将收到通知；已经确定的，按新的时间通知。",
+            done="听证时间已确定，社会组织将收到通知。",
+            form=SetHearingForm,
+            tone="btn-primary",
+            when=_hearing_waits,
         ),
-        Act(
-            "hold_hearing",
-            "cases.hear_accountabilitycase",
-            "登记听证笔录",
-            "登记后附卷，社会组织可以查阅。",
-            HoldHearingForm,
-            _hearing_is_due,
-            "btn-primary",
+        Door(
+            act=statements.hold_hearing,
+            address="cases:hold_hearing",
+            label="登记听证笔录",
+            question="登记后附卷，社会组织可以查阅。",
+            done="听证笔录已附卷。",
+            form=HoldHearingForm,
+            tone="btn-primary",
+            when=_hearing_is_due,
         ),
-        Act(
-            "accept_rectification",
-            "cases.check_accountabilitycase",
-            "整改核查通过",
-            "请核对整改措施、完成情况和材料。社会组织将收到通知。",
-            AcceptForm,
-            _rectification_waits,
-            "btn-primary",
+        Door(
+            act=rectification.check,
+            address="cases:accept_rectification",
+            label="整改核查通过",
+            question="请核对整改措施、完成情况和材料。社会组织将收到通知。",
+            done="整改情况已核查通过。",
+            form=AcceptForm,
+            tone="btn-primary",
+            when=_rectification_waits,
+            facts={"accepted": True},
         ),
-        Act(
-            "return_rectification",
-            "cases.check_accountabilitycase",
-            "要求补正",
-            "请写明需要补正之处，社会组织将收到通知。",
-            ReasonForm,
-            _rectification_waits,
+        Door(
+            act=rectification.check,
+            address="cases:return_rectification",
+            label="要求补正",
+            question="请写明需要补正之处，社会组织将收到通知。",
+            done="已要求补正，社会组织将收到通知。",
+            form=ReasonForm,
+            when=_rectification_waits,
+            facts={"accepted": False},
         ),
-        Act(
-            "carried_out",
-            "cases.check_accountabilitycase",
-            "登记措施落实",
-            "登记约谈、通报或者移送的日期，并附相应材料。",
-            CarriedOutForm,
-            _is_to_be_carried_out,
-            "btn-primary",
+        Door(
+            act=rectification.carried_out,
+            address="cases:carried_out",
+            label="登记措施落实",
+            question="登记约谈、通报或者移送的日期，并附相应材料。",
+            done="措施落实情况已登记。",
+            form=CarriedOutForm,
+            tone="btn-primary",
+            when=_is_to_be_carried_out,
         ),
-        Act(
-            "close",
-            "cases.close_accountabilitycase",
-            "结案",
-            "结案后签发结案通知书，案件不能再办理。",
-            ReasonForm,
-            _may_close,
-            "btn-primary",
+        Door(
+            act=case_workflow.close,
+            address="cases:close",
+            label="结案",
+            question="结案后签发结案通知书，案件不能再办理。",
+            done="已结案，结案通知书已签发。",
+            form=ReasonForm,
+            tone="btn-primary",
+            when=_may_close,
         ),
-        Act(
-            "add_evidence",
-            "cases.prepare_accountabilitycase",
-            "补充核查材料",
-            "材料附卷后不能删除。",
-            EvidenceForm,
-            _goes_on,
+        Door(
+            act=files.add_evidence,
+            address="cases:add_evidence",
+            label="补充核查材料",
+            question="材料附卷后不能删除。",
+            done="材料已附卷。",
+            form=EvidenceForm,
+            when=_goes_on,
         ),
-        Act(
-            "extend_limit",
-            "cases.extend_limit_accountabilitycase",
-            "延长处理时限",
-            "延长须写明理由，社会组织将收到通知。",
-            ExtendLimitForm,
-            _limit_runs,
+        Door(
+            act=time_requests.extend_limit,
+            address="cases:extend_limit",
+            label="延长处理时限",
+            question="延长须写明理由，社会组织将收到通知。",
+            done="处理时限已延长，社会组织将收到通知。",
+            form=ExtendLimitForm,
+            when=_limit_runs,
         ),
-        Act(
-            "close_without_measure",
-            "cases.close_accountabilitycase",
-            "不予处理并结案",
-            "结案后签发结案通知书，不采取任何措施。",
-            ReasonForm,
-            _is_without_measure,
+        Door(
+            act=case_workflow.close_without_measure,
+            address="cases:close_without_measure",
+            label="不予处理并结案",
+            question="结案后签发结案通知书，不采取任何措施。",
+            done="已结案，不采取措施；结案通知书已签发。",
+            form=ReasonForm,
         ),
     )
 }
+SEND = Door(
+    act=service.send,
+    address="cases:send",
+    label="另行送达",
+    question="门户送达之外，可以邮寄、直接送达，或者经书面同意发送电子邮件。",
+    done="送达方式已登记，取得凭证后请登记送达日期。",
+    form=SendForm,
+    tone="btn-sm",
+    each=True,
+)
+PROVE = Door(
+    act=service.prove,
+    address="cases:prove",
+    label="登记送达",
+    question="请对照送达凭证登记。有关期限自送达之日的次日起算，登记后不能更改。",
+    done="送达已登记，有关期限自次日起算。",
+    form=ProveForm,
+    tone="btn-sm btn-primary",
+    each=True,
+    when=lambda user, record: record.served_on is None and record.method != ServiceMethod.PORTAL,
+    given=lambda user, record: {"service": record},
+)
+ISSUE = Door(
+    act=service.issue_record,
+    address="cases:issue",
+    label="出具送达回证",
+    question="送达回证将编号，可以打印附卷。",
+    done="送达回证已出具。",
+    tone="btn-sm",
+    each=True,
+    when=lambda user, record: record.served_on is not None,
+)
+GRANT_TIME, REFUSE_TIME = (
+    Door(
+        act=time_requests.decide,
+        address=f"cases:{name}",
+        label=label,
+        question="社会组织将收到通知，可以看到审批意见。",
+        done=done,
+        form=form,
+        tone=tone,
+        each=True,
+        when=lambda user, request: request.state == TimeRequestState.ASKED,
+        facts={"granted": granted},
+    )
+    for name, label, form, tone, granted, done in (
+        ("grant_time", "准予", RemarkForm, "btn-sm btn-primary", True, "已准予延期，社会组织将收到通知。"),
+        ("refuse_time", "不予准许", RefuseTimeForm, "btn-sm", False, "已登记不予准许，社会组织将收到通知。"),
+    )
+)
 
 
-def form_of(name: str, data: Any = None, files: Any = None, *, key: int | None = None, **given: Any) -> forms.Form:
-    """The form of an act; `key` tells apart forms of the same kind on one page."""
-    made: dict[str, type[forms.Form]] = {
-        "send": SendForm,
-        "prove": ProveForm,
-        "issue": forms.Form,
-        "grant_time": RemarkForm,
-        "refuse_time": RefuseTimeForm,
-    }
-    form_class = ACTS[name].form if name in ACTS else made[name]
-    return form_class(data, files, auto_id=f"{keyed(name, key)}_%s", **given)
-
-
-def keyed(name: str, key: int | None) -> str:
-    return f"{name}-{key}" if key else name
-
-
-def offers(user: User, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[Offer]:
-    return _papers(user, case) + [
-        Offer(
-            act.name,
-            reverse(f"cases:{act.name}", args=[case.pk]),
-            act.label,
-            act.question,
-            bound.get(act.name) or form_of(act.name),
-            act.tone,
-        )
-        for act in ACTS.values()
-        if act.legal(user, case) and user.has_perm(act.perm, case)
-    ]
+def offered(user: User, case: AccountabilityCase, bound: Bound) -> list[Offer]:
+    return _papers(user, case) + offers(CASE.values(), user, case, bound)
 
 
 def _papers(user: User, case: AccountabilityCase) -> list[Offer]:
@@ -247,12 +260,11 @@ def _page(name: str, case: AccountabilityCase, kind: CasePaperKind, label: str, 
     return Offer(name, url, label, "", tone=tone, is_page=True)
 
 
-# Service
+# Service and requests for time
 
 
-def deliveries(user: User, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[dict[str, Any]]:
+def deliveries(user: User, case: AccountabilityCase, bound: Bound) -> list[dict[str, Any]]:
     """Each signed paper with how it was sent and what proves it, and what may be done about it."""
-    may = user.has_perm("cases.serve_accountabilitycase", case)
     signed = case.papers.signed().exclude(kind=CasePaperKind.SERVICE_RECORD).prefetch_related("services")
     issued = {
         paper.facts["service"]: paper
@@ -261,68 +273,25 @@ def deliveries(user: User, case: AccountabilityCase, bound: dict[str, forms.Form
     return [
         {
             "paper": paper,
-            "send": _send(paper, bound) if may else None,
-            "services": [_service(record, issued.get(record.pk), bound, may=may) for record in paper.services.all()],
+            "send": next(iter(offers([SEND], user, paper, bound)), None),
+            "services": [_service(user, record, issued.get(record.pk), bound) for record in paper.services.all()],
         }
         for paper in signed
     ]
 
 
-def _send(paper: CasePaper, bound: dict[str, forms.Form]) -> Offer:
-    name = keyed("send", paper.pk)
-    return Offer(
-        name,
-        reverse("cases:send", args=[paper.pk]),
-        "另行送达",
-        "门户送达之外，可以邮寄、直接送达，或者经书面同意发送电子邮件。",
-        bound.get(name) or form_of("send", key=paper.pk),
-        "btn-sm",
-    )
-
-
-def _service(
-    record: ServiceRecord, issued: CasePaper | None, bound: dict[str, forms.Form], *, may: bool
-) -> dict[str, Any]:
-    offer = None
-    if may and record.served_on is None and record.method != ServiceMethod.PORTAL:
-        name = keyed("prove", record.pk)
-        offer = Offer(
-            name,
-            reverse("cases:prove", args=[record.pk]),
-            "登记送达",
-            "请对照送达凭证登记。有关期限自送达之日的次日起算，登记后不能更改。",
-            bound.get(name) or form_of("prove", key=record.pk, service=record),
-            "btn-sm btn-primary",
-        )
-    elif may and record.served_on and issued is None:
-        url = reverse("cases:issue", args=[record.pk])
-        offer = Offer("issue", url, "出具送达回证", "送达回证将编号，可以打印附卷。", None, "btn-sm")
+def _service(user: User, record: ServiceRecord, issued: CasePaper | None, bound: Bound) -> dict[str, Any]:
+    doors = [PROVE] if issued else [PROVE, ISSUE]
     waits = "待签收" if record.method == ServiceMethod.PORTAL else "尚未证明送达"
+    offer = next(iter(offers(doors, user, record, bound)), None)
     return {"record": record, "issued": issued, "offer": offer, "waits": waits}
 
 
-# Requests for time
-
-
-def requests(user: User, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[dict[str, Any]]:
-    may = user.has_perm("cases.give_time_accountabilitycase", case)
+def requests(user: User, case: AccountabilityCase, bound: Bound) -> list[dict[str, Any]]:
     return [
-        {
-            "request": request,
-            "offers": _answers(request, bound) if may and request.state == TimeRequestState.ASKED else [],
-        }
+        {"request": request, "offers": offers([GRANT_TIME, REFUSE_TIME], user, request, bound)}
         for request in case.time_requests.select_related("decided_by")
     ]
-
-
-def _answers(request: CaseTimeRequest, bound: dict[str, forms.Form]) -> list[Offer]:
-    found = []
-    for verb, label, tone in (("grant_time", "准予", "btn-sm btn-primary"), ("refuse_time", "不予准许", "btn-sm")):
-        name = keyed(verb, request.pk)
-        form = bound.get(name) or form_of(verb, key=request.pk)
-        url = reverse(f"cases:{verb}", args=[request.pk])
-        found.append(Offer(name, url, label, "社会组织将收到通知，可以看到审批意见。", form, tone))
-    return found
 
 
 # Why not

@@ -2,28 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods
 
-from compliance.cases import case_workflow, service
+from compliance.cases import case_workflow
 from compliance.cases.enums import ARTICLE_LABELS, CasePaperKind, CaseTermKind, ServiceMethod
 from compliance.cases.forms.answers import AnswerForm, AskReviewForm, RectificationForm, StatementForm, TimeForm
 from compliance.cases.hearing import rectification, statements, time_requests
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseTerm
 from compliance.cases.papers import content, wording
 from compliance.cases.standing import to_do
-from compliance.cases.standing.facts import CaseFacts, day
-from compliance.cases.views.reading import visible_case
+from compliance.cases.standing.facts import CaseFacts
+from compliance.cases.views.organization_offers import ACKNOWLEDGE, WAIVE_REVIEW
+from compliance.cases.views.reading import render_case, visible_case
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, asks
+from zhengzhou_ideology.workflow.views import acting, attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,14 @@ def answering(answer: Answer) -> Callable[..., HttpResponse]:
             raise PermissionDenied(answer.perm)
         is_sent, facts = request.method == "POST", CaseFacts.of(case, localdate())
         form = answer.form(request.POST, request.FILES, facts=facts) if is_sent else answer.form(facts=facts)
-        if is_sent and form.is_valid() and _accepted(request, case, form, answer):
-            messages.success(request, answer.done)
-            return redirect(case)
+        if is_sent and form.is_valid():
+            attempt(form, answer.act, case, by=request.user, **form.cleaned_data)
+            if not form.errors:
+                messages.success(request, answer.done)
+                return redirect(case)
         return _page(request, visible_case(request, pk), form, answer)
 
     return view
-
-
-def _accepted(request: HtmxHttpRequest, case: AccountabilityCase, form: AnswerForm, answer: Answer) -> bool:
-    try:
-        answer.act(case, by=request.user, now=now(), **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    except ValidationError as error:
-        form.add_error(None if hasattr(error, "error_dict") else "uploads", error)
-    return not form.errors
 
 
 def _page(request: HtmxHttpRequest, case: AccountabilityCase, form: AnswerForm, answer: Answer) -> HttpResponse:
@@ -90,7 +86,7 @@ def _notified(case: AccountabilityCase) -> list[tuple[str, str]]:
     notice = case.latest_paper(CasePaperKind.NOTICE)
     facts: Mapping[str, Any] = notice.facts if notice else {}
     article = facts.get("article")
-    earlier = [(f"{day(localdate(said.filed_at))}已提交的意见", said.text) for said in case.statements.order_by("pk")]
+    earlier = [(f"{dated(localdate(said.filed_at))}已提交的意见", said.text) for said in case.statements.order_by("pk")]
     return [
         ("告知的事实", facts.get("account") or ""),
         ("依据条款", f"{wording.REGIME}通知{ARTICLE_LABELS[int(article)]}" if article else ""),
@@ -146,11 +142,12 @@ def _before_asking_review(facts: CaseFacts) -> list[str]:
     return lead
 
 
-def _ask_time(case: AccountabilityCase, **facts: Any) -> None:
-    term = CaseFacts.of(case, localdate(facts["now"])).askable_term
+@asks(perm="cases.state_accountabilitycase")
+def _ask_time(case: AccountabilityCase, *, now: datetime, **facts: Any) -> None:
+    term = CaseFacts.of(case, localdate(now)).askable_term
     if term is None:
         raise Refused("当前没有可以申请延长的期限。")
-    time_requests.ask(case, term=CaseTermKind(term.kind), **facts)
+    time_requests.ask(case, now=now, term=CaseTermKind(term.kind), **facts)
 
 
 statement = answering(
@@ -211,22 +208,19 @@ review_request = answering(
 )
 
 
-@require_POST
-def acknowledge(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def _paper(request: HtmxHttpRequest, pk: int) -> CasePaper:
     sent = CasePaper.objects.signed().filter(services__method=ServiceMethod.PORTAL)
-    paper = get_object_or_404(sent.select_related("authority"), pk=pk)
-    case = visible_case(request, paper.case_id)
-    service.acknowledge(paper, by=request.user, now=now())
-    messages.success(request, f"已签收《{paper.get_kind_display()}》。")
-    return redirect(case)
+    paper = get_object_or_404(sent.select_related("authority", "case"), pk=pk)
+    visible_case(request, paper.case_id)
+    return paper
 
 
-@require_POST
-def waive_review(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    case = visible_case(request, pk)
-    rectification.waive_review(case, by=request.user, today=localdate())
-    messages.success(request, "已声明不申请复核。")
-    return redirect(case)
+def _case_page(request: HtmxHttpRequest, case: AccountabilityCase, **how: Any) -> HttpResponse:
+    return render_case(request, visible_case(request, case.pk), **how)
+
+
+acknowledge = acting(ACKNOWLEDGE, _paper, _case_page, page_of=lambda paper: paper.case)
+waive_review = acting(WAIVE_REVIEW, visible_case, render_case)
 
 
 @require_GET

@@ -1,13 +1,16 @@
 """What the organization may do with a case now."""
 
-from django import forms
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from compliance.cases import service
+from compliance.cases.hearing import rectification
 from compliance.cases.models import AccountabilityCase, CasePaper
-from compliance.cases.offers import Offer
 from compliance.cases.standing.facts import CaseFacts
 from organizations.models import User
+from zhengzhou_ideology.workflow.offers import Bound, Door, Offer, offers
 
 RECEIPT = "签收只表示收到，不表示同意其中的内容；有关期限自签收次日起计算。是否确认收到？"
 WAIVER = (
@@ -16,9 +19,28 @@ WAIVER = (
 )
 
 
-def offers(user: User, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[Offer]:
+# The receipt of each paper, and the waiver, are confirmed on the page of the case; what is written has a page of its own.
+ACKNOWLEDGE = Door(
+    act=service.acknowledge,
+    address="cases:acknowledge_paper",
+    label="签收",
+    question=RECEIPT,
+    done="已签收。",
+    tone="btn-primary",
+    each=True,
+)
+WAIVE_REVIEW = Door(
+    act=rectification.waive_review,
+    address="cases:waive_review",
+    label="声明不申请复核",
+    question=WAIVER,
+    done="已声明不申请复核。",
+)
+
+
+def offered(user: User, case: AccountabilityCase, bound: Bound) -> list[Offer]:
     facts = CaseFacts.of(case, localdate())
-    found = [_receipt(paper) for paper in facts.unserved] if _may(user, "acknowledge", case) else []
+    found = [_receipt(user, paper, bound) for paper in facts.unserved if ACKNOWLEDGE.may(user, paper)]
     if facts.may_speak and _may(user, "state", case):
         found.append(_page("statement", "补充陈述申辩" if facts.has_spoken else "陈述申辩", case, "btn-primary"))
     if facts.may_rectify and _may(user, "state", case):
@@ -27,9 +49,8 @@ def offers(user: User, case: AccountabilityCase, bound: dict[str, forms.Form]) -
         found.append(_page("time_request", f"申请延长{facts.askable_term.get_kind_display()}", case))
     if facts.may_ask_review and _may(user, "ask_review", case):
         found.append(_page("review_request", "申请复核", case))
-    if facts.may_waive_review and _may(user, "waive_review", case):
-        url = reverse("cases:waive_review", args=[case.pk])
-        found.append(Offer("waive_review", url, "声明不申请复核", WAIVER))
+    if facts.may_waive_review:
+        found += offers([WAIVE_REVIEW], user, case, bound)
     return found
 
 
@@ -37,10 +58,9 @@ def _may(user: User, verb: str, case: AccountabilityCase) -> bool:
     return user.has_perm(f"cases.{verb}_accountabilitycase", case)
 
 
-def _receipt(paper: CasePaper) -> Offer:
-    url = reverse("cases:acknowledge_paper", args=[paper.pk])
-    question = f"{paper.authority}{paper}。{RECEIPT}"
-    return Offer("acknowledge", url, f"签收《{paper.get_kind_display()}》", question, tone="btn-primary")
+def _receipt(user: User, paper: CasePaper, bound: Bound) -> Offer:
+    offer = ACKNOWLEDGE.offer(user, paper, bound)
+    return replace(offer, label=f"签收《{paper.get_kind_display()}》", question=f"{paper.authority}{paper}。{RECEIPT}")
 
 
 def _page(name: str, label: str, case: AccountabilityCase, tone: str = "") -> Offer:

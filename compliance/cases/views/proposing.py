@@ -3,20 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from compliance.cases import case_workflow, proposals
-from compliance.cases.enums import CaseGround, CaseState
+from compliance.cases.enums import CaseState
 from compliance.cases.forms.proposals import OpenForm, ProposalForm
 from compliance.cases.models import AccountabilityCase
-from compliance.cases.offers import Offer
 from compliance.cases.settled import why_settled
 from compliance.cases.standing.circumstances import circumstances
 from compliance.cases.views.officer_offers import separations
@@ -25,10 +22,28 @@ from compliance.models import QuarterlyReport
 from organizations.models import Organization
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
+from zhengzhou_ideology.workflow.views import acting, attempt
 
 OWN = 20
-FORMS: dict[str, type[forms.Form]] = {"open": OpenForm, "dismiss": ReasonForm}
+OPEN = Door(
+    act=case_workflow.open_case,
+    address="cases:open_case",
+    label="立案",
+    question="立案只是开始核查，不作任何处理。社会组织将收到通知，处理时限自今日起计算。",
+    done="已立案，社会组织将收到通知。处理时限自今日起计算。",
+    form=OpenForm,
+    tone="btn-primary",
+    given=lambda user, case: {"initial": {"ground": case.ground}},
+)
+DISMISS = Door(
+    act=case_workflow.dismiss,
+    address="cases:dismiss_case",
+    label="不予立案",
+    question="不予立案后，该建议不再办理。",
+    done="已登记不予立案。",
+    form=ReasonForm,
+)
 DAYS = ("due_on", "held_from", "held_until")
 
 
@@ -49,21 +64,20 @@ def _render(
     request: HtmxHttpRequest,
     case: AccountabilityCase,
     *,
-    bound: dict[str, forms.Form] | None = None,
+    bound: Bound | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     today = localdate()
-    offers = _offers(request, case, bound or {})
-    offered = {offer.name for offer in offers}
+    found = offers([OPEN, DISMISS], request.user, case, bound or {})
     context: dict[str, Any] = {
         "case": case,
         "record": _record(case),
         "circumstances": circumstances(case, today),
-        "offers": offers,
+        "offers": found,
         "settled": why_settled(case, today) if case.state == CaseState.PROPOSED else "",
         "separations": separations(request.user, case),
-        "refusal": "" if offered & set(bound or ()) else refusal,
+        "refusal": refusal_above(refusal, bound or {}, found),
         "dismissal": case.moves.filter(after=CaseState.DISMISSED).select_related("by").first(),
         "leads_on": case.opened_on is not None and request.user.has_perm("cases.view_cases"),
         "today": today,
@@ -83,59 +97,8 @@ def _record(case: AccountabilityCase) -> dict[str, Any]:
     return {**days, "reminders": reminders, "report": report}
 
 
-def _offers(request: HtmxHttpRequest, case: AccountabilityCase, bound: dict[str, forms.Form]) -> list[Offer]:
-    if case.state != CaseState.PROPOSED:
-        return []
-    found = []
-    if request.user.has_perm("cases.open_accountabilitycase", case):
-        found.append(
-            Offer(
-                "open",
-                reverse("cases:open_case", args=[case.pk]),
-                "立案",
-                "立案只是开始核查，不作任何处理。社会组织将收到通知，处理时限自今日起计算。",
-                bound.get("open") or OpenForm(initial={"ground": case.ground}, auto_id="open_%s"),
-                "btn-primary",
-            )
-        )
-    if request.user.has_perm("cases.dismiss_accountabilitycase", case):
-        found.append(
-            Offer(
-                "dismiss",
-                reverse("cases:dismiss_case", args=[case.pk]),
-                "不予立案",
-                "不予立案后，该建议不再办理。",
-                bound.get("dismiss") or ReasonForm(auto_id="dismiss_%s"),
-            )
-        )
-    return found
-
-
-@require_POST
-def open_case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    return _moved(request, pk, "open", case_workflow.open_case, "已立案，社会组织将收到通知。处理时限自今日起计算。")
-
-
-@require_POST
-def dismiss_case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    return _moved(request, pk, "dismiss", case_workflow.dismiss, "已登记不予立案。")
-
-
-def _moved(request: HtmxHttpRequest, pk: int, name: str, move: Any, done: str) -> HttpResponse:
-    """A refusal is said in the form or, where the move is no longer offered, above the page as it stands now."""
-    case = visible_proposal(request, pk)
-    if not request.user.has_perm(move.perm, case):
-        raise PermissionDenied(move.perm)
-    form = FORMS[name](request.POST, auto_id=f"{name}_%s")
-    if not form.is_valid():
-        return _render(request, case, bound={name: form}, status=422)
-    try:
-        move(case, by=request.user, today=localdate(), **form.cleaned_data)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return _render(request, visible_proposal(request, pk), bound={name: form}, refusal=str(refused), status=409)
-    messages.success(request, done)
-    return redirect(case)
+open_case = acting(OPEN, visible_proposal, _render)
+dismiss_case = acting(DISMISS, visible_proposal, _render)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,10 +109,10 @@ def proposal_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
         raise PermissionDenied("cases.propose_case")
     form = ProposalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ground, reason = CaseGround(form.cleaned_data["ground"]), form.cleaned_data["reason"]
-        case = proposals.propose(organization, by=request.user, today=localdate(), ground=ground, reason=reason)
-        messages.success(request, "立案建议已提出，由审批负责人研究决定。")
-        return redirect("cases:proposal", pk=case.pk)
+        case = attempt(form, proposals.propose, organization, by=request.user, **form.cleaned_data)
+        if case:
+            messages.success(request, "立案建议已提出，由审批负责人研究决定。")
+            return redirect("cases:proposal", pk=case.pk)
     own = AccountabilityCase.objects.visible_to(request.user).filter(proposed_by=request.user).for_listing()
     context = {"organization": organization, "form": form, "own": own.order_by("-pk")[:OWN]}
     return render(request, "compliance/cases/proposal_new.html", context, status=422 if form.errors else 200)

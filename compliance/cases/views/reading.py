@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
@@ -18,6 +17,7 @@ from compliance.cases.views import officer_offers, organization_offers
 from compliance.cases.views.sealed import asks_why, stated_reason
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.workflow.offers import Bound, Offer, refusal_above
 
 
 def visible_case(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
@@ -44,7 +44,7 @@ def render_case(
     request: HtmxHttpRequest,
     case: AccountabilityCase,
     *,
-    bound: dict[str, forms.Form] | None = None,
+    bound: Bound | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -56,7 +56,6 @@ def render_case(
         "case": case,
         "own": own,
         "standing": standing(case, own=own, today=today),
-        "refusal": refusal,
         "terms": case.terms.all(),
         "papers": CasePaper.objects.visible_to(user, case=case)
         .select_related("authority", "about")
@@ -74,24 +73,22 @@ def render_case(
         "today": today,
     }
     if own:
-        context |= {"offers": organization_offers.offers(user, case, typed)}
+        context |= {"offers": organization_offers.offered(user, case, typed)}
     else:
         context |= {
-            "offers": officer_offers.offers(user, case, typed),
+            "offers": officer_offers.offered(user, case, typed),
             "separations": officer_offers.separations(user, case),
             "deliveries": officer_offers.deliveries(user, case, typed),
         }
-    if _offered(context) & set(typed):
-        context["refusal"] = ""
+    context["refusal"] = refusal_above(refusal, typed, _offered(context))
     return render_page(request, "compliance/cases/case.html", context, partial="case", status=status)
 
 
-def _offered(context: dict[str, Any]) -> set[str]:
-    """The moves whose forms are on the page: what was refused is said there, and above the page only of the others."""
+def _offered(context: dict[str, Any]) -> list[Offer]:
     found = [*context["offers"], *(offer for row in context["requests"] for offer in row["offers"])]
     for delivery in context.get("deliveries", ()):
         found += [delivery["send"], *(row["offer"] for row in delivery["services"])]
-    return {offer.name for offer in found if offer and offer.form}
+    return found
 
 
 @require_GET

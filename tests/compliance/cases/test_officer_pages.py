@@ -44,7 +44,7 @@ def test_case_is_not_there_for_others(bench, decided, name):
 
 def test_file_of_the_case_goes_to_who_may_read_it(bench, opened):
     shown, withheld = [
-        files.add_evidence(opened, [pdf()], by=bench.registrar, title=title, withheld=ground)[0]
+        files.add_evidence(opened, uploads=[pdf()], by=bench.registrar, title=title, withheld=ground)[0]
         for title, ground in [("核查记录", ""), ("内部记录", WithheldGround.WORKING_PAPER)]
     ]
 
@@ -247,7 +247,7 @@ def test_competent_officer_reads_the_proposal_but_not_the_file(bench):
     case_workflow.open_case(
         case, by=bench.supervisor, today=DAY, ground="report_missing", account="逾期。", reason="属实。"
     )
-    file = files.add_evidence(case, [pdf()], by=bench.registrar, title="核查记录")[0]
+    file = files.add_evidence(case, uploads=[pdf()], by=bench.registrar, title="核查记录")[0]
     client = bench.client("competent")
 
     assert "已立案" in client.get(f"/cases/proposals/{case.pk}/").content.decode()

@@ -1,0 +1,45 @@
+"""Certifying: a first responsible person vouches for a paper, and certifying submits it (article 3)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from organizations.models import User
+from organizations.models.certified import CertifiedPaper
+from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.workflow import Refused
+
+
+def prepare(paper: CertifiedPaper, *, by: User) -> None:
+    """The secretary has finished it; whoever certified an earlier text has not certified this one."""
+    paper.prepared_by, paper.certified_by, paper.self_certification = by, None, None
+
+
+def vouch(paper: Any, *, by: User, now: datetime) -> None:
+    """Note who certifies: another account than the preparer's, or the same one under its authority's permission.
+
+    `paper` has `organization`, `prepared_by`, `certified_by` and `self_certification`. Raises `Refused`.
+    """
+    paper.certified_by, paper.self_certification = by, None
+    if by.pk != paper.prepared_by_id:
+        return
+    paper.self_certification = paper.organization.self_certifications.valid_on(localdate(now)).first()
+    if paper.self_certification is None:
+        raise Refused("填报人不能确认自己填报的材料；确由一人兼任的，请先向登记管理机关申请许可。")
+
+
+def freeze(paper: CertifiedPaper, content: Mapping[str, Any], *, by: User, now: datetime) -> None:
+    """The text as it goes in, with its hash and the day it first came."""
+    paper.submitted_at = now
+    paper.first_submitted_on = paper.first_submitted_on or localdate(now)
+    paper.content_sha256 = sha256_of(content)
+    paper.submissions.create(
+        number=paper.submissions.count() + 1,
+        content=content,
+        sha256=paper.content_sha256,
+        submitted_at=now,
+        certified_by=by,
+        certified_as=by.acting_label,
+    )

@@ -1,0 +1,74 @@
+"""Who is told: the people of an organization, and whoever answers at a desk. One book for every notice of every room."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.db.models import QuerySet
+
+from organizations.enums import ORGANIZATION_ROLES, Role
+from organizations.models import Authority, Membership, Organization, User
+
+
+def members_of(organization: Organization | int, *roles: Role, today: date) -> QuerySet[User]:
+    """Accounts that act in one of `roles` for the organization on that day; without roles, whoever acts for it."""
+    held = Membership.objects.current(today).of_role(*(roles or ORGANIZATION_ROLES)).filter(organization=organization)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
+def members_of_each(organizations: QuerySet | Iterable[int], today: date) -> dict[int, list[int]]:
+    """Whoever acts for each of them, in one statement: the keys of accounts by the key of the organization."""
+    held = Membership.objects.current(today).of_role(*ORGANIZATION_ROLES).filter(organization__in=organizations)
+    found: dict[int, list[int]] = defaultdict(list)
+    for organization, user in held.order_by("pk").values_list("organization", "user"):
+        if user not in found[organization]:
+            found[organization].append(user)
+    return found
+
+
+def desk_of(
+    *authorities: Authority | int, roles: Collection[Role], today: date, without: Iterable[int | None] = ()
+) -> QuerySet[User]:
+    """Whoever answers on that day at the desks of these authorities; see `Desks.at`."""
+    keys = [authority if isinstance(authority, int) else authority.pk for authority in authorities]
+    desks = Desks.on(today, keys)
+    return User.objects.filter(pk__in={user for key in keys for user in desks.at(key, *roles, without=without)})
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Who sits where on a day: accounts by authority and role, and the authority above each."""
+
+    seats: Mapping[tuple[int, str], list[int]]
+    above: Mapping[int, int | None]
+
+    @classmethod
+    def on(cls, today: date, authorities: Iterable[int] | None = None) -> Self:
+        """Of these authorities and all above them, or of every one; two statements."""
+        above = dict(Authority.objects.order_by().values_list("pk", "parent"))
+        held = Membership.objects.current(today).filter(authority__isnull=False)
+        if authorities is not None:
+            held = held.filter(authority__in={step for key in authorities for step in _upwards(key, above)})
+        seats: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for authority, role, user in held.order_by("pk").values_list("authority", "role", "user"):
+            seats[authority, role].append(user)
+        return cls(seats, above)
+
+    def at(self, authority: int, *roles: Role, without: Iterable[int | None] = ()) -> list[int]:
+        """The officers in these roles; a vacant desk is answered for by the authority's supervisors, then from above."""
+        left_out = set(without)
+        for step in _upwards(authority, self.above):
+            for wanted in (roles, (Role.SUPERVISOR,)):
+                found = [user for role in wanted for user in self.seats.get((step, role), ()) if user not in left_out]
+                if found:
+                    return list(dict.fromkeys(found))
+        return []
+
+
+def _upwards(authority: int, above: Mapping[int, int | None]) -> Iterable[int]:
+    step: int | None = authority
+    while step is not None:
+        yield step
+        step = above[step]

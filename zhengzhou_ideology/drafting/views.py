@@ -1,0 +1,158 @@
+"""Filling in a draft: saved by hand and by itself, and merged field by field when two people saved at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime, now
+from django.views.decorators.http import require_http_methods
+
+from zhengzhou_ideology.drafting.drafts import Collision, agree, shown
+from zhengzhou_ideology.htmx import HtmxHttpRequest
+
+
+class DraftForm(Protocol):
+    """The form of a draft, or several as one."""
+
+    version: int
+
+    def is_valid(self) -> bool: ...
+
+    def errors(self) -> dict[str, list[str]]:
+        """By the name that the page gives a field."""
+
+    def cleaned(self) -> Mapping[str, Any]:
+        """What could be understood, as arguments of the room's `save`; a field in error is left as it was."""
+
+    def fields(self) -> dict[str, BoundField]: ...
+
+    def label_of(self, name: str) -> str:
+        """What the merge page calls a field."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafting:
+    """The pages of one kind of draft.
+
+    `find` gives the draft to whoever may work on it (404, 403); `form(row, data)` is its form, `save(row, by, now,
+    version, …)` the room's act, `page(request, row, form, status)` its page; `ready(request, row)` answers instead where
+    the draft cannot be edited any more; `sent(request, row)` is what the second button does. `edit` and `merge` are the
+    names of both addresses.
+    """
+
+    find: Callable[[HtmxHttpRequest, int], Any]
+    form: Callable[[Any, Any], DraftForm]
+    save: Callable[..., Any]
+    page: Callable[..., HttpResponse]
+    closed: Callable[[Any], bool]
+    sent: Callable[[HtmxHttpRequest, Any], HttpResponse]
+    edit: str
+    merge: str
+
+    def editing(self) -> Callable[..., HttpResponse]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def view(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+            row = self.find(request, pk)
+            if self.closed(row):
+                return redirect(row)
+            if request.method == "POST":
+                return self._save(request, row)
+            return self.page(request, row, self.form(row, None), status=200)
+
+        return view
+
+    def _save(self, request: HtmxHttpRequest, row: Any) -> HttpResponse:
+        form, by_itself = self.form(row, request.POST), bool(request.headers.get("X-Autosave"))
+        try:
+            saved = self.save(row, by=request.user, now=now(), version=form.version, **form.cleaned())
+        except Collision:
+            return self._collided(request, row, by_itself=by_itself)
+        if by_itself:
+            return JsonResponse(
+                {
+                    "saved_at": localtime(saved.edited_at).isoformat(),
+                    "version": saved.edit_version,
+                    "errors": form.errors(),
+                }
+            )
+        if not form.is_valid():
+            form.version = saved.edit_version
+            return self.page(request, saved, form, status=422)
+        if "send" in request.POST:
+            return self.sent(request, saved)
+        messages.success(request, "草稿已保存。")
+        return redirect(self.edit, pk=saved.pk)
+
+    def _collided(self, request: HtmxHttpRequest, row: Any, *, by_itself: bool) -> HttpResponse:
+        """Keep what the user typed in the session, and lead to the page that shows both versions."""
+        request.session[_kept(row)] = request.POST.urlencode()
+        merge = reverse(self.merge, args=[row.pk])
+        return JsonResponse({"merge": merge}, status=409) if by_itself else redirect(merge)
+
+    def merging(self) -> Callable[..., HttpResponse]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def view(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+            """Both versions field by field; the user picks, and the pick is saved as the next version."""
+            row = self.find(request, pk)
+            kept = request.session.get(_kept(row))
+            if kept is None:
+                return redirect(self.edit, pk=pk)
+            theirs = self.form(row, None)
+            rows = _differences(self.form(type(row)._default_manager.get(pk=pk), QueryDict(kept)), theirs)
+            if request.method == "POST":
+                return self._merge(request, row, QueryDict(kept, mutable=True), rows, theirs)
+            return render(request, "drafting/merge.html", {"row": row, "rows": rows, "version": theirs.version})
+
+        return view
+
+    def _merge(
+        self, request: HtmxHttpRequest, row: Any, chosen: QueryDict, rows: list[dict[str, str]], theirs: DraftForm
+    ) -> HttpResponse:
+        stored = theirs.fields()
+        for differing in rows:
+            if request.POST.get(differing["name"]) != "mine":
+                _take(chosen, differing["name"], stored[differing["name"]])
+        chosen["version"] = request.POST.get("version", "")
+        form = self.form(type(row)._default_manager.get(pk=row.pk), chosen)
+        try:
+            saved = self.save(row, by=request.user, now=now(), version=form.version, **form.cleaned())
+        except Collision:
+            messages.warning(request, "合并期间又有新的保存，请再次核对。")
+            return redirect(self.merge, pk=row.pk)
+        del request.session[_kept(row)]
+        if not form.is_valid():
+            form.version = saved.edit_version
+            return self.page(request, saved, form, status=422)
+        messages.success(request, "已合并并保存。")
+        return redirect(self.edit, pk=row.pk)
+
+
+def _kept(row: Any) -> str:
+    return f"merge:{row._meta.label_lower}:{row.pk}"
+
+
+def _differences(mine: DraftForm, theirs: DraftForm) -> list[dict[str, str]]:
+    stored = theirs.fields()
+    return [
+        {"name": name, "label": mine.label_of(name), "mine": shown(field), "theirs": shown(stored[name])}
+        for name, field in mine.fields().items()
+        if not agree(field, stored[name])
+    ]
+
+
+def _take(chosen: QueryDict, name: str, field: BoundField) -> None:
+    """Put the stored value into the posted form as a browser would have sent it."""
+    value = field.value()
+    chosen.pop(name, None)
+    if value is True:
+        chosen[name] = "on" if field.widget_type == "checkbox" else "True"
+    elif value is False:
+        if field.widget_type != "checkbox":
+            chosen[name] = "False"
+    elif value is not None:
+        chosen[name] = str(field.field.widget.format_value(value) or value)

@@ -1,0 +1,16 @@
+"""Who may, when, and the log: every change that counts goes through a move, or an act that changes no state."""
+
+from zhengzhou_ideology.workflow.acts import (
+    Actor,
+    Refused,
+    act,
+    asks,
+    log,
+    log_many,
+    need,
+    refuse_unless_in,
+    under_lock,
+)
+from zhengzhou_ideology.workflow.moves import move
+
+__all__ = ["Actor", "Refused", "act", "asks", "log", "log_many", "move", "need", "refuse_unless_in", "under_lock"]

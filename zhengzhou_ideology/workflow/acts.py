@@ -1,0 +1,152 @@
+"""An act: permitted, row-locked and recorded, like a move, but without a change of state."""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from inspect import signature
+from typing import Any, Protocol, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import F, Value
+
+from zhengzhou_ideology.insert_select import insert_select
+from zhengzhou_ideology.workflow import labels
+
+M = TypeVar("M", bound="models.Model")
+
+
+class Refused(Exception):
+    """A rule forbids it now; the message is a sentence for the user."""
+
+
+class Actor(Protocol):
+    """Who acts: an account, in the capacity that it acts in."""
+
+    @property
+    def acting_label(self) -> str: ...
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
+
+
+def under_lock(row: M, *, by: Actor | None = None, perm: str | None = None) -> M:
+    """The row as it is now, held until the transaction ends; unsaved edits on it are discarded by design.
+
+    Raises `PermissionDenied` unless `by` may; without `perm` another row's lock has answered for it.
+    """
+    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(of=("self",)))
+    if perm and not (by and by.has_perm(perm, row)):
+        raise PermissionDenied(perm)
+    return row
+
+
+def need(value: object, sentence: str) -> None:
+    """Refuse with the sentence where nothing is given, white space being nothing."""
+    if not value or not str(value).strip():
+        raise Refused(sentence)
+
+
+def refuse_unless_in(row: Any, source: Collection[str] | None, verb: str = "") -> None:
+    if source is not None and row.state not in source:
+        raise Refused(f"当前状态为“{row.get_state_display()}”，不能{verb or '执行此操作'}。")
+
+
+def log(row: Any, name: str, *, by: Actor | None, reason: str = "", before: str = "", after: str = "") -> None:
+    """One row in the append-only log: who, acting as what, from, to, why, and over which content."""
+    row.moves.create(
+        name=name,
+        before=before or row.state,
+        after=after or row.state,
+        by=by,
+        acting_as=by.acting_label if by else "系统",
+        reason=reason,
+        content_sha256=row.content_sha256,
+    )
+
+
+def log_many(rows: models.QuerySet, name: str, *, by: Any, reason: str = "", after: Any = None) -> None:
+    """The same for each of `rows`, in one statement, before their state changes to `after`."""
+    relation: Any = rows.model._meta.get_field("moves")
+    columns = {
+        relation.field.name: "pk",
+        "name": Value(name),
+        "before": "state",
+        "after": F("state") if after is None else after,
+        **({"by": Value(by.pk)} if by else {}),
+        "acting_as": Value(by.acting_label if by else "系统"),
+        "reason": Value(reason),
+        "content_sha256": "content_sha256",
+    }
+    insert_select(relation.related_model, rows.order_by().values_list(*columns.values()), tuple(columns))
+
+
+def act(
+    *,
+    perm: str,
+    label: str = "",
+    source: Collection[str] | None = None,
+    of: Callable[[Any], Any] | None = None,
+    judged: Callable[[Any], Any] | None = None,
+    name: str = "",
+    verb: str = "",
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Turn a rule into a permitted, row-locked and, with a `label`, recorded act; it returns what the rule returns.
+
+    The row that is locked and logged is the act's subject itself or what `of` finds of it, such as the case of a paper;
+    then the rule takes both, the one below and the one above. The permission is asked of that row, or of what `judged`
+    finds. `source` are the states in which it is legal; elsewhere the refusal says that one cannot `verb`, or do what the
+    label says. Raises `PermissionDenied` (who) before `Refused` (when).
+    """
+
+    def decorate(rule: Callable[..., Any]) -> Callable[..., Any]:
+        called = name or rule.__name__
+
+        @wraps(rule)
+        @transaction.atomic
+        def perform(subject: Any, *, by: Actor, **facts: Any) -> Any:
+            row = under_lock(of(subject) if of else subject)
+            below = (under_lock(subject),) if of else ()
+            if not by.has_perm(perm, judged(subject) if judged else row):
+                raise PermissionDenied(perm)
+            refuse_unless_in(row, source, verb or label)
+            result = rule(*below, row, by=by, **facts)
+            if label:
+                log(row, called, by=by, reason=facts.get("reason", ""))
+            return result
+
+        describe(perform, rule, perm=perm, source=source, row_of=of, judged=judged)
+        if label:
+            labels.register(rule.__module__, **{called: label})
+        return perform
+
+    return decorate
+
+
+def describe(
+    perform: Any,
+    rule: Callable[..., Any],
+    *,
+    perm: str | None,
+    source: Collection[str] | None,
+    row_of: Callable[[Any], Any] | None = None,
+    judged: Callable[[Any], Any] | None = None,
+) -> None:
+    """What doors and tests read of a move or an act: who and when, of which rows that is asked, and what it takes."""
+    perform.perm, perform.source = perm, None if source is None else frozenset(source)
+    perform.row_of = row_of or itself
+    perform.judged, perform.takes = judged or perform.row_of, frozenset(signature(rule).parameters)
+
+
+def itself(row: Any) -> Any:
+    return row
+
+
+def asks(*, perm: str, source: Collection[str] | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """For a function that sees to its lock, permission and log itself, because it makes one of several moves: says what
+    it asks for, so that a door can be made of it.
+    """
+
+    def decorate(rule: Callable[..., Any]) -> Callable[..., Any]:
+        describe(rule, rule, perm=perm, source=source)
+        return rule
+
+    return decorate

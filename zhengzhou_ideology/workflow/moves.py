@@ -1,0 +1,41 @@
+"""A move: a permitted, row-locked, recorded change of state."""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+
+from zhengzhou_ideology.workflow import labels
+from zhengzhou_ideology.workflow.acts import Actor, describe, log, refuse_unless_in, under_lock
+
+
+def move(*, source: Collection[str], target: str, perm: str | None, label: str) -> Callable[..., Any]:
+    """Turn a rule into a permitted, row-locked, recorded change of state.
+
+    The instance has `state`, `content_sha256` and an append-only `moves` log (see `audit.models.Move`). It is
+    re-read under a row lock first, so unsaved edits on it are discarded by design and a double click finds the
+    new state and is refused. `perm=None` marks a move that only another move or a sweep makes, never a view.
+    `label` is what the log says. Raises `PermissionDenied` (who) before `Refused` (when).
+    """
+
+    def decorate(rule: Callable[..., None]) -> Callable[..., Any]:
+        @wraps(rule)
+        @transaction.atomic
+        def perform(instance: Any, *, by: Actor | None, **facts: Any) -> Any:
+            under_lock(instance, by=by, perm=perm)
+            before = instance.state
+            refuse_unless_in(instance, source)
+            rule(instance, by=by, **facts)
+            instance.state = target
+            instance.full_clean()
+            instance.save()
+            log(instance, rule.__name__, by=by, reason=facts.get("reason", ""), before=before)
+            return instance
+
+        describe(perform, rule, perm=perm, source=source)
+        perform.target = target  # type: ignore[attr-defined]
+        labels.register(rule.__module__, **{rule.__name__: label})
+        return perform
+
+    return decorate
