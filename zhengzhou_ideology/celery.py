@@ -1,11 +1,24 @@
-"""The Celery application; its schedule is `CELERY_BEAT_SCHEDULE` in the settings."""
+"""The Celery application and its schedule. Every task is safe to run twice, at once, or late."""
 
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengzhou_ideology.settings")
 
 app = Celery("zhengzhou_ideology")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
+    "sweep": {"task": "ladder.sweep", "schedule": crontab(hour="6-19", minute=10)},
+    "tend-cases": {"task": "cases.tend", "schedule": crontab(minute=12)},
+    "discard-case-drafts": {"task": "cases.discard_drafts", "schedule": crontab(hour=3, minute=50)},
+    "lapse-events": {"task": "events.lapse_begun", "schedule": crontab(minute="*/15")},
+    "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
+    "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
+    "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
+    "discard-statement-archives": {"task": "reports.discard_archives", "schedule": crontab(hour=3, minute=40)},
+    "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
+}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import environ
 import pghistory
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from zhengzhou_ideology.logs import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -288,18 +289,6 @@ CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
-    "sweep": {"task": "ladder.sweep", "schedule": crontab(hour="6-19", minute=10)},
-    "tend-cases": {"task": "cases.tend", "schedule": crontab(minute=12)},
-    "discard-case-drafts": {"task": "cases.discard_drafts", "schedule": crontab(hour=3, minute=50)},
-    "lapse-events": {"task": "events.lapse_begun", "schedule": crontab(minute="*/15")},
-    "deliver-notices": {"task": "notices.deliver", "schedule": 30.0},
-    "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
-    "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
-    "discard-statement-archives": {"task": "reports.discard_archives", "schedule": crontab(hour=3, minute=40)},
-    "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
-}
 
 # Audit
 
@@ -311,19 +300,4 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "zhengzhou_ideology.logs.HideSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
-    # pikepdf greets at INFO on import, which would stand above the one line of a command's refusal.
-    # apprise repeats the secret addresses of group robots that it cannot read; what went wrong stands on the post itself.
-    "loggers": {
-        "pikepdf": {"level": "WARNING"},
-        "weasyprint": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "apprise": {"level": "CRITICAL"},
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"))

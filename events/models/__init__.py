@@ -1,7 +1,8 @@
 from events.models.aftermath import AfterTheFactReport, PostEventSummary
 from events.models.desk import Assignment, InternalNote, Message, Presence, SavedFilter
-from events.models.filings import EventFiling, ScopeDetail
+from events.models.filings import EventFiling
 from events.models.papers import EventPaper, IssuedPaper
+from events.models.scope import ScopeDetail
 from events.models.tracks import (
     AuthorityDecision,
     CorrectionRequest,

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localtime, make_aware
 
-from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, RevocationGround, ScopeKind
+from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, RevocationGround
 from events.models.tracks import AuthorityDecision, Review
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
@@ -287,29 +287,3 @@ class EventFiling(CertifiedPaper):
     @property
     def open_correction(self) -> Any:
         return self.corrections.filter(answered_at__isnull=True).first()
-
-
-@tracked()
-class ScopeDetail(models.Model):
-    """A partner organization, a place or a partner's country that a scope flag stands for."""
-
-    filing = models.ForeignKey(EventFiling, models.CASCADE, related_name="scope_details")
-    kind = models.CharField("类别", max_length=10, choices=ScopeKind)
-    name = models.CharField("名称", max_length=120)
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, verbose_name="登记的社会组织", related_name="+"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "活动范围"
-        ordering = ["filing", "kind", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["filing", "kind", "name"], name="event_scope_detail_once"),
-            models.CheckConstraint(
-                condition=Q(organization__isnull=True) | Q(kind=ScopeKind.PARTNER),
-                name="event_scope_only_partners_are_registered",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

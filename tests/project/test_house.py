@@ -2,7 +2,6 @@
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from pghistory.models import Event
 
@@ -20,7 +19,7 @@ def test_migrations_are_complete():
 def test_every_task_of_the_schedule_exists():
     celery_app.loader.import_default_modules()
 
-    assert [job["task"] for job in settings.CELERY_BEAT_SCHEDULE.values() if job["task"] not in celery_app.tasks] == []
+    assert [job["task"] for job in celery_app.conf.beat_schedule.values() if job["task"] not in celery_app.tasks] == []
 
 
 # What a later row tells anyway, or what nobody is bound by: each with the reason.

@@ -1,4 +1,5 @@
-from compliance.cases.models.case import AccountabilityCase, CaseMove, CaseReading, CaseTerm, ConflictDeclaration
+from compliance.cases.models.case import AccountabilityCase, CaseMove
+from compliance.cases.models.officers import CaseReading, ConflictDeclaration
 from compliance.cases.models.papers import CasePaper, PaperWording, ServiceRecord
 from compliance.cases.models.record import (
     CaseFile,
@@ -8,6 +9,7 @@ from compliance.cases.models.record import (
     CaseStatement,
     CaseTimeRequest,
 )
+from compliance.cases.models.terms import CaseTerm
 
 __all__ = [
     "AccountabilityCase",

@@ -28,14 +28,16 @@ from compliance.cases.enums import (
     CaseTermKind,
     Measure,
 )
-from compliance.cases.models import guards
+from compliance.cases.models.guards.procedure import CASE_TRIGGERS
+from compliance.cases.models.terms import CaseTerm
 from organizations.enums import Role
 from organizations.models import Authority, District, Organization, User
 from zhengzhou_ideology.audit.models import Move
-from zhengzhou_ideology.audit.tracking import append_only, tracked
+from zhengzhou_ideology.audit.tracking import tracked
 
 if TYPE_CHECKING:
     from compliance.cases.models.papers import CasePaper
+
 
 ARTICLE_OF_GROUND = reduce(
     or_, (Q(ground=ground, article__in=articles) for ground, articles in ARTICLES_OF_GROUND.items())
@@ -241,7 +243,7 @@ class AccountabilityCase(models.Model):
         ]
         triggers = [
             pgtrigger.FSM(name="legal_moves", field="state", transitions=[(str(a), str(b)) for a, b in EDGES]),
-            *guards.CASE_TRIGGERS,
+            *CASE_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -286,82 +288,3 @@ class CaseMove(Move):
 
     class Meta(Move.Meta):
         verbose_name = verbose_name_plural = "案件流转记录"
-
-
-class CaseTermQuerySet(models.QuerySet):
-    def running(self) -> Self:
-        return self.filter(ended_on__isnull=True)
-
-    def lapsed(self, today: date) -> Self:
-        return self.running().filter(due_on__lt=today)
-
-
-@tracked()
-class CaseTerm(models.Model):
-    """A term of the case with its explanation; all but the 90 days run from proven service.
-
-    `round` counts how often its end was set anew: by an extension, or by a review after which it began again.
-    """
-
-    case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="terms")
-    kind = models.CharField("期限", max_length=20, choices=CaseTermKind)
-    base_on = models.DateField("起算依据日")
-    due_on = models.DateField("届满日期")
-    due_provisional = models.BooleanField("暂定", default=False)
-    due_steps = models.JSONField("推算过程", default=list)
-    round = models.PositiveSmallIntegerField("延期次数", default=0)
-    ended_on = models.DateField("终结日期", null=True, blank=True)
-
-    objects = CaseTermQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "案件期限"
-        ordering = ["case", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["case", "kind"], name="case_term_once"),
-            models.CheckConstraint(condition=Q(due_on__gte=F("base_on")), name="case_term_ends_after_base"),
-        ]
-        indexes = [models.Index(fields=["kind", "due_on"], name="case_term_running", condition=Q(ended_on=None))]
-        triggers = [*guards.TERM_TRIGGERS]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.due_on:%Y-%m-%d}"
-
-
-class ConflictDeclaration(models.Model):
-    """Before deciding or reviewing, the officer says whether a personal interest stands against it (回避)."""
-
-    case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="declarations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="声明人", related_name="+")
-    acting_as = models.CharField("身份", max_length=160)
-    has_conflict = models.BooleanField("有利害关系")
-    declared_at = models.DateTimeField("声明时间", db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "回避声明"
-        ordering = ["case", "pk"]
-        constraints = [models.UniqueConstraint(fields=["case", "user"], name="conflict_declared_once")]
-        triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return f"{self.user}：{'应当回避' if self.has_conflict else '无利害关系'}"
-
-
-class CaseReading(models.Model):
-    """Who read what of a case file and when; of a sealed one also why."""
-
-    case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="readings")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="查阅人", related_name="+")
-    acting_as = models.CharField("身份", max_length=160)
-    what = models.CharField("查阅内容", max_length=200)
-    reason = models.CharField("查阅事由", max_length=200, blank=True)
-    at = models.DateTimeField("时间", db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "案卷查阅记录"
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["case", "-at"], name="case_reading_latest")]
-        triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return f"{self.user}：{self.what}"

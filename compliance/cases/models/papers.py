@@ -12,8 +12,8 @@ from django.db.models.functions import ExtractYear, Now
 from django.urls import reverse
 
 from compliance.cases.enums import CasePaperKind, PaperState, ServiceMethod
-from compliance.cases.models import guards
 from compliance.cases.models.case import AccountabilityCase
+from compliance.cases.models.guards.papers import PAPER_TRIGGERS, SERVICE_TRIGGERS
 from organizations.models import Authority, User
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.files.models import StoredFile
@@ -132,7 +132,7 @@ class CasePaper(models.Model):
                 when=pgtrigger.Before,
                 func=NEXT_NUMBER,
             ),
-            *guards.PAPER_TRIGGERS,
+            *PAPER_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -217,7 +217,7 @@ class ServiceRecord(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__served_on__isnull=False),
             ),
-            *guards.SERVICE_TRIGGERS,
+            *SERVICE_TRIGGERS,
         ]
 
     def __str__(self) -> str:

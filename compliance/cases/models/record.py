@@ -21,8 +21,15 @@ from compliance.cases.enums import (
     TimeRequestState,
     WithheldGround,
 )
-from compliance.cases.models import guards
 from compliance.cases.models.case import AccountabilityCase
+from compliance.cases.models.guards.papers import SEALED_TAKES_NOTHING
+from compliance.cases.models.guards.record import (
+    HEARING_TRIGGERS,
+    RECTIFICATION_TRIGGERS,
+    REVIEW_TRIGGERS,
+    STATEMENT_TRIGGERS,
+    TIME_TRIGGERS,
+)
 from organizations.models import Authority, User
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.files.models import StoredFile
@@ -52,7 +59,7 @@ class CaseStatement(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "陈述申辩"
         ordering = ["case", "pk"]
-        triggers = [append_only(), *guards.STATEMENT_TRIGGERS]
+        triggers = [append_only(), *STATEMENT_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.case}：{self.filed_at:%Y-%m-%d}"
@@ -90,7 +97,7 @@ class CaseHearing(models.Model):
                 violation_error_message="听证须有主持人和笔录。",
             ),
         ]
-        triggers = [*guards.HEARING_TRIGGERS]
+        triggers = [*HEARING_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.case}的听证"
@@ -124,7 +131,7 @@ class CaseFile(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "案卷材料"
         ordering = ["case", "pk"]
-        triggers = [append_only(), guards.SEALED_TAKES_NOTHING]
+        triggers = [append_only(), SEALED_TAKES_NOTHING]
 
     def __str__(self) -> str:
         return self.title
@@ -173,7 +180,7 @@ class CaseRectification(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__answer=AnswerState.PENDING.value),
             ),
-            *guards.RECTIFICATION_TRIGGERS,
+            *RECTIFICATION_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -229,7 +236,7 @@ class CaseTimeRequest(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__state=TimeRequestState.ASKED.value),
             ),
-            *guards.TIME_TRIGGERS,
+            *TIME_TRIGGERS,
         ]
 
     def __str__(self) -> str:
@@ -281,7 +288,7 @@ class CaseReview(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__outcome=CaseReviewOutcome.PENDING.value),
             ),
-            *guards.REVIEW_TRIGGERS,
+            *REVIEW_TRIGGERS,
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,8 @@ from compliance.cases.forms.papers import DRAFT_FORMS, SeenForm
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview
 from compliance.cases.papers import content, writing
 from compliance.cases.signing import DECLARED, SIGNS, STAGES, obstacle, sign_as_read, text_of
-from compliance.cases.views.officer_offers import CASE, separations
+from compliance.cases.standing.separations import separations
+from compliance.cases.views.officer_doors import CASE
 from compliance.cases.views.reading import visible_case
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.workflow import Refused

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseTimeRequest, ServiceRecord
-from compliance.cases.views.officer_offers import CASE, GRANT_TIME, ISSUE, PROVE, REFUSE_TIME, SEND
+from compliance.cases.views.officer_doors import CASE, GRANT_TIME, ISSUE, PROVE, REFUSE_TIME, SEND
 from compliance.cases.views.reading import render_case, visible_case
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.workflow.views import acting

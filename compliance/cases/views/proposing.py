@@ -16,7 +16,7 @@ from compliance.cases.forms.proposals import OpenForm, ProposalForm
 from compliance.cases.models import AccountabilityCase
 from compliance.cases.settled import why_settled
 from compliance.cases.standing.circumstances import circumstances
-from compliance.cases.views.officer_offers import separations
+from compliance.cases.standing.separations import separations
 from compliance.ladder_sources import QUARTERLY_REPORT
 from compliance.models import QuarterlyReport
 from organizations.models import Organization

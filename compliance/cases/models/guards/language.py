@@ -1,0 +1,141 @@
+"""How a guard is written: when this happens, that must hold, else this sentence; and what SQL can ask of a case."""
+
+# ruff: noqa: S608 (triggers are put together out of constants of this package, never out of input)
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pgtrigger
+
+from compliance.cases.enums import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    when: str
+    holds: str
+    sentence: str
+
+    def sql(self) -> str:
+        raised = f"RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'check_violation'"
+        return f"IF ({self.when}) AND ({self.holds}) IS NOT TRUE THEN\n    {raised};\nEND IF;\n"
+
+
+def guarded(name: str, guards: Iterable[Guard], *, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    func = "".join(guard.sql() for guard in guards) + "RETURN NEW;"
+    return pgtrigger.Trigger(name=name, operation=operation, when=pgtrigger.Before, func=func)
+
+
+def never_deleted() -> pgtrigger.Protect:
+    return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+
+
+TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
+
+
+def changes(*columns: str) -> str:
+    """One of these columns is given another value."""
+    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+
+
+def member(account: str, case: str) -> str:
+    """The account has, or once had, a role in the organization that the case is about."""
+    return f"""EXISTS (
+        SELECT 1 FROM organizations_membership held
+        JOIN cases_accountabilitycase about ON about.organization_id = held.organization_id
+        WHERE held.user_id = {account} AND about.id = {case}
+    )"""
+
+
+def signed(kind: str, *, also: str = "TRUE") -> str:
+    return f"""EXISTS (
+        SELECT 1 FROM cases_casepaper paper
+        WHERE paper.case_id = NEW.id AND paper.kind = '{kind}' AND paper.state = 'signed' AND {also}
+    )"""
+
+
+def served(kind: str, *, case: str = "NEW.id", also: str = "TRUE") -> str:
+    return f"""EXISTS (
+        SELECT 1 FROM cases_servicerecord service JOIN cases_casepaper paper ON paper.id = service.paper_id
+        WHERE paper.case_id = {case} AND paper.kind = '{kind}' AND paper.state = 'signed'
+            AND service.served_on IS NOT NULL AND {also}
+    )"""
+
+
+def term(kind: str, *, also: str) -> str:
+    return f"""EXISTS (
+        SELECT 1 FROM cases_caseterm term WHERE term.case_id = NEW.id AND term.kind = '{kind}' AND {also}
+    )"""
+
+
+def without_interest(account: str) -> str:
+    return f"""EXISTS (
+        SELECT 1 FROM cases_conflictdeclaration declared
+        WHERE declared.case_id = NEW.id AND declared.user_id = {account} AND NOT declared.has_conflict
+    )"""
+
+
+def gravity(measure: str) -> str:
+    """Place in the list from lighter to graver."""
+    return f"array_position(ARRAY{[str(value) for value in Measure.values]}, ({measure})::text)"
+
+
+SAID = "EXISTS (SELECT 1 FROM cases_casestatement said WHERE said.case_id = NEW.id)"
+
+
+COMPLETE = "EXISTS (SELECT 1 FROM cases_casestatement said WHERE said.case_id = NEW.id AND said.is_complete)"
+
+
+HEARING_HELD = """EXISTS (
+        SELECT 1 FROM cases_casehearing hearing WHERE hearing.case_id = NEW.id AND hearing.held_on IS NOT NULL
+    )"""
+
+
+HEARING_WAITS = """EXISTS (
+        SELECT 1 FROM cases_casehearing hearing WHERE hearing.case_id = NEW.id AND hearing.held_on IS NULL
+    )"""
+
+
+MORE_TIME_ASKED = """EXISTS (
+        SELECT 1 FROM cases_casetimerequest request
+        WHERE request.case_id = NEW.id AND request.term = 'statement' AND request.state = 'asked'
+    )"""
+
+
+RECTIFIED = """EXISTS (
+        SELECT 1 FROM cases_caserectification filed WHERE filed.case_id = NEW.id AND filed.answer = 'accepted'
+    )"""
+
+
+REVIEWED = "EXISTS (SELECT 1 FROM cases_casereview review WHERE review.case_id = NEW.id)"
+
+
+def review(also: str) -> str:
+    return f"EXISTS (SELECT 1 FROM cases_casereview review WHERE review.case_id = NEW.id AND {also})"
+
+
+def settled(on: str) -> str:
+    """As `cases.settled` says it: the report was exempted, timely, or is extended and not yet due."""
+    return f"""NEW.kind = 'quarterly_report' AND EXISTS (
+        SELECT 1 FROM compliance_quarterlyreport report WHERE report.id = NEW.matter AND (
+            report.state = 'exempted' OR report.first_submitted_on <= report.due_on
+            OR (report.first_submitted_on IS NULL AND report.times_extended > 0 AND report.due_on >= {on})
+        )
+    )"""
+
+
+NOTICE_SIGNED_ON = """(
+        SELECT max(paper.signed_on) FROM cases_casepaper paper WHERE paper.case_id = NEW.id AND paper.kind = 'notice'
+    )"""
+
+
+NOTIFIED_MEASURE = """
+        SELECT paper.facts ->> 'measure' FROM cases_casepaper paper
+        WHERE paper.case_id = NEW.id AND paper.kind = 'notice' AND paper.state = 'signed' ORDER BY paper.id DESC LIMIT 1
+    """
+
+
+MEASURE_BEFORE = "SELECT review.measure_before FROM cases_casereview review WHERE review.case_id = NEW.id"
+
+
+REVIEW_OUTCOMES = "('upheld', 'changed', 'annulled')"
