@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
 from tests.factories import AuthorityFactory, OrganizationFactory, member
+from tests.template_database import template_database
 
 TODAY = date(2026, 10, 9)
 
@@ -36,6 +38,12 @@ class Cast:
         client = Client()
         client.force_login(self.users[name], backend="django.contrib.auth.backends.ModelBackend")
         return client
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_test_environment, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ class RefusingCommand(BaseCommand):
     """Write `run` and `usage`; what `run` refuses with is the line."""
 
     usage = ""
+    work_on_files = "读写文件"
     refusals: tuple[type[Exception], ...] = (Refused,)
     run: Callable[..., None]
 
@@ -33,7 +34,7 @@ class RefusingCommand(BaseCommand):
         except ValidationError as error:
             self.refuse("".join(error.messages))
         except OSError as error:
-            self.refuse(f"无法读写“{error.filename}”：{reason_of(error)}。")
+            self.refuse(f"无法{self.work_on_files}“{error.filename}”：{reason_of(error)}。")
 
     def refuse_arguments(self, message: str) -> NoReturn:
         self.refuse(f"参数有误，用法：{self.usage}。")

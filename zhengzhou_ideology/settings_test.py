@@ -18,3 +18,5 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment] # how allauth is told: none
+# The tests' databases are copied with their triggers; emptying one between tests need not install them anew.
+PGTRIGGER_INSTALL_ON_MIGRATE = False

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import factory
 from django.core.files.base import ContentFile
 
-from events import filing_workflow
+from events import filing_workflow, record_workflow
 from events.enums import CorrectionKind, EventKind, Ground, PaperKind, RevocationGround
 from events.models import EventFiling, EventPaper
 from organizations.enums import Post
@@ -79,6 +79,13 @@ def certifying(cast, **facts) -> EventFiling:
 
 def submitted(cast, **facts) -> EventFiling:
     return filing_workflow.certify(certifying(cast, **facts), by=cast.leader, now=NOW)
+
+
+def recorded(cast, **facts) -> EventFiling:
+    """Submitted, and nothing left to do for the registration authority."""
+    filing = submitted(cast, **facts)
+    record_workflow.record(filing.record, by=cast.registrar, now=NOW)
+    return filing
 
 
 def returned(cast, **facts) -> EventFiling:

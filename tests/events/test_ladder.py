@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events import filing_workflow
+from events import filing_workflow, record_workflow
 from events.enums import FilingState
 from events.models import EventFiling
 from events.tasks import lapse_begun
@@ -18,7 +18,7 @@ from organizations.ladder.models import Hold, Reminder
 from organizations.ladder.sweep import entries_for, sweep
 from organizations.models import Membership
 from tests.compliance.test_report_concurrency import at_once
-from tests.events.factories import SHANGHAI, approved, concluded, returned, submitted
+from tests.events.factories import NOW, SHANGHAI, approved, concluded, recorded, returned
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workcalendar.models import PolicyVersion
 
@@ -54,7 +54,7 @@ def told() -> dict[str, set]:
     ],
 )
 def test_silence_climbs_to_the_highest_rung_reached(cast, today, reached):
-    filing = submitted(cast)
+    filing = recorded(cast)
     assert filing.decide_by == date(2026, 10, 13)
 
     sweep(today)
@@ -67,7 +67,7 @@ def test_silence_climbs_to_the_highest_rung_reached(cast, today, reached):
 
 
 def test_the_first_rung_tells_the_supervisor_of_the_silent_authority(cast):
-    filing = submitted(cast)
+    filing = recorded(cast)
 
     sweep(date(2026, 10, 14))
 
@@ -75,7 +75,7 @@ def test_the_first_rung_tells_the_supervisor_of_the_silent_authority(cast):
 
 
 def test_the_second_rung_tells_the_registration_authority(cast):
-    filing = submitted(cast)
+    filing = recorded(cast)
 
     sweep(date(2026, 10, 15))
 
@@ -84,7 +84,7 @@ def test_the_second_rung_tells_the_registration_authority(cast):
 
 
 def test_a_vacant_desk_is_told_once_through_its_supervisor(cast):
-    submitted(cast)
+    recorded(cast)
     Membership.objects.filter(user=cast.registrar).delete()
 
     swept = sweep(date(2026, 10, 15))
@@ -94,7 +94,7 @@ def test_a_vacant_desk_is_told_once_through_its_supervisor(cast):
 
 def test_a_desk_gets_one_letter_for_all_that_is_unanswered(cast):
     for title in ("春季论坛", "秋季论坛"):
-        submitted(cast, title=title)
+        recorded(cast, title=title)
 
     sweep(date(2026, 10, 14))
 
@@ -106,7 +106,7 @@ def test_a_desk_gets_one_letter_for_all_that_is_unanswered(cast):
 
 
 def test_the_eve_tells_supervisor_and_secretary_that_it_may_not_be_held(cast):
-    filing = submitted(cast)
+    filing = recorded(cast)
     EventFiling.objects.update(decide_by=EVE)
 
     sweep(EVE)
@@ -117,6 +117,7 @@ def test_the_eve_tells_supervisor_and_secretary_that_it_may_not_be_held(cast):
 
 def test_a_filing_that_comes_back_is_given_a_new_round_but_no_second_eve(cast):
     filing = returned(cast)
+    record_workflow.record(filing.record, by=cast.registrar, now=NOW)
     sweep(EVE)
     assert given() == ["event_eve:before_1"]
     at = datetime(2026, 10, 19, 10, 0, tzinfo=SHANGHAI)
@@ -130,7 +131,7 @@ def test_a_filing_that_comes_back_is_given_a_new_round_but_no_second_eve(cast):
 
 
 def test_a_decision_day_that_was_set_anew_starts_its_rungs_again(cast):
-    filing = submitted(cast)
+    filing = recorded(cast)
     sweep(date(2026, 10, 14))
     EventFiling.objects.filter(pk=filing.pk).update(
         decide_by=date(2026, 10, 15), pauses=[{"returned_on": "2026-10-14", "resubmitted_on": "2026-10-14"}]
@@ -141,6 +142,24 @@ def test_a_decision_day_that_was_set_anew_starts_its_rungs_again(cast):
     sweep(date(2026, 10, 16))
 
     assert given() == ["event_decision:overdue_1", "event_decision:overdue_1"]
+
+
+@pytest.mark.parametrize(
+    ("today", "reached", "told_people"),
+    [
+        (date(2026, 10, 13), [], {}),
+        (date(2026, 10, 14), ["event_record:overdue_1"], {"活动逾期未备案：秋季行业发展论坛": {"registrar"}}),
+        (date(2026, 10, 16), ["event_record:overdue_3"], {"活动逾期未备案，请督促：秋季行业发展论坛": {"supervisor"}}),
+    ],
+)
+def test_an_approved_filing_that_nobody_records_climbs_too(cast, today, reached, told_people):
+    filing = approved(cast)
+    assert filing.record.due_on == date(2026, 10, 13)
+
+    sweep(today)
+
+    assert given() == reached
+    assert told() == {subject: {cast.user(name) for name in names} for subject, names in told_people.items()}
 
 
 @pytest.mark.parametrize(
@@ -192,7 +211,7 @@ def test_a_filing_keeps_the_policy_under_which_it_came_in(cast):
     PolicyVersion.objects.create(
         rule="event_silence_working_days", value=[2, 4], effective_from=date(2026, 10, 10), source="试行"
     )
-    submitted(cast)  # on the ninth
+    recorded(cast)  # on the ninth
 
     sweep(date(2026, 10, 14))
 
@@ -200,7 +219,7 @@ def test_a_filing_keeps_the_policy_under_which_it_came_in(cast):
 
 
 def test_the_one_sweep_lapses_what_has_begun_and_reminds_of_it_no_more(cast):
-    filing = submitted(cast)
+    filing = recorded(cast)
 
     planned = sweep(date(2026, 10, 20), dry_run=True)
     swept = sweep(date(2026, 10, 20))
@@ -211,7 +230,7 @@ def test_the_one_sweep_lapses_what_has_begun_and_reminds_of_it_no_more(cast):
 
 
 def test_lapsing_is_also_on_schedule_between_sweeps(cast, time_machine):
-    filing = submitted(cast)
+    filing = recorded(cast)
     time_machine.move_to(datetime(2026, 10, 20, 9, 5, tzinfo=SHANGHAI))
 
     lapse_begun()
@@ -222,8 +241,8 @@ def test_lapsing_is_also_on_schedule_between_sweeps(cast, time_machine):
 
 @pytest.mark.parametrize("today", [date(2026, 10, 14), date(2026, 10, 15), EVE])
 def test_dry_run_is_what_is_then_sent(cast, today):
-    submitted(cast)
-    submitted(cast, title="另一论坛")
+    recorded(cast)
+    recorded(cast, title="另一论坛")
     planned = compose(entries_for(today), today)
     counted = sweep(today, dry_run=True)
     assert not Reminder.objects.exists()
@@ -236,7 +255,7 @@ def test_dry_run_is_what_is_then_sent(cast, today):
 
 
 def test_command_lists_the_rungs_of_all_kinds(cast, capsys):
-    submitted(cast)
+    recorded(cast)
 
     call_command("sweep", "--on", "2026-10-14", "--json")
 
@@ -245,6 +264,8 @@ def test_command_lists_the_rungs_of_all_kinds(cast, capsys):
     assert rungs == [
         "event_decision:overdue_1",
         "event_decision:overdue_2",
+        "event_record:overdue_1",
+        "event_record:overdue_3",
         "event_eve:before_1",
         "post_event_summary:before_3",
         "post_event_summary:overdue_1",
@@ -255,7 +276,7 @@ def test_command_lists_the_rungs_of_all_kinds(cast, capsys):
 
 
 def test_officers_rehearse_and_hold_a_rung_of_an_event(cast):
-    submitted(cast)
+    recorded(cast)
     page = reverse("ladder:ladder")
 
     before = cast.client("registrar").get(page, {"on": "2026-10-14"})
@@ -280,11 +301,11 @@ def test_officers_rehearse_and_hold_a_rung_of_an_event(cast):
 
 @pytest.mark.parametrize("today", [date(2026, 10, 14), EVE])
 def test_sweep_takes_the_same_statements_for_one_filing_and_for_many(cast, today, django_assert_num_queries):
-    submitted(cast)
+    recorded(cast)
     with CaptureQueriesContext(connection) as one:
         sweep(today)
     for number in range(5):
-        submitted(cast, title=f"论坛{number}")
+        recorded(cast, title=f"论坛{number}")
 
     with django_assert_num_queries(len(one)):
         swept = sweep(today)
@@ -295,7 +316,7 @@ def test_sweep_takes_the_same_statements_for_one_filing_and_for_many(cast, today
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_tell_everybody_once(cast):
     for number in range(5):
-        submitted(cast, title=f"论坛{number}")
+        recorded(cast, title=f"论坛{number}")
 
     outcomes = at_once(*[lambda: sweep(EVE)] * 2)
 

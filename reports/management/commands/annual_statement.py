@@ -15,6 +15,7 @@ from zhengzhou_ideology.workflow import Refused
 class Command(RefusingCommand):
     help = "出具一个社会组织的年度合规报告（PDF）。"
     usage = "annual_statement USCC YEAR --out FILE.pdf"
+    work_on_files = "写入"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("uscc", metavar="USCC", help="统一社会信用代码")

@@ -18,6 +18,7 @@ from zhengzhou_ideology.workflow import Refused
 class Command(RefusingCommand):
     help = "出具一个机关单位全部社会组织的年度合规报告（PDF），并附目录。"
     usage = "annual_statements YEAR --authority CODE --out DIR"
+    work_on_files = "写入"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("year", type=int, metavar="YEAR", help="年度")
