@@ -5,10 +5,12 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from zhengzhou_ideology.files import kinds
+from zhengzhou_ideology.files import intake, kinds
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -20,6 +22,13 @@ def upload(name: str, content: bytes, declared: str | None = None) -> SimpleUplo
         extension = "." + name.rpartition(".")[2].lower()
         declared = kinds.BY_EXTENSION[extension].content_type if extension in kinds.BY_EXTENSION else "text/plain"
     return SimpleUploadedFile(name, content, content_type=declared)
+
+
+def code(name: str, content: bytes, declared: str | None = None) -> str:
+    """By which rule the door refuses it."""
+    with pytest.raises(ValidationError) as caught:
+        intake.check(upload(name, content, declared))
+    return caught.value.code
 
 
 def image(form: str, size=(40, 20), color="red", mode="RGB", **options) -> bytes:
