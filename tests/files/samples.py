@@ -75,19 +75,72 @@ def ofd() -> bytes:
     )
 
 
-def compound(*names: str, sector_chain_end: int = 0xFFFFFFFE) -> bytes:
-    """An OLE file of an allocation table in sector 0 and a directory, four entries to a sector, behind it."""
-    entries = b"".join(_entry(name) for name in ("Root Entry", *names))
-    entries += b"\0" * (-len(entries) % 512)
-    sectors = len(entries) // 512
-    chain = [0xFFFFFFFD, *range(2, sectors + 1), sector_chain_end]
-    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+END_OF_CHAIN, NO_SECTOR, TABLE_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+NO_ENTRY = 0xFFFFFFFF
+
+
+def compound(*names: str, directory_end: int = END_OF_CHAIN, **streams: bytes) -> bytes:
+    """An OLE file: the allocation table, the directory, then the streams that are not empty; each entry leads to the next."""
+    contents = [content.ljust(4096, b"\0") for content in streams.values()]
+    lengths = [(len(names) + len(streams) + 4) // 4, *(-(-len(content) // 512) for content in contents)]
+    own = -(-sum(lengths) // 127)
+    starts = [own + sum(lengths[:number]) for number in range(len(lengths))]
+    entries = [
+        *((name, END_OF_CHAIN, 0) for name in names),
+        *zip(streams, starts[1:], map(len, contents), strict=True),
+    ]
+    parts = [_directory(entries), *contents]
+    return (
+        _header(own)
+        + _table(own, starts, lengths, directory_end)
+        + b"".join(part.ljust(length * 512, b"\0") for part, length in zip(parts, lengths, strict=True))
+    )
+
+
+def _table(own: int, starts: list[int], lengths: list[int], directory_end: int) -> bytes:
+    sectors = [TABLE_SECTOR] * own
+    for start, length in zip(starts, lengths, strict=True):
+        sectors += [*range(start + 1, start + length), END_OF_CHAIN]
+    sectors[starts[0] + lengths[0] - 1] = directory_end
+    return struct.pack(f"<{128 * own}I", *sectors, *[NO_SECTOR] * (128 * own - len(sectors)))
+
+
+def _directory(entries: list[tuple[str, int, int]]) -> bytes:
+    return _entry("Root Entry", 5, child=1) + b"".join(
+        _entry(name, 2, following=number + 1 if number < len(entries) else NO_ENTRY, start=start, size=size)
+        for number, (name, start, size) in enumerate(entries, start=1)
+    )
+
+
+def _header(own: int) -> bytes:
     header = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 16
-    header += struct.pack("<HHHHH6xIII4xIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-    return header + table + entries
+    header += struct.pack("<HHHHH6x4xIII", 0x3E, 3, 0xFFFE, 9, 6, own, own, 0)
+    return header + struct.pack(
+        "<IIIII109I", 4096, END_OF_CHAIN, 0, END_OF_CHAIN, 0, *range(own), *[NO_SECTOR] * (109 - own)
+    )
 
 
-def _entry(name: str) -> bytes:
+def _entry(name: str, kind: int, following=NO_ENTRY, child=NO_ENTRY, start=END_OF_CHAIN, size=0) -> bytes:
     text = (name + "\0").encode("utf-16-le")
-    return (text.ljust(64, b"\0") + struct.pack("<H", len(text))).ljust(128, b"\0")
+    return (
+        text.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(text), kind, 1, NO_ENTRY, following, child)
+        + b"\0" * 36
+        + struct.pack("<IQ", start, size)
+    )
+
+
+def biff(listed: int = 0x00, begins: int = 0x0010, *, before: bytes = b"") -> bytes:
+    """The stream of an Excel 97 workbook with one sheet: as what the workbook lists it, and as what it begins."""
+    name = "名册".encode("utf-16-le")
+    until_sheet = len(_begin(0) + before) + 4 + 8 + len(name) + 4
+    sheet = struct.pack("<IBBBB", until_sheet, 0, listed, len(name) // 2, 1) + name
+    return _begin(0x0005) + before + record(0x0085, sheet) + record(0x000A) + _begin(begins) + record(0x000A)
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _begin(kind: int) -> bytes:
+    return record(0x0809, struct.pack("<HH12x", 0x0600, kind))

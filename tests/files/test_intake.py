@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from tests.factories import UserFactory
-from tests.files.samples import compound, docx, image, ofd, pdf, upload, xlsx
+from tests.files.samples import biff, compound, docx, image, ofd, pdf, upload, xlsx
 from zhengzhou_ideology.files import intake, names
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -17,7 +17,7 @@ HONEST = {
     "台账.xlsx": xlsx(),
     "批复.ofd": ofd(),
     "通知.doc": compound("WordDocument", "1Table"),
-    "名册.xls": compound("Workbook"),
+    "名册.xls": compound(Workbook=biff()),
     "签到表.jpg": image("JPEG"),
     "会场.JPEG": image("JPEG"),
     "盖章页.png": image("PNG"),

@@ -57,7 +57,7 @@ def _refuse_macros(entries: list[ZipInfo]) -> None:
     for entry in entries:
         path = f"/{entry.filename.lower()}"
         if path.endswith(MACRO_NAMES) or any(folder in path for folder in MACRO_FOLDERS):
-            raise ValidationError("文件中含有宏，请另存为不含宏的文档后再上传。", code="macros")
+            raise kinds.macros()
 
 
 def _refuse_other_kind(archive: ZipFile, kind: kinds.Kind) -> None:
@@ -66,7 +66,7 @@ def _refuse_other_kind(archive: ZipFile, kind: kinds.Kind) -> None:
         raise kinds.mismatch(kind)
     header = archive.read(part)
     if b"macroEnabled" in header:
-        raise ValidationError("文件中含有宏，请另存为不含宏的文档后再上传。", code="macros")
+        raise kinds.macros()
     if mark not in header:
         raise kinds.mismatch(kind)
 
