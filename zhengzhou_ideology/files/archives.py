@@ -6,7 +6,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.core.exceptions import ValidationError
 
-from zhengzhou_ideology.files import kinds
+from zhengzhou_ideology.files import kinds, refusals
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -31,9 +31,9 @@ def inspect(content: bytes, kind: kinds.Kind) -> None:
             _refuse_macros(entries)
             _refuse_other_kind(archive, kind)
             if archive.testzip():
-                raise _broken()
+                raise refusals.broken()
     except (BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
-        raise _broken() from error
+        raise refusals.broken() from error
 
 
 def _refuse_hidden(content: bytes, archive: ZipFile) -> None:
@@ -48,16 +48,16 @@ def _refuse_hidden(content: bytes, archive: ZipFile) -> None:
 
 def _refuse_bomb(entries: list[ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise ValidationError("文件展开后过大，请拆分或压缩其中的图片后再上传。", code="bomb")
+        raise refusals.bomb()
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise ValidationError("文件已加密，请取消密码后再上传。", code="encrypted")
+        raise refusals.encrypted()
 
 
 def _refuse_macros(entries: list[ZipInfo]) -> None:
     for entry in entries:
         path = f"/{entry.filename.lower()}"
         if path.endswith(MACRO_NAMES) or any(folder in path for folder in MACRO_FOLDERS):
-            raise kinds.macros()
+            raise refusals.macros()
 
 
 def _refuse_other_kind(archive: ZipFile, kind: kinds.Kind) -> None:
@@ -66,10 +66,6 @@ def _refuse_other_kind(archive: ZipFile, kind: kinds.Kind) -> None:
         raise kinds.mismatch(kind)
     header = archive.read(part)
     if b"macroEnabled" in header:
-        raise kinds.macros()
+        raise refusals.macros()
     if mark not in header:
         raise kinds.mismatch(kind)
-
-
-def _broken() -> ValidationError:
-    return ValidationError("文件已损坏，无法打开，请用办公软件重新保存后再上传。", code="broken")

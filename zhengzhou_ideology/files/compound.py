@@ -4,10 +4,9 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 
-from django.core.exceptions import ValidationError
 from olefile import DEFECT_INCORRECT, STGTY_ROOT, STGTY_STREAM, OleFileIO
 
-from zhengzhou_ideology.files import kinds, workbooks
+from zhengzhou_ideology.files import kinds, refusals, workbooks
 
 ENTRY_SIZE = 128
 MAX_ENTRIES = 4_000  # what olefile compares grows with the square
@@ -68,16 +67,16 @@ def inspect(content: bytes, kind: kinds.Kind) -> None:
                 if path[-1].upper() in MAIN_STREAMS[kinds.XLS]:
                     workbooks.inspect(file.openstream(path))
     except UNREADABLE as error:
-        raise ValidationError("文件已损坏，无法打开，请用办公软件重新保存后再上传。", code="broken") from error
+        raise refusals.broken() from error
 
 
 def _refuse_by_names(file: CompoundFile, kind: kinds.Kind) -> None:
     names = {entry.name.upper() for entry in file.direntries}
     if names & LOCKED_STREAMS:
-        raise ValidationError("文件已加密，请取消密码后再上传。", code="encrypted")
+        raise refusals.encrypted()
     if not any(file.get_type(name) == STGTY_STREAM for name in MAIN_STREAMS[kind]):
         raise kinds.mismatch(kind)
     if names & MACRO_STORAGES:
-        raise kinds.macros()
+        raise refusals.macros()
     if any(entry.clsid in PACKAGES for entry in file.direntries):
-        raise kinds.embedded()
+        raise refusals.embedded()

@@ -76,11 +76,3 @@ ACCEPTED_LABEL = "PDF、OFD、Word（doc、docx）、Excel（xls、xlsx）和图
 
 def mismatch(kind: Kind) -> ValidationError:
     return ValidationError(f"文件内容不是{kind.label}，与扩展名不符，请上传原文件。", code="mismatch")
-
-
-def macros() -> ValidationError:
-    return ValidationError("文件中含有宏，请另存为不含宏的文档后再上传。", code="macros")
-
-
-def embedded() -> ValidationError:
-    return ValidationError("文件中嵌入了其他文件或对象，请把它单独上传，并从文档中删除或粘贴为图片。", code="embedded")

@@ -4,9 +4,7 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 
-from django.core.exceptions import ValidationError
-
-from zhengzhou_ideology.files import kinds
+from zhengzhou_ideology.files import refusals
 
 BEGIN, END, SHEET, LOCK = 0x0809, 0x000A, 0x0085, 0x002F  # BOF, EOF, BoundSheet8, FilePass in MS-XLS 2.4
 WORKBOOK, MACRO_SHEET = 0x0005, 0x0040
@@ -23,11 +21,11 @@ def inspect(stream: BytesIO) -> None:
         raise ValueError("no workbook")
     for kind, body in _records(stream):
         if kind == LOCK:
-            raise ValidationError("文件已加密，请取消密码或工作簿保护后再上传。", code="encrypted")
+            raise refusals.encrypted()
         if kind == SHEET:
             position, _visible, listed = struct.unpack_from("<IBB", body)
             if listed not in {TABLE, CHART} or _begins(stream, position) == MACRO_SHEET:
-                raise kinds.macros()
+                raise refusals.macros()
 
 
 def _records(stream: BytesIO) -> Iterator[tuple[int, bytes]]:
