@@ -14,6 +14,8 @@ from zhengzhou_ideology.files import intake, kinds
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 
@@ -61,9 +63,17 @@ def docx(main_type: str = DOCX_TYPE, **more: bytes | str) -> bytes:
     return archive({"[Content_Types].xml": types, "word/document.xml": "<w:document/>", **more})
 
 
-def xlsx() -> bytes:
-    types = f'<Types><Override PartName="/xl/workbook.xml" ContentType="{XLSX_TYPE}"/></Types>'
-    return archive({"[Content_Types].xml": types, "xl/workbook.xml": "<workbook/>"})
+def xlsx(main_type: str = XLSX_TYPE, **more: bytes | str) -> bytes:
+    types = f'<Types><Override PartName="/xl/workbook.xml" ContentType="{main_type}"/></Types>'
+    return archive({"[Content_Types].xml": types, "xl/workbook.xml": "<workbook/>", **more})
+
+
+def relation(kind: str, target: str, mode: str = "External", family: str = OFFICE_RELATIONS) -> str:
+    """The part of an Office document that ties another part to something."""
+    return (
+        f'<Relationships xmlns="{PACKAGE_RELATIONS}">'
+        f'<Relationship Id="rId1" Type="{family}/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
+    )
 
 
 def ofd() -> bytes:

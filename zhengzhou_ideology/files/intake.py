@@ -123,7 +123,7 @@ def _inspected(kind: kinds.Kind, content: bytes) -> bytes:
         return images.rewrite(content, form="PNG")
     if kind is kinds.PDF:
         pdfs.inspect(content)
-    elif kind in archives.MAIN_PART:
+    elif kind in archives.KINDS:
         archives.inspect(content, kind)
     else:
         compound.inspect(content, kind)
