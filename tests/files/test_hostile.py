@@ -160,12 +160,41 @@ def with_form_script(document):
     document.Root.AcroForm = pikepdf.Dictionary(XFA=document.make_stream(b"<xdp/>"))
 
 
-@pytest.mark.parametrize("change", [with_script, with_launch, with_script_among_names, with_form_script])
+def with_action(name):
+    def act(document):
+        action = pikepdf.Dictionary(S=pikepdf.Name(name), F="\\\\server\\share\\a.pdf")
+        harmless = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://www.example.org/", Next=pikepdf.Array([action]))
+        document.pages[0].AA = pikepdf.Dictionary(O=harmless)
+
+    return act
+
+
+def with_rich_media(document):
+    document.pages[0].Annots = pikepdf.Array(
+        [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.RichMedia)]
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [with_script, with_launch, with_script_among_names, with_form_script, with_rich_media]
+)
 @pytest.mark.parametrize("packed", [False, True])
 def test_pdf_that_acts_on_its_own_is_refused(change, packed):
     mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
 
     assert code("报告.pdf", pdf(change, object_stream_mode=mode)) == "active"
+
+
+@pytest.mark.parametrize("name", ["/GoToR", "/GoToE", "/Launch", "/SubmitForm", "/ImportData", "/RichMediaExecute"])
+def test_pdf_that_opens_files_or_sends_data_is_refused(name):
+    assert code("报告.pdf", pdf(with_action(name))) == "active"
+
+
+@pytest.mark.parametrize("name", ["/GoTo", "/URI", "/Named", "/ResetForm"])
+def test_pdf_that_leads_through_itself_or_to_a_page_of_the_web_passes(name):
+    content = pdf(with_action(name))
+
+    assert intake.check(upload("报告.pdf", content)).content == content
 
 
 def test_pdf_with_another_file_inside_is_refused():

@@ -9,7 +9,7 @@ import pikepdf
 from django.core.exceptions import ValidationError
 
 MAX_DECODED_BYTES = 128 * 1024 * 1024
-ACTIVE = {"/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute"}
+ACTIVE = {"/JavaScript", "/RichMediaExecute", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}
 
 
 def limit_memory() -> None:
@@ -60,8 +60,12 @@ def _nested(value: Any) -> bool:
 
 
 def _refuse_active(part: Any) -> None:
-    if "/JS" in part or str(part.get("/S", "")) in ACTIVE or "/XFA" in part:
-        raise ValidationError("PDF 中含有脚本或自动执行的动作，请另存（打印）为普通 PDF 后再上传。", code="active")
+    acts = str(part.get("/S", "")) in ACTIVE or str(part.get("/Subtype", "")) == "/RichMedia"
+    if acts or "/JS" in part or "/XFA" in part:
+        raise ValidationError(
+            "PDF 中含有脚本、多媒体，或会打开其他文件、向外发送数据的动作，请另存（打印）为普通 PDF 后再上传。",
+            code="active",
+        )
     if "/EF" in part:
         raise ValidationError("PDF 中夹带了其他文件，请把夹带的文件单独上传。", code="embedded")
 
