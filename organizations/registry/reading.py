@@ -97,8 +97,6 @@ def _workbook(content: bytes) -> Iterator[Sheet]:
         )
     except subprocess.TimeoutExpired as error:
         raise ValidationError(too_large) from error
-    if read.returncode == workbook_reader.LOCKED:
-        raise ValidationError("文件已加密，请取消密码后再导入。")
     if read.returncode == workbook_reader.UNREADABLE:
         raise ValidationError("文件已损坏，无法打开，请用办公软件重新保存后再导入。")
     if read.returncode:

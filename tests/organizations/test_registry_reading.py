@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.registry.reading import read_listing
 from organizations.registry.resources import OrganizationResource
-from tests.files.samples import compound, docx
+from tests.files.samples import biff, compound, docx, record
 from tests.organizations.lists import CODES, HEADER, csv_text, row, table, xls, xlsx
 
 TODAY = date(2026, 10, 9)
@@ -169,6 +169,7 @@ def far_cell() -> bytes:
         ("序号,姓名\r\n1,王某某\r\n".encode(), "没有找到表头行"),
         (docx(), "不是Excel 表格"),
         (compound("EncryptedPackage", "EncryptionInfo"), "文件已加密"),
+        (compound(Workbook=biff(before=record(0x002F, b"\0" * 54))), "文件已加密"),
         (compound("WordDocument"), "不是Excel 97-2003 表格"),
         (xls(ONE)[:3000], "文件已损坏"),
         (xlsx(ONE)[:-400], "文件已损坏"),
@@ -189,6 +190,7 @@ def far_cell() -> bytes:
         "other table",
         "word",
         "password",
+        "old password",
         "old word",
         "broken xls",
         "broken xlsx",
