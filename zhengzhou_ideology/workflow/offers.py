@@ -42,14 +42,14 @@ class Door:
 
     `act` is a move or an act; `address` the full name of its view. `on` finds in the page's row what the act is done to,
     or None where there is nothing. `when` says what the states do not. `facts` are always handed to the act, `given` are
-    arguments of the form, out of the reader and the row.
+    arguments of the form, out of the reader and the row. `done` is what the page says then.
     """
 
     act: Callable[..., Any]
     address: str
     label: str
     question: str
-    done: str
+    done: str | Callable[[Any], str]
     form: Callable[..., forms.Form] | None = None
     tone: str = ""
     each: bool = False
@@ -76,6 +76,9 @@ class Door:
         if subject is None or (source is not None and self.act.row_of(subject).state not in source):  # type: ignore[attr-defined]
             return False
         return self.when(user, row) and self.may(user, row)
+
+    def said_of(self, row: Any) -> str:
+        return self.done if isinstance(self.done, str) else self.done(row)
 
     def form_of(self, user: Any, row: Any, data: Any = None, files: Any = None) -> forms.Form:
         made = self.form or forms.Form

@@ -25,7 +25,7 @@ ACKNOWLEDGE = Door(
     address="cases:acknowledge_paper",
     label="签收",
     question=RECEIPT,
-    done="已签收。",
+    done=lambda paper: f"已签收《{paper.get_kind_display()}》。",
     tone="btn-primary",
     each=True,
 )

@@ -12,6 +12,7 @@ from compliance.cases.record import files
 from compliance.cases.record.own_record import own_record
 from compliance.cases.record.readings import record_of_readings
 from compliance.cases.record.timeline import timeline
+from compliance.cases.standing.separations import separations
 from compliance.cases.standing.standing import standing
 from compliance.cases.views import officer_offers, organization_offers
 from compliance.cases.views.sealed import asks_why, stated_reason
@@ -77,7 +78,7 @@ def render_case(
     else:
         context |= {
             "offers": officer_offers.offered(user, case, typed),
-            "separations": officer_offers.separations(user, case),
+            "separations": separations(user, case),
             "deliveries": officer_offers.deliveries(user, case, typed),
         }
     context["refusal"] = refusal_above(refusal, typed, _offered(context))
