@@ -19,6 +19,7 @@ from django.utils.timezone import localdate, localtime
 
 from organizations.enums import InvitationState, Role
 from organizations.models import Invitation, Membership, Organization, User
+from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
 
@@ -87,7 +88,7 @@ def issue(drafts: Iterable[Invitation], *, by: User, now: datetime) -> Outcome:
     return Outcome(len(mailed), slips)
 
 
-def candidates(by: User, role: Role, *, reissue: bool, today: date, now: datetime) -> QuerySet[Organization]:
+def candidates(by: User, role: Role, *, reissue: bool, today: date, now: datetime) -> OrganizationQuerySet:
     """Organizations in reach for which nobody acts in the role; those already invited only if invited anew."""
     missing = Organization.objects.visible_to(by).active().without_holder(role, today)
     return missing if reissue else missing.uninvited(role, now)

@@ -1,8 +1,10 @@
 """Fields and small forms that every room types with."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 
 class DateInput(forms.DateInput):
@@ -54,6 +56,27 @@ class MultipleFileField(forms.FileField):
 
 def uploads(label: str, *, required: bool = False) -> MultipleFileField:
     return MultipleFileField(label=label, required=required, help_text="可一次选择多个文件。")
+
+
+def offer_rows(
+    form: forms.BaseForm,
+    name: str,
+    rows: QuerySet[Any],
+    *,
+    empty: str | None = None,
+    label: Callable[[Any], str] | None = None,
+) -> None:
+    """Let the field offer these rows and no others; `empty` stands above them, `label` says how each reads."""
+    field = cast("forms.ModelChoiceField", form.fields[name])
+    field.queryset = rows
+    if empty is not None:
+        field.empty_label = empty
+    if label is not None:
+        field.label_from_instance = label  # type: ignore[assignment, method-assign]
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 def seen_field(*, required: bool) -> forms.CharField:

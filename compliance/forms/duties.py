@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from compliance.enums import DutyKind
 from compliance.models import DutyRecord
+from compliance.models.duties import DutyRecordQuerySet
 from organizations.models import User
 from zhengzhou_ideology.forms import DateInput, MultipleFileField
 
@@ -40,7 +40,7 @@ class DutyFilterForm(forms.Form):
         if user.acting and user.acting.organization_id:
             del self.fields["q"]
 
-    def narrow(self, records: QuerySet) -> QuerySet:
+    def narrow(self, records: DutyRecordQuerySet) -> DutyRecordQuerySet:
         if not self.is_valid():
             return records
         facts = self.cleaned_data

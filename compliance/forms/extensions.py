@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from compliance.forms.lists import ReportFilterForm
-from compliance.models import Extension, QuarterlyReport
+from compliance.models import Extension
+from compliance.models.reports import QuarterlyReportQuerySet
 from zhengzhou_ideology.forms import DateInput
 
 EXTENSION, EXEMPTION = "extension", "exemption"
@@ -44,7 +44,7 @@ class OwedFilterForm(ReportFilterForm):
 
     state = None  # type: ignore[assignment]
 
-    def narrow(self, reports: QuerySet) -> QuerySet:
+    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
         if self.is_valid():
             self.cleaned_data |= {"state": ""}
         return super().narrow(reports)
@@ -68,5 +68,5 @@ class RefuseForm(forms.Form):
     remark = forms.CharField(label="不予准许的理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def picked(reports: QuerySet[QuarterlyReport], keys: list[str]) -> QuerySet[QuarterlyReport]:
+def picked(reports: QuarterlyReportQuerySet, keys: list[str]) -> QuarterlyReportQuerySet:
     return reports.filter(pk__in=[int(key) for key in keys if key.isdecimal()])

@@ -1,11 +1,11 @@
 """What narrows a list of reports."""
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from compliance.enums import ReportState
 from compliance.models import ReportingPeriod
+from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.models import District
 
 OVERDUE = "overdue"
@@ -39,7 +39,7 @@ class ReportFilterForm(forms.Form):
         label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全市"
     )
 
-    def narrow(self, reports: QuerySet) -> QuerySet:
+    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
         if not self.is_valid():
             return reports
         facts = self.cleaned_data
@@ -64,7 +64,7 @@ class OwnReportFilterForm(ReportFilterForm):
     q = None  # type: ignore[assignment]
     district = None  # type: ignore[assignment]
 
-    def narrow(self, reports: QuerySet) -> QuerySet:
+    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
         if self.is_valid():
             self.cleaned_data |= {"q": "", "district": None}
         return super().narrow(reports)

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from organizations.models import User
-from zhengzhou_ideology.forms import words
+from zhengzhou_ideology.forms import offer_rows, words
 
 
 class TextForm(forms.Form):
@@ -22,7 +22,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = colleagues
+        offer_rows(self, "officer", colleagues)
 
 
 class SavedFilterForm(forms.Form):

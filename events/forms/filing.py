@@ -10,7 +10,7 @@ from events.filing_content import TYPED
 from events.models import EventFiling
 from organizations.models import Organization, ResponsiblePerson
 from zhengzhou_ideology.drafting.drafts import version_in
-from zhengzhou_ideology.forms import DateInput, TimeInput
+from zhengzhou_ideology.forms import DateInput, TimeInput, offer_rows
 
 SCOPE_FIELDS = {"partners": ScopeKind.PARTNER, "places": ScopeKind.PLACE, "countries": ScopeKind.COUNTRY}
 # Each stands after the tick that it explains.
@@ -59,8 +59,7 @@ class FilingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         people = ResponsiblePerson.objects.filter(organization=organization).current(today)
         for name in {"onsite_lead", "stop_person"} & set(self.fields):
-            self.fields[name].queryset = people
-            self.fields[name].empty_label = "请选择"
+            offer_rows(self, name, people, empty="请选择")
         if self.instance.pk:
             details = list(self.instance.scope_details.all())
             for name, kind in SCOPE_FIELDS.items():

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from events.enums import EventKind, FilingState, RecordState
+from events.models.filings import EventFilingQuerySet
 from organizations.models import District, User
 from zhengzhou_ideology.forms import DateInput
 
@@ -37,7 +37,7 @@ class FilingFilterForm(forms.Form):
         label="排序", required=False, choices=[("", "按活动临近"), (BY_CLOCK, "按审批期限（只列待审批）")]
     )
 
-    def narrow(self, filings: QuerySet, user: User) -> QuerySet:
+    def narrow(self, filings: EventFilingQuerySet, user: User) -> EventFilingQuerySet:
         if not self.is_valid():
             return filings
         facts, today = self.cleaned_data, localdate()
@@ -60,7 +60,7 @@ class FilingFilterForm(forms.Form):
             filings = filings.undecided()
         return self._timed(filings, facts, today)
 
-    def _timed(self, filings: QuerySet, facts: dict[str, Any], today: date) -> QuerySet:
+    def _timed(self, filings: EventFilingQuerySet, facts: dict[str, Any], today: date) -> EventFilingQuerySet:
         if facts["when"] == PAST:
             return filings.past_decision_date(today)
         if facts["when"] == EVE:
@@ -79,7 +79,7 @@ class OwnFilterForm(forms.Form):
 
     by_clock = False
 
-    def narrow(self, filings: QuerySet, user: User) -> QuerySet:
+    def narrow(self, filings: EventFilingQuerySet, user: User) -> EventFilingQuerySet:
         state = self.is_valid() and self.cleaned_data["state"]
         return filings.filter(state=state) if state else filings
 

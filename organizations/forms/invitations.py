@@ -4,14 +4,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from organizations.credit_code import normalize
 from organizations.enums import ORGANIZATION_ROLES, InvitationState, OrganizationKind, Role
 from organizations.invitations import candidates
 from organizations.models import Authority, Invitation, Organization, User
 from organizations.models.invitations import InvitationQuerySet
+from organizations.models.register import OrganizationQuerySet
 from organizations.rules import INVITES
+from zhengzhou_ideology.forms import offer_choices, offer_rows
 
 UNSENDABLE = "unsendable"
 
@@ -64,13 +66,12 @@ class InvitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.by = by
         roles = INVITES[Role(by.acting.role)]
-        self.fields["role"].choices = [("", "请选择"), *((role.value, role.label) for role in roles)]
+        offer_choices(self, "role", [("", "请选择"), *((role.value, str(role.label)) for role in roles)])
         if set(roles) <= set(ORGANIZATION_ROLES):
             del self.fields["authority"]
             self.fields["body"].required = True
         else:
-            self.fields["authority"].queryset = Authority.objects.competent().order_by("kind", "code")
-            self.fields["authority"].empty_label = "请选择"
+            offer_rows(self, "authority", Authority.objects.competent().order_by("kind", "code"), empty="请选择")
             self.fields["authority"].help_text = "机关单位的角色填写此项。"
             self.fields["body"].help_text += "社会组织的角色填写此项。"
 
@@ -120,11 +121,11 @@ class ManyInvitationsForm(forms.Form):
     def __init__(self, *args, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["authority"].queryset = (
-            Authority.objects.registering().subtree_of(by.acting.authority_id).order_by("code")
+        offer_rows(
+            self, "authority", Authority.objects.registering().subtree_of(by.acting.authority_id).order_by("code")
         )
 
-    def organizations(self, *, today: date, now: datetime) -> QuerySet[Organization]:
+    def organizations(self, *, today: date, now: datetime) -> OrganizationQuerySet:
         """Call only on a valid form."""
         wanted = self.cleaned_data
         found = candidates(self.by, Role(wanted["role"]), reissue=wanted["reissue"], today=today, now=now)

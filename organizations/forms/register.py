@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from organizations.enums import OrganizationKind, OrganizationStatus
 from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
+from organizations.models.register import OrganizationQuerySet
 from organizations.registry import cleaning
-from zhengzhou_ideology.forms import DateInput
+from zhengzhou_ideology.forms import DateInput, offer_rows
 
 WITHOUT_SECRETARY = "without_secretary"
 
@@ -34,7 +35,7 @@ class OrganizationFilterForm(forms.Form):
     )
     lacking = forms.ChoiceField(label="账号", required=False, choices=[("", "不限"), (WITHOUT_SECRETARY, "无秘书账号")])
 
-    def narrow(self, organizations: QuerySet, today: date) -> QuerySet:
+    def narrow(self, organizations: OrganizationQuerySet, today: date) -> OrganizationQuerySet:
         if not self.is_valid():
             return organizations
         facts = self.cleaned_data
@@ -112,11 +113,9 @@ class OrganizationForm(VersionedForm):
     def __init__(self, *args: Any, reach: QuerySet[Authority], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["registration_authority"].queryset = reach
-        self.fields["competent_authority"].queryset = Authority.objects.competent()
-        self.fields["competent_authority"].empty_label = "无（直接登记）"
-        self.fields["party_superior"].queryset = Authority.objects.filter(kind="party")
-        self.fields["party_superior"].empty_label = "无"
+        offer_rows(self, "registration_authority", reach)
+        offer_rows(self, "competent_authority", Authority.objects.competent(), empty="无（直接登记）")
+        offer_rows(self, "party_superior", Authority.objects.filter(kind="party"), empty="无")
 
     def clean_name(self) -> str:
         return cleaning.words(self.cleaned_data["name"])
@@ -187,7 +186,7 @@ class OutletForm(VersionedForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["responsible"].queryset = self.instance.organization.responsible_persons.current(today)
+        offer_rows(self, "responsible", self.instance.organization.responsible_persons.current(today))
 
 
 class OutletClosingForm(forms.Form):

@@ -10,7 +10,7 @@ from organizations.enums import Role
 from organizations.models import Membership, User
 from organizations.models.accounts import MembershipQuerySet
 from organizations.substitutions import LONGEST, colleagues
-from zhengzhou_ideology.forms import DateInput
+from zhengzhou_ideology.forms import DateInput, offer_rows
 
 
 class SeatFilterForm(forms.Form):
@@ -55,8 +55,7 @@ class SubstitutionForm(forms.Form):
             del self.fields["deputy"]
         else:
             del self.fields["username"], self.fields["name"]
-            self.fields["deputy"].queryset = colleagues(membership, today)
-            self.fields["deputy"].label_from_instance = lambda user: f"{user.name}（{user.username}）"
+            offer_rows(self, "deputy", colleagues(membership, today), label=User.name_and_account)
 
     def clean_starts_on(self) -> date:
         starts_on = self.cleaned_data["starts_on"]

@@ -9,7 +9,7 @@ from organizations.enums import AuthorityKind
 from organizations.ladder.models import Hold
 from organizations.ladder.sources import Matters, sources
 from organizations.models import District, User
-from zhengzhou_ideology.forms import DateInput
+from zhengzhou_ideology.forms import DateInput, offer_choices, offer_rows
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 
@@ -37,10 +37,10 @@ class HoldForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rung"].choices = [choice for source in sources() for choice in self._rungs(source)]
+        offer_choices(self, "rung", [choice for source in sources() for choice in self._rungs(source)])
         authority = user.acting.authority if user.acting else None
         if authority and authority.kind == AuthorityKind.DISTRICT_BUREAU and authority.district_id:
-            self.fields["district"].queryset = District.objects.filter(pk=authority.district_id)
+            offer_rows(self, "district", District.objects.filter(pk=authority.district_id))
             self.fields["district"].initial = authority.district_id
         self.fields["starts_on"].initial = localdate()
 

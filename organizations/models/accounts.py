@@ -65,6 +65,10 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         return self.name
 
+    def name_and_account(self) -> str:
+        """Tells apart two persons of the same name."""
+        return f"{self.name}（{self.username}）"
+
     @cached_property
     def acting(self) -> Membership | None:
         """The membership that the account acts as: the one picked in this session (set by middleware), else the first."""

@@ -7,6 +7,7 @@ from django import forms
 
 from organizations.models import Organization, User
 from reports.handover import givers, receivers
+from zhengzhou_ideology.forms import offer_rows
 
 
 class HandoverForm(forms.Form):
@@ -21,8 +22,7 @@ class HandoverForm(forms.Form):
     def __init__(self, *args: Any, organization: Organization, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, offered in (("giver", givers(organization)), ("receiver", receivers(organization, today))):
-            self.fields[name].queryset = offered
-            self.fields[name].label_from_instance = lambda user: f"{user.name}（{user.username}）"
+            offer_rows(self, name, offered, label=User.name_and_account)
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from organizations.models import Authority, User
+from organizations.models.register import OrganizationQuerySet
 from reports.issuing import FIRST_YEAR
 from reports.models.batches import authorities_of
 from reports.models.statements import ALPHABET, CODE_LENGTH
@@ -31,7 +31,7 @@ class StatementFilterForm(forms.Form):
         """The year chosen, else the current one, which stands first in the list."""
         return (self.is_valid() and self.cleaned_data["year"]) or self.today_year
 
-    def narrow(self, organizations: QuerySet) -> QuerySet:
+    def narrow(self, organizations: OrganizationQuerySet) -> OrganizationQuerySet:
         if self.is_valid() and self.cleaned_data["q"].strip():
             return organizations.matching(self.cleaned_data["q"])
         return organizations

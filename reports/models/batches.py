@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
@@ -56,6 +56,7 @@ class StatementBatchQuerySet(models.QuerySet):
         return self.annotate(
             done=Coalesce(Sum("chunks__done"), 0),
             failed=Coalesce(Sum("chunks__failed"), 0),
+            handled=F("done") + F("failed"),
             unfinished_chunks=Count("chunks", filter=Q(chunks__state__in=(ChunkState.OPEN, ChunkState.CLAIMED))),
         )
 

@@ -40,7 +40,7 @@ def batch_list(request: HtmxHttpRequest) -> HttpResponse:
 @require_GET
 def batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
-    context = {"batch": found, "handled": found.done + found.failed, "keep_days": batches.KEEP.days}
+    context = {"batch": found, "keep_days": batches.KEEP.days}
     return render_page(request, "reports/batch.html", context, partial="progress")
 
 

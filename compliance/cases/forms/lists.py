@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from compliance.cases.enums import CaseGround, CaseState
+from compliance.cases.models.case import CaseQuerySet
 from organizations.models import Authority, User
 
 SOON, OVER, ALL = "soon", "over", "all"
@@ -48,7 +48,7 @@ class CaseFilterForm(forms.Form):
             reach = Authority.objects.subtree_of(user.acting.authority_id).registering().order_by("code")
             self.fields["authority"].queryset = reach  # type: ignore[attr-defined]
 
-    def narrow(self, cases: QuerySet, today: date) -> QuerySet:
+    def narrow(self, cases: CaseQuerySet, today: date) -> CaseQuerySet:
         facts = self.cleaned_data if self.is_valid() else {}
         if facts.get("q"):
             cases = cases.matching(facts["q"])
