@@ -1,6 +1,6 @@
 """Inspection of case files: for auditors alone, and who opens a row stands in the log of readers; nothing can be edited."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -23,6 +23,7 @@ from compliance.cases.models import (
     ServiceRecord,
 )
 from compliance.cases.record import files
+from organizations.models import User
 from zhengzhou_ideology.inspection import InspectedAdmin
 
 
@@ -48,7 +49,7 @@ class FiledAdmin(InspectedAdmin):
         row = super().get_object(request, object_id, from_field)
         if row is not None and self.has_view_permission(request, row):
             what = f"数据查看：{self.opts.verbose_name}"
-            files.read(case_of(row), what, by=request.user, today=localdate())
+            files.read(case_of(row), what, by=cast("User", request.user), today=localdate())
         return row
 
 

@@ -51,7 +51,11 @@ class DraftForms:
         return [*self.meetings.values(), self.text]
 
     def errors(self) -> dict[str, list[str]]:
-        return {form[name].html_name: list(found) for form in self.parts for name, found in form.errors.items()}
+        return {
+            form[name].html_name: [str(sentence) for sentence in found]
+            for form in self.parts
+            for name, found in form.errors.items()
+        }
 
     def is_valid(self) -> bool:
         return not self.errors()

@@ -13,13 +13,14 @@ from compliance.enums import EDITABLE, MeetingKind, Section
 from compliance.forms.drafts import DraftForms
 from compliance.models import QuarterlyReport, ReportAttachment
 from compliance.views.reports import visible_report
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
 from zhengzhou_ideology.drafting.views import Drafting
 from zhengzhou_ideology.files.intake import hint
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 
 
-def _own_report(request: HtmxHttpRequest, pk: int) -> QuarterlyReport:
+def _own_report(request: SignedInRequest, pk: int) -> QuarterlyReport:
     """A report that the user may work on; a stranger's is 404, one of one's own that others prepare is 403."""
     report = visible_report(request, pk)
     if not request.user.has_perm("compliance.change_quarterlyreport", report):
@@ -27,13 +28,13 @@ def _own_report(request: HtmxHttpRequest, pk: int) -> QuarterlyReport:
     return report
 
 
-def _sent(request: HtmxHttpRequest, report: QuarterlyReport) -> HttpResponse:
+def _sent(request: SignedInRequest, report: QuarterlyReport) -> HttpResponse:
     report_workflow.send_for_certification(report, by=request.user, now=now())
     messages.success(request, "已保存并送负责人确认，负责人将收到通知。")
     return redirect(report)
 
 
-def _page(request: HtmxHttpRequest, report: QuarterlyReport, draft: DraftForms, *, status: int) -> HttpResponse:
+def _page(request: SignedInRequest, report: QuarterlyReport, draft: DraftForms, *, status: int) -> HttpResponse:
     context = {
         "report": report,
         "draft": draft,

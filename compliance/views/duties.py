@@ -2,22 +2,23 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from compliance.duties import record
 from compliance.forms.duties import DutyFilterForm, DutyRecordForm
 from compliance.models import DutyRecord
+from organizations.requests import SignedInRequest
 from organizations.rules import represents
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 
 
 @require_GET
-def duty_list(request: HtmxHttpRequest) -> HttpResponse:
+def duty_list(request: SignedInRequest) -> HttpResponse:
     form = DutyFilterForm(request.GET, user=request.user)
     records = form.narrow(DutyRecord.objects.visible_to(request.user)).select_related("organization")
     acting = request.user.acting
@@ -33,7 +34,7 @@ def duty_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def duty_new(request: HtmxHttpRequest) -> HttpResponse:
+def duty_new(request: SignedInRequest) -> HttpResponse:
     organization = request.user.acting.organization if request.user.acting else None
     if organization is None or not request.user.has_perm("compliance.record_duty", organization):
         raise PermissionDenied("compliance.record_duty")
@@ -51,7 +52,7 @@ def duty_new(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def duty(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def duty(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         DutyRecord.objects.visible_to(request.user).select_related("organization", "recorded_by"), pk=pk
     )
@@ -59,6 +60,6 @@ def duty(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def duty_file(request: HtmxHttpRequest, pk: int, file: int) -> HttpResponse:
+def duty_file(request: SignedInRequest, pk: int, file: int) -> FileResponse:
     found = get_object_or_404(DutyRecord.objects.visible_to(request.user), pk=pk)
     return download(get_object_or_404(found.files, pk=file))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -25,9 +25,10 @@ from compliance.forms.extensions import (
 )
 from compliance.models import Exemption, Extension, QuarterlyReport
 from compliance.views.reports import visible_report
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint, store
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
 MODELS: dict[str, type[Any]] = {EXTENSION: Extension, EXEMPTION: Exemption}
@@ -35,7 +36,7 @@ RECENT = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def extension_ask(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def extension_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     report = visible_report(request, pk)
     if not request.user.has_perm("compliance.ask_extension", report):
         raise PermissionDenied("compliance.ask_extension")
@@ -47,7 +48,7 @@ def extension_ask(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     return render(request, "compliance/extension_ask.html", context, status=422 if form.errors else 200)
 
 
-def _asked(request: HtmxHttpRequest, report: QuarterlyReport, form: AskForm) -> bool:
+def _asked(request: SignedInRequest, report: QuarterlyReport, form: AskForm) -> bool:
     facts = {"by": request.user, "now": now(), **form.cleaned_data}
     what, new_due = facts.pop("what"), facts.pop("new_due")
     try:
@@ -62,7 +63,7 @@ def _asked(request: HtmxHttpRequest, report: QuarterlyReport, form: AskForm) -> 
 
 
 @require_GET
-def extension_list(request: HtmxHttpRequest) -> HttpResponse:
+def extension_list(request: SignedInRequest) -> HttpResponse:
     """What waits for a decision, and what was decided lately."""
     waiting, decided = [], []
     for kind, model in MODELS.items():
@@ -76,7 +77,7 @@ def extension_list(request: HtmxHttpRequest) -> HttpResponse:
     return render_page(request, "compliance/extension_list.html", context, partial="pleas")
 
 
-def _row(request: HtmxHttpRequest, kind: str, plea: Extension | Exemption) -> dict[str, Any]:
+def _row(request: SignedInRequest, kind: str, plea: Extension | Exemption) -> dict[str, Any]:
     may = plea.state == PleaState.ASKED and request.user.has_perm("compliance.extend_quarterlyreport", plea.report)
     return {
         "plea": plea,
@@ -90,21 +91,21 @@ def _row(request: HtmxHttpRequest, kind: str, plea: Extension | Exemption) -> di
     }
 
 
-def _plea(request: HtmxHttpRequest, kind: str, pk: int) -> Extension | Exemption:
+def _plea(request: SignedInRequest, kind: str, pk: int) -> Extension | Exemption:
     if kind not in MODELS:
         raise Http404
     return get_object_or_404(MODELS[kind].objects.visible_to(request.user).select_related("report"), pk=pk)
 
 
 @require_POST
-def extension_decide(request: HtmxHttpRequest, kind: str, pk: int, verb: str) -> HttpResponse:
+def extension_decide(request: SignedInRequest, kind: str, pk: int, verb: str) -> HttpResponse:
     plea = _plea(request, kind, pk)
     if not request.user.has_perm("compliance.extend_quarterlyreport", plea.report):
         raise PermissionDenied("compliance.extend_quarterlyreport")
     form = GrantOneForm(request.POST, plea=plea) if verb == "grant" else RefuseForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return redirect("compliance:extension_list")
     decide = extensions.grant if verb == "grant" else extensions.refuse
     decide(plea, by=request.user, now=now(), **form.cleaned_data)
@@ -115,7 +116,7 @@ def extension_decide(request: HtmxHttpRequest, kind: str, pk: int, verb: str) ->
 
 
 @require_GET
-def extension_evidence(request: HtmxHttpRequest, kind: str, pk: int) -> HttpResponse:
+def extension_evidence(request: SignedInRequest, kind: str, pk: int) -> FileResponse:
     plea = _plea(request, kind, pk)
     if plea.evidence is None:
         raise Http404
@@ -123,7 +124,7 @@ def extension_evidence(request: HtmxHttpRequest, kind: str, pk: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def extension_grant(request: HtmxHttpRequest) -> HttpResponse:
+def extension_grant(request: SignedInRequest) -> HttpResponse:
     """One decision for many: those ticked, or all that the filters of the address let through."""
     if not request.user.has_perm("compliance.grant_for_many"):
         raise PermissionDenied("compliance.grant_for_many")
@@ -154,7 +155,7 @@ def extension_grant(request: HtmxHttpRequest) -> HttpResponse:
     return render_page(request, "compliance/extension_grant.html", context, partial="reports", status=status)
 
 
-def _granted(request: HtmxHttpRequest, chosen: Any, form: GrantForm) -> extensions.Outcome | None:
+def _granted(request: SignedInRequest, chosen: Any, form: GrantForm) -> extensions.Outcome | None:
     facts = form.cleaned_data
     try:
         evidence = store(facts["evidence"], by=request.user) if facts["evidence"] else None

@@ -10,12 +10,13 @@ from compliance.enums import ReportState
 from compliance.forms.lists import OwnReportFilterForm, ReportFilterForm
 from compliance.models import QuarterlyReport
 from organizations.enums import Role
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
 
 @require_GET
-def report_list(request: HtmxHttpRequest) -> HttpResponse:
+def report_list(request: SignedInRequest) -> HttpResponse:
     acting = request.user.acting
     for_organization = acting is not None and acting.organization_id is not None
     form = (OwnReportFilterForm if for_organization else ReportFilterForm)(request.GET)
@@ -34,7 +35,7 @@ def report_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def accept_many(request: HtmxHttpRequest) -> HttpResponse:
+def accept_many(request: SignedInRequest) -> HttpResponse:
     """Accept the ticked reports, each on its own: one that cannot be accepted says why and stops no other."""
     keys = [int(key) for key in request.POST.getlist("report") if key.isdecimal()]
     reports = QuarterlyReport.objects.visible_to(request.user).filter(pk__in=keys).for_listing().due_first()

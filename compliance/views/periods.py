@@ -13,11 +13,12 @@ from compliance.forms.moves import OpenPeriodForm
 from compliance.models import QuarterlyReport, ReportingPeriod
 from compliance.models.periods import quarter_of
 from compliance.periods import open_period
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def period_list(request: HtmxHttpRequest) -> HttpResponse:
+def period_list(request: SignedInRequest) -> HttpResponse:
     year, quarter = quarter_of(localdate())
     form = OpenPeriodForm(request.POST or None, initial={"year": year, "quarter": quarter})
     may_open = request.user.has_perm("compliance.open_period")
@@ -32,7 +33,7 @@ def period_list(request: HtmxHttpRequest) -> HttpResponse:
     return render_page(request, "compliance/period_list.html", context, partial="periods")
 
 
-def _rows(request: HtmxHttpRequest) -> list[dict[str, object]]:
+def _rows(request: SignedInRequest) -> list[dict[str, object]]:
     """Each quarter with what the reader's reports of it come to, in one statement."""
     counted = (
         QuarterlyReport.objects.visible_to(request.user)

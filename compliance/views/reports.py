@@ -11,12 +11,13 @@ from compliance.enums import EDITABLE, ReportState
 from compliance.models import QuarterlyReport
 from compliance.report_content import content_of, for_reading
 from compliance.views.doors import DOORS
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting
 
 
-def visible_report(request: HtmxHttpRequest, pk: int) -> QuarterlyReport:
+def visible_report(request: SignedInRequest, pk: int) -> QuarterlyReport:
     reports = QuarterlyReport.objects.visible_to(request.user).select_related(
         "organization", "period", "registration_authority", "competent_authority", "prepared_by", "certified_by"
     )
@@ -24,12 +25,12 @@ def visible_report(request: HtmxHttpRequest, pk: int) -> QuarterlyReport:
 
 
 @require_GET
-def report(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedInRequest, pk: int) -> HttpResponse:
     return render_report(request, visible_report(request, pk))
 
 
 def render_report(
-    request: HtmxHttpRequest,
+    request: SignedInRequest,
     report: QuarterlyReport,
     *,
     bound: Bound | None = None,

@@ -136,7 +136,7 @@ class FilingDraft:
         return self.form.is_valid()
 
     def errors(self) -> dict[str, list[str]]:
-        return {name: list(found) for name, found in self.form.errors.items()}
+        return {name: [str(sentence) for sentence in found] for name, found in self.form.errors.items()}
 
     def cleaned(self) -> dict[str, Any]:
         """What could be understood; a field in error is left as it was."""

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from events import after_the_fact
 from events.forms.aftermath import AfterTheFactForm, ProposalForm
 from events.models import AfterTheFactReport
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
@@ -26,7 +27,7 @@ PROPOSE = Door(
 
 
 @require_GET
-def report_list(request: HtmxHttpRequest) -> HttpResponse:
+def report_list(request: SignedInRequest) -> HttpResponse:
     reports = AfterTheFactReport.objects.visible_to(request.user).select_related("organization")
     organization = request.user.acting.organization if request.user.acting else None
     context = {
@@ -37,7 +38,7 @@ def report_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_new(request: HtmxHttpRequest) -> HttpResponse:
+def report_new(request: SignedInRequest) -> HttpResponse:
     organization = request.user.acting.organization if request.user.acting else None
     if organization is None or not request.user.has_perm("events.report_after_the_fact", organization):
         raise PermissionDenied("events.report_after_the_fact")
@@ -51,18 +52,18 @@ def report_new(request: HtmxHttpRequest) -> HttpResponse:
     return render(request, "events/after_the_fact_new.html", {"form": form}, status=status)
 
 
-def visible_report(request: HtmxHttpRequest, pk: int) -> AfterTheFactReport:
+def visible_report(request: SignedInRequest, pk: int) -> AfterTheFactReport:
     reports = AfterTheFactReport.objects.visible_to(request.user)
     return get_object_or_404(reports.select_related("organization", "reported_by", "proposed_by"), pk=pk)
 
 
 @require_GET
-def report(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedInRequest, pk: int) -> HttpResponse:
     return render_report(request, visible_report(request, pk))
 
 
 def render_report(
-    request: HtmxHttpRequest,
+    request: SignedInRequest,
     report: AfterTheFactReport,
     *,
     bound: Bound | None = None,

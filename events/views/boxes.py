@@ -8,14 +8,14 @@ from events import drafting
 from events.enums import PaperKind
 from events.models import EventFiling, EventPaper
 from events.views.reading import visible_filing
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
-from zhengzhou_ideology.htmx import HtmxHttpRequest
 
 # Those of the application, in the order of its page.
 APPLICATION = (PaperKind.AGENDA, PaperKind.EMERGENCY_PLAN, PaperKind.PERMIT, PaperKind.OTHER)
 
 
-def _may_read(request: HtmxHttpRequest, filing: EventFiling, paper: Any) -> bool:
+def _may_read(request: SignedInRequest, filing: EventFiling, paper: Any) -> bool:
     """What came in with a submission, and what was added once the event was approved."""
     after_approval = filing.decided_at is not None and paper.file.uploaded_at >= filing.decided_at
     return after_approval or filing.submissions.naming(paper).exists()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from events import desk
 from events.views.doors import ASSIGN, MESSAGE, NOTE, TAKE
 from events.views.reading import render_filing, visible_filing
-from zhengzhou_ideology.htmx import HtmxHttpRequest
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.workflow.views import acting
 
 take = acting(TAKE, visible_filing, render_filing)
@@ -18,7 +18,7 @@ message = acting(MESSAGE, visible_filing, render_filing)
 
 
 @require_POST
-def look(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def look(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asked every half minute by an open page."""
     others = desk.look(visible_filing(request, pk), by=request.user, now=now())
     return render(request, "events/_looking.html", {"others": others})

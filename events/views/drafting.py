@@ -15,19 +15,19 @@ from events.views import answers
 from events.views.boxes import APPLICATION, BOXES
 from events.views.reading import visible_filing
 from organizations.models import Organization
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.views import Drafting
 from zhengzhou_ideology.files.intake import hint
-from zhengzhou_ideology.htmx import HtmxHttpRequest
 
 
-def own_organization(request: HtmxHttpRequest) -> Organization:
+def own_organization(request: SignedInRequest) -> Organization:
     organization = request.user.acting.organization if request.user.acting else None
     if organization is None or not request.user.has_perm("events.file_event", organization):
         raise PermissionDenied("events.file_event")
     return organization
 
 
-def _own_filing(request: HtmxHttpRequest, pk: int) -> EventFiling:
+def _own_filing(request: SignedInRequest, pk: int) -> EventFiling:
     filing = visible_filing(request, pk)
     if not request.user.has_perm("events.change_eventfiling", filing):
         raise PermissionDenied("events.change_eventfiling")
@@ -35,13 +35,12 @@ def _own_filing(request: HtmxHttpRequest, pk: int) -> EventFiling:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def filing_new(request: HtmxHttpRequest) -> HttpResponse:
+def filing_new(request: SignedInRequest) -> HttpResponse:
     organization = own_organization(request)
     data = request.POST if request.method == "POST" else None
     form = FilingForm(data, organization=organization, today=localdate())
     if data is not None and form.is_valid():
-        facts = {"facts": form.facts(), "scope": form.scope()}
-        filing = drafting.start(organization, by=request.user, now=now(), **facts)
+        filing = drafting.start(organization, by=request.user, now=now(), facts=form.facts(), scope=form.scope())
         messages.success(request, "草稿已保存，请继续上传材料。")
         return redirect("events:filing_edit", pk=filing.pk)
     context = {
@@ -53,13 +52,13 @@ def filing_new(request: HtmxHttpRequest) -> HttpResponse:
     return render(request, "events/filing_new.html", context, status=422 if form.errors else 200)
 
 
-def _sent(request: HtmxHttpRequest, filing: EventFiling) -> HttpResponse:
+def _sent(request: SignedInRequest, filing: EventFiling) -> HttpResponse:
     filing_workflow.send_for_certification(filing, by=request.user, now=now())
     messages.success(request, "已保存并送负责人确认，负责人将收到通知。")
     return redirect(filing)
 
 
-def _page(request: HtmxHttpRequest, filing: EventFiling, draft: FilingDraft, *, status: int) -> HttpResponse:
+def _page(request: SignedInRequest, filing: EventFiling, draft: FilingDraft, *, status: int) -> HttpResponse:
     context = {
         "filing": filing,
         "form": draft.form,
@@ -87,7 +86,7 @@ filing_merge = DRAFT.merging()
 
 
 @require_POST
-def filing_answer(request: HtmxHttpRequest, pk: int | None = None) -> HttpResponse:
+def filing_answer(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """What the form says while one types: latest safe day, in time or late, what is missing. Nothing is stored."""
     organization = own_organization(request)
     filing = get_object_or_404(EventFiling.objects.visible_to(request.user), pk=pk) if pk else None
@@ -97,7 +96,7 @@ def filing_answer(request: HtmxHttpRequest, pk: int | None = None) -> HttpRespon
 
 
 @require_POST
-def filing_copy(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def filing_copy(request: SignedInRequest, pk: int) -> HttpResponse:
     draft = drafting.copy(visible_filing(request, pk), by=request.user, now=now())
     messages.success(request, "已复制为新的草稿，请核对日期并重新上传材料。")
     return redirect("events:filing_edit", pk=draft.pk)

@@ -16,7 +16,8 @@ from events.forms.desk import SavedFilterForm
 from events.forms.lists import CalendarForm, FilingFilterForm, OwnFilterForm
 from events.models import EventFiling, SavedFilter
 from organizations.models import District
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow import Refused
 
@@ -24,9 +25,9 @@ LEDGER_ROWS = 20_000
 
 
 @require_GET
-def filing_list(request: HtmxHttpRequest) -> HttpResponse:
-    acting = request.user.acting
-    for_organization = acting is not None and acting.organization_id is not None
+def filing_list(request: SignedInRequest) -> HttpResponse:
+    organization = request.user.organization
+    for_organization = organization is not None
     form = (OwnFilterForm if for_organization else FilingFilterForm)(request.GET)
     filings = form.narrow(EventFiling.objects.visible_to(request.user), request.user)
     order = "-starts_on" if for_organization else "decide_by" if form.by_clock else "starts_on"
@@ -37,7 +38,7 @@ def filing_list(request: HtmxHttpRequest) -> HttpResponse:
         "cap": COUNT_CAP,
         "today": localdate(),
         "for_organization": for_organization,
-        "may_file": for_organization and request.user.has_perm("events.file_event", acting.organization),
+        "may_file": for_organization and request.user.has_perm("events.file_event", organization),
         "saved": request.user.event_filters.all(),
         "save_form": SavedFilterForm(initial={"query": request.GET.urlencode()}),
         "query": request.GET.urlencode(),
@@ -46,7 +47,7 @@ def filing_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def save_filter(request: HtmxHttpRequest) -> HttpResponse:
+def save_filter(request: SignedInRequest) -> HttpResponse:
     form = SavedFilterForm(request.POST)
     if not form.is_valid():
         raise Refused("请填写不超过 30 字的筛选名称。")
@@ -56,14 +57,14 @@ def save_filter(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def delete_filter(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def delete_filter(request: SignedInRequest, pk: int) -> HttpResponse:
     get_object_or_404(SavedFilter, pk=pk, user=request.user).delete()
     messages.success(request, "筛选已删除。")
     return redirect("events:filing_list")
 
 
 @require_GET
-def export_ledger(request: HtmxHttpRequest) -> HttpResponse:
+def export_ledger(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_perm("events.export_ledger"):
         raise PermissionDenied("events.export_ledger")
     filings = FilingFilterForm(request.GET).narrow(EventFiling.objects.visible_to(request.user), request.user)
@@ -75,7 +76,7 @@ def export_ledger(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def event_calendar(request: HtmxHttpRequest) -> HttpResponse:
+def event_calendar(request: SignedInRequest) -> HttpResponse:
     """A month or a week by district; each day shows a few events and how many more there are."""
     form, today = CalendarForm(request.GET), localdate()
     first, last, view, district = form.shown(today)

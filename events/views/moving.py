@@ -18,24 +18,24 @@ from events.models import EventChange, EventFiling, Review
 from events.views.boxes import BOXES
 from events.views.doors import CERTIFY_CHANGE, DECIDE_REVIEW, FILING, WITHDRAW_CHANGE
 from events.views.reading import render_filing, visible_filing
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.intake import hint
-from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.workflow.views import acting, attempt
 
 
-def _review(request: HtmxHttpRequest, pk: int) -> Review:
+def _review(request: SignedInRequest, pk: int) -> Review:
     review = get_object_or_404(Review.objects.select_related("filing"), pk=pk)
     visible_filing(request, review.filing_id)
     return review
 
 
-def _change(request: HtmxHttpRequest, pk: int) -> EventChange:
+def _change(request: SignedInRequest, pk: int) -> EventChange:
     change = get_object_or_404(EventChange.objects.select_related("filing"), pk=pk)
     visible_filing(request, change.filing_id)
     return change
 
 
-def _page(request: HtmxHttpRequest, filing: EventFiling, **how: Any) -> HttpResponse:
+def _page(request: SignedInRequest, filing: EventFiling, **how: Any) -> HttpResponse:
     return render_filing(request, visible_filing(request, filing.pk), **how)
 
 
@@ -51,7 +51,7 @@ withdraw_change = acting(WITHDRAW_CHANGE, _change, _page, page_of=lambda change:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_large(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def change_large(request: SignedInRequest, pk: int) -> HttpResponse:
     filing, data = _changeable(request, pk), request.POST if request.method == "POST" else None
     form = LargeChangeForm(data, instance=filing, organization=filing.organization, today=localdate())
     if data is not None and form.is_valid():
@@ -64,7 +64,7 @@ def change_large(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_small(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def change_small(request: SignedInRequest, pk: int) -> HttpResponse:
     filing = _changeable(request, pk)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = SmallChangeForm(data, files, instance=filing)
@@ -79,14 +79,14 @@ def change_small(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     return _change_page(request, filing, form, large=False)
 
 
-def _changeable(request: HtmxHttpRequest, pk: int) -> EventFiling:
+def _changeable(request: SignedInRequest, pk: int) -> EventFiling:
     filing = visible_filing(request, pk)
     if not request.user.has_perm("events.propose_change_eventfiling", filing):
         raise PermissionDenied("events.propose_change_eventfiling")
     return filing
 
 
-def _change_page(request: HtmxHttpRequest, filing: EventFiling, form: forms.ModelForm, *, large: bool) -> HttpResponse:
+def _change_page(request: SignedInRequest, filing: EventFiling, form: forms.ModelForm, *, large: bool) -> HttpResponse:
     context = {"filing": filing, "form": form, "large": large, "hint": hint()}
     status = 409 if getattr(form, "refusal", "") else 422 if form.errors else 200
     return render(request, "events/change.html", context, status=status)
@@ -112,7 +112,7 @@ def _facts(form: LargeChangeForm) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def summary(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def summary(request: SignedInRequest, pk: int) -> HttpResponse:
     filing = visible_filing(request, pk)
     if filing.state != FilingState.APPROVED:
         return redirect(filing)

@@ -14,21 +14,22 @@ from events.filing_content import content_of, differences
 from events.models import EventFiling, EventRecord
 from events.standing import standing
 from events.views.doors import ASSIGN, MESSAGE, NOTE, offered
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workflow.offers import Bound, refusal_above
 
 
-def visible_filing(request: HtmxHttpRequest, pk: int) -> EventFiling:
+def visible_filing(request: SignedInRequest, pk: int) -> EventFiling:
     return get_object_or_404(EventFiling.objects.visible_to(request.user).for_reading(), pk=pk)
 
 
 @require_GET
-def filing(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def filing(request: SignedInRequest, pk: int) -> HttpResponse:
     return render_filing(request, visible_filing(request, pk))
 
 
 def render_filing(
-    request: HtmxHttpRequest,
+    request: SignedInRequest,
     filing: EventFiling,
     *,
     bound: Bound | None = None,
@@ -73,7 +74,7 @@ def render_filing(
         "today": today,
     }
     if works:
-        authority = user.acting.authority
+        authority = user.authority
         context |= {
             "notes": desk.notes_for(filing, user),
             "note_form": typed.get(NOTE.name) or NOTE.form_of(user, filing),
@@ -86,7 +87,7 @@ def render_filing(
     return render_page(request, "events/filing.html", context, partial="filing", status=status)
 
 
-def _may_change(request: HtmxHttpRequest, filing: EventFiling) -> bool:
+def _may_change(request: SignedInRequest, filing: EventFiling) -> bool:
     return (
         filing.state == FilingState.APPROVED
         and filing.is_current

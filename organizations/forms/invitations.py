@@ -65,7 +65,7 @@ class InvitationForm(forms.ModelForm):
     def __init__(self, *args, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        roles = INVITES[Role(by.acting.role)]
+        roles = INVITES[Role(by.acting.role)] if by.acting else ()
         offer_choices(self, "role", [("", "请选择"), *((role.value, str(role.label)) for role in roles)])
         if set(roles) <= set(ORGANIZATION_ROLES):
             del self.fields["authority"]
@@ -121,9 +121,9 @@ class ManyInvitationsForm(forms.Form):
     def __init__(self, *args, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        offer_rows(
-            self, "authority", Authority.objects.registering().subtree_of(by.acting.authority_id).order_by("code")
-        )
+        registering = Authority.objects.registering()
+        reach = registering.subtree_of(by.authority.pk) if by.authority else registering.none()
+        offer_rows(self, "authority", reach.order_by("code"))
 
     def organizations(self, *, today: date, now: datetime) -> OrganizationQuerySet:
         """Call only on a valid form."""

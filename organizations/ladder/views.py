@@ -18,14 +18,15 @@ from organizations.ladder.models import Hold, Sweep
 from organizations.ladder.sources import sources
 from organizations.ladder.sweep import entries_for
 from organizations.models import Authority
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ladder(request: HtmxHttpRequest) -> HttpResponse:
+def ladder(request: SignedInRequest) -> HttpResponse:
     """The dry run of a day, and the form by which a supervisor holds a rung."""
     if not request.user.has_perm("ladder.view_ladder"):
         raise PermissionDenied("ladder.view_ladder")
@@ -54,7 +55,7 @@ def ladder(request: HtmxHttpRequest) -> HttpResponse:
     return render_page(request, "organizations/ladder/ladder.html", context, partial="preview", status=status)
 
 
-def _preview(request: HtmxHttpRequest, day: date) -> dict[str, Any]:
+def _preview(request: SignedInRequest, day: date) -> dict[str, Any]:
     entries = [entry for entry in entries_for(day, user=request.user) if entry.matters]
     names = dict(Authority.objects.values_list("pk", "name"))
     return {
@@ -80,7 +81,7 @@ def _by_authority(entry: Entry, names: dict[int, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _held(request: HtmxHttpRequest, hold: Hold) -> dict[str, Any]:
+def _held(request: SignedInRequest, hold: Hold) -> dict[str, Any]:
     source = next((source for source in sources() if source.kind == hold.kind), None)
     rungs = source.rungs(policy_on(hold.starts_on)) if source else ()
     label = next((rung.label for rung in rungs if rung.number == hold.number), "全部层级")
@@ -92,7 +93,7 @@ def _held(request: HtmxHttpRequest, hold: Hold) -> dict[str, Any]:
 
 
 @require_POST
-def lift_hold(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def lift_hold(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("ladder.view_ladder"):
         raise PermissionDenied("ladder.view_ladder")
     holds.lift(get_object_or_404(Hold, pk=pk), by=request.user)

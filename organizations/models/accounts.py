@@ -81,6 +81,16 @@ class User(AbstractUser):
     def acts_as(self, *roles: Role) -> bool:
         return self.acting is not None and self.acting.role in roles
 
+    @property
+    def organization(self) -> Organization | None:
+        """Whose voice the account is now."""
+        return self.acting.organization if self.acting else None
+
+    @property
+    def authority(self) -> Authority | None:
+        """At whose desk the account sits now."""
+        return self.acting.authority if self.acting else None
+
 
 class MembershipQuerySet(models.QuerySet):
     def current(self, today: date) -> Self:

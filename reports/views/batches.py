@@ -8,16 +8,17 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
+from organizations.requests import SignedInRequest
 from reports import batches
 from reports.forms.statements import BatchForm
 from reports.models import StatementBatch
 from reports.tasks import nudge
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def batch_list(request: HtmxHttpRequest) -> HttpResponse:
+def batch_list(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, localdate()
     if not user.has_perm("reports.view_statementbatch"):
         raise Http404("batches")
@@ -38,14 +39,14 @@ def batch_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
     context = {"batch": found, "keep_days": batches.KEEP.days}
     return render_page(request, "reports/batch.html", context, partial="progress")
 
 
 @require_GET
-def batch_archive(request: HtmxHttpRequest, pk: int) -> FileResponse:
+def batch_archive(request: SignedInRequest, pk: int) -> FileResponse:
     found = get_object_or_404(StatementBatch.objects.visible_to(request.user).exclude(archive=""), pk=pk)
     name = f"{found.authority}_{found.year}年度合规报告.zip"
     response = FileResponse(found.archive.open("rb"), as_attachment=True, filename=name, content_type="application/zip")

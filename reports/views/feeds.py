@@ -10,14 +10,14 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organizations.requests import SignedInRequest
 from reports import subscriptions
 from reports.calendar_feed import calendar_of
-from zhengzhou_ideology.htmx import HtmxHttpRequest
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def subscription(request: HtmxHttpRequest) -> HttpResponse:
+def subscription(request: SignedInRequest) -> HttpResponse:
     """Not redirected after a POST: the answer is the only place where the address ever stands in full."""
     address = ""
     if request.method == "POST":
@@ -29,7 +29,7 @@ def subscription(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: HtmxHttpRequest) -> HttpResponse:
+def revoke(request: SignedInRequest) -> HttpResponse:
     subscriptions.unsubscribe(request.user, now=now())
     messages.success(request, "订阅地址已停用，日历软件不能再读取。")
     return redirect("reports:subscription")
@@ -37,7 +37,7 @@ def revoke(request: HtmxHttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def feed(request: HtmxHttpRequest, token: str) -> HttpResponse:
+def feed(request: SignedInRequest, token: str) -> HttpResponse:
     at = now()
     found = subscriptions.fetched(token, now=at)
     if found is None:

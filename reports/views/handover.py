@@ -8,12 +8,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations.models import Organization
+from organizations.requests import SignedInRequest
 from reports.forms.handover import HandoverForm
 from reports.handover import givers, hand_over, in_hand_of
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 
 
-def reachable(request: HtmxHttpRequest, uscc: str) -> Organization:
+def reachable(request: SignedInRequest, uscc: str) -> Organization:
     found = get_object_or_404(Organization.objects.visible_to(request.user).for_listing(), uscc=uscc)
     if not request.user.has_perm("reports.hand_over", found):
         raise PermissionDenied("reports.hand_over")
@@ -21,7 +22,7 @@ def reachable(request: HtmxHttpRequest, uscc: str) -> Organization:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def handover_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+def handover_new(request: SignedInRequest, uscc: str) -> HttpResponse:
     organization, today = reachable(request, uscc), localdate()
     form = HandoverForm(request.POST or None, organization=organization, today=today)
     if form.is_valid():
@@ -39,7 +40,7 @@ def handover_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
 
 
 @require_GET
-def handover(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
+def handover(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     """What was moved, from whom to whom, and who arranged it."""
     organization = reachable(request, uscc)
     done = get_object_or_404(organization.handovers.select_related("giver", "receiver"), pk=pk)

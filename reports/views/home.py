@@ -4,12 +4,13 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from organizations.requests import SignedInRequest
 from reports.home_page import sections_for
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 
 
 @require_GET
-def home(request: HtmxHttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     today = localdate()
     context = {"sections": sections_for(request.user, today), "today": today}
     return render_page(request, "reports/home.html", context, partial="todos")

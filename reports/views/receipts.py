@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from compliance.models import QuarterlyReport, ReportSubmission
+from organizations.requests import SignedInRequest
 from reports.receipt import receipt_name, receipt_pdf
-from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.print.delivery import pdf_response
 
 
 @require_GET
-def receipt(request: HtmxHttpRequest, pk: int, number: int | None = None) -> HttpResponse:
+def receipt(request: SignedInRequest, pk: int, number: int | None = None) -> HttpResponse:
     """Of the submission with this number, or of the last one."""
     report = get_object_or_404(QuarterlyReport.objects.visible_to(request.user), pk=pk)
     submissions = ReportSubmission.objects.filter(report=report).order_by("-number")

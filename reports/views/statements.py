@@ -13,18 +13,19 @@ from django.views.decorators.http import require_GET, require_POST
 from compliance.models import ReportingPeriod
 from organizations.enums import Role
 from organizations.models import Organization, User
+from organizations.requests import SignedInRequest
 from reports.archive import file_name
 from reports.forms.statements import StatementFilterForm
 from reports.issuing import FIRST_YEAR, issue_one
 from reports.models import AnnualStatement
 from reports.statement_paper import statement_pdf
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import Page, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
 
 
 @require_GET
-def statement_list(request: HtmxHttpRequest) -> HttpResponse:
+def statement_list(request: SignedInRequest) -> HttpResponse:
     acting = request.user.acting
     if acting is not None and acting.organization is not None:
         context = own_years(acting.organization, request.user, localdate())
@@ -47,7 +48,7 @@ def own_years(organization: Organization, user: User, today: date) -> dict[str, 
     }
 
 
-def organizations_of_year(request: HtmxHttpRequest, today: date) -> dict[str, Any]:
+def organizations_of_year(request: SignedInRequest, today: date) -> dict[str, Any]:
     form = StatementFilterForm(request.GET, today_year=today.year)
     year, user = form.chosen_year, request.user
     organizations = Organization.objects.visible_to(user).active_in(date(year, 1, 1), date(year, 12, 31))
@@ -68,7 +69,7 @@ def organizations_of_year(request: HtmxHttpRequest, today: date) -> dict[str, An
 
 
 @require_POST
-def statement_issue(request: HtmxHttpRequest) -> HttpResponse:
+def statement_issue(request: SignedInRequest) -> HttpResponse:
     """Issue, or find unchanged, and go to the download."""
     organizations = Organization.objects.visible_to(request.user)
     organization = get_object_or_404(organizations, uscc=request.POST.get("uscc", ""))
@@ -81,6 +82,6 @@ def statement_issue(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def statement_download(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def statement_download(request: SignedInRequest, pk: int) -> HttpResponse:
     statement = get_object_or_404(AnnualStatement.objects.visible_to(request.user), pk=pk)
     return pdf_response(statement_pdf(statement), file_name(statement))

@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from organizations.requests import SignedInRequest
 from reports.forms.statements import CodeForm, canonical
 from reports.models import AnnualStatement
-from zhengzhou_ideology.htmx import HtmxHttpRequest
 
 
 @require_GET
 @login_not_required
-def verify_form(request: HtmxHttpRequest) -> HttpResponse:
+def verify_form(request: SignedInRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("reports:verify", form.cleaned_data["code"] or "-")
@@ -23,7 +23,7 @@ def verify_form(request: HtmxHttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @login_not_required
-def verify(request: HtmxHttpRequest, code: str) -> HttpResponse:
+def verify(request: SignedInRequest, code: str) -> HttpResponse:
     statement = AnnualStatement.objects.filter(verification_code=canonical(code)).first()
     context = {"form": CodeForm(), "asked": True, "statement": statement}
     return render(request, "reports/verify.html", context, status=200 if statement else 404)

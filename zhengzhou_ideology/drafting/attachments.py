@@ -17,7 +17,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 
-Find = Callable[[HtmxHttpRequest, int], Any]
+Find = Callable[[Any, int], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Boxes:
     find: Find
     attach: Callable[..., Any]
     detach: Callable[..., Any]
-    may_read: Callable[[HtmxHttpRequest, Any, Any], bool]
+    may_read: Callable[[Any, Any, Any], bool]
     page: Callable[[Any, str], str]
     names: tuple[str, str, str]
 

@@ -45,12 +45,12 @@ class Drafting:
     names of both addresses.
     """
 
-    find: Callable[[HtmxHttpRequest, int], Any]
+    find: Callable[[Any, int], Any]
     form: Callable[[Any, Any], DraftForm]
     save: Callable[..., Any]
     page: Callable[..., HttpResponse]
     closed: Callable[[Any], bool]
-    sent: Callable[[HtmxHttpRequest, Any], HttpResponse]
+    sent: Callable[[Any, Any], HttpResponse]
     edit: str
     merge: str
 

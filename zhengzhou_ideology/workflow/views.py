@@ -18,7 +18,7 @@ from zhengzhou_ideology.workflow.offers import Door
 Page = Callable[..., HttpResponse]
 
 
-def attempt(form: forms.Form, act: Callable[..., Any], *subjects: Any, **facts: Any) -> Any:
+def attempt(form: forms.BaseForm, act: Callable[..., Any], *subjects: Any, **facts: Any) -> Any:
     """Do it, with the clock where the act asks for one; what a rule or a file check says stands in the form.
 
     Returns what the act returns, or None with errors in the form; a rule's sentence is `form.refusal` as well.
@@ -42,7 +42,7 @@ def clock(act: Callable[..., Any]) -> dict[str, Any]:
 
 def acting(
     door: Door,
-    find: Callable[[HtmxHttpRequest, int], Any],
+    find: Callable[[Any, int], Any],
     page: Page,
     *,
     page_of: Callable[[Any], Any] = itself,

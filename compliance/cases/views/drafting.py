@@ -20,7 +20,7 @@ from compliance.cases.signing import DECLARED, SIGNS, STAGES, obstacle, sign_as_
 from compliance.cases.standing.separations import separations
 from compliance.cases.views.officer_doors import CASE
 from compliance.cases.views.reading import visible_case
-from zhengzhou_ideology.htmx import HtmxHttpRequest
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Offer
 
@@ -35,7 +35,7 @@ def _kind(value: str) -> CasePaperKind:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def draft(request: HtmxHttpRequest, pk: int, kind: str) -> HttpResponse:
+def draft(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     case, paper_kind = visible_case(request, pk), _kind(kind)
     if not request.user.has_perm(writing.PREPARES[paper_kind], case):
         raise PermissionDenied(writing.PREPARES[paper_kind])
@@ -52,7 +52,7 @@ def draft(request: HtmxHttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _form(
-    request: HtmxHttpRequest, case: AccountabilityCase, kind: CasePaperKind, existing: CasePaper | None
+    request: SignedInRequest, case: AccountabilityCase, kind: CasePaperKind, existing: CasePaper | None
 ) -> forms.Form:
     """A new draft begins with what the case, or the notice, says already."""
     notice = case.latest_paper(CasePaperKind.NOTICE)
@@ -65,17 +65,17 @@ def _form(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HtmxHttpRequest, pk: int, kind: str) -> HttpResponse:
+def sign(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """The paper as it would go out, who may not sign it, and for who may the declaration and the signature."""
     case, paper_kind = visible_case(request, pk), _kind(kind)
-    if request.user.acting.organization_id:
+    if request.user.organization:
         raise PermissionDenied
     if request.method == "POST":
         return _signed(request, case, paper_kind)
     return _render_sign(request, case, paper_kind)
 
 
-def _signed(request: HtmxHttpRequest, case: AccountabilityCase, kind: CasePaperKind) -> HttpResponse:
+def _signed(request: SignedInRequest, case: AccountabilityCase, kind: CasePaperKind) -> HttpResponse:
     if not request.user.has_perm(SIGNS[kind], case):
         raise PermissionDenied(SIGNS[kind])
     form = SeenForm(request.POST)
@@ -90,7 +90,7 @@ def _signed(request: HtmxHttpRequest, case: AccountabilityCase, kind: CasePaperK
 
 
 def _render_sign(
-    request: HtmxHttpRequest, case: AccountabilityCase, kind: CasePaperKind, *, refusal: str = "", status: int = 200
+    request: SignedInRequest, case: AccountabilityCase, kind: CasePaperKind, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     paper = case.papers.drafts().filter(kind=kind).select_related("authority", "prepared_by").first()
     if paper is None or case.state not in STAGES[kind]:

@@ -9,12 +9,13 @@ from compliance.cases.forms.lists import CaseFilterForm
 from compliance.cases.models import AccountabilityCase
 from compliance.ladder_sources import QUARTERLY_REPORT
 from compliance.models import QuarterlyReport
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
 
 @require_GET
-def case_list(request: HtmxHttpRequest) -> HttpResponse:
+def case_list(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_perm("cases.view_cases"):
         raise PermissionDenied("cases.view_cases")
     form, today = CaseFilterForm(request.GET, user=request.user), localdate()
@@ -32,7 +33,7 @@ def case_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def proposal_list(request: HtmxHttpRequest) -> HttpResponse:
+def proposal_list(request: SignedInRequest) -> HttpResponse:
     """Facts only: whether anything follows is a person's decision."""
     if not request.user.has_perm("cases.view_proposals"):
         raise PermissionDenied("cases.view_proposals")

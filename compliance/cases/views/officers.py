@@ -8,29 +8,29 @@ from django.shortcuts import get_object_or_404
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseTimeRequest, ServiceRecord
 from compliance.cases.views.officer_doors import CASE, GRANT_TIME, ISSUE, PROVE, REFUSE_TIME, SEND
 from compliance.cases.views.reading import render_case, visible_case
-from zhengzhou_ideology.htmx import HtmxHttpRequest
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.workflow.views import acting
 
 
-def _paper(request: HtmxHttpRequest, pk: int) -> CasePaper:
+def _paper(request: SignedInRequest, pk: int) -> CasePaper:
     paper = get_object_or_404(CasePaper.objects.signed().select_related("case"), pk=pk)
     visible_case(request, paper.case_id)
     return paper
 
 
-def _record(request: HtmxHttpRequest, pk: int) -> ServiceRecord:
+def _record(request: SignedInRequest, pk: int) -> ServiceRecord:
     record = get_object_or_404(ServiceRecord.objects.select_related("paper__case"), pk=pk)
     visible_case(request, record.paper.case_id)
     return record
 
 
-def _request(request: HtmxHttpRequest, pk: int) -> CaseTimeRequest:
+def _request(request: SignedInRequest, pk: int) -> CaseTimeRequest:
     asked = get_object_or_404(CaseTimeRequest.objects.select_related("case"), pk=pk)
     visible_case(request, asked.case_id)
     return asked
 
 
-def _page(request: HtmxHttpRequest, case: AccountabilityCase, **how: Any) -> HttpResponse:
+def _page(request: SignedInRequest, case: AccountabilityCase, **how: Any) -> HttpResponse:
     return render_case(request, visible_case(request, case.pk), **how)
 
 

@@ -22,7 +22,8 @@ from compliance.cases.standing import to_do
 from compliance.cases.standing.facts import CaseFacts
 from compliance.cases.views.organization_offers import ACKNOWLEDGE, WAIVE_REVIEW
 from compliance.cases.views.reading import render_case, visible_case
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
@@ -50,7 +51,7 @@ def answering(answer: Answer) -> Callable[..., HttpResponse]:
     """Typed text outlives whatever goes wrong: a bad file, a rule that refuses, a term that ended meanwhile."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
-    def view(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+    def view(request: SignedInRequest, pk: int) -> HttpResponse:
         case = visible_case(request, pk)
         if not request.user.has_perm(answer.perm, case):
             raise PermissionDenied(answer.perm)
@@ -66,7 +67,7 @@ def answering(answer: Answer) -> Callable[..., HttpResponse]:
     return view
 
 
-def _page(request: HtmxHttpRequest, case: AccountabilityCase, form: AnswerForm, answer: Answer) -> HttpResponse:
+def _page(request: SignedInRequest, case: AccountabilityCase, form: AnswerForm, answer: Answer) -> HttpResponse:
     facts = CaseFacts.of(case, localdate())
     if not form.is_bound and not answer.is_open(facts):
         raise Refused(f"本案当前状态为“{case.get_state_display()}”，不能办理“{answer.title}”。")
@@ -208,14 +209,14 @@ review_request = answering(
 )
 
 
-def _paper(request: HtmxHttpRequest, pk: int) -> CasePaper:
+def _paper(request: SignedInRequest, pk: int) -> CasePaper:
     sent = CasePaper.objects.signed().filter(services__method=ServiceMethod.PORTAL)
     paper = get_object_or_404(sent.select_related("authority", "case"), pk=pk)
     visible_case(request, paper.case_id)
     return paper
 
 
-def _case_page(request: HtmxHttpRequest, case: AccountabilityCase, **how: Any) -> HttpResponse:
+def _case_page(request: SignedInRequest, case: AccountabilityCase, **how: Any) -> HttpResponse:
     return render_case(request, visible_case(request, case.pk), **how)
 
 
@@ -224,7 +225,7 @@ waive_review = acting(WAIVE_REVIEW, visible_case, render_case)
 
 
 @require_GET
-def own_case_list(request: HtmxHttpRequest) -> HttpResponse:
+def own_case_list(request: SignedInRequest) -> HttpResponse:
     """The cases of the organization that the account acts for; officers have a list of their own."""
     acting = request.user.acting
     if acting is None or acting.organization_id is None:

@@ -11,14 +11,14 @@ from compliance.cases.papers import printing, writing
 from compliance.cases.record import dossier, files
 from compliance.cases.views.reading import visible_case
 from compliance.cases.views.sealed import asks_why, stated_reason
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
-from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.print.delivery import pdf_response
 
 
 @require_GET
 @asks_why
-def case_paper(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def case_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     case = visible_case(request, get_object_or_404(CasePaper, pk=pk).case_id)
     paper = get_object_or_404(CasePaper.objects.visible_to(request.user, case=case).select_related("authority"), pk=pk)
     name, today = printing.file_name(paper), localdate()
@@ -28,7 +28,7 @@ def case_paper(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @asks_why
-def case_dossier(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def case_dossier(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file in one PDF: complete for officers, what may be disclosed for the organization."""
     case = visible_case(request, pk)
     files.read(case, "全卷（PDF）", by=request.user, today=localdate(), reason=stated_reason(request, case))
@@ -37,9 +37,10 @@ def case_dossier(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @login_not_required
-def verify_paper(request: HtmxHttpRequest, code: str) -> HttpResponse:
+def verify_paper(request: SignedInRequest, code: str) -> HttpResponse:
     """Whether it is valid, whose it is, of which authority and date; never what it is about or what was decided."""
     paper = CasePaper.objects.signed().filter(code=code).first()
-    intact = paper is not None and sha256_of(paper.content) == paper.sha256
-    context = {"paper": paper if intact else None, "overturned": writing.overturned(paper) if paper and intact else ""}
-    return render(request, "compliance/cases/papers/verify.html", context, status=200 if intact else 404)
+    if paper is not None and sha256_of(paper.content or {}) != paper.sha256:
+        paper = None
+    context = {"paper": paper, "overturned": writing.overturned(paper) if paper else ""}
+    return render(request, "compliance/cases/papers/verify.html", context, status=404 if paper is None else 200)

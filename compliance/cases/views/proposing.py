@@ -20,8 +20,9 @@ from compliance.cases.standing.separations import separations
 from compliance.ladder_sources import QUARTERLY_REPORT
 from compliance.models import QuarterlyReport
 from organizations.models import Organization
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.forms import ReasonForm
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -47,7 +48,7 @@ DISMISS = Door(
 DAYS = ("due_on", "held_from", "held_until")
 
 
-def visible_proposal(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
+def visible_proposal(request: SignedInRequest, pk: int) -> AccountabilityCase:
     """To officers only: an organization knows of a case from its opening on, and then by the page of the case."""
     acting = request.user.acting
     if acting is None or acting.organization_id:
@@ -56,12 +57,12 @@ def visible_proposal(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
 
 
 @require_GET
-def proposal(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     return _render(request, visible_proposal(request, pk))
 
 
 def _render(
-    request: HtmxHttpRequest,
+    request: SignedInRequest,
     case: AccountabilityCase,
     *,
     bound: Bound | None = None,
@@ -102,7 +103,7 @@ dismiss_case = acting(DISMISS, visible_proposal, _render)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposal_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+def proposal_new(request: SignedInRequest, uscc: str) -> HttpResponse:
     """By hand, about one organization; below the form what the officer has proposed before, and where it stands."""
     organization = get_object_or_404(Organization.objects.visible_to(request.user), uscc=uscc)
     if not request.user.has_perm("cases.propose_case", organization):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -16,25 +16,26 @@ from compliance.cases.standing.separations import separations
 from compliance.cases.standing.standing import standing
 from compliance.cases.views import officer_offers, organization_offers
 from compliance.cases.views.sealed import asks_why, stated_reason
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.delivery import download
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workflow.offers import Bound, Offer, refusal_above
 
 
-def visible_case(request: HtmxHttpRequest, pk: int) -> AccountabilityCase:
+def visible_case(request: SignedInRequest, pk: int) -> AccountabilityCase:
     """A case with its file, which begins with the opening; whoever only proposed it reads no more than the proposal."""
     cases = AccountabilityCase.objects.visible_to(request.user).ever_opened().for_listing()
     return get_object_or_404(cases if _reads_files(request) else cases.none(), pk=pk)
 
 
-def _reads_files(request: HtmxHttpRequest) -> bool:
+def _reads_files(request: SignedInRequest) -> bool:
     acting = request.user.acting
     return acting is not None and bool(acting.organization_id or request.user.has_perm("cases.view_cases"))
 
 
 @require_GET
 @asks_why
-def case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def case(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
     if found.opened_on is None or not _reads_files(request):
         return redirect("cases:proposal", pk=pk)
@@ -42,7 +43,7 @@ def case(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 def render_case(
-    request: HtmxHttpRequest,
+    request: SignedInRequest,
     case: AccountabilityCase,
     *,
     bound: Bound | None = None,
@@ -52,7 +53,7 @@ def render_case(
     """`bound` holds a form that came back with errors, under the name of its move; `refusal` is what a rule said."""
     user, today, typed = request.user, localdate(), bound or {}
     files.read(case, "案件页面", by=user, today=today, reason=stated_reason(request, case))
-    own = user.acting.organization_id == case.organization_id
+    own = user.organization == case.organization
     context: dict[str, Any] = {
         "case": case,
         "own": own,
@@ -94,7 +95,7 @@ def _offered(context: dict[str, Any]) -> list[Offer]:
 
 @require_GET
 @asks_why
-def case_file(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def case_file(request: SignedInRequest, pk: int) -> FileResponse:
     """One paper of the file, to whoever may read it."""
     found = get_object_or_404(CaseFile.objects.visible_to(request.user).select_related("file"), pk=pk)
     case = visible_case(request, found.case_id)

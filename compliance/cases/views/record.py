@@ -12,13 +12,14 @@ from compliance.cases.models import CaseReading
 from compliance.cases.record import files, retention
 from compliance.cases.views.reading import visible_case
 from compliance.cases.views.sealed import asks_why, render_sealed, state_reason, stated_reason
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 
 
 @require_GET
 @asks_why
-def case_readings(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def case_readings(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole log, for officers; the organization sees on the case's page what of it concerns it."""
     case = visible_case(request, pk)
     if not request.user.has_perm("cases.view_cases"):
@@ -31,7 +32,7 @@ def case_readings(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def case_unseal(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def case_unseal(request: SignedInRequest, pk: int) -> HttpResponse:
     """The reason is kept with each reading that follows, nothing else changes."""
     case = visible_case(request, pk)
     form = ReasonForm(request.POST)
@@ -45,7 +46,7 @@ def case_unseal(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def case_retention(request: HtmxHttpRequest) -> HttpResponse:
+def case_retention(request: SignedInRequest) -> HttpResponse:
     """Cases whose retention has ended: numbers only, for a person to act on under the rules of archives."""
     if not request.user.has_perm("cases.view_retention"):
         raise PermissionDenied("cases.view_retention")

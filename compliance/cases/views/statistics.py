@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET
 
 from compliance.cases.forms.record import YearForm
 from compliance.cases.record import statistics, statistics_sheet
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
-def case_statistics(request: HtmxHttpRequest) -> HttpResponse:
+def case_statistics(request: SignedInRequest) -> HttpResponse:
     """With `format=xlsx` the same tables as a workbook."""
     if not request.user.has_perm("cases.view_case_statistics"):
         raise PermissionDenied("cases.view_case_statistics")

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from compliance.cases.enums import CasePaperKind
 from compliance.cases.forms.wording import WordingForm
 from compliance.cases.papers import printing, wording
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.workflow import Refused
 
 
-def editable_kind(request: HtmxHttpRequest, kind: str) -> CasePaperKind:
+def editable_kind(request: SignedInRequest, kind: str) -> CasePaperKind:
     if not request.user.has_perm("cases.change_wording"):
         raise PermissionDenied("cases.change_wording")
     if kind not in CasePaperKind.values:
@@ -26,7 +27,7 @@ def editable_kind(request: HtmxHttpRequest, kind: str) -> CasePaperKind:
 
 
 @require_GET
-def wording_list(request: HtmxHttpRequest) -> HttpResponse:
+def wording_list(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_perm("cases.change_wording"):
         raise PermissionDenied("cases.change_wording")
     rows = [{"kind": kind, "latest": wording.versions(kind).first()} for kind in CasePaperKind]
@@ -34,7 +35,7 @@ def wording_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def wording_edit(request: HtmxHttpRequest, kind: str) -> HttpResponse:
+def wording_edit(request: SignedInRequest, kind: str) -> HttpResponse:
     of = editable_kind(request, kind)
     form = WordingForm(request.POST or None, kind=of, initial={"text": wording.current(of), "seen": _latest(of)})
     if form.is_valid():
@@ -49,7 +50,7 @@ def wording_edit(request: HtmxHttpRequest, kind: str) -> HttpResponse:
 
 
 @require_POST
-def wording_preview(request: HtmxHttpRequest, kind: str) -> HttpResponse:
+def wording_preview(request: SignedInRequest, kind: str) -> HttpResponse:
     """What was typed as a paper with sample values; nothing is stored."""
     of = editable_kind(request, kind)
     form = WordingForm(request.POST, kind=of)
@@ -59,14 +60,14 @@ def wording_preview(request: HtmxHttpRequest, kind: str) -> HttpResponse:
 
 
 @require_POST
-def wording_restore(request: HtmxHttpRequest, kind: str) -> HttpResponse:
+def wording_restore(request: SignedInRequest, kind: str) -> HttpResponse:
     of = editable_kind(request, kind)
     wording.change(of, wording.BUILT_IN[of], by=request.user, seen=_latest(of))
     messages.success(request, f"{of.label}已恢复内置文字。")
     return redirect("cases:wording_edit", of)
 
 
-def render_wording(request: HtmxHttpRequest, kind: CasePaperKind, form: WordingForm) -> HttpResponse:
+def render_wording(request: SignedInRequest, kind: CasePaperKind, form: WordingForm) -> HttpResponse:
     """The form, with what stands now beside it if somebody else has changed that meanwhile; what was typed is kept."""
     required = wording.REQUIRED[kind]
     context: dict[str, Any] = {
