@@ -1,10 +1,10 @@
 """The due days of quarterly reports, as the work calendar asks for them when it changes."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from compliance.models import QuarterlyReport, ReportingPeriod
 from compliance.models.periods import quarter_of
@@ -43,14 +43,14 @@ class ReportDueDates(DueDates):
     def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
         return list(self.rows(term).order_by("organization__uscc").values_list("organization__name", flat=True)[:limit])
 
-    def move(self, term: StoredTerm, due: Due, *, by: User, reason: str) -> None:
+    def move(self, term: StoredTerm, due: Due, *, by: User, reason: str, today: date) -> None:
         """The quarter moves with its reports, for those that are still to be opened."""
-        super().move(term, due, by=by, reason=reason)
+        super().move(term, due, by=by, reason=reason, today=today)
         self.store(ReportingPeriod.objects.filter(pk=_period(term).pk, due_on=term.due_on), due)
 
-    def tell(self, rows: QuerySet[QuarterlyReport], term: StoredTerm, due: Due, *, reason: str) -> None:
+    def tell(self, rows: QuerySet[QuarterlyReport], term: StoredTerm, due: Due, *, reason: str, today: date) -> None:
         period = _period(term)
-        members = Membership.objects.current(localdate()).of_role(*ORGANIZATION_ROLES)
+        members = Membership.objects.current(today).of_role(*ORGANIZATION_ROLES)
         concerned = members.filter(organization__in=rows.values("organization"))
         outbox.post(
             User.objects.filter(pk__in=concerned.values("user")),

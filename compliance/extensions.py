@@ -20,12 +20,12 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.utils.timezone import localdate
 
 from compliance import extension_notices, report_workflow
 from compliance.enums import PleaState, ReportState
 from compliance.models import Exemption, Extension, QuarterlyReport
 from organizations.models import Authority, User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.insert_select import insert_select
@@ -66,13 +66,13 @@ def ask_extension(
     evidence: UploadedFile | None = None,
 ) -> Extension:
     _refuse_unless_owed(report)
-    _check_day(new_due, localdate(now))
+    _check_day(new_due, day_of(now))
     if new_due <= report.due_on:
         raise Refused("延至日期应晚于现截止日期。")
     facts = {"old_due": report.due_on, "new_due": new_due}
     plea = _ask(Extension, report, by=by, reason=reason, now=now, evidence=evidence, **facts)
     log(report, "ask_extension", by=by, reason=f"申请延至{dated(new_due)}。理由：{reason}")
-    extension_notices.asked(plea, f"申请将截止日期延至{dated(new_due)}", today=localdate(now))
+    extension_notices.asked(plea, f"申请将截止日期延至{dated(new_due)}", today=day_of(now))
     return plea
 
 
@@ -83,7 +83,7 @@ def ask_exemption(
     _refuse_unless_owed(report)
     plea = _ask(Exemption, report, by=by, reason=reason, now=now, evidence=evidence)
     log(report, "ask_exemption", by=by, reason=f"理由：{reason}")
-    extension_notices.asked(plea, "申请豁免", today=localdate(now))
+    extension_notices.asked(plea, "申请豁免", today=day_of(now))
     return plea
 
 
@@ -124,7 +124,7 @@ def extend(
 ) -> Outcome:
     """Move the due day of those of `reports` that have not arrived, in sets; what was asked for them is answered."""
     _check_grant(by, reason)
-    _check_day(new_due, localdate(now))
+    _check_day(new_due, day_of(now))
     asked = reports.count()
     keys = _locked(reports, by, lambda open_: open_.filter(due_on__lt=new_due))
     chosen = QuarterlyReport.objects.filter(pk__in=keys)
@@ -141,7 +141,7 @@ def extend(
             due_steps=Func(F("due_steps"), Value([step], JSONField()), template="%(expressions)s", arg_joiner=" || "),
             times_extended=F("times_extended") + 1,
         )
-        extension_notices.extended(chosen, new_due, reason=reason, today=localdate(now))
+        extension_notices.extended(chosen, new_due, reason=reason, today=day_of(now))
     return Outcome(len(keys), asked - len(keys))
 
 
@@ -158,7 +158,7 @@ def exempt(
         _grant(Exemption, chosen, {}, {}, by=by, reason=reason, now=now, evidence=evidence)
         log_many(chosen, "exempt", by=by, reason=reason, after=Value(ReportState.EXEMPTED, CharField()))
         chosen.update(state=ReportState.EXEMPTED, decided_by=by)
-        extension_notices.exempted(chosen, reason=reason, today=localdate(now))
+        extension_notices.exempted(chosen, reason=reason, today=day_of(now))
     return Outcome(len(keys), asked - len(keys))
 
 
@@ -183,7 +183,7 @@ def refuse(plea: Extension | Exemption, report: QuarterlyReport, *, by: User, no
     plea.decided_at, plea.remark = now, remark
     plea.save()
     log(report, f"refuse_{type(plea).__name__.lower()}", by=by, reason=remark)
-    extension_notices.refused(plea, today=localdate(now))
+    extension_notices.refused(plea, today=day_of(now))
 
 
 def _check_grant(by: User, reason: str) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
-
 from compliance import checklist, notices
 from compliance.enums import ReportState as S
 from compliance.enums import ReturnGround
@@ -11,6 +9,7 @@ from compliance.models import Meeting, QuarterlyReport, ReportAttachment
 from compliance.report_content import MEETING_FIELDS, content_of
 from organizations.certification import freeze, prepare, vouch
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
 
 labels.register(__name__, hand_over="移交填报人")
@@ -26,13 +25,13 @@ def send_for_certification(report: QuarterlyReport, *, by: User, now: datetime) 
     """The secretary has finished; a first responsible person reads it next (article 3)."""
     _refuse_incomplete(report, now)
     prepare(report, by=by)
-    notices.certification_asked(report)
+    notices.certification_asked(report, today=day_of(now))
 
 
 @move(source={S.CERTIFYING}, target=S.DRAFT, perm="compliance.unlock_quarterlyreport", label="退给填报人修改")
-def unlock(report: QuarterlyReport, *, by: User, reason: str) -> None:
+def unlock(report: QuarterlyReport, *, by: User, now: datetime, reason: str) -> None:
     """Back to the secretary, with a remark; after a return it is a draft again, and the ground stays on record."""
-    notices.unlocked(report, by=by, reason=reason)
+    notices.unlocked(report, by=by, reason=reason, today=day_of(now))
 
 
 @move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="compliance.certify_quarterlyreport", label="负责人确认并提交")
@@ -56,11 +55,11 @@ def withdraw(report: QuarterlyReport, *, by: User, reason: str = "") -> None:
 
 
 @move(source={S.SUBMITTED}, target=S.RETURNED, perm="compliance.send_back_quarterlyreport", label="退回更正")
-def send_back(report: QuarterlyReport, *, by: User, ground: ReturnGround, reason: str) -> None:
+def send_back(report: QuarterlyReport, *, by: User, now: datetime, ground: ReturnGround, reason: str) -> None:
     """Ask for corrections, on a ground of the closed list and with reasons."""
     need(reason, "退回报告须写明需要更正的内容。")
     report.decided_by, report.return_ground, report.return_reason = by, ground, reason
-    notices.sent_back(report)
+    notices.sent_back(report, today=day_of(now))
 
 
 @move(source={S.SUBMITTED}, target=S.ACCEPTED, perm="compliance.accept_quarterlyreport", label="接收")
@@ -69,7 +68,7 @@ def accept(report: QuarterlyReport, *, by: User, now: datetime) -> None:
     if report.amends_id:
         supersede(report.amends, by=by)
         report.is_current = True
-    notices.accepted(report)
+    notices.accepted(report, today=day_of(now))
 
 
 @move(source={S.ACCEPTED}, target=S.SUPERSEDED, perm=None, label="被更正版本取代")
@@ -79,10 +78,10 @@ def supersede(report: QuarterlyReport, *, by: User) -> None:
 
 
 @move(source={S.DRAFT, S.RETURNED}, target=S.EXEMPTED, perm="compliance.exempt_quarterlyreport", label="豁免")
-def exempt(report: QuarterlyReport, *, by: User, reason: str) -> None:
+def exempt(report: QuarterlyReport, *, by: User, now: datetime, reason: str) -> None:
     need(reason, "豁免报告须写明理由。")
     report.decided_by = by
-    notices.exempted(report, reason=reason)
+    notices.exempted(report, reason=reason, today=day_of(now))
 
 
 MOVES = (send_for_certification, unlock, certify, withdraw, send_back, accept, supersede, exempt)
@@ -119,6 +118,6 @@ COPIED = (
 
 
 def _refuse_incomplete(report: QuarterlyReport, now: datetime) -> None:
-    missing = checklist.errors(report, localdate(now))
+    missing = checklist.errors(report, day_of(now))
     if missing:
         raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")

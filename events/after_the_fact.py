@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils.timezone import localdate
 
 from events.models import AfterTheFactReport
 from organizations.models import Organization, User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, asks, need
 
 
@@ -16,7 +16,7 @@ from zhengzhou_ideology.workflow import Refused, act, asks, need
 def report(organization: Organization, *, by: User, now: datetime, facts: Mapping[str, Any]) -> AfterTheFactReport:
     if not by.has_perm("events.report_after_the_fact", organization):
         raise PermissionDenied("events.report_after_the_fact")
-    if facts["held_from"] > localdate(now):
+    if facts["held_from"] > day_of(now):
         raise Refused("活动尚未开始，请事先申报，不要使用事后报告。")
     return AfterTheFactReport.objects.create(
         organization=organization,

@@ -15,6 +15,7 @@ from events.submission import refuse_once_begun
 from events.versions import write_version
 from organizations.certification import vouch
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow import Refused, act
@@ -47,7 +48,7 @@ def propose(filing: EventFiling, *, by: User, now: datetime, facts: Mapping[str,
         reason=reason,
         prepared_by=by,
     )
-    notices.certification_asked(filing)
+    notices.certification_asked(filing, today=day_of(now))
     return change
 
 
@@ -119,7 +120,7 @@ def apply_small(
         filing=filing, is_large=False, before=before, after=after, reason=reason, prepared_by=by, closed_at=now
     )
     text = f"{filing.organization}更新了活动的部分内容，不须重新审批。原因：{reason}"
-    notices.authorities_told(filing, "内容有更新", text, f"small{change.pk}")
+    notices.authorities_told(filing, "内容有更新", text, f"small{change.pk}", today=day_of(now))
     return change
 
 

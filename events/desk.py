@@ -1,15 +1,15 @@
 """The officers' desk: who has a filing in hand, who looks at it now, notes, messages, saved filters."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from events import notices
 from events.models import Assignment, EventFiling, InternalNote, Message, Presence, SavedFilter
 from events.rules import DECIDERS
 from organizations.models import Authority, Membership, User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, need
 
 LOOKING = timedelta(seconds=90)
@@ -20,7 +20,7 @@ WORK = "events.work_on_eventfiling"
 def assign(filing: EventFiling, *, by: User, now: datetime, officer: User) -> Assignment:
     """Give the filing to an officer of the own authority, or take it over oneself; the assignment itself is the record."""
     authority = _authority(by)
-    if not colleagues(by).filter(pk=officer.pk).exists():
+    if not colleagues(by, day_of(now)).filter(pk=officer.pk).exists():
         raise Refused("只能分派给本单位的经办人。")
     held = Assignment.objects.filter(filing=filing, authority=authority, ended_at__isnull=True)
     if held.filter(officer=officer).exists():
@@ -37,9 +37,9 @@ def take(filing: EventFiling, *, by: User, now: datetime) -> Assignment:
     return assign(filing, by=by, now=now, officer=by)
 
 
-def colleagues(user: User) -> QuerySet[User]:
+def colleagues(user: User, today: date) -> QuerySet[User]:
     """Those at the same authority who may decide or record today."""
-    held = Membership.objects.current(localdate()).of_role(*DECIDERS)
+    held = Membership.objects.current(today).of_role(*DECIDERS)
     authority = user.acting.authority_id if user.acting else None
     return User.objects.filter(pk__in=held.filter(authority=authority).values("user")).order_by("name", "pk")
 
@@ -78,14 +78,14 @@ def notes_for(filing: EventFiling, user: User) -> QuerySet[InternalNote]:
 
 
 @act(perm="events.write_message_eventfiling")
-def write_message(filing: EventFiling, *, by: User, text: str) -> Message:
+def write_message(filing: EventFiling, *, by: User, now: datetime, text: str) -> Message:
     need(text, "请填写消息内容。")
     message = Message.objects.create(filing=filing, author=by, acting_as=by.acting_label, text=text)
     body = f"{by.acting_label}：{text}"
     if by.acting and by.acting.organization_id:
-        notices.authorities_told(filing, "有新消息", body, f"message{message.pk}")
+        notices.authorities_told(filing, "有新消息", body, f"message{message.pk}", today=day_of(now))
     else:
-        notices.organization_told(filing, "有新消息", body, f"message{message.pk}")
+        notices.organization_told(filing, "有新消息", body, f"message{message.pk}", today=day_of(now))
     return message
 
 

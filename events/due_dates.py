@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.db.models import Count, F, QuerySet
-from django.utils.timezone import localdate
 
 from events.enums import Outcome
 from events.models import EventFiling, EventRecord
@@ -21,20 +21,22 @@ KIND = "event_filing"
 
 
 class _FilingDueDates(DueDates):
-    def people(self, filings: QuerySet[EventFiling]) -> dict[int, list[int]]:
+    def people(self, filings: QuerySet[EventFiling], today: date) -> dict[int, list[int]]:
         """By filing those who are to keep the day or count on it."""
-        members = members_of_each(filings.values("organization"), localdate())
+        members = members_of_each(filings.values("organization"), today)
         return {pk: [*members.get(organization, ())] for pk, organization in filings.values_list("pk", "organization")}
 
     def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
         filings = self.rows(term).order_by("organization__uscc", "pk")[:limit]
         return [f"{name}“{title}”" for name, title in filings.values_list("organization__name", "title")]
 
-    def tell(self, rows: QuerySet[EventFiling], term: StoredTerm, due: Due, *, reason: str) -> None:
-        outbox.post_each(self._letters(rows, term, due, reason), kind=KIND)
+    def tell(self, rows: QuerySet[EventFiling], term: StoredTerm, due: Due, *, reason: str, today: date) -> None:
+        outbox.post_each(self._letters(rows, term, due, reason, today), kind=KIND)
 
-    def _letters(self, filings: QuerySet[EventFiling], term: StoredTerm, due: Due, reason: str) -> Iterator[Letter]:
-        people, new = self.people(filings), dated(due.due_on, provisional=due.provisional)
+    def _letters(
+        self, filings: QuerySet[EventFiling], term: StoredTerm, due: Due, reason: str, today: date
+    ) -> Iterator[Letter]:
+        people, new = self.people(filings, today), dated(due.due_on, provisional=due.provisional)
         body = self.sentence(f"该活动的{self.label}", term, due, reason=reason)
         for filing in filings.only("title", "organization"):
             subject = f"重大活动“{filing.title}”的{self.label}改为{new}"
@@ -76,10 +78,10 @@ class DecisionDueDates(_FilingDueDates):
             decide_by_provisional=term.provisional,
         )
 
-    def people(self, filings: QuerySet[EventFiling]) -> dict[int, list[int]]:
-        found = super().people(filings)
+    def people(self, filings: QuerySet[EventFiling], today: date) -> dict[int, list[int]]:
+        found = super().people(filings, today)
         asked = filings.filter(decisions__outcome=Outcome.PENDING).values_list("pk", "decisions__authority")
-        for filing, officers in _officers(asked, Role.COMPETENT_OFFICER, Role.REGISTRAR).items():
+        for filing, officers in _officers(asked, today, Role.COMPETENT_OFFICER, Role.REGISTRAR).items():
             found[filing] += officers
         return found
 
@@ -122,8 +124,8 @@ class RecordDueDates(_FilingDueDates):
             record__due_provisional=term.provisional,
         )
 
-    def people(self, filings: QuerySet[EventFiling]) -> dict[int, list[int]]:
-        return _officers(filings.values_list("pk", "registration_authority"), Role.REGISTRAR)
+    def people(self, filings: QuerySet[EventFiling], today: date) -> dict[int, list[int]]:
+        return _officers(filings.values_list("pk", "registration_authority"), today, Role.REGISTRAR)
 
     def store(self, rows: QuerySet[EventFiling], due: Due) -> None:
         super().store(EventRecord.objects.filter(filing__in=rows), due)
@@ -162,9 +164,9 @@ def _stored(pause: Pause) -> dict[str, str]:
     return {"returned_on": pause.returned_on.isoformat(), "resubmitted_on": pause.resubmitted_on.isoformat()}
 
 
-def _officers(seats: QuerySet, *roles: Role) -> dict[int, list[int]]:
+def _officers(seats: QuerySet, today: date, *roles: Role) -> dict[int, list[int]]:
     """By filing whoever answers at the desk of its authority; `seats` are pairs of the two."""
-    desks = Desks.on(localdate())
+    desks = Desks.on(today)
     found: dict[int, list[int]] = defaultdict(list)
     for filing, authority in seats.order_by("pk"):
         found[filing] += desks.at(authority, *roles)

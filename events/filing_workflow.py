@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from events import notices
 from events.enums import CorrectionKind, Ground, IssuedKind, Outcome, RevocationGround, Track
@@ -15,6 +14,7 @@ from events.rules import own_authorities
 from events.submission import receive, refuse_incomplete, refuse_once_begun, take_back_service
 from organizations.certification import prepare, vouch
 from organizations.models import Authority, User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import TermRule
@@ -33,16 +33,16 @@ def send_for_certification(filing: EventFiling, *, by: User, now: datetime) -> N
     """The secretary has finished; a first responsible person reads it next (article 3)."""
     refuse_unless_current(filing)
     refuse_once_begun(filing, now)
-    refuse_incomplete(filing, localdate(now), deadlines=load_deadlines())
+    refuse_incomplete(filing, day_of(now), deadlines=load_deadlines())
     prepare(filing, by=by)
     filing.decided_by = None
-    notices.certification_asked(filing)
+    notices.certification_asked(filing, today=day_of(now))
 
 
 @move(source={S.CERTIFYING}, target=S.DRAFT, perm="events.unlock_eventfiling", label="退给申报人修改")
-def unlock(filing: EventFiling, *, by: User, reason: str) -> None:
+def unlock(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None:
     """Back to the secretary with a remark; the clock of a returned filing stays stopped."""
-    notices.unlocked(filing, by=by, reason=reason)
+    notices.unlocked(filing, by=by, reason=reason, today=day_of(now))
 
 
 @move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="events.certify_eventfiling", label="负责人确认并提交")
@@ -51,9 +51,9 @@ def certify(filing: EventFiling, *, by: User, now: datetime) -> None:
     deadlines = load_deadlines()
     refuse_once_begun(filing, now)
     vouch(filing, by=by, now=now)
-    refuse_incomplete(filing, localdate(now), deadlines=deadlines)
+    refuse_incomplete(filing, day_of(now), deadlines=deadlines)
     receive(filing, by=by, now=now, deadlines=deadlines)
-    notices.received(filing)
+    notices.received(filing, today=day_of(now))
 
 
 @move(source={S.SUBMITTED}, target=S.RETURNED, perm="events.send_back_eventfiling", label="退回补正")
@@ -66,10 +66,12 @@ def send_back(
     if filing.open_correction:
         raise Refused("该申报已有一项补正要求正在办理，答复之后才能再次退回。")
     filing.corrections.create(track=Track.APPROVAL, kind=kind, text=reason, asked_by=by, asked_as=by.acting_label)
-    filing.returned_on = localdate(now)
+    filing.returned_on = day_of(now)
     stop_decision_clock(filing)
     _issue_negative(filing, IssuedKind.RETURN, authority, by, now, ground, reason)
-    notices.decided(filing, "须补正", f"{authority}退回补正。事由：{Ground(ground).label}。要求：{reason}")
+    notices.decided(
+        filing, "须补正", f"{authority}退回补正。事由：{Ground(ground).label}。要求：{reason}", today=day_of(now)
+    )
 
 
 @move(source={S.SUBMITTED}, target=S.APPROVED, perm="events.approve_eventfiling", label="批准")
@@ -82,9 +84,9 @@ def approve(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> 
     due = load_deadlines().due(TermRule.POST_EVENT_SUMMARY, filing.ends_on)
     filing.summary_due_on, filing.summary_due_provisional = due.due_on, due.provisional
     filing.summary_due_steps = due.steps_as_json()
-    issue(filing, IssuedKind.APPROVAL, authority=authority, by=by, today=localdate(now))
+    issue(filing, IssuedKind.APPROVAL, authority=authority, by=by, today=day_of(now))
     text = f"{authority}已批准该活动。活动结束后请于{dated(due.due_on)}前填报活动总结。"
-    notices.decided(filing, "已获批准", text)
+    notices.decided(filing, "已获批准", text, today=day_of(now))
 
 
 @move(source={S.SUBMITTED}, target=S.REFUSED, perm="events.refuse_eventfiling", label="不予批准")
@@ -93,7 +95,9 @@ def refuse(filing: EventFiling, *, by: User, now: datetime, ground: Ground, reas
     need(reason, "不予批准须写明理由。")
     authority = _decide(filing, by, now, Outcome.REFUSED, seen, ground=ground, reason=reason)
     _issue_negative(filing, IssuedKind.REFUSAL, authority, by, now, ground, reason)
-    notices.decided(filing, "不予批准", f"{authority}不予批准。事由：{Ground(ground).label}。理由：{reason}")
+    notices.decided(
+        filing, "不予批准", f"{authority}不予批准。事由：{Ground(ground).label}。理由：{reason}", today=day_of(now)
+    )
 
 
 @move(source={S.SUBMITTED, S.APPROVED}, target=S.CANCELLED, perm="events.cancel_eventfiling", label="取消活动")
@@ -101,7 +105,9 @@ def cancel(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None
     """The organization gives the event up."""
     need(reason, "取消活动须写明原因。")
     filing.event_changes.filter(closed_at__isnull=True).update(closed_at=now)
-    notices.authorities_told(filing, "已取消", f"{filing.organization}取消该活动。原因：{reason}", "cancelled")
+    notices.authorities_told(
+        filing, "已取消", f"{filing.organization}取消该活动。原因：{reason}", "cancelled", today=day_of(now)
+    )
 
 
 @move(source={S.APPROVED}, target=S.REVOKED, perm="events.revoke_eventfiling", label="撤销批准")
@@ -111,7 +117,7 @@ def revoke(filing: EventFiling, *, by: User, now: datetime, ground: RevocationGr
     _note_decision(filing, by, now)
     _issue_negative(filing, IssuedKind.REVOCATION, authority, by, now, ground, reason)
     text = f"{authority}撤销批准，活动不得举办。事由：{RevocationGround(ground).label}。理由：{reason}"
-    notices.decided(filing, "批准已撤销", text)
+    notices.decided(filing, "批准已撤销", text, today=day_of(now))
 
 
 @move(source={S.APPROVED}, target=S.SUPERSEDED, perm=None, label="由变更版本取代")
@@ -132,8 +138,10 @@ def conclude(filing: EventFiling, *, by: User, now: datetime, **facts: object) -
         raise Refused("活动尚未结束，结束后再填报总结。")
     if filing.event_changes.filter(is_large=True, closed_at__isnull=True).exists():
         raise Refused("该活动有一项变更正在等待负责人确认，请先确认或者撤回变更。")
-    PostEventSummary.objects.create(filing=filing, filed_by=by, filed_on=localdate(now), **facts)
-    notices.authorities_told(filing, "已填报总结", f"{filing.organization}已填报活动总结。", "concluded")
+    PostEventSummary.objects.create(filing=filing, filed_by=by, filed_on=day_of(now), **facts)
+    notices.authorities_told(
+        filing, "已填报总结", f"{filing.organization}已填报活动总结。", "concluded", today=day_of(now)
+    )
 
 
 MOVES = (
@@ -167,9 +175,9 @@ def concur(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> E
     authority = _decide(filing, by, now, Outcome.APPROVED, seen)
     pending = filing.decisions.filter(outcome=Outcome.PENDING)
     waits_for = tuple(pending.values_list("authority__name", flat=True))
-    issue(filing, IssuedKind.APPROVAL, authority=authority, by=by, today=localdate(now), waits_for=waits_for)
+    issue(filing, IssuedKind.APPROVAL, authority=authority, by=by, today=day_of(now), waits_for=waits_for)
     text = f"{authority}已批准；尚待{'、'.join(waits_for)}批准，全部批准之前活动不得举办。"
-    notices.organization_told(filing, "部分批准", text, "concurred")
+    notices.organization_told(filing, "部分批准", text, "concurred", today=day_of(now))
     return filing
 
 
@@ -205,7 +213,7 @@ def _issue_negative(
     filing: EventFiling, kind: IssuedKind, authority: Authority, by: User, now: datetime, ground: str, reason: str
 ) -> None:
     filing.ground, filing.reason = ground, reason
-    issue(filing, kind, authority=authority, by=by, today=localdate(now), ground=ground, reason=reason)
+    issue(filing, kind, authority=authority, by=by, today=day_of(now), ground=ground, reason=reason)
 
 
 def refuse_unless_current(filing: EventFiling) -> None:

@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.timezone import localdate
-
 from events.models import EventFiling
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workcalendar.terms import Due, Pause, Step, TermRule
 
@@ -19,7 +18,7 @@ def latest_safe_day(starts_on: date, *, deadlines: Deadlines) -> Due:
 
 def gives_notice(starts_on: date, now: datetime, *, deadlines: Deadlines) -> bool:
     """In time until the last second of the latest safe day in Zhengzhou."""
-    return localdate(now) <= latest_safe_day(starts_on, deadlines=deadlines).due_on
+    return day_of(now) <= latest_safe_day(starts_on, deadlines=deadlines).due_on
 
 
 def decision_day(

@@ -1,7 +1,8 @@
 """What the people of a filing are told, as rows of the outbox written with the act itself."""
 
+from datetime import date
+
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from events.models import EventFiling, Review
 from organizations.enums import Role
@@ -11,17 +12,17 @@ from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.wording import dated
 
 
-def people_of(filing: EventFiling, *roles: Role) -> QuerySet[User]:
-    return members_of(filing.organization_id, *roles, today=localdate())
+def people_of(filing: EventFiling, *roles: Role, today: date) -> QuerySet[User]:
+    return members_of(filing.organization_id, *roles, today=today)
 
 
-def deciders(filing: EventFiling) -> QuerySet[User]:
+def deciders(filing: EventFiling, today: date) -> QuerySet[User]:
     asked = filing.decisions.values_list("authority", flat=True)
-    return desk_of(*asked, roles=[Role.COMPETENT_OFFICER, Role.REGISTRAR], today=localdate())
+    return desk_of(*asked, roles=[Role.COMPETENT_OFFICER, Role.REGISTRAR], today=today)
 
 
-def registrars(filing: EventFiling) -> QuerySet[User]:
-    return desk_of(filing.registration_authority_id, roles=[Role.REGISTRAR], today=localdate())
+def registrars(filing: EventFiling, today: date) -> QuerySet[User]:
+    return desk_of(filing.registration_authority_id, roles=[Role.REGISTRAR], today=today)
 
 
 def _tell(
@@ -37,48 +38,56 @@ def _tell(
     )
 
 
-def certification_asked(filing: EventFiling) -> None:
+def certification_asked(filing: EventFiling, *, today: date) -> None:
     body = f"{filing.organization}申报的重大活动“{filing.title}”（{dated(filing.starts_on)}）已填写完毕，请核对后确认提交。"
-    _tell(filing, people_of(filing, Role.LEADER), f"重大活动“{filing.title}”待您确认", body, "certifying")
+    _tell(filing, people_of(filing, Role.LEADER, today=today), f"重大活动“{filing.title}”待您确认", body, "certifying")
 
 
-def unlocked(filing: EventFiling, *, by: User, reason: str) -> None:
+def unlocked(filing: EventFiling, *, by: User, reason: str, today: date) -> None:
     body = f"{by.acting_label}将该申报退给申报人修改。意见：{reason or '无'}"
     _tell(
-        filing, people_of(filing, Role.SECRETARY).exclude(pk=by.pk), f"重大活动“{filing.title}”须修改", body, "unlocked"
+        filing,
+        people_of(filing, Role.SECRETARY, today=today).exclude(pk=by.pk),
+        f"重大活动“{filing.title}”须修改",
+        body,
+        "unlocked",
     )
 
 
-def received(filing: EventFiling) -> None:
+def received(filing: EventFiling, *, today: date) -> None:
     body = (
         f"{filing.organization}申报重大活动“{filing.title}”，活动首日{dated(filing.starts_on)}，"
         f"请于{dated(filing.decide_by)}前审批。"  # type: ignore[arg-type] # received, so its clock runs
     )
-    _tell(filing, deciders(filing), f"重大活动“{filing.title}”待审批", body, "received")
+    _tell(filing, deciders(filing, today), f"重大活动“{filing.title}”待审批", body, "received")
     body = f"{filing.organization}申报重大活动“{filing.title}”，活动首日{dated(filing.starts_on)}，请办理备案。"
-    _tell(filing, registrars(filing), f"重大活动“{filing.title}”待备案", body, "to_record")
+    _tell(filing, registrars(filing, today), f"重大活动“{filing.title}”待备案", body, "to_record")
 
 
-def decided(filing: EventFiling, what: str, text: str) -> None:
+def decided(filing: EventFiling, what: str, text: str, *, today: date) -> None:
     """A decision is a paper that starts a term, so it always goes out."""
-    people = people_of(filing, Role.SECRETARY, Role.LEADER)
+    people = people_of(filing, Role.SECRETARY, Role.LEADER, today=today)
     _tell(filing, people, f"重大活动“{filing.title}”{what}", text, "decided", kind="event_decision")
 
 
-def organization_told(filing: EventFiling, what: str, text: str, event: str) -> None:
-    _tell(filing, people_of(filing, Role.SECRETARY, Role.LEADER), f"重大活动“{filing.title}”{what}", text, event)
+def organization_told(filing: EventFiling, what: str, text: str, event: str, *, today: date) -> None:
+    _tell(
+        filing,
+        people_of(filing, Role.SECRETARY, Role.LEADER, today=today),
+        f"重大活动“{filing.title}”{what}",
+        text,
+        event,
+    )
 
 
-def authorities_told(filing: EventFiling, what: str, text: str, event: str) -> None:
-    _tell(filing, deciders(filing) | registrars(filing), f"重大活动“{filing.title}”{what}", text, event)
+def authorities_told(filing: EventFiling, what: str, text: str, event: str, *, today: date) -> None:
+    _tell(filing, deciders(filing, today) | registrars(filing, today), f"重大活动“{filing.title}”{what}", text, event)
 
 
-def review_asked(review: Review) -> None:
+def review_asked(review: Review, *, today: date) -> None:
     filing = review.filing
     body = f"{filing.organization}对{review.get_contested_state_display()}的决定申请复核，请由原决定人以外的人员办理。"
-    people = desk_of(
-        review.authority_id, roles=[Role.SUPERVISOR], today=localdate(), without=[review.contested_decider_id]
-    )
+    people = desk_of(review.authority_id, roles=[Role.SUPERVISOR], today=today, without=[review.contested_decider_id])
     _tell(filing, people, f"重大活动“{filing.title}”申请复核", body, f"review{review.pk}")
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.timezone import localdate
-
 from events.models import AfterTheFactReport
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 
 KIND = "event_report"
@@ -23,7 +22,7 @@ class EventProposals:
                 "matter": report.pk,
                 "organization_id": report.organization_id,
                 "ground": "event_unapproved" if report.filing_id else "event_unfiled",
-                "on": localdate(report.proposed_at),
+                "on": day_of(report.proposed_at),  # type: ignore[arg-type] # `proposed_at` is what was asked for
                 "by_id": report.proposed_by_id,
                 "reason": report.proposal_reason,
                 "facts": {

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
-
 from events import notices
 from events.enums import CorrectionKind, FilingState, Track
 from events.enums import RecordState as S
 from events.models import EventRecord
 from events.notice_period import as_pauses, decision_day
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow import Refused, move, need
 
@@ -26,7 +25,7 @@ def record(record: EventRecord, *, by: User, now: datetime) -> None:
     text = f"{record.registration_authority}已备案。"
     if record.filing.state != FilingState.APPROVED:
         text += "备案不代表批准，未经批准活动不得举办。"
-    notices.organization_told(record.filing, "已备案", text, "recorded")
+    notices.organization_told(record.filing, "已备案", text, "recorded", today=day_of(now))
 
 
 @move(source={S.UNRECORDED}, target=S.QUERIED, perm="events.query_eventrecord", label="备案要求说明")
@@ -38,15 +37,17 @@ def query(record: EventRecord, *, by: User, now: datetime, kind: CorrectionKind,
     if filing.open_correction:
         raise Refused("该申报已有一项补正要求正在办理，答复之后才能再提。")
     filing.corrections.create(track=Track.RECORD, kind=kind, text=reason, asked_by=by, asked_as=by.acting_label)
-    record.queried_on, record.due_on, record.due_steps = localdate(now), None, []
-    notices.organization_told(filing, "备案须说明", f"{record.registration_authority}要求说明：{reason}", "queried")
+    record.queried_on, record.due_on, record.due_steps = day_of(now), None, []
+    notices.organization_told(
+        filing, "备案须说明", f"{record.registration_authority}要求说明：{reason}", "queried", today=day_of(now)
+    )
 
 
 @move(source={S.QUERIED}, target=S.UNRECORDED, perm="events.answer_eventrecord", label="答复备案说明")
 def answer(record: EventRecord, *, by: User, now: datetime, reason: str) -> None:
     """The organization explains, and the clock goes on."""
     need(reason, "请填写说明。")
-    today, filing = localdate(now), record.filing
+    today, filing = day_of(now), record.filing
     filing.corrections.filter(track=Track.RECORD, answered_at__isnull=True).update(
         answer=reason, answered_by=by, answered_at=now
     )
@@ -60,7 +61,9 @@ def answer(record: EventRecord, *, by: User, now: datetime, reason: str) -> None
         resumed_on=today,
     )
     record.due_on, record.due_provisional, record.due_steps = due.due_on, due.provisional, due.steps_as_json()
-    notices.authorities_told(filing, "备案说明已答复", f"{filing.organization}答复：{reason}", "answered")
+    notices.authorities_told(
+        filing, "备案说明已答复", f"{filing.organization}答复：{reason}", "answered", today=day_of(now)
+    )
 
 
 MOVES = (record, query, answer)

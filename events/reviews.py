@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
-
 from events import notices
 from events.enums import FilingState, IssuedKind, ReviewOutcome
 from events.issuing import issue
 from events.models import EventFiling, Review
 from events.versions import write_version
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import TermRule
 from zhengzhou_ideology.workflow import Refused, act, need
@@ -22,7 +21,7 @@ def acknowledge(filing: EventFiling, *, by: User, now: datetime) -> EventFiling:
     """The organization confirms that it has the decision: from this proven day on the term of review runs."""
     if filing.served_on is not None:
         raise Refused("该决定已经确认收悉。")
-    filing.served_on = localdate(now)
+    filing.served_on = day_of(now)
     due = load_deadlines().due(TermRule.REVIEW, filing.served_on)
     filing.review_due_on, filing.review_due_provisional = due.due_on, due.provisional
     filing.review_due_steps = due.steps_as_json()
@@ -36,7 +35,7 @@ def ask(filing: EventFiling, *, by: User, now: datetime, grounds: str) -> Review
     if filing.decided_at is None or filing.decided_by is None:
         raise Refused("只有被退回、不予批准或者被撤销批准的申报可以申请复核。")
     need(grounds, "请写明申请复核的理由。")
-    if filing.review_due_on and localdate(now) > filing.review_due_on:
+    if filing.review_due_on and day_of(now) > filing.review_due_on:
         raise Refused("申请复核的期限已过。")
     if Review.objects.filter(filing=filing, contested_at=filing.decided_at).exists():
         raise Refused("对该决定已经申请过复核。")
@@ -52,7 +51,7 @@ def ask(filing: EventFiling, *, by: User, now: datetime, grounds: str) -> Review
         asked_by=by,
         asked_at=now,
     )
-    notices.review_asked(review)
+    notices.review_asked(review, today=day_of(now))
     return review
 
 
@@ -73,11 +72,11 @@ def decide(
     review.outcome, review.reason, review.decided_by, review.decided_at = outcome, reason, by, now
     review.full_clean()
     review.save()
-    label, today = ReviewOutcome(outcome).label, localdate(now)
+    label, today = ReviewOutcome(outcome).label, day_of(now)
     issue(filing, IssuedKind.REVIEW, authority=review.authority, by=by, today=today, reason=reason, outcome=label)
     if outcome == ReviewOutcome.ANNULLED:
         _put_forward_again(filing, review, by, now)
-    notices.decided(filing, f"复核：{label}", f"{review.authority}复核决定：{label}。理由：{reason}")
+    notices.decided(filing, f"复核：{label}", f"{review.authority}复核决定：{label}。理由：{reason}", today=day_of(now))
     return review
 
 

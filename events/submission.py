@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.utils.timezone import localdate
-
 from events import checklist
 from events.enums import Outcome
 from events.filing_content import content_of
@@ -11,6 +9,7 @@ from events.models import AuthorityDecision, EventFiling, EventRecord
 from events.notice_period import decision_day, latest_safe_day, start_decision_clock
 from organizations.certification import freeze
 from organizations.models import Authority, User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workflow import Refused
 
@@ -40,7 +39,7 @@ def refuse_incomplete(filing: EventFiling, today: date, *, deadlines: Deadlines)
 
 def receive(filing: EventFiling, *, by: User, now: datetime, deadlines: Deadlines) -> None:
     """Everything that a filing gains on the day it comes in, save its state; the row exists already."""
-    today = localdate(now)
+    today = day_of(now)
     due = latest_safe_day(filing.starts_on, deadlines=deadlines)
     filing.is_late = is_late(filing, today, deadlines=deadlines)
     filing.latest_safe_on, filing.latest_safe_provisional = due.due_on, due.provisional

@@ -10,6 +10,7 @@ from events.filing_content import BODY, TYPED
 from events.models import EventFiling, EventPaper, ScopeDetail
 from events.submission import receive, refuse_once_begun
 from organizations.models import SelfCertification, User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow import labels, log
 
@@ -55,7 +56,7 @@ def write_version(
     version.full_clean()
     version.save()
     log(version, name, by=by, reason=reason, before=filing.state)
-    notices.received(version)
+    notices.received(version, today=day_of(now))
     return version
 
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import localdate
-
 from organizations.models import User
 from organizations.models.certified import CertifiedPaper
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -25,7 +24,7 @@ def vouch(paper: Any, *, by: User, now: datetime) -> None:
     paper.certified_by, paper.self_certification = by, None
     if by.pk != paper.prepared_by_id:
         return
-    paper.self_certification = paper.organization.self_certifications.valid_on(localdate(now)).first()
+    paper.self_certification = paper.organization.self_certifications.valid_on(day_of(now)).first()
     if paper.self_certification is None:
         raise Refused("填报人不能确认自己填报的材料；确由一人兼任的，请先向登记管理机关申请许可。")
 
@@ -33,7 +32,7 @@ def vouch(paper: Any, *, by: User, now: datetime) -> None:
 def freeze(paper: CertifiedPaper, content: Mapping[str, Any], *, by: User, now: datetime) -> None:
     """The text as it goes in, with its hash and the day it first came."""
     paper.submitted_at = now
-    paper.first_submitted_on = paper.first_submitted_on or localdate(now)
+    paper.first_submitted_on = paper.first_submitted_on or day_of(now)
     paper.content_sha256 = sha256_of(content)
     paper.submissions.create(
         number=paper.submissions.count() + 1,

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
 
 from organizations.enums import InvitationState, Role
 from organizations.models import Invitation, Membership, Organization, User
 from organizations.models.register import OrganizationQuerySet
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
 
@@ -143,11 +143,13 @@ def fault(invitation: Invitation, now: datetime) -> str:
     """Why the invitation cannot be accepted, in a sentence for the one who holds it; empty if it can."""
     match invitation.state_at(now):
         case InvitationState.USED:
-            return f"此邀请已于{dated(localdate(invitation.used_at))}被接受，不能再次使用。如果是您本人接受的，请直接登录。"
+            used_on = dated(day_of(invitation.used_at))  # type: ignore[arg-type] # used
+            return f"此邀请已于{used_on}被接受，不能再次使用。如果是您本人接受的，请直接登录。"
         case InvitationState.REVOKED:
-            return f"此邀请已于{dated(localdate(invitation.revoked_at))}作废，请使用最新收到的邀请，或与邀请人联系。"
+            revoked_on = dated(day_of(invitation.revoked_at))  # type: ignore[arg-type] # revoked
+            return f"此邀请已于{revoked_on}作废，请使用最新收到的邀请，或与邀请人联系。"
         case InvitationState.EXPIRED:
-            return f"此邀请已于{dated(localdate(invitation.expires_at))}过期，请与邀请人联系，重新发出邀请。"
+            return f"此邀请已于{dated(day_of(invitation.expires_at))}过期，请与邀请人联系，重新发出邀请。"
     return ""
 
 
@@ -159,7 +161,7 @@ def accept(invitation: Invitation, *, account: User, now: datetime) -> Membershi
         raise Refused(problem)
     if account.pk == locked.invited_by_id:
         raise Refused("不能接受本人发出的邀请。")
-    today = localtime(now).date()
+    today = day_of(now)
     if not account.pk:
         account.save()
     seat = {"role": locked.role, "organization": locked.organization, "authority": locked.authority}

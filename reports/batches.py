@@ -5,7 +5,7 @@ chunk is taken again; statements that were already issued are found unchanged an
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -16,8 +16,7 @@ from django.core.files import File
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
-from django.utils import timezone
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
 from organizations.models import Authority, Organization, User
 from reports.archive import INDEX, file_name, index_csv, index_line, line_without_statement
@@ -25,6 +24,7 @@ from reports.enums import BatchState, ChunkState
 from reports.issuing import check_year, issue
 from reports.models import AnnualStatement, StatementBatch, StatementChunk
 from reports.statement_paper import statement_pdf
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
 # Half a minute's work: what a crash loses, and how long reminders wait behind it.
@@ -49,7 +49,7 @@ def start(authority: Authority, year: int, *, by: User, now: datetime) -> Statem
     """Begin, or return the batch that is under way: a double click starts one."""
     if not by.has_perm("reports.start_statementbatch", authority):
         raise PermissionDenied("reports.start_statementbatch")
-    check_year(year, localdate(now))
+    check_year(year, day_of(now))
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     running = StatementBatch.objects.running().filter(authority=authority, year=year).first()
     if running:
@@ -70,23 +70,23 @@ def tend(now: datetime) -> int:
     for chunk in StatementChunk.objects.exhausted(now):
         _held(chunk).update(state=ChunkState.GIVEN_UP, done=0, failed=len(chunk.organizations))
     for batch in StatementBatch.objects.running().without_unfinished_chunks():
-        finish(batch.pk)
+        finish(batch.pk, now=now)
     free = LANES - StatementChunk.objects.held(now).count()
     return min(max(free, 0), StatementChunk.objects.claimable(now).count())
 
 
-def make_next_chunk() -> bool:
+def make_next_chunk(clock: Callable[[], datetime]) -> bool:
     """Take a chunk that nobody holds and make its statements; False if there is none."""
-    chunk = claim(timezone.now())
+    chunk = claim(clock())
     if chunk is None:
         return False
     try:
-        make(chunk)
+        make(chunk, clock)
     except Exception as error:
         # The claim stays, so that the chunk is tried again only after a pause.
         _held(chunk).update(error=repr(error)[:500])
         raise
-    finish(chunk.batch_id)
+    finish(chunk.batch_id, now=clock())
     return True
 
 
@@ -101,10 +101,10 @@ def claim(now: datetime) -> StatementChunk | None:
     return chunk
 
 
-def make(chunk: StatementChunk) -> None:
+def make(chunk: StatementChunk, clock: Callable[[], datetime]) -> None:
     """Issue and print; a worker that has lost its claim meanwhile stops and leaves nothing behind."""
     with TemporaryFile() as part:
-        if not _print(chunk, part):
+        if not _print(chunk, part, clock):
             return
         part.seek(0)
         chunk.part.save("part.zip", File(part), save=False)
@@ -113,8 +113,8 @@ def make(chunk: StatementChunk) -> None:
         chunk.part.delete(save=False)
 
 
-def _print(chunk: StatementChunk, part: IO[bytes]) -> bool:
-    statements = issue(chunk.organizations, chunk.batch.year, now=timezone.now(), by=chunk.batch.started_by)
+def _print(chunk: StatementChunk, part: IO[bytes], clock: Callable[[], datetime]) -> bool:
+    statements = issue(chunk.organizations, chunk.batch.year, now=clock(), by=chunk.batch.started_by)
     gone = Organization.objects.filter(pk__in=set(chunk.organizations) - {row.organization_id for row in statements})
     chunk.lines = [line_without_statement(organization, "该年度不在登记状态") for organization in gone]
     chunk.failed = len(chunk.lines)
@@ -124,7 +124,7 @@ def _print(chunk: StatementChunk, part: IO[bytes]) -> bool:
             chunk.lines.append(index_line(statement, note))
             chunk.failed += bool(note)
             chunk.done += not note
-            if not _held(chunk).update(claimed_at=timezone.now(), done=chunk.done, failed=chunk.failed):
+            if not _held(chunk).update(claimed_at=clock(), done=chunk.done, failed=chunk.failed):
                 return False
     return True
 
@@ -148,7 +148,7 @@ def _held(chunk: StatementChunk) -> QuerySet[StatementChunk]:
 
 
 @transaction.atomic
-def finish(batch_id: int) -> None:
+def finish(batch_id: int, *, now: datetime) -> None:
     """Put the parts together once all chunks are through; whoever comes second finds it done."""
     batch = StatementBatch.objects.running().select_for_update(skip_locked=True).filter(pk=batch_id).first()
     if batch is None or batch.chunks.unfinished().exists():
@@ -163,7 +163,7 @@ def finish(batch_id: int) -> None:
             batch.archive.save("statements.zip", File(whole), save=False)
     batch.state = BatchState.FINISHED if done else BatchState.FAILED
     batch.error = "" if done else "没有一份报告能够生成，请查看系统日志。"
-    batch.finished_at = timezone.now()
+    batch.finished_at = now
     batch.save()
     batch.chunks.update(part="")
     transaction.on_commit(lambda: _remove(chunk.part for chunk in chunks))

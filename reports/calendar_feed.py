@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
 from icalendar import Calendar, Event
 
 from compliance.cases.enums import UNDECIDED, CaseTermKind
@@ -26,6 +25,7 @@ from events.models import EventFiling
 from events.rules import DECIDERS
 from organizations.enums import Role
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import TermRule
 
@@ -215,7 +215,7 @@ KINDS: tuple[Callable[[Seats, date], Iterable[Entry]], ...] = (
 
 
 def calendar_of(user: User, *, now: datetime) -> bytes:
-    today = localdate(now)
+    today = day_of(now)
     seats = seats_of(user, today)
     calendar = Calendar()
     calendar.add("prodid", "-//社会组织合规门户//日历订阅//ZH")

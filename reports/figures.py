@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q
-from django.utils.timezone import localdate
 
 from compliance.enums import ARTICLE_OF_DUTY, ARTICLE_OF_MEETING, OUTSTANDING, DutyKind, MeetingKind, ReportState
 from compliance.models import DutyRecord, QuarterlyReport, ReportingPeriod
@@ -14,6 +13,7 @@ from compliance.models.periods import last_day
 from organizations.enums import Post
 from organizations.models import Organization, ResponsiblePerson
 from reports.enums import Timeliness, YearState
+from zhengzhou_ideology.clock import day_of
 
 # What the officer has before him; meetings of a draft are not reported yet.
 READABLE = (ReportState.SUBMITTED, ReportState.ACCEPTED)
@@ -129,7 +129,7 @@ def _quarter(report: QuarterlyReport, today: date) -> dict[str, Any]:
         "timeliness": timeliness.value,
         "timeliness_label": timeliness.label,
         "days_late": _days_late(report),
-        "accepted_on": _iso(localdate(report.accepted_at) if report.accepted_at else None),
+        "accepted_on": _iso(day_of(report.accepted_at) if report.accepted_at else None),
         "version": report.version,
         "self_certified": report.self_certification_id is not None,
         "meetings": _meetings(report),

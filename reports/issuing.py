@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from organizations.models import Organization, User
 from reports.figures import figures
 from reports.models import AnnualStatement
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
 # 郑民文〔2019〕94号 is of this year.
@@ -24,7 +24,7 @@ def check_year(year: int, today: date) -> None:
 
 def issue_one(organization: Organization, year: int, *, now: datetime, by: User | None = None) -> AnnualStatement:
     """Raises `Refused` if the organization was not registered on any day of the year."""
-    check_year(year, localdate(now))
+    check_year(year, day_of(now))
     statements = issue([organization.pk], year, now=now, by=by)
     if not statements:
         raise Refused(f"“{organization}”在 {year} 年度不在登记状态，没有年度合规报告。")
@@ -44,7 +44,7 @@ def issue(organizations: Collection[int], year: int, *, now: datetime, by: User 
         row.organization_id: row for row in AnnualStatement.objects.filter(organization__in=keys, year=year).latest()
     }
     new = []
-    for key, snapshot in figures(keys, year, localdate(now)).items():
+    for key, snapshot in figures(keys, year, day_of(now)).items():
         sha256, before = sha256_of(snapshot), last.get(key)
         if before and before.snapshot_sha256 == sha256:
             continue

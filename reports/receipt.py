@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from django.utils.timezone import localdate
-
 from compliance.models import ReportSubmission
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
 STYLES = (OFFICIAL, "print/statement.css")
@@ -13,7 +12,7 @@ STYLES = (OFFICIAL, "print/statement.css")
 def receipt_pdf(submission: ReportSubmission) -> bytes:
     """Out of the frozen submission alone: the same submission gives the same file."""
     content, due_on = submission.content, date.fromisoformat(submission.content["due_on"])
-    day = localdate(submission.submitted_at)
+    day = day_of(submission.submitted_at)
     # A correction does not make a timely report late; one that was withdrawn and filed anew does not age its first receipt.
     first_on = min(submission.report.first_submitted_on or day, day)
     context = {

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from reports.chart import chart
 from reports.enums import YearState
 from reports.models import AnnualStatement
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
@@ -25,7 +25,7 @@ def statement_pdf(statement: AnnualStatement) -> bytes:
         "facts": facts,
         "statement": statement,
         "issued_at": statement.issued_at,
-        "as_of": localdate(statement.issued_at),
+        "as_of": day_of(statement.issued_at),
         "open_year": facts["year_state"] != YearState.FINISHED,
         "chart": chart(statement.snapshot),
         "address": address,

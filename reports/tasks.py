@@ -20,7 +20,7 @@ def continue_batches() -> None:
 
 @shared_task(name="reports.make_chunk", ignore_result=True)
 def make_chunk() -> None:
-    if batches.make_next_chunk():
+    if batches.make_next_chunk(timezone.now):
         nudge()
 
 

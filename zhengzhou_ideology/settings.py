@@ -93,10 +93,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "zhengzhou_ideology.urls"
 WSGI_APPLICATION = "zhengzhou_ideology.wsgi.application"
 
-TEMPLATE_LOADERS = [
-    "django.template.loaders.filesystem.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
+TEMPLATE_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -4,11 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localdate
 
 from compliance.cases import notices, terms
+from compliance.cases.conditions import (
+    notified_measure,
+    refuse_before_it_is_done,
+    refuse_graver,
+    refuse_unless_cited,
+    refuse_unless_lighter,
+    refuse_unlisted,
+    refuse_while_it_may_be_heard,
+    refuse_without_declaration,
+)
 from compliance.cases.enums import (
-    GRAVITY,
     CaseFileKind,
     CaseGround,
     CasePaperKind,
@@ -22,6 +30,7 @@ from compliance.cases.papers import writing
 from compliance.cases.record import files
 from compliance.cases.settled import refuse_if_settled
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workflow import Refused, move, need
 
@@ -45,6 +54,7 @@ def open_case(
         f"{case.registration_authority}已就{CaseGround(ground).label}一事立案核查",
         "目前尚未作出任何处理。作出处理前，会先书面告知事实、依据和拟采取的措施，并听取你单位的陈述申辩。",
         "opened",
+        today=today,
     )
 
 
@@ -65,10 +75,10 @@ def notify(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the notice and send it; the term of statement waits for proof of service."""
     refuse_if_settled(case, today)
     paper = writing.drafted(case, CasePaperKind.NOTICE)
-    _check_cited(case, paper)
+    refuse_unless_cited(case, paper)
     need(paper.facts["account"], "告知书须写明事实。")
     need(paper.facts["measure"], "告知书须写明拟采取的措施。")
-    _refuse_unlisted(paper.facts["measure"])
+    refuse_unlisted(paper.facts["measure"])
     writing.sign_and_send(paper, by=by, today=today)
 
 
@@ -84,7 +94,9 @@ def lapse(case: AccountabilityCase, *, by: None, today: date) -> None:
     if case.statements.exists() or case.hearings.filter(held_on__isnull=True).exists():
         raise Refused("社会组织已提出陈述申辩或者听证申请。")
     terms.end(case, CaseTermKind.STATEMENT, today)
-    notices.told_desk(case, "陈述申辩期限已届满", "社会组织在期限内未提出陈述申辩，可以拟写处理决定。", "lapsed")
+    notices.told_desk(
+        case, "陈述申辩期限已届满", "社会组织在期限内未提出陈述申辩，可以拟写处理决定。", "lapsed", today=today
+    )
 
 
 @move(
@@ -96,12 +108,12 @@ def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     refuse_without_declaration(case, by)
     refuse_while_it_may_be_heard(case, today)
     paper = writing.drafted(case, CasePaperKind.DECISION)
-    _check_cited(case, paper)
+    refuse_unless_cited(case, paper)
     facts = paper.facts
     need(facts["reasons"], "处理决定须写明理由。")
     need(facts["account"], "处理决定须写明认定的事实。")
-    _refuse_graver(
-        facts["measure"], _notified(case), "决定的措施不得重于告知书拟采取的措施；确需加重的，应重新立案告知。"
+    refuse_graver(
+        facts["measure"], notified_measure(case), "决定的措施不得重于告知书拟采取的措施；确需加重的，应重新立案告知。"
     )
     case.article, case.measure, case.reasons = int(facts["article"]), facts["measure"], facts["reasons"]
     case.account, case.decided_by, case.decided_on = facts["account"], by, today
@@ -134,7 +146,7 @@ def ask_review(
 ) -> None:
     """Once, within the days from proven service; while service is not proven no term runs. Carrying out pauses."""
     need(grounds, "请写明申请复核的理由。")
-    today = localdate(now)
+    today = day_of(now)
     if terms.is_over(case, CaseTermKind.REVIEW, today):
         raise Refused("申请复核的期限已过。")
     if CaseReview.objects.filter(case=case).exists():
@@ -147,11 +159,11 @@ def ask_review(
         asked_at=now,
         measure_before=case.measure,
     )
-    files.add_all(case, uploads, kind=CaseFileKind.REVIEW, by=by)
+    files.add_all(case, uploads, kind=CaseFileKind.REVIEW, by=by, today=today)
     terms.end(case, CaseTermKind.REVIEW, today)
     terms.end(case, CaseTermKind.RECTIFICATION, today)
     notices.told(
-        notices.reviewers(review),
+        notices.reviewers(review, today),
         case,
         "收到复核申请",
         "请由原立案人、决定人以外的人员办理复核。",
@@ -176,7 +188,7 @@ def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
 def annul(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """The decision falls, and the case with it."""
     _review(case, by, now, CaseReviewOutcome.ANNULLED)
-    _over(case, localdate(now))
+    _over(case, day_of(now))
 
 
 @move(source={S.RECTIFYING}, target=S.CLOSED, perm="cases.close_accountabilitycase", label="结案")
@@ -185,16 +197,6 @@ def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> No
     need(reason, "请写明结案的情况。")
     refuse_before_it_is_done(case, today)
     _sign_closing(case, by, today, reason)
-
-
-def refuse_before_it_is_done(case: AccountabilityCase, today: date) -> None:
-    if case.measure == Measure.RECTIFICATION_ORDER:
-        if not case.rectifications.filter(answer="accepted").exists():
-            raise Refused("整改情况尚未核查通过，不能结案。")
-    elif case.carried_out_on is None:
-        raise Refused("请先登记措施的落实情况。")
-    if not _is_past_review(case, today):
-        raise Refused("申请复核的期限尚未届满，社会组织也未声明不申请复核，暂不能结案。")
 
 
 @move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="cases.close_accountabilitycase", label="不采取措施，结案")
@@ -206,16 +208,10 @@ def close_without_measure(case: AccountabilityCase, *, by: User, today: date, re
 @move(source=WITHOUT_MEASURE, target=S.CLOSED, perm=None, label="所涉事项已核实无误，自动结案")
 def close_settled(case: AccountabilityCase, *, by: None, today: date, reason: str) -> None:
     _over(case, today)
-    notices.told_organization(case, f"{case.get_ground_display()}一案已结案", f"{reason}不采取任何措施。", "settled")
-    notices.told_desk(case, "案件已自动结案", reason, "settled-desk")
-
-
-def refuse_without_declaration(case: AccountabilityCase, by: User) -> None:
-    declared = case.declarations.filter(user=by).first()
-    if declared is None:
-        raise Refused("请先声明与本案当事人有无利害关系。")
-    if declared.has_conflict:
-        raise Refused("您已声明有利害关系，应当回避，不能办理本案。")
+    notices.told_organization(
+        case, f"{case.get_ground_display()}一案已结案", f"{reason}不采取任何措施。", "settled", today=today
+    )
+    notices.told_desk(case, "案件已自动结案", reason, "settled-desk", today=today)
 
 
 def _review(case: AccountabilityCase, by: User, now: datetime, outcome: CaseReviewOutcome) -> CasePaper:
@@ -225,22 +221,17 @@ def _review(case: AccountabilityCase, by: User, now: datetime, outcome: CaseRevi
         raise Refused("复核决定书草稿的结论与所作决定不一致，请先修改草稿。")
     need(paper.facts["reasons"], "复核决定须写明理由。")
     if outcome == CaseReviewOutcome.CHANGED:
-        _refuse_unless_lighter(paper.facts["measure"], case.measure)
+        refuse_unless_lighter(paper.facts["measure"], case.measure)
     review = CaseReview.objects.select_for_update(of=("self",)).get(case=case)
     review.outcome, review.reasons, review.decided_by, review.decided_at = outcome, paper.facts["reasons"], by, now
     review.measure_after = paper.facts["measure"] or "" if outcome == CaseReviewOutcome.CHANGED else ""
     review.full_clean()
     review.save()
     case.reviewed_by = by
-    today = localdate(now)
+    today = day_of(now)
     writing.sign_and_send(paper, by=by, today=today)
-    notices.told_desk(case, f"复核结论：{outcome.label}", f"复核机关：{review.authority}。", "reviewed")
+    notices.told_desk(case, f"复核结论：{outcome.label}", f"复核机关：{review.authority}。", "reviewed", today=today)
     return paper
-
-
-def _is_past_review(case: AccountabilityCase, today: date) -> bool:
-    reviewed = CaseReview.objects.filter(case=case).exists()
-    return reviewed or case.review_waived_on is not None or terms.is_over(case, CaseTermKind.REVIEW, today)
 
 
 def _sign_closing(case: AccountabilityCase, by: User, today: date, summary: str) -> None:
@@ -254,47 +245,3 @@ def _over(case: AccountabilityCase, today: date) -> None:
     case.closed_on, case.sealed_from = today, today + SEALED_AFTER
     years = policy_on(today).retention_cases_years
     case.keep_until = today.replace(year=today.year + years, month=12, day=31)
-
-
-def _notified(case: AccountabilityCase) -> str:
-    notice = case.latest_paper(CasePaperKind.NOTICE)
-    if notice is None:
-        raise Refused("尚未告知，不能作出决定。")
-    return notice.facts["measure"]
-
-
-def refuse_while_it_may_be_heard(case: AccountabilityCase, today: date) -> None:
-    """Until the term is over something may still be said or added, unless they said that it was all.
-
-    A term that had lapsed runs again if it was extended afterwards.
-    """
-    if case.hearings.filter(held_on__isnull=True).exists():
-        raise Refused("听证尚未举行，不能作出决定。")
-    if case.time_requests.filter(term=CaseTermKind.STATEMENT, state="asked").exists():
-        raise Refused("社会组织申请延长陈述申辩期限，请先审批。")
-    complete = case.statements.filter(is_complete=True).exists()
-    if not complete and not terms.is_over(case, CaseTermKind.STATEMENT, today):
-        raise Refused("陈述申辩期限尚未届满，社会组织也未声明不再补充，暂不能作出决定。")
-
-
-def _check_cited(case: AccountabilityCase, paper: CasePaper) -> None:
-    article = paper.facts["article"]
-    if not article or int(article) not in case.articles:
-        raise Refused(f"“{case.get_ground_display()}”的依据条款应为{case.articles_label}。")
-
-
-def _refuse_graver(measure: str, than: str, sentence: str) -> None:
-    need(measure, "请选择处理措施。")
-    _refuse_unlisted(measure)
-    if GRAVITY[Measure(measure)] > GRAVITY[Measure(than)]:
-        raise Refused(sentence)
-
-
-def _refuse_unlisted(measure: str) -> None:
-    if measure not in Measure.values:
-        raise Refused(f"处理措施只能是{'、'.join(Measure.labels)}，没有其他措施。")
-
-
-def _refuse_unless_lighter(measure: str, than: str) -> None:
-    if measure not in Measure.values or GRAVITY[Measure(measure)] >= GRAVITY[Measure(than)]:
-        raise Refused("复核变更后的措施应当轻于原决定。")

@@ -1,6 +1,7 @@
 """Running terms of cases, as the work calendar asks for them when it or the policy changes."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
@@ -43,7 +44,7 @@ class CaseTermDueDates(DueDates):
     def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
         return [str(found.case) for found in self.rows(term).select_related("case__organization")[:limit]]
 
-    def tell(self, rows: QuerySet[CaseTerm], term: StoredTerm, due: Due, *, reason: str) -> None:
+    def tell(self, rows: QuerySet[CaseTerm], term: StoredTerm, due: Due, *, reason: str, today: date) -> None:
         for moved in rows.select_related("case__organization", "case__registration_authority"):
             label = moved.get_kind_display()
             notices.told_organization(
@@ -51,6 +52,7 @@ class CaseTermDueDates(DueDates):
                 f"{label}改为{dated(due.due_on, provisional=due.provisional)}",
                 self.sentence(f"{moved.case}的{label}", term, due, reason=reason),
                 f"term{moved.pk}:moved:{reason[:100]}:{moved.due_on}",
+                today=today,
             )
 
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localdate
 
 from compliance.cases import case_workflow, terms
 from compliance.cases.enums import (
@@ -20,6 +19,7 @@ from compliance.cases.models import AccountabilityCase, CaseFile, CasePaper, Ser
 from compliance.cases.papers import writing
 from compliance.cases.record.files import refuse_if_sealed
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused, act, labels, log
 
@@ -53,7 +53,7 @@ def acknowledge(paper: CasePaper, case: AccountabilityCase, *, by: User, now: da
     record = ServiceRecord.objects.select_for_update(of=("self",)).get(paper=paper, method=ServiceMethod.PORTAL)
     if record.served_on is None:
         record.acknowledged_by, record.acknowledged_at, record.received_by = by, now, by.name
-        _prove(case, record, localdate(now))
+        _prove(case, record, day_of(now))
         log(case, "acknowledge", by=by, reason=str(paper))
     return record
 

@@ -34,7 +34,7 @@ def _ended(case: AccountabilityCase, today: date, sentence: str) -> bool:
     if case.state in case_workflow.WITHOUT_MEASURE:
         case_workflow.close_settled(case, by=None, today=today, reason=sentence)
         return True
-    notices.told_desk(case, "所涉报告其实已按期报送", f"{sentence}请复查已作出的决定。", "settled-late")
+    notices.told_desk(case, "所涉报告其实已按期报送", f"{sentence}请复查已作出的决定。", "settled-late", today=today)
     return False
 
 

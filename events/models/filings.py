@@ -17,6 +17,7 @@ from events.models.tracks import AuthorityDecision, Review
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
 from zhengzhou_ideology.audit.tracking import tracked
+from zhengzhou_ideology.clock import day_of
 
 
 def _begun(now: datetime) -> Q:
@@ -77,7 +78,7 @@ class EventFilingQuerySet(models.QuerySet):
 
     def over(self, now: datetime) -> Self:
         """Their last day is past."""
-        return self.filter(ends_on__lt=localtime(now).date())
+        return self.filter(ends_on__lt=day_of(now))
 
     def owing_summary(self) -> Self:
         return self.filter(state=FilingState.APPROVED, is_current=True, summary_due_on__isnull=False)

@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from events import checklist
 from events.conflicts import conflicts
@@ -14,6 +13,7 @@ from events.models import EventFiling
 from events.notice_period import latest_safe_day
 from events.submission import is_late
 from organizations.models import Organization
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import Due
 from zhengzhou_ideology.workcalendar.working_days import TermError
@@ -46,7 +46,7 @@ def answer(form: FilingForm, organization: Organization, *, now: datetime) -> An
         due = latest_safe_day(first, deadlines=deadlines)
     except TermError as error:
         return Answer(problem=str(error))
-    late = is_late(filing, localdate(now), deadlines=deadlines) if filing.pk else localdate(now) > due.due_on
+    late = is_late(filing, day_of(now), deadlines=deadlines) if filing.pk else day_of(now) > due.due_on
     return Answer(
         due=due,
         late=late,

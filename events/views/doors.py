@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from events import changes, desk, filing_workflow, record_workflow, reviews
 from events.enums import FilingState, Outcome, ReviewOutcome
 from events.forms.desk import AssignForm, NoteForm, TextForm
@@ -55,7 +57,7 @@ def _seen(user: User, filing: EventFiling) -> dict[str, Any]:
 
 
 def _colleagues(user: User, filing: EventFiling) -> dict[str, Any]:
-    return {"colleagues": desk.colleagues(user)}
+    return {"colleagues": desk.colleagues(user, localdate())}
 
 
 FILING = {

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.utils.timezone import localdate, now
 
 from organizations.ladder.models import Hold
 from organizations.ladder.rungs import Rung
@@ -45,11 +44,19 @@ def _below() -> dict[int, set[int]]:
 
 
 def hold(
-    *, by: User, kind: str, number: int | None, district: District, starts_on: date, ends_on: date, reason: str
+    *,
+    by: User,
+    kind: str,
+    number: int | None,
+    district: District,
+    starts_on: date,
+    ends_on: date,
+    reason: str,
+    today: date,
 ) -> Hold:
     if by.acting is None or by.acting.authority is None or not by.has_perm("ladder.hold_reminders"):
         raise PermissionDenied("ladder.hold_reminders")
-    if ends_on < localdate():
+    if ends_on < today:
         raise Refused("结束日期不能早于今天。")
     if (ends_on - starts_on).days >= LONGEST:
         raise Refused(f"一次暂缓不得超过{LONGEST}天，仍有需要的请到期后再行决定。")
@@ -66,12 +73,12 @@ def hold(
 
 
 @transaction.atomic
-def lift(found: Hold, *, by: User) -> None:
+def lift(found: Hold, *, by: User, now: datetime) -> None:
     """End it before its day; the next sweep gives each matter the highest rung that it has reached."""
     row = Hold.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if not by.has_perm("ladder.lift_hold", row):
         raise PermissionDenied("ladder.lift_hold")
     if row.lifted_at:
         raise Refused("该项暂缓已解除。")
-    row.lifted_by, row.lifted_at = by, now()
+    row.lifted_by, row.lifted_at = by, now
     row.save(update_fields=["lifted_by", "lifted_at"])

@@ -11,11 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
-from django.utils.timezone import localdate, make_aware, now
+from django.utils.timezone import make_aware
 
 from organizations.ladder.desks import AddressBook, To
 from organizations.ladder.rungs import Row, Rung, rungs
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.policy import Policy
 
@@ -112,10 +113,9 @@ def sources() -> list[Matters]:
     return [import_string(path)() for path in settings.LADDER_SOURCES]
 
 
-def moment(today: date) -> datetime:
+def moment(today: date, now: datetime | None) -> datetime:
     """Now, or the end of another day as of which somebody asks."""
-    at = now()
-    return at if today == localdate(at) else make_aware(datetime.combine(today, time(23, 59)))
+    return now if now and today == day_of(now) else make_aware(datetime.combine(today, time(23, 59)))
 
 
 def named(matters: Sequence[Matter], *, title: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -45,20 +45,20 @@ class ReachedRung:
     matters: QuerySet
 
 
-def sweep(today: date, *, dry_run: bool = False) -> Swept:
+def sweep(today: date, *, now: datetime | None = None, dry_run: bool = False) -> Swept:
     """Safe to run twice, at once, or after a week of silence; a dry run counts the same and writes nothing."""
     checked(today)
     deadlines = load_deadlines()
     if dry_run:
-        entries = entries_for(today)
+        entries = entries_for(today, now=now)
         return _summary(today, deadlines, entries, compose(entries, today))
     for source in sources():
-        source.settle(moment(today))
+        source.settle(moment(today, now))
     with transaction.atomic():
         _take_turns()
         run = Sweep.objects.create(on=today)
         entries = []
-        for reached in reached_rungs(today, deadlines):
+        for reached in reached_rungs(today, now, deadlines):
             written = _write(reached, run)
             entries.append(Entry(reached.source, reached.rung, _written(reached, run) if written else []))
         mailing = compose(entries, today)
@@ -66,18 +66,18 @@ def sweep(today: date, *, dry_run: bool = False) -> Swept:
     return _summary(today, deadlines, entries, mailing)
 
 
-def entries_for(today: date, *, user: User | None = None) -> list[Entry]:
+def entries_for(today: date, *, now: datetime | None = None, user: User | None = None) -> list[Entry]:
     """What a sweep as of `today` would send, of what the user may see; everything without one."""
     found = []
-    for reached in reached_rungs(today, load_deadlines()):
+    for reached in reached_rungs(today, now, load_deadlines()):
         matters = reached.source.visible_to(reached.matters, user) if user else reached.matters
         found.append(Entry(reached.source, reached.rung, reached.source.read(matters)))
     return found
 
 
-def reached_rungs(today: date, deadlines: Deadlines) -> Iterator[ReachedRung]:
+def reached_rungs(today: date, now: datetime | None, deadlines: Deadlines) -> Iterator[ReachedRung]:
     """Every rung with its matters: highest reached, not held back, nothing as high given before in this round."""
-    holding, at = held(today), moment(today)
+    holding, at = held(today), moment(today, now)
     for source in sources():
         ladders: dict[tuple[Rung, ...], list[Any]] = {}
         for base, began in source.begun(at):

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.ladder import holds
@@ -35,7 +35,7 @@ def ladder(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied("ladder.hold_reminders")
     hold_form = HoldForm(request.POST or None, user=request.user)
     if request.method == "POST" and hold_form.is_valid():
-        holds.hold(by=request.user, **hold_form.cleaned_data)
+        holds.hold(by=request.user, today=localdate(), **hold_form.cleaned_data)
         messages.success(request, "已登记暂缓。期满或者解除后，各事项按届时所达到的最高层级催办。")
         return redirect("ladder:ladder")
     tomorrow = localdate() + timedelta(days=1)
@@ -56,7 +56,7 @@ def ladder(request: SignedInRequest) -> HttpResponse:
 
 
 def _preview(request: SignedInRequest, day: date) -> dict[str, Any]:
-    entries = [entry for entry in entries_for(day, user=request.user) if entry.matters]
+    entries = [entry for entry in entries_for(day, now=now(), user=request.user) if entry.matters]
     names = dict(Authority.objects.values_list("pk", "name"))
     return {
         "entries": [
@@ -96,6 +96,6 @@ def _held(request: SignedInRequest, hold: Hold) -> dict[str, Any]:
 def lift_hold(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("ladder.view_ladder"):
         raise PermissionDenied("ladder.view_ladder")
-    holds.lift(get_object_or_404(Hold, pk=pk), by=request.user)
+    holds.lift(get_object_or_404(Hold, pk=pk), by=request.user, now=now())
     messages.success(request, "已解除暂缓。")
     return redirect("ladder:ladder")

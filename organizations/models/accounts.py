@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate  # noqa: TID251 (`acting`: permissions are asked without a clock)
 
 from organizations.enums import (
     AUTHORITY_ROLES,

@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import now
 
 from organizations.enums import ImportState, Verdict
 from organizations.models import Authority, ImportBatch, User
@@ -13,6 +12,7 @@ from organizations.registry import applying, staging
 from organizations.registry.checking import check_rows
 from organizations.registry.reading import read_listing
 from organizations.registry.resources import OrganizationResource
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files import names
 from zhengzhou_ideology.workflow import Refused
 
@@ -49,15 +49,15 @@ def preview(
 
 
 @transaction.atomic
-def confirm(batch: ImportBatch, *, today: date) -> bool:
+def confirm(batch: ImportBatch, *, now: datetime) -> bool:
     """Write the previewed rows, once. False if the register has changed since: then the preview is made anew instead."""
-    locked = _locked(batch)
+    locked, today = _locked(batch), day_of(now)
     applying.lock_register()
     if staging.is_outdated(locked, today=today):
         staging.compare(locked, reach=reach_of(locked.authority), today=today)
         return False
     applying.write(locked, today=today)
-    locked.state, locked.applied_at = ImportState.APPLIED, now()
+    locked.state, locked.applied_at = ImportState.APPLIED, now
     locked.save(update_fields=["state", "applied_at"])
     return True
 

@@ -1,15 +1,15 @@
 """An import taken back, whole or not at all: as long as nothing hangs on what it wrote and nothing was changed since."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
-from django.utils.timezone import now
 
 from organizations.enums import ImportState, Verdict
 from organizations.models import ImportBatch, ImportRow, Organization, ResponsiblePerson
 from organizations.registry.applying import lock_register, update_organizations
 from organizations.registry.register_sql import POSTS, REGISTER
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
 NAMED = 3
@@ -45,7 +45,7 @@ WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND person.id = (ending.v
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, today: date) -> None:
+def undo(batch: ImportBatch, *, now: datetime) -> None:
     """Delete what was new and restore what was changed. Raises `Refused` with what stands in the way."""
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.state != ImportState.APPLIED:
@@ -57,10 +57,10 @@ def undo(batch: ImportBatch, *, today: date) -> None:
     opened = ResponsiblePerson.objects.filter(Q(organization__in=new) | Q(pk__in=_opened_terms(written)))
     # Papers that refer to an organization take a share of its row: they are all in, or wait until we are done.
     list(new.select_for_update().values_list("pk"))
-    _refuse_changed(locked, new, opened, today)
+    _refuse_changed(locked, new, opened, day_of(now))
     _refuse_hanging(new, besides=(ResponsiblePerson, ImportRow))
     _refuse_hanging(opened, besides=())
-    _take_back(locked, new, opened)
+    _take_back(locked, new, opened, now)
 
 
 def _opened_terms(written: QuerySet[ImportRow]) -> list[int]:
@@ -109,7 +109,9 @@ def _some(codes: list[str]) -> str:
     return f"{'、'.join(codes[:NAMED])}{more}"
 
 
-def _take_back(batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet[ResponsiblePerson]) -> None:
+def _take_back(
+    batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet[ResponsiblePerson], now: datetime
+) -> None:
     facts: dict[str, int | list[str]] = {"batch": batch.pk, "posts": list(POSTS)}
     opened._raw_delete(opened.db)
     with connection.cursor() as cursor:
@@ -118,5 +120,5 @@ def _take_back(batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet
     new._raw_delete(new.db)
     with connection.cursor() as cursor:  # the foreign key is checked at the end of the transaction
         cursor.execute(FORGET, facts)
-    batch.state, batch.undone_at = ImportState.UNDONE, now()
+    batch.state, batch.undone_at = ImportState.UNDONE, now
     batch.save(update_fields=["state", "undone_at"])

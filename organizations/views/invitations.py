@@ -24,6 +24,7 @@ from organizations.invitation_slips import PER_SHEET, slips_pdf
 from organizations.invitations import SLIPS_AT_ONCE, Outcome
 from organizations.middleware import SESSION_KEY
 from organizations.models import Invitation, Membership
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
@@ -69,7 +70,7 @@ def invitation_many(request: HtmxHttpRequest) -> HttpResponse:
     form = ManyInvitationsForm(request.POST or request.GET or None, by=request.user)
     if not form.is_valid():
         return render_form(request, "organizations/invitation_many.html", {"form": form})
-    chosen = form.organizations(today=localtime(moment).date(), now=moment)
+    chosen = form.organizations(today=day_of(moment), now=moment)
     by_mail = form.cleaned_data["delivery"] != "slips"
     if request.method == "POST":
         with transaction.atomic():

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.enums import ImportState, Verdict
@@ -79,7 +79,7 @@ def import_batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     batch = visible_batch(request, pk)
-    if importing.confirm(batch, today=localdate()):
+    if importing.confirm(batch, now=now()):
         counts = batch.counts
         messages.success(request, f"导入完成：新增 {counts[Verdict.NEW]} 家，变更 {counts[Verdict.CHANGED]} 家。")
     else:
@@ -96,7 +96,7 @@ def import_discard(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def import_undo(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    undoing.undo(visible_batch(request, pk), today=localdate())
+    undoing.undo(visible_batch(request, pk), now=now())
     messages.success(request, "已撤回这次导入，名录恢复到导入之前。")
     return redirect("organizations:import_batch", pk=pk)
 

@@ -75,7 +75,7 @@ def live(it: Course) -> Iterator[date]:
         case, by=who.opener, today=day, ground=it.ground, account=account, reason="经初步核查属实，予以立案核查。"
     )
     yield (day := it.day(5))
-    files.add_evidence(case, uploads=[_paper("核查记录.pdf")], by=who.registrar, title="电话核查和提醒记录")
+    files.add_evidence(case, uploads=[_paper("核查记录.pdf")], by=who.registrar, today=day, title="电话核查和提醒记录")
     writing.draft(case, CasePaperKind.NOTICE, by=who.registrar, facts=_notice(it))
     if it.end == "opened":
         return

@@ -45,7 +45,7 @@ class AnnualStatement(models.Model):
     snapshot = models.JSONField("数据快照")
     snapshot_sha256 = models.CharField("数据校验值", max_length=64)
     verification_code = models.CharField("核验码", max_length=CODE_LENGTH, unique=True, default=new_code)
-    issued_at = models.DateTimeField("出具时间", default=timezone.now)
+    issued_at = models.DateTimeField("出具时间", default=timezone.now)  # noqa: TID251 (when the row is written)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="出具人", related_name="+"
     )

@@ -32,7 +32,7 @@ def test_open_reports_move_on_confirmation_and_their_people_are_told(cast, repor
     ]
     assert cast.organization.name in shown.moved[0].concerned
 
-    confirm(shown.token, by=cast.administrator)
+    confirm(shown.token, by=cast.administrator, today=TODAY)
 
     report.refresh_from_db()
     assert (report.due_on, report.due_steps[-1]["date"]) == (MOVED, "2026-10-16")
@@ -60,7 +60,7 @@ def test_extended_and_settled_reports_stay(cast, report, time_machine):
 
 
 def test_newcomer_of_a_moved_quarter_gets_the_new_day(cast, report):
-    confirm(preview(CLOSED).token, by=cast.administrator)
+    confirm(preview(CLOSED).token, by=cast.administrator, today=TODAY)
     QuarterlyReport.objects.filter(pk=report.pk).delete()
 
     open_period(2026, 3, today=TODAY)

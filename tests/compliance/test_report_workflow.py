@@ -32,13 +32,13 @@ EDGES = {
 }
 FACTS = {
     "send_for_certification": {"now": NOW},
-    "unlock": {"reason": "请补充议题"},
+    "unlock": {"now": NOW, "reason": "请补充议题"},
     "certify": {"now": NOW},
     "withdraw": {"reason": "有误"},
-    "send_back": {"ground": ReturnGround.INCOMPLETE, "reason": "缺签到表"},
+    "send_back": {"now": NOW, "ground": ReturnGround.INCOMPLETE, "reason": "缺签到表"},
     "accept": {"now": NOW},
     "supersede": {},
-    "exempt": {"reason": "本季度停业整修"},
+    "exempt": {"now": NOW, "reason": "本季度停业整修"},
 }
 WHO_MAY = """
                         secretary leader registrar supervisor city_registrar city_supervisor competent administrator auditor stranger strange_leader strange_registrar
@@ -167,7 +167,7 @@ def test_log_of_moves_cannot_be_altered_by_bare_sql(statement, submitted):
 
 
 def test_returned_report_comes_back_in_time_with_its_first_day(cast, submitted):
-    report_workflow.send_back(submitted, by=cast.registrar, ground=ReturnGround.INCOMPLETE, reason="缺签到表")
+    report_workflow.send_back(submitted, by=cast.registrar, now=NOW, ground=ReturnGround.INCOMPLETE, reason="缺签到表")
     report_workflow.send_for_certification(submitted, by=cast.secretary, now=NOW + timedelta(days=10))
     report_workflow.certify(submitted, by=cast.leader, now=NOW + timedelta(days=10))
 
@@ -184,7 +184,7 @@ def test_withdrawn_report_is_owed_again(cast, submitted):
 
 
 def test_withdrawing_a_correction_leaves_the_report_as_timely_as_it_was(cast, submitted):
-    report_workflow.send_back(submitted, by=cast.registrar, ground=ReturnGround.INCOMPLETE, reason="缺签到表")
+    report_workflow.send_back(submitted, by=cast.registrar, now=NOW, ground=ReturnGround.INCOMPLETE, reason="缺签到表")
     report_workflow.send_for_certification(submitted, by=cast.secretary, now=NOW)
     report_workflow.certify(submitted, by=cast.leader, now=NOW)
 
@@ -203,7 +203,7 @@ def test_late_report_is_accepted_and_marked_late(cast, certifying):
 
 def test_return_without_reason_is_refused(cast, submitted):
     with pytest.raises(Refused, match="退回报告须写明需要更正的内容"):
-        report_workflow.send_back(submitted, by=cast.registrar, ground=ReturnGround.OTHER, reason="  ")
+        report_workflow.send_back(submitted, by=cast.registrar, now=NOW, ground=ReturnGround.OTHER, reason="  ")
 
 
 def test_accepted_amendment_supersedes_and_exactly_one_is_current(cast, accepted):
@@ -227,7 +227,7 @@ def test_second_amendment_of_the_same_report_is_refused(cast, accepted):
 
 
 def test_people_concerned_are_told(cast, certifying, submitted):
-    report_workflow.send_back(submitted, by=cast.registrar, ground=ReturnGround.INCOMPLETE, reason="缺签到表")
+    report_workflow.send_back(submitted, by=cast.registrar, now=NOW, ground=ReturnGround.INCOMPLETE, reason="缺签到表")
 
     told = Notice.objects.order_by("pk").values_list("recipient__username", "subject")
     assert sorted(told) == sorted(
@@ -260,8 +260,8 @@ def test_exemption_needs_a_reason_and_ends_the_duty(cast):
     report = QuarterlyReportFactory(organization=cast.organization)
 
     with pytest.raises(Refused):
-        report_workflow.exempt(report, by=cast.supervisor, reason=" ")
-    report_workflow.exempt(report, by=cast.supervisor, reason="本季度停业整修")
+        report_workflow.exempt(report, by=cast.supervisor, now=NOW, reason=" ")
+    report_workflow.exempt(report, by=cast.supervisor, now=NOW, reason="本季度停业整修")
 
     assert report.state == ReportState.EXEMPTED
     assert not QuarterlyReport.objects.overdue(date(2027, 1, 1)).exists()

@@ -127,7 +127,7 @@ def test_report_on_the_leaders_desk_is_still_outstanding(cast, certifying):
 
 
 def test_returned_report_had_arrived(cast, submitted):
-    report_workflow.send_back(submitted, by=cast.registrar, ground="incomplete", reason="缺签到表")
+    report_workflow.send_back(submitted, by=cast.registrar, now=NOW, ground="incomplete", reason="缺签到表")
 
     sweep(OVERDUE_5)
 

@@ -44,7 +44,7 @@ answer  queried     unrecorded
 
 BY = {
     "send_for_certification": ("secretary", {"now": NOW}),
-    "unlock": ("leader", {"reason": "请改。"}),
+    "unlock": ("leader", {"now": NOW, "reason": "请改。"}),
     "certify": ("leader", {"now": NOW}),
     "send_back": (
         "competent",

@@ -28,6 +28,7 @@ from tests.events.factories import (
     submitted,
 )
 from tests.factories import DistrictFactory
+from tests.fragments import fragment_of
 
 pytestmark = pytest.mark.django_db
 
@@ -319,12 +320,8 @@ def test_the_queue_asks_as_often_for_three_as_for_one(cast):
 
 def test_the_fragment_is_the_part_of_the_page(cast):
     submitted(cast)
-    client = cast.client("competent")
 
-    page = client.get(url("filing_list")).content.decode()
-    fragment = client.get(url("filing_list"), headers={"HX-Request": "true"}).content.decode()
-
-    assert fragment.strip() in page
+    fragment_of(cast.client("competent"), url("filing_list"), root="filings")
 
 
 @pytest.mark.parametrize("view", ["month", "week"])

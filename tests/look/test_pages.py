@@ -46,9 +46,11 @@ def test_signup_says_that_accounts_come_by_invitation(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password", "account_inactive"])
 def test_public_page_speaks_chinese_only(client, name):
-    html = client.get(reverse(name)).content.decode()
-    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    answer = client.get(reverse(name))
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
 
+    assert answer.status_code == 200
+    assert len(re.findall(r"[一-鿿]", text)) > 20
     assert re.findall(r"[A-Za-z]{2,}", text) == []
 
 

@@ -15,6 +15,7 @@ from organizations import substitutions
 from organizations.enums import SUBSTITUTABLE_ROLES, Role
 from organizations.models import AccountMove, Membership, Organization, Substitution, User
 from tests.factories import MembershipFactory, QuarterlyReportFactory, UserFactory, member
+from tests.fragments import fragment_of
 from tests.tables import read_table
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
@@ -343,12 +344,7 @@ def test_seats_are_those_for_which_one_may_name_a_substitute(cast):
 
 
 def test_seats_fragment_is_what_a_reload_would_show(cast):
-    client = cast.client("supervisor")
-
-    fragment = client.get("/substitutions/new/?q=某", headers={"HX-Request": "true"}).content.decode().strip()
-
-    assert fragment.startswith('<section id="seats"')
-    assert fragment in client.get("/substitutions/new/?q=某").content.decode()
+    fragment_of(cast.client("supervisor"), "/substitutions/new/", {"q": "某"}, root="seats")
 
 
 def test_long_names_give_way_to_both_persons_in_the_log(cast, deputy):

@@ -117,12 +117,12 @@ def test_workers_make_one_zip_with_every_statement_and_an_index(cast, known, sev
 @pytest.mark.django_db
 def test_parts_are_removed_when_the_zip_is_there(cast, several, django_capture_on_commit_callbacks):
     batch = batch_of(cast, several[:1], several[1:2])
-    batches.make_next_chunk()
+    batches.make_next_chunk(timezone.now)
     part = StatementChunk.objects.get(batch=batch, number=1).part.name
     before = default_storage.exists(part)
 
     with django_capture_on_commit_callbacks(execute=True):
-        batches.make_next_chunk()
+        batches.make_next_chunk(timezone.now)
 
     assert (before, default_storage.exists(part)) == (True, False)
     assert set(batch.chunks.values_list("part", flat=True)) == {""}
@@ -164,7 +164,7 @@ def test_worker_that_lost_its_claim_leaves_nothing_behind(cast, several):
     batch.refresh_from_db()
     archive = batch.archive.name
 
-    batches.make(slow)
+    batches.make(slow, timezone.now)
 
     batch.refresh_from_db()
     assert (batch.archive.name, batch.chunks.get().attempts, slow.part.name) == (archive, 2, "")
@@ -223,7 +223,7 @@ def test_finished_batch_is_not_made_again(cast, several):
     archive = batch.archive.name
 
     continue_batches()
-    batches.finish(batch.pk)
+    batches.finish(batch.pk, now=NOW)
 
     batch.refresh_from_db()
     assert batch.archive.name == archive
@@ -263,7 +263,7 @@ def test_two_workers_at_once_make_each_statement_once(cast, several):
     def work():
         start.wait()
         count = 0
-        while batches.make_next_chunk():
+        while batches.make_next_chunk(timezone.now):
             count += 1
         made.append(count)
         connection.close()

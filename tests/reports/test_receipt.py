@@ -42,7 +42,9 @@ def test_receipt_says_when_by_whom_and_over_which_content(cast, submitted):
 
 
 def test_correction_of_a_timely_report_is_not_late(cast, submitted):
-    report_workflow.send_back(submitted, by=cast.registrar, ground="incomplete", reason="请补充会议记录。")
+    report_workflow.send_back(
+        submitted, by=cast.registrar, now=at(2026, 10, 9), ground="incomplete", reason="请补充会议记录。"
+    )
     submit(cast, submitted, at(2026, 10, 28))
 
     text = running_text_of(receipt_pdf(submitted.submissions.get(number=2)))

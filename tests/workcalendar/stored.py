@@ -19,7 +19,7 @@ class StoredReports:
     def concerned(self, term, *, limit):
         return ["郑州市测试协会"][:limit]
 
-    def move(self, term: StoredTerm, due: Due, *, by, reason):
+    def move(self, term: StoredTerm, due: Due, *, by, reason, today):
         StoredReports.terms = [
             replace(other, due_on=due.due_on, provisional=due.provisional) if other == term else other
             for other in self.terms

@@ -14,10 +14,11 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import make_aware
 from pghistory.models import Event
 
 from zhengzhou_ideology.audit.models import DailySeal, Move
+from zhengzhou_ideology.clock import day_of
 
 GENESIS = "0" * 64
 LOCK = 94_2019
@@ -128,4 +129,4 @@ def _rows(model: type[models.Model], when: str, day: date, *, without: list[str]
 def _first_day() -> date | None:
     firsts = [model._default_manager.aggregate(first=models.Min(when))["first"] for model, when in logs()]
     known = [first for first in firsts if first]
-    return localdate(min(known)) if known else None
+    return day_of(min(known)) if known else None

@@ -9,8 +9,8 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.timezone import localtime
 
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.notices import planning
 from zhengzhou_ideology.notices.channels import Channel, Postponed, Undeliverable, Unreachable
 from zhengzhou_ideology.notices.enums import SendState, Way
@@ -31,7 +31,7 @@ def deliver(now: datetime) -> None:
     planning.plan(now)
     planning.open_digests(now)
     mails = Delivery.objects.by_way(Way.EMAIL).for_sending().due(now)
-    digests = Digest.objects.of_day(localtime(now).date()).for_sending().due(now)
+    digests = Digest.objects.of_day(day_of(now)).for_sending().due(now)
     short_messages = Delivery.objects.by_way(Way.SMS).for_sending().due(now)
     drain(mails, NoticeMail(), now)
     drain(digests, DigestMail(now), now)

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django.utils.timezone import localtime
 
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
 
 QUIET_FROM = time(20)
@@ -24,4 +25,4 @@ def is_digest_time(now: datetime, calendar: WorkCalendar) -> bool:
 
 def digest_closes(now: datetime) -> datetime:
     """Today's digest holds what was posted before this instant; what comes later is tomorrow's."""
-    return datetime.combine(localtime(now).date(), DIGEST_FROM, tzinfo=localtime(now).tzinfo)
+    return datetime.combine(day_of(now), DIGEST_FROM, tzinfo=localtime(now).tzinfo)

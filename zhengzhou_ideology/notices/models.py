@@ -42,7 +42,7 @@ class Notice(models.Model):
     url = models.CharField("链接", max_length=500, blank=True)
     is_legal_paper = models.BooleanField("法律文书", default=False)
     key = models.CharField("去重键", max_length=200)
-    created_at = models.DateTimeField("时间", default=timezone.now, db_default=Now(), editable=False)
+    created_at = models.DateTimeField("时间", default=timezone.now, db_default=Now(), editable=False)  # noqa: TID251 (when the row is written)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
     planned = models.BooleanField("已安排发送", default=False, db_default=False, editable=False)
 
@@ -119,10 +119,10 @@ class Sending(models.Model):
     state = models.CharField("状态", max_length=10, choices=SendState, default=SendState.WAITING, db_default="waiting")
     urgent = models.BooleanField("不受免打扰时段限制", default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0, db_default=0)
-    next_attempt_at = models.DateTimeField("下次尝试", default=timezone.now, db_default=Now())
+    next_attempt_at = models.DateTimeField("下次尝试", default=timezone.now, db_default=Now())  # noqa: TID251 (when the row is written)
     last_error = models.TextField("最近错误", blank=True, default="", db_default="")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
-    created_at = models.DateTimeField("创建时间", default=timezone.now, db_default=Now(), editable=False)
+    created_at = models.DateTimeField("创建时间", default=timezone.now, db_default=Now(), editable=False)  # noqa: TID251 (when the row is written)
 
     class Meta:
         abstract = True
@@ -241,7 +241,7 @@ class GroupChannel(models.Model):
     owner = models.CharField("所属单位", max_length=100, db_index=True, help_text="机关单位编码。")
     name = models.CharField("群名称", max_length=100)
     url = models.CharField("机器人地址", max_length=500, validators=[known_service])
-    address_set_at = models.DateTimeField("地址设置时间", default=timezone.now, db_default=Now(), editable=False)
+    address_set_at = models.DateTimeField("地址设置时间", default=timezone.now, db_default=Now(), editable=False)  # noqa: TID251 (when the row is written)
     kinds = models.JSONField("接收的类别", default=list, blank=True, help_text="留空表示全部类别。")
     active = models.BooleanField("启用", default=True)
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, CharField, DateField, DateTimeField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.timezone import localtime
 
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.notices import hours
 from zhengzhou_ideology.notices.enums import Mode, SendState, Way
@@ -75,7 +75,7 @@ def open_digests(now: datetime) -> None:
     """
     if not hours.is_digest_time(now, load_calendar()):
         return
-    today = localtime(now).date()
+    today = day_of(now)
     Digest.objects.waiting().filter(day__lt=today).update(state=SendState.UNNEEDED)
     read = Delivery.objects.filter(state=SendState.COLLECTING, notice__read_at__isnull=False)
     read.update(state=SendState.UNNEEDED)

@@ -172,7 +172,7 @@ def shown(token: str) -> tuple[Draft, int, str]:
 
 
 @transaction.atomic
-def confirm(token: str, *, by: Any) -> Amendment:
+def confirm(token: str, *, by: Any, today: date) -> Amendment:
     """Write the change and move the due days that the preview showed, all or nothing."""
     draft, number, digest = shown(token)
     now = preview(draft)
@@ -188,7 +188,7 @@ def confirm(token: str, *, by: Any) -> Amendment:
     if draft.policy:
         PolicyVersion.objects.create(**draft.policy.as_json(), decided_by=by)
     for movement in now.movements:
-        movement.source.move(movement.term, movement.due, by=by, reason=str(amendment))
+        movement.source.move(movement.term, movement.due, by=by, reason=str(amendment), today=today)
     return amendment
 
 

@@ -54,18 +54,18 @@ class DueDates:
         """Names of some whom the term concerns, for the preview."""
         raise NotImplementedError
 
-    def tell(self, rows: QuerySet, term: StoredTerm, due: Due, *, reason: str) -> None:
+    def tell(self, rows: QuerySet, term: StoredTerm, due: Due, *, reason: str, today: date) -> None:
         """Those who keep the day or count on it; see `sentence`."""
         raise NotImplementedError
 
-    def move(self, term: StoredTerm, due: Due, *, by: Any, reason: str) -> None:
+    def move(self, term: StoredTerm, due: Due, *, by: Any, reason: str, today: date) -> None:
         """Store the new due day and its explanation, in sets.
 
         Those concerned are told before the rows move, because the term names them by their old day.
         """
         rows = self.rows(term)
         if due.due_on != term.due_on:
-            self.tell(rows, term, due, reason=reason)
+            self.tell(rows, term, due, reason=reason, today=today)
         self.store(rows, due)
 
     def store(self, rows: QuerySet, due: Due) -> None:

@@ -141,7 +141,7 @@ def confirm(request: HtmxHttpRequest) -> HttpResponse:
     token = request.POST.get("token", "")
     draft, _, _ = amendments.shown(token)
     require_perm(request, draft.perm)
-    amendment = amendments.confirm(token, by=request.user)
+    amendment = amendments.confirm(token, by=request.user, today=localdate())
     messages.success(request, f"已确认：{amendment.summary}。")
     if draft.policy:
         return redirect("workcalendar:policy_list")

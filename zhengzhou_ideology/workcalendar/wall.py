@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localdate
-
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.rendering import render_pdf
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workcalendar.models import PublishedYear
@@ -36,7 +35,7 @@ def wall_calendar_pdf(year: int, deadlines: Deadlines, *, now: datetime) -> byte
         "is_corrected": any(day.year == year for day in days.overrides),
         "source": source_of(year),
         "issued_at": now,
-        "printed_on": localdate(now),
+        "printed_on": day_of(now),
     }
     return render_pdf(
         "workcalendar/wall.html",

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localdate
 
 from compliance.cases import notices, terms
 from compliance.cases.enums import AnswerState, CaseFileKind, CaseState, CaseTermKind, Measure
 from compliance.cases.models import AccountabilityCase, CaseRectification
 from compliance.cases.record import files
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, need
 
 
@@ -19,6 +19,7 @@ def file(
     case: AccountabilityCase, *, by: User, now: datetime, plan: str, done: str, uploads: Iterable[UploadedFile] = ()
 ) -> CaseRectification:
     """Also after the term: late is better than never, and the day is on record."""
+    today = day_of(now)
     _refuse_unless_ordered(case)
     if case.rectifications.filter(answer=AnswerState.ACCEPTED).exists():
         raise Refused("整改情况已核查通过，无须再次提交。")
@@ -28,13 +29,14 @@ def file(
     )
     filed.full_clean()
     filed.save()
-    files.add_all(case, uploads, kind=CaseFileKind.RECTIFICATION, by=by)
-    notices.told_desk(case, "收到整改情况", "请核查。", f"rectification{filed.pk}")
+    files.add_all(case, uploads, kind=CaseFileKind.RECTIFICATION, by=by, today=today)
+    notices.told_desk(case, "收到整改情况", "请核查。", f"rectification{filed.pk}", today=today)
     return filed
 
 
 @act(perm="cases.check_accountabilitycase", label="核查整改情况")
 def check(case: AccountabilityCase, *, by: User, now: datetime, accepted: bool, reason: str = "") -> CaseRectification:
+    today = day_of(now)
     filed = case.rectifications.filter(answer=AnswerState.PENDING).select_for_update(of=("self",)).first()
     if filed is None:
         raise Refused("没有待核查的整改情况。")
@@ -44,9 +46,11 @@ def check(case: AccountabilityCase, *, by: User, now: datetime, accepted: bool, 
     filed.full_clean()
     filed.save()
     if accepted:
-        terms.end(case, CaseTermKind.RECTIFICATION, localdate(now))
+        terms.end(case, CaseTermKind.RECTIFICATION, today)
     subject = "整改情况已核查通过" if accepted else "整改情况须补正"
-    notices.told_organization(case, subject, reason or "案件将在申请复核期满后办理结案。", f"checked{filed.pk}")
+    notices.told_organization(
+        case, subject, reason or "案件将在申请复核期满后办理结案。", f"checked{filed.pk}", today=today
+    )
     return filed
 
 
@@ -61,7 +65,7 @@ def carried_out(
         raise Refused("落实日期应在决定之日至今日之间。")
     case.carried_out_on = on
     case.save()
-    files.add_all(case, uploads, kind=CaseFileKind.EXECUTION, by=by)
+    files.add_all(case, uploads, kind=CaseFileKind.EXECUTION, by=by, today=today)
     return case
 
 

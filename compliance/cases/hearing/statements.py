@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localdate
 
 from compliance.cases import case_workflow, notices, service, terms
 from compliance.cases.enums import CaseFileKind, CasePaperKind, CaseTermKind
@@ -12,6 +11,7 @@ from compliance.cases.enums import CaseState as S
 from compliance.cases.models import AccountabilityCase, CaseHearing, CaseStatement
 from compliance.cases.record import files
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import timed
 from zhengzhou_ideology.workflow import Refused, act, need
 
@@ -32,7 +32,7 @@ def file(
     """Whoever answers the notice has it: receipt is confirmed along with the statement, if nobody had done so."""
     need(text, "请填写陈述申辩意见。")
     _confirm_receipt(case, by, now)
-    today = localdate(now)
+    today = day_of(now)
     is_late = terms.is_over(case, CaseTermKind.STATEMENT, today)
     if is_late and case.state == S.NOTIFIED and not case.hearings.filter(held_on__isnull=True).exists():
         case_workflow.lapse(case, by=None, today=today)
@@ -48,7 +48,7 @@ def file(
         filed_as=by.acting_label,
         filed_at=now,
     )
-    files.add_all(case, uploads, kind=CaseFileKind.STATEMENT, by=by)
+    files.add_all(case, uploads, kind=CaseFileKind.STATEMENT, by=by, today=today)
     if wants_hearing and not case.hearings.exists():
         CaseHearing.objects.create(case=case, asked_on=today)
     if case.state == S.NOTIFIED and not wants_hearing:
@@ -58,6 +58,7 @@ def file(
         "收到陈述申辩" + ("（逾期）" if is_late else "") + ("，要求听证" if wants_hearing else ""),
         "请阅卷后办理。",
         f"statement{statement.pk}",
+        today=today,
     )
     return statement
 
@@ -78,6 +79,7 @@ def set_hearing(case: AccountabilityCase, *, by: User, now: datetime, set_for: d
         f"听证定于{day}举行",
         f"地点：{place}。主持人：{by.name}。认为主持人与本案有利害关系的，可以申请回避。",
         f"hearing{hearing.pk}:{set_for.isoformat()}",
+        today=day_of(now),
     )
     return hearing
 
@@ -97,15 +99,17 @@ def hold_hearing(
     hearing = _pending(case)
     if hearing.set_for is None or hearing.chair_id != by.pk:
         raise Refused("请先确定听证时间、地点；听证笔录由主持人登记。")
-    if not localdate(hearing.set_for) <= held_on <= today:
+    if not day_of(hearing.set_for) <= held_on <= today:
         raise Refused("举行日期应在听证日至今日之间。")
     hearing.held_on, hearing.attended, hearing.record, hearing.recorded_by = held_on, attended, record, by
     hearing.full_clean()
     hearing.save()
-    files.add_all(case, uploads, kind=CaseFileKind.HEARING, by=by)
+    files.add_all(case, uploads, kind=CaseFileKind.HEARING, by=by, today=today)
     if case.state == S.NOTIFIED:
         case_workflow.hear(case, by=by)
-    notices.told_organization(case, "听证笔录已附卷", "请登录门户查阅听证笔录。", f"hearing{hearing.pk}:held")
+    notices.told_organization(
+        case, "听证笔录已附卷", "请登录门户查阅听证笔录。", f"hearing{hearing.pk}:held", today=today
+    )
     return hearing
 
 

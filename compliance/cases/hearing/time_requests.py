@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localdate
 
 from compliance.cases import notices
 from compliance.cases.enums import CaseFileKind, CaseTermKind, TimeRequestState
 from compliance.cases.models import AccountabilityCase, CaseTerm, CaseTimeRequest
 from compliance.cases.record import files
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
 from zhengzhou_ideology.workcalendar.working_days import TermError
@@ -34,15 +34,16 @@ def ask(
     """Before the term is over; until it is decided the old day holds, but nothing is decided against the organization."""
     if term not in ASKABLE:
         raise Refused("只能申请延长陈述申辩期限或者整改期限。")
-    running = _running(case, term, localdate(now))
+    today = day_of(now)
+    running = _running(case, term, today)
     request = CaseTimeRequest(
         case=case, term=term, old_due=running.due_on, new_due=new_due, reason=reason, asked_by=by, asked_at=now
     )
     _check(request, running)
     request.full_clean()
     request.save()
-    files.add_all(case, uploads, kind=CaseFileKind.REQUEST, by=by)
-    notices.told_desk(case, f"社会组织申请延长{term.label}", f"理由：{reason}", f"time{request.pk}")
+    files.add_all(case, uploads, kind=CaseFileKind.REQUEST, by=by, today=today)
+    notices.told_desk(case, f"社会组织申请延长{term.label}", f"理由：{reason}", f"time{request.pk}", today=today)
     return request
 
 
@@ -66,7 +67,9 @@ def decide(
         _move(case, request)
     label = CaseTermKind(request.term).label
     subject = f"{label}已延至{dated(request.new_due)}" if granted else f"延长{label}的申请未获准予"
-    notices.told_organization(case, subject, f"审批意见：{remark or '无'}", f"time{request.pk}:decided")
+    notices.told_organization(
+        case, subject, f"审批意见：{remark or '无'}", f"time{request.pk}:decided", today=day_of(now)
+    )
     return request
 
 
@@ -92,7 +95,9 @@ def extend_limit(case: AccountabilityCase, *, by: User, now: datetime, new_due: 
     request.full_clean()
     request.save()
     _move(case, request)
-    notices.told_organization(case, f"案件处理时限延至{dated(new_due)}", f"理由：{reason}", f"limit{request.pk}")
+    notices.told_organization(
+        case, f"案件处理时限延至{dated(new_due)}", f"理由：{reason}", f"limit{request.pk}", today=day_of(now)
+    )
     return request
 
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate
-
 from compliance.cases.enums import ARTICLE_LABELS, CasePaperKind, CaseReviewOutcome, Measure
 from compliance.cases.models import AccountabilityCase, CasePaper, ServiceRecord
 from compliance.cases.papers import wording
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
@@ -138,7 +137,7 @@ def heard(case: AccountabilityCase) -> str:
     said = list(case.statements.order_by("pk"))
     if not said:
         return "告知书送达后，你单位在规定期限内未提出陈述、申辩。"
-    days = "、".join(dict.fromkeys(dated(localdate(statement.filed_at)) for statement in said))
+    days = "、".join(dict.fromkeys(dated(day_of(statement.filed_at)) for statement in said))
     hearing = case.hearings.filter(held_on__isnull=False).order_by("-pk").first()
     held = f"，并于{dated(hearing.held_on)}举行听证" if hearing and hearing.held_on else ""
     return f"你单位于{days}提出陈述、申辩{held}，本机关已予听取并复核，有关意见和材料已附卷。"

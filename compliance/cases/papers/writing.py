@@ -85,7 +85,7 @@ def sign_and_send(paper: CasePaper, *, by: User, today: date) -> CasePaper:
     """It lies in the organization's portal at once, and counts as served when somebody there confirms receipt."""
     signed = sign(paper, by=by, today=today)
     ServiceRecord.objects.create(paper=signed, method=ServiceMethod.PORTAL, sent_on=today, sent_by=by)
-    notices.paper_sent(signed)
+    notices.paper_sent(signed, today=today)
     return signed
 
 

@@ -10,11 +10,11 @@ from itertools import groupby
 
 import pikepdf
 from django.template.defaultfilters import filesizeformat
-from django.utils.timezone import localdate
 
 from compliance.cases.models import AccountabilityCase
 from compliance.cases.record.dossier_parts import Bound, Filed, Group, Part, Record, Withheld, groups
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
@@ -46,7 +46,7 @@ class Section:
 
 def dossier_pdf(case: AccountabilityCase, *, reader: User, now: datetime) -> bytes:
     """Complete for officers; for the organization without what a ground withholds, which is named by kind and ground."""
-    found = groups(case, reader=reader, today=localdate(now))
+    found = groups(case, reader=reader, today=day_of(now))
     sections = [Section(group.title, list(_items(group))) for group in found]
     front = _front(case, sections, reader, now)
     bound = pikepdf.new()

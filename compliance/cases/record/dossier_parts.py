@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localdate
-
 from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, WithheldGround
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseReview, ServiceRecord
 from compliance.cases.papers.printing import paper_pdf
 from compliance.cases.record.timeline import timeline
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.wording import dated, timed
 
@@ -103,7 +102,7 @@ def _services(case: AccountabilityCase) -> Iterator[Part]:
         yield Record(f"{record.paper}（{record.get_method_display()}）", record.served_on or record.sent_on, lines)
         if record.consent:
             yield Filed(
-                "电子送达同意书", localdate(record.consent.uploaded_at), "送达凭证", record.sent_by.name, record.consent
+                "电子送达同意书", day_of(record.consent.uploaded_at), "送达凭证", record.sent_by.name, record.consent
             )
 
 
@@ -120,7 +119,7 @@ def _statements(case: AccountabilityCase) -> Iterator[Part]:
             ("听证", "要求听证" if said.wants_hearing else "未要求听证"),
             ("备注", "逾期提交" if said.is_late else ""),
         )
-        yield Record("陈述申辩意见", localdate(said.filed_at), lines, (("意见", said.text),))
+        yield Record("陈述申辩意见", day_of(said.filed_at), lines, (("意见", said.text),))
 
 
 def _hearings(case: AccountabilityCase) -> Iterator[Part]:
@@ -147,7 +146,7 @@ def _rectifications(case: AccountabilityCase) -> Iterator[Part]:
             ("核查时间", _moment(filed.answered_at)),
         )
         texts = (("整改措施", filed.plan), ("完成情况", filed.done), ("核查意见", filed.answer_reason))
-        yield Record(f"第{filed.number}次整改情况", localdate(filed.filed_at), lines, texts)
+        yield Record(f"第{filed.number}次整改情况", day_of(filed.filed_at), lines, texts)
 
 
 def _time_requests(case: AccountabilityCase) -> Iterator[Part]:
@@ -163,7 +162,7 @@ def _time_requests(case: AccountabilityCase) -> Iterator[Part]:
             ("审批时间", _moment(asked.decided_at)),
         )
         texts = (("理由", asked.reason), ("审批意见", asked.remark))
-        yield Record(f"{asked.get_term_display()}延期", localdate(asked.asked_at), lines, texts)
+        yield Record(f"{asked.get_term_display()}延期", day_of(asked.asked_at), lines, texts)
 
 
 def _review(case: AccountabilityCase) -> Iterator[Part]:
@@ -180,15 +179,13 @@ def _review(case: AccountabilityCase) -> Iterator[Part]:
         ("复核人", review.decided_by.name if review.decided_by else ""),
         ("复核时间", _moment(review.decided_at)),
     )
-    yield Record(
-        "复核", localdate(review.asked_at), lines, (("申请理由", review.grounds), ("复核理由", review.reasons))
-    )
+    yield Record("复核", day_of(review.asked_at), lines, (("申请理由", review.grounds), ("复核理由", review.reasons)))
 
 
 def _files(case: AccountabilityCase, reader: User) -> Iterator[Part]:
     shown = {file.pk for file in CaseFile.objects.visible_to(reader).filter(case=case)}
     for file in CaseFile.objects.filter(case=case).select_related("file").order_by("pk"):
-        day, kind = localdate(file.added_at), file.get_kind_display()
+        day, kind = day_of(file.added_at), file.get_kind_display()
         if file.pk in shown:
             note = f"（对社会组织不予公开：{file.get_withheld_display()}）" if file.withheld else ""
             yield Filed(f"{file.title}{note}", day, kind, file.added_as, file.file)

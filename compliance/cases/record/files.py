@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localdate
 
 from compliance.cases.enums import CaseFileKind, WithheldGround
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseReading
@@ -26,6 +25,7 @@ def add_evidence(
     case: AccountabilityCase,
     *,
     by: User,
+    today: date,
     uploads: Iterable[UploadedFile],
     title: str,
     withheld: WithheldGround | str = "",
@@ -33,7 +33,7 @@ def add_evidence(
     """An officer puts papers on file as long as the case goes on."""
     if case.is_over:
         raise Refused("案件已经办结，不能再补充材料。")
-    return add_all(case, uploads, kind=CaseFileKind.EVIDENCE, by=by, title=title, withheld=withheld)
+    return add_all(case, uploads, kind=CaseFileKind.EVIDENCE, by=by, today=today, title=title, withheld=withheld)
 
 
 def add_all(
@@ -42,17 +42,18 @@ def add_all(
     *,
     kind: CaseFileKind,
     by: User,
+    today: date,
     title: str = "",
     withheld: str = "",
 ) -> list[CaseFile]:
     """Raises `ValidationError` with a sentence for the first file that may not be stored."""
-    return [_add(case, upload, kind, by, title, withheld) for upload in uploads]
+    return [_add(case, upload, kind, by, today, title, withheld) for upload in uploads]
 
 
 def _add(
-    case: AccountabilityCase, upload: UploadedFile, kind: CaseFileKind, by: User, title: str, withheld: str
+    case: AccountabilityCase, upload: UploadedFile, kind: CaseFileKind, by: User, today: date, title: str, withheld: str
 ) -> CaseFile:
-    refuse_if_sealed(case, localdate())
+    refuse_if_sealed(case, today)
     stored = store(upload, by=by)
     return CaseFile.objects.create(
         case=case,

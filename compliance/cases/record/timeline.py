@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import make_aware
 
 from compliance.cases.enums import (
     AnswerState,
@@ -16,6 +16,7 @@ from compliance.cases.enums import (
 )
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseMove, CasePaper, ServiceRecord
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 
 # Drafts are the officers' business, from first to last.
@@ -72,7 +73,7 @@ def timeline(case: AccountabilityCase, *, user: User, own: bool) -> list[Entry]:
 
 
 def _of(label: str, at: datetime, who: str = "", note: str = "", papers: tuple[CasePaper, ...] = ()) -> Entry:
-    return Entry(label, localdate(at), at, who, note, papers)
+    return Entry(label, day_of(at), at, who, note, papers)
 
 
 def _proposal(case: AccountabilityCase) -> Iterator[Entry]:
@@ -142,7 +143,7 @@ def _hearings(case: AccountabilityCase) -> Iterator[Entry]:
     for hearing in case.hearings.select_related("chair"):
         if hearing.held_on:
             came = "社会组织到场" if hearing.attended else "社会组织未到场"
-            on_the_day = hearing.set_for and localdate(hearing.set_for) == hearing.held_on
+            on_the_day = hearing.set_for and day_of(hearing.set_for) == hearing.held_on
             at = hearing.set_for if on_the_day else None
             yield Entry("举行听证", hearing.held_on, at, f"主持人：{hearing.chair}", f"{came}，笔录已附卷。")
         elif hearing.set_for:

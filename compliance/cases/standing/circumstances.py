@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.timezone import localdate
-
 from compliance.cases.models import AccountabilityCase
 from compliance.enums import PleaState
 from compliance.ladder_sources import QUARTERLY_REPORT
 from compliance.models import Exemption, Extension
 from organizations.enums import ORGANIZATION_ROLES, Role
 from organizations.models import Membership
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.notices.enums import SendState
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.wording import dated
@@ -73,7 +72,7 @@ def _handover(case: AccountabilityCase, due_on: date, today: date) -> Iterator[s
 
 
 def _ended_on(membership: Membership) -> date | None:
-    revoked = localdate(membership.revoked_at) if membership.revoked_at else None
+    revoked = day_of(membership.revoked_at) if membership.revoked_at else None
     return min(filter(None, [membership.ends_on, revoked]), default=None)
 
 
@@ -90,7 +89,7 @@ def _unreached(case: AccountabilityCase, due_on: date, today: date) -> Iterator[
         yield "该组织目前没有账号在用。"
     told = Notice.objects.filter(recipient__in=people.values("user"), url=case.facts.get("url") or None)
     for notice in told.prefetch_related("deliveries").order_by("pk"):
-        day = dated(localdate(notice.created_at))
+        day = dated(day_of(notice.created_at))
         if notice.read_at is None:
             yield f"{day}的站内通知“{notice.subject}”未读。"
         for delivery in notice.deliveries.all():

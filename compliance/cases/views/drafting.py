@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from compliance.cases.enums import CasePaperKind
@@ -21,6 +21,7 @@ from compliance.cases.standing.separations import separations
 from compliance.cases.views.officer_doors import CASE
 from compliance.cases.views.reading import visible_case
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Offer
 
@@ -104,7 +105,7 @@ def _render_sign(
         "case": case,
         "kind": kind,
         "paper": paper,
-        "content": content.content_of(paper, localdate(moment)),
+        "content": content.content_of(paper, day_of(moment)),
         "may_prepare": user.has_perm(writing.PREPARES[kind], case),
         "obstacle": stopped,
         "separations": separations(user, case) if kind in DECLARED else [],

@@ -2,7 +2,7 @@
 
 from django.utils.timezone import localdate
 
-from compliance.cases import case_workflow, declarations, service
+from compliance.cases import case_workflow, conditions, declarations, service
 from compliance.cases.enums import (
     AnswerState,
     CasePaperKind,
@@ -29,6 +29,7 @@ from compliance.cases.models import AccountabilityCase
 from compliance.cases.record import files
 from compliance.cases.signing import STAGES
 from organizations.models import User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Door
@@ -45,7 +46,7 @@ def _hearing_waits(user: User, case: AccountabilityCase) -> bool:
 
 def _hearing_is_due(user: User, case: AccountabilityCase) -> bool:
     waiting = case.hearings.filter(held_on__isnull=True, chair=user, set_for__isnull=False).first()
-    return waiting is not None and localdate(waiting.set_for) <= localdate()
+    return bool(waiting and waiting.set_for and day_of(waiting.set_for) <= localdate())
 
 
 def _rectification_waits(user: User, case: AccountabilityCase) -> bool:
@@ -63,7 +64,7 @@ def _limit_runs(user: User, case: AccountabilityCase) -> bool:
 
 def _may_close(user: User, case: AccountabilityCase) -> bool:
     try:
-        case_workflow.refuse_before_it_is_done(case, localdate())
+        conditions.refuse_before_it_is_done(case, localdate())
     except Refused:
         return False
     return True

@@ -23,6 +23,7 @@ from compliance.cases.standing.facts import CaseFacts
 from compliance.cases.views.organization_offers import ACKNOWLEDGE, WAIVE_REVIEW
 from compliance.cases.views.reading import render_case, visible_case
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.wording import dated
@@ -87,7 +88,7 @@ def _notified(case: AccountabilityCase) -> list[tuple[str, str]]:
     notice = case.latest_paper(CasePaperKind.NOTICE)
     facts: Mapping[str, Any] = notice.facts if notice else {}
     article = facts.get("article")
-    earlier = [(f"{dated(localdate(said.filed_at))}已提交的意见", said.text) for said in case.statements.order_by("pk")]
+    earlier = [(f"{dated(day_of(said.filed_at))}已提交的意见", said.text) for said in case.statements.order_by("pk")]
     return [
         ("告知的事实", facts.get("account") or ""),
         ("依据条款", f"{wording.REGIME}通知{ARTICLE_LABELS[int(article)]}" if article else ""),
@@ -145,7 +146,7 @@ def _before_asking_review(facts: CaseFacts) -> list[str]:
 
 @asks(perm="cases.state_accountabilitycase")
 def _ask_time(case: AccountabilityCase, *, now: datetime, **facts: Any) -> None:
-    term = CaseFacts.of(case, localdate(now)).askable_term
+    term = CaseFacts.of(case, day_of(now)).askable_term
     if term is None:
         raise Refused("当前没有可以申请延长的期限。")
     time_requests.ask(case, now=now, term=CaseTermKind(term.kind), **facts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from organizations.enums import Verdict
 from organizations.models import ImportBatch
@@ -37,7 +37,7 @@ class Command(RefusingCommand):
         with transaction.atomic(), pghistory.context(command="import_registry", file=path.name):
             batch = importing.preview(content, path.name, today=localdate())
             if not dry_run:
-                importing.confirm(batch, today=localdate())
+                importing.confirm(batch, now=now())
             if errors:
                 with Path(errors).open("wb") as out:
                     write_marked(batch, out)

@@ -19,7 +19,7 @@ from compliance.cases.models import CaseFile
 from compliance.cases.papers import writing
 from compliance.cases.record import files
 from compliance.cases.record.dossier import dossier_pdf
-from tests.compliance.cases.conftest import NOW, REVIEW, SHANGHAI, pdf
+from tests.compliance.cases.conftest import DAY, NOW, REVIEW, SHANGHAI, pdf
 from zhengzhou_ideology.files.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -64,12 +64,13 @@ def kept(bench, case, name: str, content: bytes, content_type: str, *, digest: s
 @pytest.fixture
 def full(bench, served):
     """Heard with more time, decided, rectified; evidence of three types, one of them withheld."""
-    files.add_evidence(served, uploads=[paged_pdf(3)], by=bench.registrar, title="第二次理事会会议纪要")
-    files.add_evidence(served, uploads=[picture()], by=bench.registrar, title="现场照片")
+    files.add_evidence(served, uploads=[paged_pdf(3)], by=bench.registrar, today=DAY, title="第二次理事会会议纪要")
+    files.add_evidence(served, uploads=[picture()], by=bench.registrar, today=DAY, title="现场照片")
     files.add_evidence(
         served,
         uploads=[paged_pdf(2, name="来信.pdf", mark=MARK)],
         by=bench.registrar,
+        today=DAY,
         title=SECRET,
         withheld=WithheldGround.THIRD_PARTY,
     )
@@ -216,7 +217,7 @@ def test_a_file_that_is_gone_or_was_changed_is_listed_so(bench, opened):
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 def test_the_number_stands_in_the_upper_right_corner_of_a_turned_page_too(bench, opened, rotate):
-    files.add_evidence(opened, uploads=[paged_pdf(1, rotate=rotate)], by=bench.registrar, title="横页")
+    files.add_evidence(opened, uploads=[paged_pdf(1, rotate=rotate)], by=bench.registrar, today=DAY, title="横页")
     content = dossier_pdf(opened, reader=bench.registrar, now=NOW)
     number = bookmarks(content)["案卷材料"]["横页"]
 

@@ -145,7 +145,7 @@ def test_a_new_day_off_moves_a_running_term_and_the_organization_is_told(bench, 
         for movement in preview.moved
     ] == [("案件期限", date(2026, 11, 16), date(2026, 11, 17), [str(served)])]
 
-    amendments.confirm(preview.token, by=bench.administrator)
+    amendments.confirm(preview.token, by=bench.administrator, today=DAY)
 
     term = served.term(CaseTermKind.STATEMENT)
     assert (term.due_on, term.round, term.due_steps[-1]["date"]) == (date(2026, 11, 17), 0, "2026-11-17")
@@ -155,7 +155,7 @@ def test_a_new_day_off_moves_a_running_term_and_the_organization_is_told(bench, 
 def test_a_term_of_rectification_moves_by_its_own_number_of_days(bench, rectifying):
     preview = amendments.preview(day_off(date(2026, 11, 18)))
 
-    amendments.confirm(preview.token, by=bench.administrator)
+    amendments.confirm(preview.token, by=bench.administrator, today=DAY)
 
     assert rectifying.term(CaseTermKind.RECTIFICATION).due_on == date(2026, 11, 24)
     assert rectifying.term(CaseTermKind.REVIEW).due_on == date(2027, 1, 8)
@@ -174,7 +174,7 @@ def test_a_provisional_end_becomes_settled_with_the_notice_of_its_year(bench, op
     holidays = {date(2027, 2, 5) + timedelta(days=day): DayRule(False, "春节", "国办通知") for day in range(7)}
     draft = amendments.Draft(summary="2027年放假安排", days=holidays, published_year=2027, source="国办通知")
 
-    amendments.confirm(amendments.preview(draft).token, by=bench.administrator)
+    amendments.confirm(amendments.preview(draft).token, by=bench.administrator, today=DAY)
 
     term = opened.term(CaseTermKind.DECISION)
     assert (term.due_on, term.due_provisional) == (date(2027, 2, 12), False)
@@ -183,6 +183,6 @@ def test_a_provisional_end_becomes_settled_with_the_notice_of_its_year(bench, op
 def test_a_term_that_has_ended_stays_as_it_was(bench, rectifying):
     before = rectifying.term(CaseTermKind.STATEMENT).due_on
 
-    amendments.confirm(amendments.preview(day_off(date(2026, 11, 12))).token, by=bench.administrator)
+    amendments.confirm(amendments.preview(day_off(date(2026, 11, 12))).token, by=bench.administrator, today=DAY)
 
     assert rectifying.term(CaseTermKind.STATEMENT).due_on == before

@@ -58,9 +58,14 @@ def test_the_line_of_time_tells_the_whole_procedure_in_its_order(bench, closed):
 
 
 def test_the_organization_is_not_told_of_proposals_withheld_files_and_drafts(bench, notified):
-    files.add_evidence(notified, uploads=[pdf()], by=bench.registrar, title="核查记录")
+    files.add_evidence(notified, uploads=[pdf()], by=bench.registrar, today=DAY, title="核查记录")
     files.add_evidence(
-        notified, uploads=[pdf()], by=bench.registrar, title="举报人信息", withheld=WithheldGround.THIRD_PARTY
+        notified,
+        uploads=[pdf()],
+        by=bench.registrar,
+        today=DAY,
+        title="举报人信息",
+        withheld=WithheldGround.THIRD_PARTY,
     )
     notified.moves.create(name="discard_draft", before="closed", after="closed", acting_as="系统")
     hidden = {"提出立案建议", "入卷：举报人信息", "销毁未签发的草稿"}
@@ -162,7 +167,7 @@ def test_nothing_is_added_to_a_sealed_file(bench, sealed):
     (evidence,) = sealed.files.all()[:1]
 
     with pytest.raises(Refused, match="封存"):
-        files.add_all(sealed, [pdf()], kind=CaseFileKind.EVIDENCE, by=bench.registrar)
+        files.add_all(sealed, [pdf()], kind=CaseFileKind.EVIDENCE, by=bench.registrar, today=DAY)
     with pytest.raises(Refused, match="封存"):
         service.send(closing, by=bench.registrar, today=DAY, method="post", sent_on=DAY)
     with pytest.raises(IntegrityError, match="nothing is added to a sealed case file"), transaction.atomic():

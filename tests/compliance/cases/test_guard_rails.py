@@ -187,7 +187,7 @@ def test_who_has_or_had_a_seat_in_the_organization_handles_nothing_of_it(bench, 
         with pytest.raises(PermissionDenied):
             case_workflow.notify(opened, by=officer, today=DAY)
         with pytest.raises(PermissionDenied):
-            files.add_evidence(opened, uploads=[pdf()], by=officer, title="核查记录")
+            files.add_evidence(opened, uploads=[pdf()], by=officer, today=DAY, title="核查记录")
 
 
 def test_nothing_is_closed_that_was_not_carried_out_or_may_still_be_reviewed(bench, rectifying):

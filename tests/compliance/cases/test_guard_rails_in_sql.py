@@ -570,7 +570,7 @@ def test_a_case_under_review(bench, under_review):
 
 def test_reads_and_files_stay(bench, opened):
     files.read(opened, "案件页面", by=bench.leader, today=DAY)
-    files.add_all(opened, [pdf()], kind=CaseFileKind.EVIDENCE, by=bench.registrar)
+    files.add_all(opened, [pdf()], kind=CaseFileKind.EVIDENCE, by=bench.registrar, today=DAY)
 
     assert (
         held(

@@ -19,6 +19,7 @@ from organizations.ladder.sweep import sweep
 from organizations.models import Membership
 from tests.compliance.cases.conftest import DAY, NOW, SHANGHAI, pdf
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, member
+from tests.fragments import fragment_of
 from zhengzhou_ideology.notices.enums import SendState, Way
 from zhengzhou_ideology.notices.models import Delivery, Notice
 
@@ -44,7 +45,7 @@ def test_case_is_not_there_for_others(bench, decided, name):
 
 def test_file_of_the_case_goes_to_who_may_read_it(bench, opened):
     shown, withheld = [
-        files.add_evidence(opened, uploads=[pdf()], by=bench.registrar, title=title, withheld=ground)[0]
+        files.add_evidence(opened, uploads=[pdf()], by=bench.registrar, today=DAY, title=title, withheld=ground)[0]
         for title, ground in [("核查记录", ""), ("内部记录", WithheldGround.WORKING_PAPER)]
     ]
 
@@ -173,13 +174,7 @@ def test_lists_take_the_same_statements_for_one_row_and_for_three(bench, address
     ("name", "address", "element"), [("registrar", "case_list", "cases"), ("supervisor", "proposal_list", "proposals")]
 )
 def test_fragment_of_a_list_is_what_the_whole_page_holds(bench, opened, address, name, element):
-    client, url = bench.client(name), reverse(f"cases:{address}")
-
-    whole = client.get(url).content.decode()
-    fragment = client.get(url, headers={"HX-Request": "true"}).content.decode()
-
-    assert f'<section id="{element}"' in fragment
-    assert fragment.strip() in whole
+    fragment_of(bench.client(name), reverse(f"cases:{address}"), root=element)
 
 
 def test_what_is_visible_agrees_with_the_rule(bench, proposed):
@@ -247,7 +242,7 @@ def test_competent_officer_reads_the_proposal_but_not_the_file(bench):
     case_workflow.open_case(
         case, by=bench.supervisor, today=DAY, ground="report_missing", account="逾期。", reason="属实。"
     )
-    file = files.add_evidence(case, uploads=[pdf()], by=bench.registrar, title="核查记录")[0]
+    file = files.add_evidence(case, uploads=[pdf()], by=bench.registrar, today=DAY, title="核查记录")[0]
     client = bench.client("competent")
 
     assert "已立案" in client.get(f"/cases/proposals/{case.pk}/").content.decode()

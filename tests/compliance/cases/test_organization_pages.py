@@ -84,7 +84,7 @@ FORMS = ["statement", "time", "rectification", "review", "waive"]
 @pytest.mark.parametrize("name", ["stranger", "strange_leader", "strange_registrar", "administrator"])
 def test_another_organization_finds_nothing(bench, rectifying, name):
     client = bench.client(name)
-    file = files.add_evidence(rectifying, uploads=[pdf()], by=bench.registrar, title="核查记录")[0]
+    file = files.add_evidence(rectifying, uploads=[pdf()], by=bench.registrar, today=DAY, title="核查记录")[0]
     paper = rectifying.latest_paper(CasePaperKind.RECTIFICATION_ORDER)
 
     read = [client.get(f"/cases/{rectifying.pk}/"), client.get(f"/cases/files/{file.pk}/")]
@@ -336,7 +336,7 @@ def test_nobody_is_called_late_with_what_was_said_or_handed_in(bench, rectifying
 
 def test_withheld_files_are_named_by_ground_and_do_not_download(bench, opened):
     shown, withheld = (
-        files.add_evidence(opened, uploads=[pdf()], by=bench.registrar, title=title, withheld=ground)[0]
+        files.add_evidence(opened, uploads=[pdf()], by=bench.registrar, today=DAY, title=title, withheld=ground)[0]
         for title, ground in (("核查记录", ""), ("王某某的来信", WithheldGround.THIRD_PARTY))
     )
     client = bench.client("secretary")
@@ -355,7 +355,7 @@ def test_withheld_files_are_named_by_ground_and_do_not_download(bench, opened):
 
 
 def test_each_download_is_logged(bench, opened):
-    file = files.add_evidence(opened, uploads=[pdf()], by=bench.registrar, title="核查记录")[0]
+    file = files.add_evidence(opened, uploads=[pdf()], by=bench.registrar, today=DAY, title="核查记录")[0]
 
     bench.client("secretary").get(f"/cases/files/{file.pk}/")
 

@@ -4,7 +4,7 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from organizations.ladder.sweep import Swept, sweep
 from zhengzhou_ideology.commands import RefusingCommand
@@ -23,7 +23,7 @@ class Command(RefusingCommand):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
     def run(self, *, on: str | None, dry_run: bool, **options: Any) -> None:
-        swept = sweep(parsed_date(on) if on else localdate(), dry_run=dry_run)
+        swept = sweep(parsed_date(on) if on else localdate(), now=now(), dry_run=dry_run)
         if options["json"]:
             self.stdout.write(json.dumps(swept.as_json(), ensure_ascii=False))
         else:
