@@ -282,9 +282,6 @@ class EventFiling(CertifiedPaper):
         """The event is tomorrow or today and nobody has approved it: it may not be held."""
         return self.state in OPEN and self.is_current and self.starts_on <= today + timedelta(days=1)
 
-    def is_past_decision_date(self, today: date) -> bool:
-        return self.state == FilingState.SUBMITTED and self.decide_by is not None and self.decide_by < today
-
     @property
     def open_correction(self) -> Any:
         return self.corrections.filter(answered_at__isnull=True).first()

@@ -113,6 +113,3 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district}：{self.starts_on:%Y-%m-%d}至{self.ends_on:%Y-%m-%d}"
-
-    def is_running(self, today: date) -> bool:
-        return self.lifted_at is None and today <= self.ends_on

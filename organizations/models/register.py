@@ -131,10 +131,6 @@ class Organization(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("organizations:organization", args=[self.uscc])
 
-    def is_active_on(self, day: date) -> bool:
-        ended = self.status != OrganizationStatus.ACTIVE and (self.ended_on is None or self.ended_on <= day)
-        return self.founded_on <= day and not ended
-
 
 class ResponsiblePersonQuerySet(models.QuerySet):
     def current(self, today: date) -> Self:

@@ -102,9 +102,6 @@ class CaseQuerySet(models.QuerySet):
     def past_retention(self, today: date) -> Self:
         return self.filter(keep_until__lt=today)
 
-    def newest_first(self) -> Self:
-        return self.order_by("-opened_on", "-pk")
-
     def limit_first(self) -> Self:
         """Those whose 90 days have begun, the nearest end first."""
         return self.filter(terms__kind=CaseTermKind.DECISION).order_by("terms__due_on", "pk")
