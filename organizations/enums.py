@@ -83,7 +83,7 @@ class AccountAct(TextChoices):
     END_SUBSTITUTION = "end_substitution", "终止代理"
 
 
-class Standing(TextChoices):
+class SubstitutionStanding(TextChoices):
     """Where a substitution stands on a day; nothing of it is stored."""
 
     AHEAD = "ahead", "未开始"

@@ -10,9 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from organizations.enums import (
-    Standing,
-)
+from organizations.enums import SubstitutionStanding
 from organizations.models.accounts import LOGGED_LENGTH, Membership, User
 from zhengzhou_ideology.audit.tracking import tracked
 
@@ -60,10 +58,10 @@ class Substitution(models.Model):
     def __str__(self) -> str:
         return str(self.membership)
 
-    def standing(self, today: date) -> Standing:
+    def standing(self, today: date) -> SubstitutionStanding:
         held = self.membership
         if held.revoked_at:
-            return Standing.ENDED
+            return SubstitutionStanding.ENDED
         if held.is_current(today):
-            return Standing.RUNNING
-        return Standing.AHEAD if today < held.starts_on else Standing.OVER
+            return SubstitutionStanding.RUNNING
+        return SubstitutionStanding.AHEAD if today < held.starts_on else SubstitutionStanding.OVER
