@@ -41,7 +41,7 @@ class Slip(NamedTuple):
         return link(self.code)
 
 
-class Outcome(NamedTuple):
+class Invited(NamedTuple):
     """What inviting came to; `left` could not be printed at once."""
 
     mailed: int
@@ -71,7 +71,7 @@ def find(text: str) -> Invitation | None:
     return Invitation.objects.for_listing().filter(code_sha256=code_hash(text)).first()
 
 
-def issue(drafts: Iterable[Invitation], *, by: User, now: datetime) -> Outcome:
+def issue(drafts: Iterable[Invitation], *, by: User, now: datetime) -> Invited:
     """Store the drafts; those with an e-mail address wait to be sent, the others come back as slips."""
     mailed, slips = [], []
     for draft in drafts:
@@ -85,7 +85,7 @@ def issue(drafts: Iterable[Invitation], *, by: User, now: datetime) -> Outcome:
         else:
             slips.append(Slip(draft, code))
     Invitation.objects.bulk_create([*mailed, *(slip.invitation for slip in slips)], batch_size=1000)
-    return Outcome(len(mailed), slips)
+    return Invited(len(mailed), slips)
 
 
 def candidates(by: User, role: Role, *, reissue: bool, today: date, now: datetime) -> OrganizationQuerySet:
@@ -97,7 +97,7 @@ def candidates(by: User, role: Role, *, reissue: bool, today: date, now: datetim
 @transaction.atomic
 def invite_many(
     organizations: QuerySet[Organization], role: Role, *, by: User, now: datetime, by_mail: bool
-) -> Outcome:
+) -> Invited:
     """Invite one person of each organization, by mail where one is known and wanted; open invitations give way.
 
     Slips are printed as many as one request can carry; whoever was invited least recently comes first.
@@ -126,7 +126,7 @@ def revoke(invitation: Invitation, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def reissue(invitation: Invitation, *, by: User, now: datetime) -> Outcome:
+def reissue(invitation: Invitation, *, by: User, now: datetime) -> Invited:
     """A fresh invitation for the same person; the old code is void."""
     old = _lock(invitation)
     if old.used_at:

@@ -12,7 +12,7 @@ from zhengzhou_ideology.notices.outbox import Letter
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LadderEntry:
     """A rung with the matters that reach it in one sweep."""
 
     source: Matters
@@ -42,7 +42,7 @@ class Mailing:
         return [letter for letters in self.by_kind.values() for letter in letters]
 
 
-def compose(entries: Sequence[Entry], today: date) -> Mailing:
+def compose(entries: Sequence[LadderEntry], today: date) -> Mailing:
     """Everything that these entries say, to everybody."""
     mailing = Mailing()
     if not any(entry.matters for entry in entries):
@@ -57,7 +57,7 @@ def compose(entries: Sequence[Entry], today: date) -> Mailing:
     return mailing
 
 
-def _to_organizations(entry: Entry, book: AddressBook, today: date) -> Iterator[Letter]:
+def _to_organizations(entry: LadderEntry, book: AddressBook, today: date) -> Iterator[Letter]:
     to = [name for name in entry.rung.to if name not in DESK_ROLE]
     if not to:
         return
@@ -72,7 +72,7 @@ def _key(rung: Rung, matter: Matter) -> str:
     return f"ladder:{rung.kind}:{matter.pk}:{matter.round}:{rung.number}"
 
 
-def _to_desks(entry: Entry, book: AddressBook) -> Iterator[tuple[list[int], DeskPost]]:
+def _to_desks(entry: LadderEntry, book: AddressBook) -> Iterator[tuple[list[int], DeskPost]]:
     """One letter for each desk, group of matters and rung, so that a desk with a hundred defaulters gets one.
 
     Who sits at two desks that are told the same is told once, and so is the authority's group chat.
@@ -91,7 +91,7 @@ def _to_desks(entry: Entry, book: AddressBook) -> Iterator[tuple[list[int], Desk
             yield people, post
 
 
-def _desk_post(entry: Entry, suffix: str, authority: str, matters: Sequence[Matter]) -> DeskPost:
+def _desk_post(entry: LadderEntry, suffix: str, authority: str, matters: Sequence[Matter]) -> DeskPost:
     first = min(matters, key=lambda matter: (matter.pk, matter.round))
     subject, body, url = entry.source.desk_words(entry.rung, matters)
     return DeskPost(entry.source.notice_kind, authority, subject, body, url, _key(entry.rung, first) + suffix)

@@ -10,7 +10,7 @@ from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, Query
 from django.db.models.expressions import Combinable
 
 from organizations.ladder.holds import held
-from organizations.ladder.letters import Entry, Mailing, compose
+from organizations.ladder.letters import LadderEntry, Mailing, compose
 from organizations.ladder.models import Reminder, Sweep
 from organizations.ladder.rungs import Rung, windows
 from organizations.ladder.sources import Matter, Matters, moment, sources
@@ -60,18 +60,18 @@ def sweep(today: date, *, now: datetime | None = None, dry_run: bool = False) ->
         entries = []
         for reached in reached_rungs(today, now, deadlines):
             written = _write(reached, run)
-            entries.append(Entry(reached.source, reached.rung, _written(reached, run) if written else []))
+            entries.append(LadderEntry(reached.source, reached.rung, _written(reached, run) if written else []))
         mailing = compose(entries, today)
         _tell(mailing)
     return _summary(today, deadlines, entries, mailing)
 
 
-def entries_for(today: date, *, now: datetime | None = None, user: User | None = None) -> list[Entry]:
+def entries_for(today: date, *, now: datetime | None = None, user: User | None = None) -> list[LadderEntry]:
     """What a sweep as of `today` would send, of what the user may see; everything without one."""
     found = []
     for reached in reached_rungs(today, now, load_deadlines()):
         matters = reached.source.visible_to(reached.matters, user) if user else reached.matters
-        found.append(Entry(reached.source, reached.rung, reached.source.read(matters)))
+        found.append(LadderEntry(reached.source, reached.rung, reached.source.read(matters)))
     return found
 
 
@@ -136,7 +136,7 @@ def _tell(mailing: Mailing) -> None:
         )
 
 
-def _summary(today: date, deadlines: Deadlines, entries: Sequence[Entry], mailing: Mailing) -> Swept:
+def _summary(today: date, deadlines: Deadlines, entries: Sequence[LadderEntry], mailing: Mailing) -> Swept:
     """Rungs that nothing has reached count too, as zero."""
     policy = deadlines.policy_on(today)
     counts = {rung.key: 0 for source in sources() for rung in source.rungs(policy)}

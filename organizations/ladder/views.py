@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.ladder import holds
 from organizations.ladder.forms import HoldForm, LadderForm
-from organizations.ladder.letters import Entry, compose
+from organizations.ladder.letters import LadderEntry, compose
 from organizations.ladder.models import Hold, Sweep
 from organizations.ladder.sources import sources
 from organizations.ladder.sweep import entries_for
@@ -68,7 +68,7 @@ def _preview(request: SignedInRequest, day: date) -> dict[str, Any]:
     }
 
 
-def _by_authority(entry: Entry, names: dict[int, str]) -> list[dict[str, Any]]:
+def _by_authority(entry: LadderEntry, names: dict[int, str]) -> list[dict[str, Any]]:
     counts = Counter(matter.authority_id for matter in entry.matters)
     return [
         {

@@ -21,7 +21,7 @@ from organizations.enums import Role
 from organizations.forms.accounts import NewAccountForm
 from organizations.forms.invitations import CodeForm, InvitationFilterForm, InvitationForm, ManyInvitationsForm
 from organizations.invitation_slips import PER_SHEET, slips_pdf
-from organizations.invitations import SLIPS_AT_ONCE, Outcome
+from organizations.invitations import SLIPS_AT_ONCE, Invited
 from organizations.middleware import SESSION_KEY
 from organizations.models import Invitation, Membership
 from zhengzhou_ideology.clock import day_of
@@ -176,7 +176,7 @@ def manageable(request: HttpRequest, pk: int) -> Invitation:
     return found
 
 
-def hand_over(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+def hand_over(request: HttpRequest, outcome: Invited) -> HttpResponse:
     """The slips as a file, for their codes are known only now; or back to the list, from where the mails are seen going out."""
     if outcome.mailed:
         messages.success(request, f"{outcome.mailed} 份邀请邮件将在一分钟内开始发出，发送情况见“账号邀请”列表。")

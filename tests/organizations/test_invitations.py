@@ -20,7 +20,7 @@ NOW = datetime(2026, 10, 9, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LIST = "/invitations/"
 
 
-def invite(cast, *, email="", role=Role.SECRETARY, **facts) -> invitations.Outcome:
+def invite(cast, *, email="", role=Role.SECRETARY, **facts) -> invitations.Invited:
     draft = Invitation(role=role, organization=cast.organization, email=email, **facts)
     return invitations.issue([draft], by=cast.registrar, now=NOW)
 
