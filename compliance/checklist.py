@@ -1,11 +1,11 @@
 """What is still missing in a report (errors) and what an officer may ask about (warnings); findings are values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from compliance.enums import MeetingKind, Section
+from compliance.enums import MeetingKind
 from compliance.models import Meeting, QuarterlyReport
+from zhengzhou_ideology.drafting.checklist import ChecklistItem, errors_among
 
 REQUIRED_OF_A_MEETING = {
     "held_on": "请填写召开日期",
@@ -16,37 +16,22 @@ REQUIRED_OF_A_MEETING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    section: str
-    field: str
-    message: str
-    is_error: bool
-
-    @property
-    def anchor(self) -> str:
-        """The id of the input that mends it."""
-        return f"id_{self.section}-{self.field}" if self.section != Section.FINDINGS else f"id_{self.field}"
+def errors(report: QuarterlyReport, today: date) -> list[ChecklistItem]:
+    return errors_among(check(report, today))
 
 
-def errors(report: QuarterlyReport, today: date) -> list[Item]:
-    return [item for item in check(report, today) if item.is_error]
-
-
-def warnings(report: QuarterlyReport, today: date) -> list[Item]:
-    return [item for item in check(report, today) if not item.is_error]
-
-
-def check(report: QuarterlyReport, today: date) -> list[Item]:
+def check(report: QuarterlyReport, today: date) -> list[ChecklistItem]:
     meetings = {meeting.kind: meeting for meeting in report.meetings.all()}
     files = {attachment.section for attachment in report.attachments.live()}
     return [*_meetings(report, meetings, files, today), *_text(report)]
 
 
-def _meetings(report: QuarterlyReport, meetings: dict[str, Meeting], files: set[str], today: date) -> Iterator[Item]:
+def _meetings(
+    report: QuarterlyReport, meetings: dict[str, Meeting], files: set[str], today: date
+) -> Iterator[ChecklistItem]:
     joint = {kind for kind, meeting in meetings.items() if meeting.is_joint}
     if len(joint) == len(MeetingKind):
-        yield Item(MeetingKind.COUNCIL, "is_joint", "两项会议只需在实际召开的一项中勾选合并召开", True)
+        yield ChecklistItem(f"id_{MeetingKind.COUNCIL}-is_joint", "两项会议只需在实际召开的一项中勾选合并召开")
     for kind in MeetingKind:
         covered = bool(joint - {kind})
         meeting = meetings.get(kind)
@@ -55,32 +40,38 @@ def _meetings(report: QuarterlyReport, meetings: dict[str, Meeting], files: set[
         meeting = meeting or Meeting(report=report, kind=kind)
         for field, message in REQUIRED_OF_A_MEETING.items():
             if getattr(meeting, field) in (None, ""):
-                yield Item(kind, field, f"{kind.label}：{message}", True)
+                yield ChecklistItem(f"id_{kind}-{field}", f"{kind.label}：{message}")
         yield from _plausible(report, meeting, today)
         if kind not in files:
-            yield Item(kind, "files", f"{kind.label}：未上传会议记录或签到表", False)
+            yield ChecklistItem(f"files-{kind}", f"{kind.label}：未上传会议记录或签到表", is_error=False)
     held = {meeting.held_on for meeting in meetings.values() if meeting.held_on}
     if len(meetings) == len(MeetingKind) and len(held) == 1 and not joint and all(m.held_on for m in meetings.values()):
-        yield Item(MeetingKind.COUNCIL, "held_on", "两项会议同日召开，如属合并召开请勾选并在会议记录中写明", False)
+        yield ChecklistItem(
+            f"id_{MeetingKind.COUNCIL}-held_on",
+            "两项会议同日召开，如属合并召开请勾选并在会议记录中写明",
+            is_error=False,
+        )
 
 
-def _plausible(report: QuarterlyReport, meeting: Meeting, today: date) -> Iterator[Item]:
+def _plausible(report: QuarterlyReport, meeting: Meeting, today: date) -> Iterator[ChecklistItem]:
     label = meeting.get_kind_display()
     if meeting.held_on:
         period = report.period
         if not period.first_day <= meeting.held_on <= period.last_day:
-            yield Item(meeting.kind, "held_on", f"{label}：召开日期不在{period}内", True)
+            yield ChecklistItem(f"id_{meeting.kind}-held_on", f"{label}：召开日期不在{period}内")
         elif meeting.held_on > today:
-            yield Item(meeting.kind, "held_on", f"{label}：召开日期晚于今天", True)
+            yield ChecklistItem(f"id_{meeting.kind}-held_on", f"{label}：召开日期晚于今天")
     if meeting.expected is not None and meeting.present is not None:
         if meeting.present > meeting.expected:
-            yield Item(meeting.kind, "present", f"{label}：实到人数多于应到人数", True)
+            yield ChecklistItem(f"id_{meeting.kind}-present", f"{label}：实到人数多于应到人数")
         elif meeting.present * 3 < meeting.expected * 2:
-            yield Item(meeting.kind, "present", f"{label}：实到人数不足应到人数的三分之二", False)
+            yield ChecklistItem(
+                f"id_{meeting.kind}-present", f"{label}：实到人数不足应到人数的三分之二", is_error=False
+            )
 
 
-def _text(report: QuarterlyReport) -> Iterator[Item]:
+def _text(report: QuarterlyReport) -> Iterator[ChecklistItem]:
     if not report.findings.strip():
-        yield Item(Section.FINDINGS, "findings", "问题与措施：请填写分析研判发现的问题，没有问题的填写“无”", True)
+        yield ChecklistItem("id_findings", "问题与措施：请填写分析研判发现的问题，没有问题的填写“无”")
     if not report.measures.strip():
-        yield Item(Section.FINDINGS, "measures", "问题与措施：请填写已采取和拟采取的措施，没有的填写“无”", True)
+        yield ChecklistItem("id_measures", "问题与措施：请填写已采取和拟采取的措施，没有的填写“无”")

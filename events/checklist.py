@@ -1,10 +1,10 @@
 """What is still missing in a filing (errors) and what an officer may ask about (warnings); findings are values."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from events.enums import EventKind, PaperKind, ScopeKind
 from events.models import EventFiling
+from zhengzhou_ideology.drafting.checklist import ChecklistItem, errors_among
 
 REQUIRED = {
     "title": "请填写活动名称",
@@ -24,52 +24,47 @@ SCOPE_FLAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    field: str
-    message: str
-    is_error: bool = True
-
-
-def errors(filing: EventFiling, *, late: bool) -> list[Item]:
+def errors(filing: EventFiling, *, late: bool) -> list[ChecklistItem]:
     scope = {detail.kind for detail in filing.scope_details.all()}
     papers = {paper.kind for paper in filing.papers.live()}
-    return [item for item in check(filing, scope=scope, papers=papers, late=late) if item.is_error]
+    return errors_among(check(filing, scope=scope, papers=papers, late=late))
 
 
-def check(filing: EventFiling, *, scope: Collection[str], papers: Collection[str], late: bool) -> list[Item]:
+def check(filing: EventFiling, *, scope: Collection[str], papers: Collection[str], late: bool) -> list[ChecklistItem]:
     """`scope` and `papers` are the kinds at hand, so that a form can ask before anything is stored."""
     return [*_facts(filing), *_scope(filing, scope), *_papers(filing, papers), *_lateness(filing, late)]
 
 
-def _facts(filing: EventFiling) -> Iterator[Item]:
+def _facts(filing: EventFiling) -> Iterator[ChecklistItem]:
     for name, message in REQUIRED.items():
         if getattr(filing, name) in (None, ""):
-            yield Item(name, message)
+            yield ChecklistItem(f"id_{name}", message)
 
 
-def _scope(filing: EventFiling, scope: Collection[str]) -> Iterator[Item]:
+def _scope(filing: EventFiling, scope: Collection[str]) -> Iterator[ChecklistItem]:
     for kind, (flag, message) in SCOPE_FLAGS.items():
         if getattr(filing, flag) and kind not in scope:
-            yield Item(flag, message)
+            yield ChecklistItem(f"id_{flag}", message)
     if filing.kind == EventKind.BY_SCOPE and not any(getattr(filing, flag) for flag, _ in SCOPE_FLAGS.values()):
-        yield Item("kind", "所选类别须至少勾选跨组织、跨地区、涉外之一")
+        yield ChecklistItem("id_kind", "所选类别须至少勾选跨组织、跨地区、涉外之一")
 
 
-def _papers(filing: EventFiling, papers: Collection[str]) -> Iterator[Item]:
+def _papers(filing: EventFiling, papers: Collection[str]) -> Iterator[ChecklistItem]:
     if PaperKind.AGENDA not in papers:
-        yield Item("papers", "请上传活动议程")
+        yield ChecklistItem(f"files-{PaperKind.AGENDA}", "请上传活动议程")
     if filing.calls_for_head:
         if PaperKind.EMERGENCY_PLAN not in papers:
-            yield Item("papers", "已声明需要应急熔断预案，请上传预案")
+            yield ChecklistItem(f"files-{PaperKind.EMERGENCY_PLAN}", "已声明需要应急熔断预案，请上传预案")
         if filing.stop_person is None:
-            yield Item("stop_person", "请选择有权中止活动的负责人")
+            yield ChecklistItem("id_stop_person", "请选择有权中止活动的负责人")
         if filing.onsite_lead and not filing.onsite_lead.is_first_responsible:
-            yield Item("onsite_lead", "已声明需要第一责任人到场，现场负责人须为主要负责人或支部书记")
+            yield ChecklistItem("id_onsite_lead", "已声明需要第一责任人到场，现场负责人须为主要负责人或支部书记")
     if PaperKind.PERMIT not in papers:
-        yield Item("papers", "未上传场地或者安全许可；依法须取得许可的请上传", is_error=False)
+        yield ChecklistItem(
+            f"files-{PaperKind.PERMIT}", "未上传场地或者安全许可；依法须取得许可的请上传", is_error=False
+        )
 
 
-def _lateness(filing: EventFiling, late: bool) -> Iterator[Item]:
+def _lateness(filing: EventFiling, late: bool) -> Iterator[ChecklistItem]:
     if late and not filing.late_reason.strip():
-        yield Item("late_reason", "距活动首日不足一周，请填写逾期申报的理由")
+        yield ChecklistItem("id_late_reason", "距活动首日不足一周，请填写逾期申报的理由")

@@ -14,6 +14,7 @@ from events.notice_period import latest_safe_day
 from events.submission import is_late
 from organizations.models import Organization
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.drafting.checklist import ChecklistItem
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import Due
 from zhengzhou_ideology.workcalendar.working_days import TermError
@@ -24,7 +25,7 @@ class Answer:
     due: Due | None = None
     late: bool = False
     begun: bool = False
-    items: list[checklist.Item] = field(default_factory=list)
+    items: list[ChecklistItem] = field(default_factory=list)
     conflicts: QuerySet | list = field(default_factory=list)
     problem: str = ""
 
@@ -67,7 +68,7 @@ def _as_typed(form: FilingForm) -> EventFiling:
     return form.instance
 
 
-def _items(form: FilingForm, filing: EventFiling, *, late: bool) -> list[checklist.Item]:
+def _items(form: FilingForm, filing: EventFiling, *, late: bool) -> list[ChecklistItem]:
     if form.is_bound:
         scope = {detail["kind"] for detail in form.scope()}
     else:

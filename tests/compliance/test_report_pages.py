@@ -132,6 +132,16 @@ def test_list_fragment_equals_the_part_of_a_full_reload(cast, draft):
     fragment_of(cast.client("secretary"), LIST, {"state": "draft"}, root="reports")
 
 
+def test_checklist_leads_to_what_mends_it(cast):
+    empty = QuarterlyReportFactory(organization=cast.organization)
+
+    page = cast.client("secretary").get(at(empty, "report_edit")).content.decode()
+
+    led_to = re.findall(r'<a href="#((?:id_|files-)[^"]+)">', page)
+    assert {"id_council-held_on", "files-council", "id_findings"} <= set(led_to)
+    assert [anchor for anchor in led_to if f'id="{anchor}"' not in page] == []
+
+
 def test_batch_acceptance_gives_a_result_for_each(cast, submitted):
     draft = QuarterlyReportFactory(organization=OrganizationFactory())
     hidden = QuarterlyReportFactory(organization=cast.stranger.acting.organization)
