@@ -11,6 +11,8 @@ from django.db.models import BooleanField, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Lower, Replace
 from django.db.models.lookups import GreaterThan
 
+from zhengzhou_ideology.wording import BRACKETS
+
 
 class CharBigrams(Func):
     function = "char_bigrams"
@@ -29,10 +31,6 @@ class _Position(Func):
     function = "strpos"
     arity = 2
     output_field = IntegerField()
-
-
-# Names keep their brackets in full width, as Chinese is written.
-BRACKETS = str.maketrans("()", "（）")
 
 
 def plain(text: str) -> str:

@@ -1,8 +1,11 @@
-"""How days and moments are written in Chinese, in every sentence of the portal."""
+"""How days, moments and names are written in Chinese, in every sentence of the portal."""
 
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
+
+# Names keep their brackets in full width, as Chinese is written.
+BRACKETS = str.maketrans("()", "（）")
 
 
 def dated(day: date, *, provisional: bool = False) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from organizations import credit_code
+from zhengzhou_ideology.wording import BRACKETS
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -15,7 +16,6 @@ BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\uf900-\ufaff（）〇·]) (?=[\u34
 HALF_WIDTH = {
     ord(wide): unicodedata.normalize("NFKC", wide) for wide in map(chr, range(0xFF01, 0xFF5F)) if wide.isalnum()
 }
-BRACKETS = str.maketrans("()", "（）")
 PLACEHOLDERS = frozenset(
     ["-", "--", "—", "——", "/", "\\", "无", "暂无", "没有", "空", "未填", "N/A", "NA", "NULL", "null"]
 )

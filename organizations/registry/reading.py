@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from organizations.registry import cleaning, workbook_reader
 from organizations.registry.cleaning import Cell
 from organizations.registry.footers import is_footer
-from zhengzhou_ideology.files import archives, compound, kinds
+from zhengzhou_ideology.files import archives, compound, kinds, tables
 
 MEGABYTE = 1024 * 1024
 MAX_ROWS = 100_000
@@ -115,7 +115,7 @@ def _workbook(content: bytes) -> Iterator[Sheet]:
 
 def _text(content: bytes, names: Mapping[str, str]) -> Iterator[Sheet]:
     """A csv list: in whichever of the usual separators its header shows."""
-    text = _decoded(content)
+    text = tables.decoded(content)
     for separator in (",", "\t", ";"):
         try:
             sheet = Sheet("", [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=separator)])
@@ -124,21 +124,6 @@ def _text(content: bytes, names: Mapping[str, str]) -> Iterator[Sheet]:
         if _header(sheet.rows, names) is not None:
             yield sheet
             return
-
-
-def _decoded(content: bytes) -> str:
-    encodings = ["utf-16"] if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        if text.lstrip().startswith(("<", "%PDF", "{")):
-            raise ValidationError("文件内容不是表格，请用 Excel 或 WPS 打开后另存为 xlsx 再导入。")
-        return text
-    raise ValidationError("不是可以读取的名录文件，请使用 xlsx、xls 或 csv（UTF-8、GB18030 编码）格式。")
 
 
 def _listing(sheet: Sheet, names: Mapping[str, str]) -> Listing | None:

@@ -164,7 +164,7 @@ def far_cell() -> bytes:
     [
         (b"", "文件是空的"),
         (b"  \r\n ", "文件是空的"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "不是可以读取的名录文件"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "不是可以读取的表格文件"),
         (b"<html><table><tr><td>x</td></tr></table></html>", "另存为 xlsx"),
         ("序号,姓名\r\n1,王某某\r\n".encode(), "没有找到表头行"),
         (docx(), "不是Excel 表格"),

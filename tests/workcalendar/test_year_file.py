@@ -58,17 +58,23 @@ def test_range_title_row_and_last_december_are_understood():
     assert list(parsed(rows)) == [date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2)]
 
 
-def test_file_is_the_same_as_xlsx_and_as_csv_in_either_encoding():
+def test_file_is_the_same_as_xlsx_and_as_csv_in_any_encoding():
     rows = [HEADER, ["2027-10-01", "休", "国庆节"], ["2027-10-09", "班", "国庆节"]]
     text = "\r\n".join(",".join(row) for row in rows)
-    files = [("a.xlsx", workbook(rows)), ("a.csv", text.encode("utf-8-sig")), ("A.CSV", text.encode("gb18030"))]
+    files = [
+        ("a.xlsx", workbook(rows)),
+        *(
+            (name, text.encode(encoding))
+            for name, encoding in (("a.csv", "utf-8-sig"), ("A.CSV", "gb18030"), ("b.csv", "utf-16"))
+        ),
+    ]
 
     days = [parsed(year_file.read_upload(content, name)) for name, content in files]
 
     assert (
         days
         == [{date(2027, 10, 1): DayRule(False, "国庆节", NOTICE), date(2027, 10, 9): DayRule(True, "国庆节", NOTICE)}]
-        * 3
+        * 4
     )
 
 
@@ -97,7 +103,8 @@ def test_wrong_rows_are_named_and_nothing_is_read(rows, sentences):
     [
         ("a.pdf", b"%PDF", "请上传 xlsx 或 csv 文件。"),
         ("a.xlsx", b"not a workbook", "文件已损坏"),
-        ("a.csv", b"\xff\xff\xff", "文件编码无法识别"),
+        ("a.csv", b"\xff\xff\xff", "不是可以读取的表格文件"),
+        ("a.csv", b"<table><tr><td>x</td></tr></table>", "文件内容不是表格"),
         ("a.csv", b"x" * (year_file.MOST_BYTES + 1), "文件过大"),
     ],
 )

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from python_calamine import CalamineError, CalamineWorkbook
 
-from zhengzhou_ideology.files import archives, kinds
+from zhengzhou_ideology.files import archives, kinds, tables
 from zhengzhou_ideology.workcalendar.statutory import DayRule
 from zhengzhou_ideology.workcalendar.working_days import days_after
 
@@ -39,7 +39,7 @@ def read_upload(content: bytes, file_name: str) -> list[list[Any]]:
     if file_name.lower().endswith(".xlsx"):
         return _read_xlsx(content)
     if file_name.lower().endswith(".csv"):
-        return read_text(_decoded(content))
+        return read_text(tables.decoded(content))
     raise ValidationError("请上传 xlsx 或 csv 文件。")
 
 
@@ -75,15 +75,6 @@ def _read_xlsx(content: bytes) -> list[list[Any]]:
         return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     except (CalamineError, IndexError) as error:
         raise ValidationError("文件无法读取，请用办公软件重新保存后再上传。") from error
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ValidationError("文件编码无法识别，请另存为 UTF-8 编码的 csv 文件。")
 
 
 def _days(rows: Iterable[tuple[int, list[Any]]], *, year: int, source: str) -> dict[date, DayRule]:
