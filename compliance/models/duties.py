@@ -11,21 +11,19 @@ from django.urls import reverse
 
 from compliance.enums import ARTICLE_OF_DUTY, DutyKind
 from organizations.models import Organization, User
+from organizations.models.of_organization import OfOrganization
 from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.files.models import StoredFile
 
 
-class DutyRecordQuerySet(models.QuerySet):
+class DutyRecordQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
         reach = in_reach(user, prefix="organization__")
         return self.none() if reach is None else self.filter(reach)
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
-
-    def matching(self, text: str) -> Self:
-        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
 
 
 @tracked()

@@ -14,13 +14,14 @@ from compliance.enums import OUTSTANDING, RECEIVED, MeetingKind, ReportState, Re
 from compliance.models.periods import ReportingPeriod
 from organizations.models import Authority, District, Organization, User
 from organizations.models.certified import CertifiedPaper
+from organizations.models.of_organization import OfOrganization
 from organizations.reach import in_reach
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.drafting.models import Attachment, Submission
 
 
-class QuarterlyReportQuerySet(models.QuerySet):
+class QuarterlyReportQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
         reach = in_reach(user)
         return self.none() if reach is None else self.filter(reach)
@@ -54,9 +55,6 @@ class QuarterlyReportQuerySet(models.QuerySet):
 
     def of_year(self, year: int) -> Self:
         return self.filter(period__year=year)
-
-    def matching(self, text: str) -> Self:
-        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
 
     def for_listing(self) -> Self:
         return self.select_related("organization", "period", "registration_authority", "district").defer(

@@ -16,6 +16,7 @@ from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, Revo
 from events.models.tracks import AuthorityDecision, Review
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
+from organizations.models.of_organization import OfOrganization, organization_matches
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.clock import day_of
 
@@ -25,7 +26,7 @@ def _begun(now: datetime) -> Q:
     return Q(starts_on__lt=local.date()) | Q(starts_on=local.date(), starts_time__lte=local.time())
 
 
-class EventFilingQuerySet(models.QuerySet):
+class EventFilingQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
         """An organization's own; an authority's those submitted that it records, is competent for, helps decide or reviews."""
         acting = user.acting
@@ -91,8 +92,7 @@ class EventFilingQuerySet(models.QuerySet):
 
     def matching(self, text: str) -> Self:
         """The title holds the text, or the organization's name does."""
-        organizations = Organization.objects.matching(text).values("pk")
-        return self.filter(Q(title__contains=text.strip()) | Q(organization__in=organizations))
+        return self.filter(Q(title__contains=text.strip()) | organization_matches(text))
 
     def for_listing(self) -> Self:
         return self.select_related("organization", "district", "competent_authority", "record").only(

@@ -12,6 +12,7 @@ from organizations.invitations import candidates
 from organizations.models import Authority, Invitation, Organization, User
 from organizations.models.invitations import InvitationQuerySet
 from organizations.models.register import OrganizationQuerySet
+from organizations.models.of_organization import organization_matches
 from organizations.rules import INVITES
 from zhengzhou_ideology.forms import offer_choices, offer_rows
 
@@ -29,9 +30,7 @@ class InvitationFilterForm(forms.Form):
         wanted = self.cleaned_data if self.is_valid() else {}
         if text := wanted.get("q", "").strip():
             invitations = invitations.filter(
-                Q(name__icontains=text)
-                | Q(email__icontains=text)
-                | Q(organization__in=Organization.objects.matching(text))
+                Q(name__icontains=text) | Q(email__icontains=text) | organization_matches(text)
             )
         if role := wanted.get("role"):
             invitations = invitations.filter(role=role)

@@ -32,6 +32,7 @@ from compliance.cases.models.guards.procedure import CASE_TRIGGERS
 from compliance.cases.models.terms import CaseTerm
 from organizations.enums import Role
 from organizations.models import Authority, District, Organization, User
+from organizations.models.of_organization import OfOrganization
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
 
@@ -56,7 +57,7 @@ def unequal(name: str, one: str, other: str, sentence: str) -> models.CheckConst
 READERS = (Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR)
 
 
-class CaseQuerySet(models.QuerySet):
+class CaseQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
         """An organization sees its own cases from their opening on, officers those that their line of bureaus registers.
 
@@ -72,9 +73,6 @@ class CaseQuerySet(models.QuerySet):
         if acting.role == Role.COMPETENT_OFFICER:
             return self.filter(proposed_by=user)
         return self.none()
-
-    def matching(self, text: str) -> Self:
-        return self.filter(organization__in=Organization.objects.matching(text).values("pk"))
 
     def proposed(self) -> Self:
         return self.filter(state=CaseState.PROPOSED)
