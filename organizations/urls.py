@@ -19,7 +19,7 @@ urlpatterns = [
     path("organizations/<str:uscc>/edit/", organizations.organization_edit, name="organization_edit"),
     path("organizations/<str:uscc>/posts/<str:post>/", organizations.holder_new, name="holder_new"),
     path("organizations/<str:uscc>/persons/<int:pk>/", organizations.person_edit, name="person_edit"),
-    path("organizations/<str:uscc>/outlets/new/", organizations.outlet_edit, name="outlet_new"),
+    path("organizations/<str:uscc>/outlets/new/", organizations.outlet_new, name="outlet_new"),
     path("organizations/<str:uscc>/outlets/<int:pk>/", organizations.outlet_edit, name="outlet_edit"),
     path("organizations/<str:uscc>/outlets/<int:pk>/close/", organizations.outlet_close, name="outlet_close"),
     path(

@@ -1,17 +1,16 @@
 """What is typed about organizations, their people and outlets, and what narrows their list."""
 
-import hashlib
-import json
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+from organizations.appointments import fault_of_beginning
 from organizations.enums import OrganizationKind, OrganizationStatus
 from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
 from organizations.models.register import OrganizationQuerySet
+from organizations.registration import facts_of, fault_of_closing, fault_of_permission, version_of
 from organizations.registry import cleaning
 from zhengzhou_ideology.forms import DateInput, offer_rows
 
@@ -52,43 +51,38 @@ class OrganizationFilterForm(forms.Form):
 
 
 class VersionedForm(forms.ModelForm):
-    """A form that notices when somebody else saved in between, says what differs and keeps what was typed."""
+    """A form that knows which version it was opened with, and can say what somebody else saved in between."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = forms.model_to_dict(self.instance, fields=self._meta.fields) if self.instance.pk else {}
-        self.current_version = version_of(self.found)
-        self.initial = {**self.initial, "version": self.current_version}
+        if self.instance.pk:
+            self.initial = {**self.initial, "version": version_of(self.instance, self._meta.fields)}
 
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or {}
-        if self.found and self.data.get("version") != self.current_version:
-            data: Any = self.data
-            self.data = data = data.copy()
-            data["version"] = self.current_version
-            raise forms.ValidationError(
-                ["您填写期间已有他人修改了这些信息，您填写的内容尚未保存。", *self.differences()]
-            )
-        return facts
+    def facts(self) -> dict[str, Any]:
+        """Call only on a valid form."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
 
-    def differences(self) -> list[str]:
+    def show_both(self, stored: Model) -> None:
+        """What was typed stays, beside what is stored; sent again, it is over the version that is shown now."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["version"] = version_of(stored, self._meta.fields)
+        self.add_error(None, ["您填写期间已有他人修改了这些信息，您填写的内容尚未保存。", *self._differences(stored)])
+
+    def _differences(self, stored: Model) -> list[str]:
         """Both versions, field by field."""
         return [
-            f"{self.fields[name].label}：现在是“{self.shown(name, value)}”，您填写的是“{self.shown(name, self.data.get(name))}”。"
-            for name, value in self.found.items()
+            f"{self.fields[name].label}：现在是“{self._shown(name, value)}”，您填写的是“{self._shown(name, self.data.get(name))}”。"
+            for name, value in facts_of(stored, self._meta.fields).items()
             if str(value or "") != str(self.data.get(name) or "")
         ] + ["核对后再次提交，将以您填写的内容为准。"]
 
-    def shown(self, name: str, value: Any) -> str:
+    def _shown(self, name: str, value: Any) -> str:
         choices = getattr(self.fields[name], "choices", None)
         labels = {str(key): label for key, label in choices} if choices else {}
         return str(labels.get(str(value or ""), value or "")) or "空"
-
-
-def version_of(facts: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class OrganizationForm(VersionedForm):
@@ -154,10 +148,8 @@ class HolderForm(forms.ModelForm):
 
     def clean_term_from(self) -> date:
         begins = self.cleaned_data["term_from"]
-        if begins > self.today:
-            raise forms.ValidationError("任职开始日期不能晚于今天。")
-        if self.before and self.before.term_from and begins < self.before.term_from:
-            raise forms.ValidationError("不能早于现任者的任职开始日期。")
+        if problem := fault_of_beginning(begins, self.before, self.today):
+            raise forms.ValidationError(problem)
         return begins
 
 
@@ -199,10 +191,8 @@ class OutletClosingForm(forms.Form):
 
     def clean_until(self) -> date:
         until = self.cleaned_data["until"]
-        if until > self.today:
-            raise forms.ValidationError("停用日期不能晚于今天。")
-        if self.outlet.since and until < self.outlet.since:
-            raise forms.ValidationError("停用日期不能早于启用日期。")
+        if problem := fault_of_closing(self.outlet, until, self.today):
+            raise forms.ValidationError(problem)
         return until
 
 
@@ -220,8 +210,8 @@ class SelfCertificationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
         first, last = facts.get("valid_from"), facts.get("valid_until")
-        if first and first < self.today:
-            self.add_error("valid_from", "不能早于今天。")
+        if first and (problem := fault_of_permission(first, self.today)):
+            self.add_error("valid_from", problem)
         if first and last and last < first:
             self.add_error("valid_until", "截止日期不能早于生效日期。")
         return facts

@@ -1,15 +1,17 @@
 """Organizations as officers find them and as they look after themselves: facts, people, outlets, permissions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
+from organizations import registration
 from organizations.appointments import appoint, current_holder
 from organizations.enums import Post, Role
 from organizations.forms.register import (
@@ -20,15 +22,14 @@ from organizations.forms.register import (
     OutletForm,
     PersonForm,
     SelfCertificationForm,
+    VersionedForm,
 )
-from organizations.models import Authority, Membership, Organization, Outlet, ResponsiblePerson, SelfCertification
+from organizations.models import Membership, Organization, Outlet
+from organizations.registration import CHANGE, CHANGE_OUTLET, CHANGE_PERSON, GRANT
+from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
-
-CHANGE = "organizations.change_organization"
-CHANGE_PERSON = "organizations.change_responsibleperson"
-CHANGE_OUTLET = "organizations.change_outlet"
-GRANT = "organizations.grant_selfcertification"
+from zhengzhou_ideology.workflow.views import attempt
 
 
 @require_GET
@@ -94,22 +95,31 @@ def visible_organization(request: HtmxHttpRequest, uscc: str, perm: str | None =
 
 def render_form(request: HtmxHttpRequest, of: Organization, title: str, form: Any, note: str = "") -> HttpResponse:
     context = {"organization": of, "title": title, "form": form, "note": note}
-    status = 422 if form.is_bound else 200
+    status = 409 if getattr(form, "refusal", "") else 422 if form.is_bound else 200
     return render_page(request, "organizations/organization_form.html", context, partial="entry", status=status)
 
 
+def back_to(request: HtmxHttpRequest, uscc: str, done: str) -> HttpResponse:
+    messages.success(request, done)
+    return redirect("organizations:organization", uscc=uscc)
+
+
+def corrected(request: HtmxHttpRequest, form: VersionedForm, act: Callable[..., None], row: Model) -> bool:
+    """Written over the version that was opened; if there is another by now, the form shows both."""
+    try:
+        attempt(form, act, row, by=request.user, version=form.cleaned_data["version"], facts=form.facts())
+    except Collision:
+        form.show_both(row)
+    return not form.errors
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def organization_edit(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
     edited = visible_organization(request, uscc, CHANGE)
-    if request.method == "POST":
-        edited = Organization.objects.select_for_update(of=("self",)).get(pk=edited.pk)
-    reach = Authority.objects.subtree_of(request.user.acting.authority_id).registering()
+    reach = registration.assignable(request.user)
     form = OrganizationForm(request.POST or None, instance=edited, reach=reach, today=localdate())
-    if form.is_valid():
-        form.save()
-        messages.success(request, "登记信息已保存。")
-        return redirect("organizations:organization", uscc=uscc)
+    if form.is_valid() and corrected(request, form, registration.correct, edited):
+        return back_to(request, uscc, "登记信息已保存。")
     return render_form(request, edited, "修改登记信息", form, "统一社会信用代码和类型终身不变，不能修改。")
 
 
@@ -117,43 +127,48 @@ def organization_edit(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
 def holder_new(request: HtmxHttpRequest, uscc: str, post: str) -> HttpResponse:
     if post not in Post.values:
         raise Http404(post)
-    shown = visible_organization(request, uscc, CHANGE_PERSON)
+    shown, label = visible_organization(request, uscc, CHANGE_PERSON), Post(post).label
     before = current_holder(shown, Post(post), localdate())
-    person = ResponsiblePerson(organization=shown, post=post)
-    form = HolderForm(request.POST or None, instance=person, before=before, today=localdate())
+    form = HolderForm(request.POST or None, before=before, today=localdate())
     if form.is_valid():
-        appoint(form.save(commit=False))
-        messages.success(request, f"{Post(post).label}已登记为{person.name}。")
-        return redirect("organizations:organization", uscc=uscc)
-    note = f"现任{Post(post).label}：{before.name}，其任期在新任者任职开始之日结束，记录保留。" if before else ""
-    return render_form(request, shown, f"{'更换' if before else '登记'}{Post(post).label}", form, note)
+        person = attempt(form, appoint, shown, by=request.user, post=Post(post), facts=form.cleaned_data)
+        if person:
+            return back_to(request, uscc, f"{label}已登记为{person.name}。")
+    note = f"现任{label}：{before.name}，其任期在新任者任职开始之日结束，记录保留。" if before else ""
+    return render_form(request, shown, f"{'更换' if before else '登记'}{label}", form, note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def person_edit(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_PERSON)
-    person = get_object_or_404(shown.responsible_persons.select_for_update(), pk=pk)
+    person = get_object_or_404(shown.responsible_persons, pk=pk)
     form = PersonForm(request.POST or None, instance=person)
-    if form.is_valid():
-        form.save()
-        messages.success(request, "责任人信息已保存。")
-        return redirect("organizations:organization", uscc=uscc)
+    if form.is_valid() and corrected(request, form, registration.correct_person, person):
+        return back_to(request, uscc, "责任人信息已保存。")
     return render_form(request, shown, f"更正{person.get_post_display()}信息", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
-def outlet_edit(request: HtmxHttpRequest, uscc: str, pk: int | None = None) -> HttpResponse:
+def outlet_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_OUTLET)
-    outlet = Outlet(organization=shown) if pk is None else get_object_or_404(shown.outlets.select_for_update(), pk=pk)
+    form = OutletForm(request.POST or None, instance=Outlet(organization=shown), today=localdate())
+    if form.is_valid() and attempt(form, registration.add_outlet, shown, by=request.user, facts=form.facts()):
+        return back_to(request, uscc, "阵地信息已保存。")
+    return render_form(request, shown, "登记阵地", form, needs_people(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outlet_edit(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
+    shown = visible_organization(request, uscc, CHANGE_OUTLET)
+    outlet = get_object_or_404(shown.outlets, pk=pk)
     form = OutletForm(request.POST or None, instance=outlet, today=localdate())
-    if form.is_valid():
-        form.save()
-        messages.success(request, "阵地信息已保存。")
-        return redirect("organizations:organization", uscc=uscc)
-    note = "" if form.fields["responsible"].queryset.exists() else "请先登记责任人，再登记阵地。"
-    return render_form(request, shown, "登记阵地" if pk is None else "修改阵地", form, note)
+    if form.is_valid() and corrected(request, form, registration.correct_outlet, outlet):
+        return back_to(request, uscc, "阵地信息已保存。")
+    return render_form(request, shown, "修改阵地", form, needs_people(form))
+
+
+def needs_people(form: OutletForm) -> str:
+    return "" if form.fields["responsible"].queryset.exists() else "请先登记责任人，再登记阵地。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,20 +177,19 @@ def outlet_close(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
     outlet = get_object_or_404(shown.outlets, pk=pk, until__isnull=True)
     form = OutletClosingForm(request.POST or None, outlet=outlet, today=localdate())
     if form.is_valid():
-        shown.outlets.filter(pk=pk).update(until=form.cleaned_data["until"])
-        messages.success(request, f"{outlet}已登记停用。")
-        return redirect("organizations:organization", uscc=uscc)
+        attempt(form, registration.close_outlet, outlet, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return back_to(request, uscc, f"{outlet}已登记停用。")
     return render_form(request, shown, f"停用{outlet.get_kind_display()}“{outlet.name}”", form, "停用后记录保留。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_certification_grant(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
-    """One person may prepare and certify, where one person does everything: by permission, with a reason."""
     shown = visible_organization(request, uscc, GRANT)
     form = SelfCertificationForm(request.POST or None, today=localdate())
     if form.is_valid():
-        SelfCertification.objects.create(organization=shown, granted_by=request.user, **form.cleaned_data)
-        messages.success(request, "已准予一人兼任，期间的材料均会注明。")
-        return redirect("organizations:organization", uscc=uscc)
+        granting = registration.permit_self_certification
+        if attempt(form, granting, shown, by=request.user, **form.cleaned_data):
+            return back_to(request, uscc, "已准予一人兼任，期间的材料均会注明。")
     note = "准予后，该组织的填报人可以自行确认本人填报的材料，每份材料都会注明此项许可。"
     return render_form(request, shown, "准予一人兼任", form, note)

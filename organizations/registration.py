@@ -1,0 +1,125 @@
+"""The register as it is looked after by hand: facts, people, outlets, and permissions to certify one's own papers."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from organizations.models import Authority, Organization, Outlet, ResponsiblePerson, SelfCertification, User
+from zhengzhou_ideology.drafting.drafts import Collision
+from zhengzhou_ideology.workflow import Refused, act, need
+
+CHANGE = "organizations.change_organization"
+CHANGE_PERSON = "organizations.change_responsibleperson"
+CHANGE_OUTLET = "organizations.change_outlet"
+GRANT = "organizations.grant_selfcertification"
+
+
+def facts_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """What is stored in these fields; of a related row its key."""
+    return {name: row.serializable_value(name) for name in names}
+
+
+def version_of(row: models.Model, names: Iterable[str]) -> str:
+    """Changes with any of these fields, and with nothing else."""
+    stored = json.dumps(facts_of(row, names), cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(stored.encode()).hexdigest()[:16]
+
+
+def assignable(by: User) -> models.QuerySet[Authority]:
+    """The registration authorities that an organization may be handed to: the user's own and those below it."""
+    authority = by.acting.authority_id if by.acting else None
+    return Authority.objects.registering().subtree_of(authority) if authority else Authority.objects.none()
+
+
+@act(perm=CHANGE)
+def correct(organization: Organization, *, by: User, version: str, facts: Mapping[str, Any]) -> None:
+    """What else the register says of it; code and kind stay for life. May raise `Collision`, as all corrections here."""
+    _refuse_other_version(organization, version, facts)
+    if not assignable(by).contains(facts["registration_authority"]):
+        raise Refused("只能选择本机关及其下级的登记管理机关。")
+    _write(organization, facts)
+
+
+@act(perm=CHANGE_PERSON, of=lambda person: person.organization)
+def correct_person(
+    person: ResponsiblePerson, organization: Organization, *, by: User, version: str, facts: Mapping[str, Any]
+) -> None:
+    """Slips of the pen and terms; another person is a new holder, see `appointments.appoint`."""
+    _refuse_other_version(person, version, facts)
+    _write(person, facts)
+
+
+@act(perm=CHANGE_OUTLET)
+def add_outlet(organization: Organization, *, by: User, today: date, facts: Mapping[str, Any]) -> Outlet:
+    _refuse_unless_in_post(facts["responsible"], organization, today)
+    outlet = Outlet(organization=organization)
+    _write(outlet, facts)
+    return outlet
+
+
+@act(perm=CHANGE_OUTLET, of=lambda outlet: outlet.organization)
+def correct_outlet(
+    outlet: Outlet, organization: Organization, *, by: User, today: date, version: str, facts: Mapping[str, Any]
+) -> None:
+    _refuse_other_version(outlet, version, facts)
+    _refuse_unless_in_post(facts["responsible"], organization, today)
+    _write(outlet, facts)
+
+
+@act(perm=CHANGE_OUTLET, of=lambda outlet: outlet.organization)
+def close_outlet(outlet: Outlet, organization: Organization, *, by: User, today: date, until: date) -> None:
+    """It is used no more; the record stays."""
+    if outlet.until:
+        raise Refused("该阵地已登记停用。")
+    if problem := fault_of_closing(outlet, until, today):
+        raise Refused(problem)
+    _write(outlet, {"until": until})
+
+
+def fault_of_closing(outlet: Outlet, until: date, today: date) -> str:
+    """Why this cannot be the day on which the outlet closes; empty if it can."""
+    if until > today:
+        return "停用日期不能晚于今天。"
+    if outlet.since and until < outlet.since:
+        return "停用日期不能早于启用日期。"
+    return ""
+
+
+@act(perm=GRANT)
+def permit_self_certification(
+    organization: Organization, *, by: User, today: date, reason: str, valid_from: date, valid_until: date
+) -> SelfCertification:
+    """One person may prepare and certify, where one person does everything (article 3)."""
+    need(reason, "请写明理由。")
+    if problem := fault_of_permission(valid_from, today):
+        raise Refused(problem)
+    permission = SelfCertification(organization=organization, granted_by=by)
+    _write(permission, {"reason": reason, "valid_from": valid_from, "valid_until": valid_until})
+    return permission
+
+
+def fault_of_permission(valid_from: date, today: date) -> str:
+    """A permission never covers papers that are certified already."""
+    return "生效日期不能早于今天。" if valid_from < today else ""
+
+
+def _refuse_other_version(row: models.Model, version: str, facts: Mapping[str, Any]) -> None:
+    if version != version_of(row, facts):
+        raise Collision
+
+
+def _refuse_unless_in_post(person: ResponsiblePerson, organization: Organization, today: date) -> None:
+    if not organization.responsible_persons.current(today).contains(person):
+        raise Refused("阵地责任人须为本组织的现任责任人。")
+
+
+def _write(row: models.Model, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
