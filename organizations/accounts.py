@@ -1,6 +1,11 @@
-"""What administrators do to accounts. Nothing is ever deleted; each act leaves a row that says who, when and why."""
+"""What administrators do to accounts, and their holders to their own.
 
+Nothing is ever deleted; each act of an administrator leaves a row that says who, when and why.
+"""
+
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -10,7 +15,7 @@ from django.db import transaction
 from organizations.enums import AccountAct
 from organizations.models import AccountMove, Membership, User
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act
 
 ACTIVE, INACTIVE = "active", "inactive"
 
@@ -79,8 +84,13 @@ def reset_mfa(account: User, *, by: User, reason: str) -> None:
     _record(account, AccountAct.RESET_MFA, by=by, reason=reason, before="mfa", after="password")
 
 
-def forget_other_addresses(account: User) -> None:
-    """The address on the account is the only one that signs in and resets the password."""
+@act(perm="organizations.correct_own_user")
+def correct_own(account: User, *, by: User, facts: Mapping[str, Any]) -> None:
+    """The address on the account is the only one that signs in and resets the password; any other is forgotten."""
+    for name, value in facts.items():
+        setattr(account, name, value)
+    account.full_clean()
+    account.save(update_fields=list(facts))
     EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
 
 

@@ -37,6 +37,11 @@ def leads(user: User, paper: Any) -> bool:
 
 
 @rules.predicate
+def is_oneself(user: User, account: User) -> bool:
+    return user.pk == account.pk
+
+
+@rules.predicate
 def sees(user: User, organization: Organization) -> bool:
     return Organization.objects.visible_to(user).filter(pk=organization.pk).exists()
 
@@ -122,6 +127,7 @@ rules.add_perm("organizations.export_registry", is_registrar | is_administrator 
 rules.add_perm("organizations.invite_accounts", manages_accounts)
 rules.add_perm("organizations.issue_invitation", invites)
 rules.add_perm("organizations.manage_accounts", is_administrator)
+rules.add_perm("organizations.correct_own_user", is_oneself)
 rules.add_perm("organizations.substitute_membership", answers_for)
 rules.add_perm("organizations.end_substitution", takes_part_in)
 rules.add_perm("organizations.view_history", is_administrator | is_auditor)

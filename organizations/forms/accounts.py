@@ -43,6 +43,11 @@ class NewAccountForm(UserCreationForm):
             raise forms.ValidationError("该用户名已被使用。")
         return username
 
+    def account(self) -> User:
+        """The new account, not stored yet; call only on a valid form."""
+        self.instance.set_password(self.cleaned_data["password1"])
+        return self.instance
+
 
 class OwnAccountForm(forms.ModelForm):
     """Changing the address takes the password, because it also resets the password."""
@@ -64,6 +69,10 @@ class OwnAccountForm(forms.ModelForm):
         if "email" in self.changed_data and not self.instance.check_password(cleaned.get("password", "")):
             self.add_error("password", "更改电子邮箱须正确填写当前密码。")
         return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """Call only on a valid form."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
 
 
 class AccountFilterForm(forms.Form):

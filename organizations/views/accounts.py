@@ -21,6 +21,7 @@ from organizations.middleware import SESSION_KEY
 from organizations.models import Membership, User
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.workflow.views import attempt
 
 
 @require_POST
@@ -45,10 +46,10 @@ def account(request: HtmxHttpRequest) -> HttpResponse:
     mine = User.objects.get(pk=request.user.pk)
     form = OwnAccountForm(request.POST or None, instance=mine)
     if form.is_valid():
-        form.save()
-        accounts.forget_other_addresses(mine)
-        messages.success(request, "账号信息已保存。")
-        return redirect("organizations:account")
+        attempt(form, accounts.correct_own, mine, by=request.user, facts=form.facts())
+        if not form.errors:
+            messages.success(request, "账号信息已保存。")
+            return redirect("organizations:account")
     context = {
         "form": form,
         "held": mine.memberships.current(localdate()).for_acting(),

@@ -57,7 +57,7 @@ def invitation_new(request: HtmxHttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user, initial={"body": request.GET.get("organization", "")})
     if form.is_valid():
         with transaction.atomic():
-            outcome = invitations.issue([form.save(commit=False)], by=request.user, now=now())
+            outcome = invitations.issue([form.instance], by=request.user, now=now())
             return hand_over(request, outcome)
     return render_form(request, "organizations/invitation_new.html", {"form": form})
 
@@ -131,7 +131,7 @@ def invitation(request: HtmxHttpRequest, code: str) -> HttpResponse:
         return render(request, "organizations/invitation.html", context, status=status)
     form = NewAccountForm(request.POST or None, initial={"name": found.name, "email": found.email})
     if form.is_valid():
-        membership = invitations.accept(found, account=form.save(commit=False), now=now())
+        membership = invitations.accept(found, account=form.account(), now=now())
         login(request, membership.user, backend=BACKEND)
         return begin_acting(request, membership)
     return render_form(request, "organizations/invitation.html", {**context, "form": form})

@@ -6,11 +6,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from organizations import accounts
 from organizations.models import AccountMove, User
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
@@ -249,6 +251,11 @@ def test_own_account_leads_to_password_two_step_sessions_and_notices(cast):
 
     for address in ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/", "/invite/"):
         assert f'href="{address}"' in page
+
+
+def test_own_account_is_corrected_by_nobody_else(cast):
+    with pytest.raises(PermissionDenied):
+        accounts.correct_own(cast.secretary, by=cast.administrator, facts={"name": "周某某"})
 
 
 def test_own_name_and_phone_change_without_password(cast):
