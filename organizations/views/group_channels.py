@@ -1,5 +1,7 @@
 """The administrators' page of group robots: set up, changed, switched off and on, never deleted."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -13,9 +15,10 @@ from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.notices.forms import GroupChannelForm
 from zhengzhou_ideology.notices.models import GroupChannel
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.workflow.views import attempt
 
 PER_PAGE = 20
-may_manage = permission_required("notices.manage_groups", raise_exception=True)
+may_manage = permission_required(group_channels.MANAGE, raise_exception=True)
 
 
 @require_GET
@@ -31,21 +34,23 @@ def group_channel_list(request: HtmxHttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_manage
 def group_channel_new(request: HtmxHttpRequest) -> HttpResponse:
-    return _entry(request, GroupChannel(), title="添加群机器人")
+    return _entry(request, group_channels.set_up, title="添加群机器人")
 
 
 @sensitive_post_parameters("url")
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_manage
 def group_channel_edit(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    return _entry(request, get_object_or_404(GroupChannel, pk=pk), title="修改群机器人")
+    return _entry(request, group_channels.change, get_object_or_404(GroupChannel, pk=pk), title="修改群机器人")
 
 
-def _entry(request: HtmxHttpRequest, channel: GroupChannel, *, title: str) -> HttpResponse:
+def _entry(
+    request: HtmxHttpRequest, act: Callable[..., GroupChannel], *existing: GroupChannel, title: str
+) -> HttpResponse:
+    channel = existing[0] if existing else GroupChannel()
     form = GroupChannelForm(request.POST or None, instance=channel, owners=group_channels.owners())
-    if form.is_valid():
-        form.save()
-        messages.success(request, f"“{channel}”已保存。请发送测试消息，并到群里核对是否收到。")
+    if form.is_valid() and (saved := attempt(form, act, *existing, by=request.user, facts=form.cleaned_data)):
+        messages.success(request, f"“{saved}”已保存。请发送测试消息，并到群里核对是否收到。")
         return redirect("organizations:group_channel_list")
     context = {"form": form, "title": title, "owner": group_channels.owner_name(channel) if channel.pk else ""}
     status = 422 if form.is_bound else 200
@@ -66,8 +71,7 @@ def group_channel_on(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 def _switch(request: HtmxHttpRequest, pk: int, *, active: bool, done: str) -> HttpResponse:
     channel = get_object_or_404(GroupChannel, pk=pk)
-    channel.active = active
-    channel.save(update_fields=["active"])
+    group_channels.switch(channel, by=request.user, active=active)
     messages.success(request, f"“{channel}”{done}")
     return redirect("organizations:group_channel_list")
 

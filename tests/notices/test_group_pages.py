@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import apprise
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from organizations import group_channels
 from organizations.models import Authority
 from zhengzhou_ideology.notices import delivering
 from zhengzhou_ideology.notices.models import GroupChannel, GroupPost
@@ -89,6 +91,33 @@ def test_change_without_an_address_keeps_it_and_its_owner(client, bureau, cast):
     channel.refresh_from_db()
     assert (channel.name, channel.url, channel.kinds, channel.owner) == ("值班群", ADDRESS, ["paper"], bureau.code)
     assert channel.address_set_at == since
+
+
+def test_change_without_an_address_keeps_the_one_that_somebody_set_meanwhile(cast, client, bureau):
+    opened_before = channel_of(bureau)
+    client.post(page_of(opened_before), facts(bureau, url="dingtalk://0123456789abcdef"))
+
+    renamed = {"name": "值班群", "url": "", "kinds": []}
+    group_channels.change(opened_before, by=cast.administrator, now=timezone.now(), facts=renamed)
+
+    stored = GroupChannel.objects.get()
+    assert (stored.name, stored.url) == ("值班群", "dingtalk://0123456789abcdef")
+
+
+def test_groups_are_set_up_changed_and_switched_by_administrators_alone(cast, bureau):
+    channel, how = channel_of(bureau), {"by": cast.supervisor}
+    written = {"now": timezone.now(), "facts": facts(bureau)}
+
+    for act in (
+        lambda: group_channels.set_up(**how, **written),
+        lambda: group_channels.change(channel, **how, **written),
+        lambda: group_channels.switch(channel, **how, active=False),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+    channel.refresh_from_db()
+    assert (GroupChannel.objects.count(), channel.active) == (1, True)
 
 
 @pytest.mark.parametrize(

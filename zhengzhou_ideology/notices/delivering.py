@@ -63,6 +63,11 @@ def drain(due: SendingQuerySet, channel: Channel, now: datetime) -> None:
             channel.close()
 
 
+def try_anew(stuck: SendingQuerySet, *, now: datetime) -> int:
+    """Those that somebody has seen to are due at once, as if for the first time; returns how many they are."""
+    return stuck.retry(now)
+
+
 def _send(due: SendingQuerySet, pk: int, channel: Channel, now: datetime) -> bool:
     """Send this row, unless somebody else holds it or has sent it meanwhile; False then.
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.notices.enums import Mode
@@ -16,7 +15,6 @@ class PreferencesForm(forms.Form):
     """A choice for each kind that leaves one; legal papers leave none."""
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        self.user = user
         super().__init__(*args, **kwargs)
         wishes = dict(Preference.objects.filter(user=user).values_list("kind", "mode"))
         for kind in kinds.registered():
@@ -28,14 +26,6 @@ class PreferencesForm(forms.Form):
                 initial=wishes.get(kind.key, Mode.AT_ONCE),
                 widget=forms.RadioSelect,
             )
-
-    def save(self) -> None:
-        Preference.objects.bulk_create(
-            [Preference(user=self.user, kind=kind, mode=mode) for kind, mode in self.cleaned_data.items()],
-            update_conflicts=True,
-            unique_fields=["user", "kind"],
-            update_fields=["mode"],
-        )
 
 
 class GroupChannelForm(forms.ModelForm):
@@ -59,7 +49,6 @@ class GroupChannelForm(forms.ModelForm):
         fields = ["owner", "name", "url", "kinds"]
 
     def __init__(self, *args: Any, owners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        """Whose group it is stays as it was set up: what was posted to it is that owner's."""
         super().__init__(*args, **kwargs)
         offered: Any = self.fields
         offered["kinds"].choices = [(kind.key, kind.label) for kind in kinds.registered()]
@@ -74,6 +63,4 @@ class GroupChannelForm(forms.ModelForm):
         typed = as_entered(self.cleaned_data["url"])
         if not typed and not self.instance.url:
             raise forms.ValidationError("请填写机器人地址。")
-        if typed and typed != self.instance.url:
-            self.instance.address_set_at = timezone.now()
-        return typed or self.instance.url
+        return typed

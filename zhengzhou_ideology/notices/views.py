@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import trigger_client_event
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page, wants_fragment
-from zhengzhou_ideology.notices import kinds
+from zhengzhou_ideology.notices import delivering, kinds, readers
 from zhengzhou_ideology.notices.forms import PreferencesForm
 from zhengzhou_ideology.notices.links import masked, notice_of
 from zhengzhou_ideology.notices.models import Delivery, Digest, GroupPost, Notice, SendingQuerySet
@@ -42,13 +42,13 @@ def _inbox(request: HtmxHttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
-    Notice.objects.filter(pk=notice.pk).mark_read(timezone.now())
+    readers.read(notice, now=timezone.now())
     return _after_reading(request)
 
 
 @require_POST
 def read_all(request: HtmxHttpRequest) -> HttpResponse:
-    Notice.objects.inbox_of(request.user).mark_read(timezone.now())
+    readers.read_all(request.user, now=timezone.now())
     return _after_reading(request)
 
 
@@ -63,7 +63,7 @@ def _after_reading(request: HtmxHttpRequest) -> HttpResponse:
 def open_notice(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     """Go to the matter itself; whoever does so has read the notice."""
     notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
-    Notice.objects.filter(pk=notice.pk).mark_read(timezone.now())
+    readers.read(notice, now=timezone.now())
     return redirect(notice.url or reverse("notices:inbox"))
 
 
@@ -92,7 +92,7 @@ def unread(request: HtmxHttpRequest) -> HttpResponse:
 def preferences(request: HtmxHttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        readers.choose(request.user, form.cleaned_data)
         messages.success(request, "通知设置已保存。")
         return redirect("notices:preferences")
     context = {"form": form, "legal_papers": [kind for kind in kinds.registered() if kind.legal_paper]}
@@ -140,7 +140,7 @@ def _retryable(name: str) -> SendingQuerySet:
 def retry(request: HtmxHttpRequest, queue: str, pk: int) -> HttpResponse:
     rows = _retryable(queue)
     row = get_object_or_404(rows, pk=pk)
-    type(row)._default_manager.filter(pk=row.pk).troubled().retry(timezone.now())
+    delivering.try_anew(rows.troubled().filter(pk=row.pk), now=timezone.now())
     messages.success(request, "已重新排入发送队列。")
     return redirect(f"{reverse('notices:outbox')}?queue={queue}")
 
@@ -149,6 +149,6 @@ def retry(request: HtmxHttpRequest, queue: str, pk: int) -> HttpResponse:
 @may_view_outbox
 def retry_all(request: HtmxHttpRequest, queue: str) -> HttpResponse:
     rows = _retryable(queue)
-    count = rows.failed().retry(timezone.now())
+    count = delivering.try_anew(rows.failed(), now=timezone.now())
     messages.success(request, f"已将 {count} 条重新排入发送队列。")
     return redirect(f"{reverse('notices:outbox')}?queue={queue}")
