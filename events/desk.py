@@ -94,5 +94,11 @@ def save_filter(user: User, *, name: str, query: str) -> SavedFilter:
     return saved
 
 
+def delete_filter(saved: SavedFilter, *, by: User) -> None:
+    if saved.user_id != by.pk:
+        raise PermissionDenied("events.delete_savedfilter")
+    saved.delete()
+
+
 def _authority(by: User) -> Authority:
     return by.acting.authority  # type: ignore[union-attr, return-value] # the permission is for officers alone

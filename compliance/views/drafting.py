@@ -52,7 +52,7 @@ def _page(request: SignedInRequest, report: QuarterlyReport, draft: DraftForms, 
 DRAFT = Drafting(
     find=_own_report,
     form=lambda report, data: DraftForms(report, data, offered=None if data else prefill.offered(report)),
-    save=save_draft,
+    act=save_draft,
     page=_page,
     closed=lambda report: report.state not in EDITABLE,
     sent=_sent,

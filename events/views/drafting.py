@@ -74,7 +74,7 @@ def _page(request: SignedInRequest, filing: EventFiling, draft: FilingDraft, *, 
 DRAFT = Drafting(
     find=_own_filing,
     form=lambda filing, data: FilingDraft(filing, data, today=localdate()),
-    save=drafting.save,
+    act=drafting.save,
     page=_page,
     closed=lambda filing: filing.state not in EDITABLE,
     sent=_sent,

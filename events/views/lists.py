@@ -14,7 +14,7 @@ from events import desk, ledger
 from events.calendar import days_of
 from events.forms.desk import SavedFilterForm
 from events.forms.lists import CalendarForm, FilingFilterForm, OwnFilterForm
-from events.models import EventFiling, SavedFilter
+from events.models import EventFiling
 from organizations.models import District
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
@@ -58,7 +58,7 @@ def save_filter(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def delete_filter(request: SignedInRequest, pk: int) -> HttpResponse:
-    get_object_or_404(SavedFilter, pk=pk, user=request.user).delete()
+    desk.delete_filter(get_object_or_404(request.user.event_filters, pk=pk), by=request.user)
     messages.success(request, "筛选已删除。")
     return redirect("events:filing_list")
 

@@ -27,7 +27,7 @@ class DraftForm(Protocol):
         """By the name that the page gives a field."""
 
     def cleaned(self) -> Mapping[str, Any]:
-        """What could be understood, as arguments of the room's `save`; a field in error is left as it was."""
+        """What could be understood, as arguments of the room's act; a field in error is left as it was."""
 
     def fields(self) -> dict[str, BoundField]: ...
 
@@ -39,15 +39,15 @@ class DraftForm(Protocol):
 class Drafting:
     """The pages of one kind of draft.
 
-    `find` gives the draft to whoever may work on it (404, 403); `form(row, data)` is its form, `save(row, by, now,
-    version, …)` the room's act, `page(request, row, form, status)` its page; `ready(request, row)` answers instead where
-    the draft cannot be edited any more; `sent(request, row)` is what the second button does. `edit` and `merge` are the
-    names of both addresses.
+    `find` gives the draft to whoever may work on it (404, 403); `form(row, data)` is its form, `act(row, by, now,
+    version, …)` what saves it, `page(request, row, form, status)` its page; `closed(row)` tells that it cannot be
+    edited any more; `sent(request, row)` is what the second button does. `edit` and `merge` are the names of both
+    addresses.
     """
 
     find: Callable[[Any, int], Any]
     form: Callable[[Any, Any], DraftForm]
-    save: Callable[..., Any]
+    act: Callable[..., Any]
     page: Callable[..., HttpResponse]
     closed: Callable[[Any], bool]
     sent: Callable[[Any, Any], HttpResponse]
@@ -69,7 +69,7 @@ class Drafting:
     def _save(self, request: HtmxHttpRequest, row: Any) -> HttpResponse:
         form, by_itself = self.form(row, request.POST), bool(request.headers.get("X-Autosave"))
         try:
-            saved = self.save(row, by=request.user, now=now(), version=form.version, **form.cleaned())
+            saved = self.act(row, by=request.user, now=now(), version=form.version, **form.cleaned())
         except Collision:
             return self._collided(request, row, by_itself=by_itself)
         if by_itself:
@@ -120,7 +120,7 @@ class Drafting:
         chosen["version"] = request.POST.get("version", "")
         form = self.form(type(row)._default_manager.get(pk=row.pk), chosen)
         try:
-            saved = self.save(row, by=request.user, now=now(), version=form.version, **form.cleaned())
+            saved = self.act(row, by=request.user, now=now(), version=form.version, **form.cleaned())
         except Collision:
             messages.warning(request, "合并期间又有新的保存，请再次核对。")
             return redirect(self.merge, pk=row.pk)
