@@ -72,7 +72,7 @@ class OwnAccountForm(forms.ModelForm):
 
     def facts(self) -> dict[str, Any]:
         """Call only on a valid form."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
 class AccountFilterForm(forms.Form):

@@ -11,8 +11,8 @@ from organizations.enums import ORGANIZATION_ROLES, InvitationState, Organizatio
 from organizations.invitations import candidates
 from organizations.models import Authority, Invitation, Organization, User
 from organizations.models.invitations import InvitationQuerySet
-from organizations.models.register import OrganizationQuerySet
 from organizations.models.of_organization import organization_matches
+from organizations.models.register import OrganizationQuerySet
 from organizations.rules import INVITES
 from zhengzhou_ideology.forms import offer_choices, offer_rows
 

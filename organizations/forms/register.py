@@ -58,24 +58,28 @@ class VersionedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial = {**self.initial, "version": version_of(self.instance, self._meta.fields)}
+            self.initial = {**self.initial, "version": version_of(self.instance, self.names)}
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._meta.fields or ())
 
     def facts(self) -> dict[str, Any]:
         """Call only on a valid form."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.names}
 
     def show_both(self, stored: Model) -> None:
         """What was typed stays, beside what is stored; sent again, it is over the version that is shown now."""
         data: Any = self.data
         self.data = data = data.copy()
-        data["version"] = version_of(stored, self._meta.fields)
+        data["version"] = version_of(stored, self.names)
         self.add_error(None, ["您填写期间已有他人修改了这些信息，您填写的内容尚未保存。", *self._differences(stored)])
 
     def _differences(self, stored: Model) -> list[str]:
         """Both versions, field by field."""
         return [
             f"{self.fields[name].label}：现在是“{self._shown(name, value)}”，您填写的是“{self._shown(name, self.data.get(name))}”。"
-            for name, value in facts_of(stored, self._meta.fields).items()
+            for name, value in facts_of(stored, self.names).items()
             if str(value or "") != str(self.data.get(name) or "")
         ] + ["核对后再次提交，将以您填写的内容为准。"]
 
@@ -121,7 +125,7 @@ class OrganizationForm(VersionedForm):
         return founded
 
     def clean(self) -> dict[str, Any]:
-        facts = super().clean()
+        facts = super().clean() or {}
         founded, ended = facts.get("founded_on"), facts.get("ended_on")
         if ended and founded and ended < founded:
             self.add_error("ended_on", "早于成立登记日期。")
@@ -178,7 +182,9 @@ class OutletForm(VersionedForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_rows(self, "responsible", self.instance.organization.responsible_persons.current(today))
+        people = self.instance.organization.responsible_persons.current(today)
+        offer_rows(self, "responsible", people)
+        self.has_people = people.exists()
 
 
 class OutletClosingForm(forms.Form):

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
@@ -19,13 +19,14 @@ from organizations import accounts
 from organizations.forms.accounts import AccountFilterForm, EndMembershipForm, OwnAccountForm, ReasonForm
 from organizations.middleware import SESSION_KEY
 from organizations.models import Membership, User
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.views import attempt
 
 
 @require_POST
-def act_as(request: HtmxHttpRequest) -> HttpResponse:
+def act_as(request: SignedInRequest) -> HttpResponse:
     picked = request.POST.get("membership", "")
     mine = request.user.memberships.current(localdate())
     membership = get_object_or_404(mine, pk=picked if picked.isdecimal() else None)
@@ -33,7 +34,7 @@ def act_as(request: HtmxHttpRequest) -> HttpResponse:
     return redirect(safe_next(request))
 
 
-def safe_next(request: HttpRequest) -> str:
+def safe_next(request: SignedInRequest) -> str:
     """Where the form wants to go on to, if that is a page of this portal; else home."""
     address = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
@@ -41,7 +42,7 @@ def safe_next(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HtmxHttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     # A copy, because an invalid form leaves what was typed on its instance, and the page's frame shows the user.
     mine = User.objects.get(pk=request.user.pk)
     form = OwnAccountForm(request.POST or None, instance=mine)
@@ -60,7 +61,7 @@ def account(request: HtmxHttpRequest) -> HttpResponse:
 
 def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: int) -> HttpResponse:
+    def guarded(request: SignedInRequest, **kwargs: int) -> HttpResponse:
         if not request.user.has_perm("organizations.manage_accounts"):
             raise PermissionDenied("organizations.manage_accounts")
         return view(request, **kwargs)
@@ -70,7 +71,7 @@ def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 @require_GET
 @administrators_only
-def account_list(request: HtmxHttpRequest) -> HttpResponse:
+def account_list(request: SignedInRequest) -> HttpResponse:
     today = localdate()
     form = AccountFilterForm(request.GET)
     found = form.narrow(User.objects.all(), today)
@@ -91,11 +92,11 @@ def account_list(request: HtmxHttpRequest) -> HttpResponse:
 
 @require_GET
 @administrators_only
-def account_detail(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return detail_page(request, get_object_or_404(User, pk=pk))
 
 
-def detail_page(request: HttpRequest, managed: User, *, refused: ReasonForm | None = None) -> HttpResponse:
+def detail_page(request: SignedInRequest, managed: User, *, refused: ReasonForm | None = None) -> HttpResponse:
     today = localdate()
     memberships = managed.memberships.for_acting()
     context = {
@@ -112,7 +113,7 @@ def detail_page(request: HttpRequest, managed: User, *, refused: ReasonForm | No
 
 @require_POST
 @administrators_only
-def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.for_acting().select_related("user"), pk=pk)
     form = EndMembershipForm(request.POST)
     if not form.is_valid():
@@ -124,23 +125,23 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
-def account_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def account_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     return with_reason(request, pk, accounts.deactivate, "账号已停用，其登录已全部退出。")
 
 
 @require_POST
 @administrators_only
-def account_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def account_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     return with_reason(request, pk, accounts.reactivate, "账号已恢复。")
 
 
 @require_POST
 @administrators_only
-def account_reset_mfa(request: HttpRequest, pk: int) -> HttpResponse:
+def account_reset_mfa(request: SignedInRequest, pk: int) -> HttpResponse:
     return with_reason(request, pk, accounts.reset_mfa, "两步验证已解除，请提醒本人登录后重新设置。")
 
 
-def with_reason(request: HttpRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
+def with_reason(request: SignedInRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
     managed = get_object_or_404(User, pk=pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -152,7 +153,7 @@ def with_reason(request: HttpRequest, pk: int, act: Callable[..., None], done: s
 
 @require_POST
 @administrators_only
-def account_send_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def account_send_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     managed = get_object_or_404(User, pk=pk)
     form = ResetPasswordForm({"email": managed.email})
     try:

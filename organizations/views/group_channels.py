@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations import group_channels
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.notices.forms import GroupChannelForm
 from zhengzhou_ideology.notices.models import GroupChannel
 from zhengzhou_ideology.paging import keyset_page
@@ -23,7 +24,7 @@ may_manage = permission_required(group_channels.MANAGE, raise_exception=True)
 
 @require_GET
 @may_manage
-def group_channel_list(request: HtmxHttpRequest) -> HttpResponse:
+def group_channel_list(request: SignedInRequest) -> HttpResponse:
     channels = GroupChannel.objects.with_last_posts()
     page = keyset_page(channels, by=("owner", "name", "pk"), after=request.GET.get("after"), per=PER_PAGE)
     context = {"page": page, "rows": group_channels.with_owners(page)}
@@ -33,19 +34,19 @@ def group_channel_list(request: HtmxHttpRequest) -> HttpResponse:
 @sensitive_post_parameters("url")
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_manage
-def group_channel_new(request: HtmxHttpRequest) -> HttpResponse:
+def group_channel_new(request: SignedInRequest) -> HttpResponse:
     return _entry(request, group_channels.set_up, title="添加群机器人")
 
 
 @sensitive_post_parameters("url")
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_manage
-def group_channel_edit(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def group_channel_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _entry(request, group_channels.change, get_object_or_404(GroupChannel, pk=pk), title="修改群机器人")
 
 
 def _entry(
-    request: HtmxHttpRequest, act: Callable[..., GroupChannel], *existing: GroupChannel, title: str
+    request: SignedInRequest, act: Callable[..., GroupChannel], *existing: GroupChannel, title: str
 ) -> HttpResponse:
     channel = existing[0] if existing else GroupChannel()
     form = GroupChannelForm(request.POST or None, instance=channel, owners=group_channels.owners())
@@ -59,17 +60,17 @@ def _entry(
 
 @require_POST
 @may_manage
-def group_channel_off(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def group_channel_off(request: SignedInRequest, pk: int) -> HttpResponse:
     return _switch(request, pk, active=False, done="已停用，不再向该群发送消息。")
 
 
 @require_POST
 @may_manage
-def group_channel_on(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def group_channel_on(request: SignedInRequest, pk: int) -> HttpResponse:
     return _switch(request, pk, active=True, done="已恢复。")
 
 
-def _switch(request: HtmxHttpRequest, pk: int, *, active: bool, done: str) -> HttpResponse:
+def _switch(request: SignedInRequest, pk: int, *, active: bool, done: str) -> HttpResponse:
     channel = get_object_or_404(GroupChannel, pk=pk)
     group_channels.switch(channel, by=request.user, active=active)
     messages.success(request, f"“{channel}”{done}")
@@ -78,7 +79,7 @@ def _switch(request: HtmxHttpRequest, pk: int, *, active: bool, done: str) -> Ht
 
 @require_POST
 @may_manage
-def group_channel_try(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def group_channel_try(request: SignedInRequest, pk: int) -> HttpResponse:
     channel = get_object_or_404(GroupChannel, pk=pk)
     group_channels.try_out(channel, by=request.user, now=now())
     messages.success(request, f"测试消息已交付发送，请在一两分钟后到“{channel}”核对。")

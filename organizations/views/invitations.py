@@ -24,8 +24,9 @@ from organizations.invitation_slips import PER_SHEET, slips_pdf
 from organizations.invitations import SLIPS_AT_ONCE, Invited
 from organizations.middleware import SESSION_KEY
 from organizations.models import Invitation, Membership
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
 GUESSES = 20
@@ -35,7 +36,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_GET
-def invitation_list(request: HtmxHttpRequest) -> HttpResponse:
+def invitation_list(request: SignedInRequest) -> HttpResponse:
     require_inviter(request)
     moment = now()
     form = InvitationFilterForm(request.GET)
@@ -52,7 +53,7 @@ def invitation_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_new(request: HtmxHttpRequest) -> HttpResponse:
+def invitation_new(request: SignedInRequest) -> HttpResponse:
     require_inviter(request)
     form = InvitationForm(request.POST or None, by=request.user, initial={"body": request.GET.get("organization", "")})
     if form.is_valid():
@@ -63,7 +64,7 @@ def invitation_new(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_many(request: HtmxHttpRequest) -> HttpResponse:
+def invitation_many(request: SignedInRequest) -> HttpResponse:
     """A GET counts whom it would concern; a POST of the same fields does it."""
     require_inviter(request)
     moment = now()
@@ -89,7 +90,7 @@ def invitation_many(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = manageable(request, pk)
     invitations.revoke(invitation, now=now())
     messages.success(request, f"已作废对“{invitation}”的邀请。")
@@ -97,7 +98,7 @@ def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def invitation_reissue(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_reissue(request: SignedInRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         outcome = invitations.reissue(manageable(request, pk), by=request.user, now=now())
         return hand_over(request, outcome)
@@ -106,7 +107,7 @@ def invitation_reissue(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_enter(request: HtmxHttpRequest) -> HttpResponse:
+def invitation_enter(request: SignedInRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         code = form.cleaned_data["code"]
@@ -119,7 +120,7 @@ def invitation_enter(request: HtmxHttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HtmxHttpRequest, code: str) -> HttpResponse:
+def invitation(request: HttpRequest, code: str) -> HttpResponse:
     found = held(request, code)
     if found is None:
         entry = CodeForm({"code": code})
@@ -138,7 +139,7 @@ def invitation(request: HtmxHttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def invitation_join(request: HttpRequest, code: str) -> HttpResponse:
+def invitation_join(request: SignedInRequest, code: str) -> HttpResponse:
     """The person who is signed in takes the role on with the present account."""
     found = held(request, code)
     if found is None:
@@ -164,19 +165,19 @@ def held(request: HttpRequest, code: str) -> Invitation | None:
     return found
 
 
-def require_inviter(request: HttpRequest) -> None:
+def require_inviter(request: SignedInRequest) -> None:
     if not request.user.has_perm("organizations.invite_accounts"):
         raise PermissionDenied("organizations.invite_accounts")
 
 
-def manageable(request: HttpRequest, pk: int) -> Invitation:
+def manageable(request: SignedInRequest, pk: int) -> Invitation:
     found = get_object_or_404(Invitation.objects.visible_to(request.user).for_listing(), pk=pk)
     if not request.user.has_perm("organizations.issue_invitation", found):
         raise PermissionDenied("organizations.issue_invitation")
     return found
 
 
-def hand_over(request: HttpRequest, outcome: Invited) -> HttpResponse:
+def hand_over(request: SignedInRequest, outcome: Invited) -> HttpResponse:
     """The slips as a file, for their codes are known only now; or back to the list, from where the mails are seen going out."""
     if outcome.mailed:
         messages.success(request, f"{outcome.mailed} 份邀请邮件将在一分钟内开始发出，发送情况见“账号邀请”列表。")
@@ -186,7 +187,7 @@ def hand_over(request: HttpRequest, outcome: Invited) -> HttpResponse:
         return redirect("organizations:invitation_list")
     left = f"还有 {outcome.left} 家，请再次发出。" if outcome.left else ""
     messages.success(request, f"已生成 {len(outcome.slips)} 张邀请单。邀请码只在邀请单上，遗失的须作废并重发。{left}")
-    pdf = slips_pdf(outcome.slips, issuer=str(request.user.acting.body), now=now())
+    pdf = slips_pdf(outcome.slips, issuer=str(request.user.acting and request.user.acting.body), now=now())
     name = f"账号邀请单-{localtime():%Y%m%d-%H%M}.pdf"
     headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -26,14 +26,15 @@ from organizations.forms.register import (
 )
 from organizations.models import Membership, Organization, Outlet
 from organizations.registration import CHANGE, CHANGE_OUTLET, CHANGE_PERSON, GRANT
+from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.drafts import Collision
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.views import attempt
 
 
 @require_GET
-def organization_list(request: HtmxHttpRequest) -> HttpResponse:
+def organization_list(request: SignedInRequest) -> HttpResponse:
     form = OrganizationFilterForm(request.GET)
     found = form.narrow(Organization.objects.visible_to(request.user).for_listing(), localdate())
     context = {
@@ -48,20 +49,20 @@ def organization_list(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def mine(request: HtmxHttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """The page of the organization that the account acts for."""
-    acting = request.user.acting
-    if acting is None or acting.organization_id is None:
+    organization = request.user.organization
+    if organization is None:
         raise Http404("当前身份不属于社会组织。")
-    return organization_page(request, acting.organization.uscc)
+    return organization_page(request, organization.uscc)
 
 
 @require_GET
-def organization(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+def organization(request: SignedInRequest, uscc: str) -> HttpResponse:
     return organization_page(request, uscc)
 
 
-def organization_page(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+def organization_page(request: SignedInRequest, uscc: str) -> HttpResponse:
     shown = visible_organization(request, uscc)
     today = localdate()
     persons = shown.responsible_persons.latest_term_first()
@@ -83,7 +84,7 @@ def organization_page(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
     return render_page(request, "organizations/organization.html", context, partial="organization")
 
 
-def visible_organization(request: HtmxHttpRequest, uscc: str, perm: str | None = None) -> Organization:
+def visible_organization(request: SignedInRequest, uscc: str, perm: str | None = None) -> Organization:
     """What the user may not see is 404, what it sees but may not change is 403."""
     found = get_object_or_404(
         Organization.objects.visible_to(request.user).for_listing().select_related("party_superior"), uscc=uscc
@@ -93,18 +94,18 @@ def visible_organization(request: HtmxHttpRequest, uscc: str, perm: str | None =
     return found
 
 
-def render_form(request: HtmxHttpRequest, of: Organization, title: str, form: Any, note: str = "") -> HttpResponse:
+def render_form(request: SignedInRequest, of: Organization, title: str, form: Any, note: str = "") -> HttpResponse:
     context = {"organization": of, "title": title, "form": form, "note": note}
     status = 409 if getattr(form, "refusal", "") else 422 if form.is_bound else 200
     return render_page(request, "organizations/organization_form.html", context, partial="entry", status=status)
 
 
-def back_to(request: HtmxHttpRequest, uscc: str, done: str) -> HttpResponse:
+def back_to(request: SignedInRequest, uscc: str, done: str) -> HttpResponse:
     messages.success(request, done)
     return redirect("organizations:organization", uscc=uscc)
 
 
-def corrected(request: HtmxHttpRequest, form: VersionedForm, act: Callable[..., None], row: Model) -> bool:
+def corrected(request: SignedInRequest, form: VersionedForm, act: Callable[..., None], row: Model) -> bool:
     """Written over the version that was opened; if there is another by now, the form shows both."""
     try:
         attempt(form, act, row, by=request.user, version=form.cleaned_data["version"], facts=form.facts())
@@ -114,7 +115,7 @@ def corrected(request: HtmxHttpRequest, form: VersionedForm, act: Callable[..., 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def organization_edit(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+def organization_edit(request: SignedInRequest, uscc: str) -> HttpResponse:
     edited = visible_organization(request, uscc, CHANGE)
     reach = registration.assignable(request.user)
     form = OrganizationForm(request.POST or None, instance=edited, reach=reach, today=localdate())
@@ -124,7 +125,7 @@ def organization_edit(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def holder_new(request: HtmxHttpRequest, uscc: str, post: str) -> HttpResponse:
+def holder_new(request: SignedInRequest, uscc: str, post: str) -> HttpResponse:
     if post not in Post.values:
         raise Http404(post)
     shown, label = visible_organization(request, uscc, CHANGE_PERSON), Post(post).label
@@ -139,7 +140,7 @@ def holder_new(request: HtmxHttpRequest, uscc: str, post: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_edit(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
+def person_edit(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_PERSON)
     person = get_object_or_404(shown.responsible_persons, pk=pk)
     form = PersonForm(request.POST or None, instance=person)
@@ -149,7 +150,7 @@ def person_edit(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def outlet_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+def outlet_new(request: SignedInRequest, uscc: str) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_OUTLET)
     form = OutletForm(request.POST or None, instance=Outlet(organization=shown), today=localdate())
     if form.is_valid() and attempt(form, registration.add_outlet, shown, by=request.user, facts=form.facts()):
@@ -158,7 +159,7 @@ def outlet_new(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def outlet_edit(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
+def outlet_edit(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_OUTLET)
     outlet = get_object_or_404(shown.outlets, pk=pk)
     form = OutletForm(request.POST or None, instance=outlet, today=localdate())
@@ -168,11 +169,11 @@ def outlet_edit(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
 
 
 def needs_people(form: OutletForm) -> str:
-    return "" if form.fields["responsible"].queryset.exists() else "请先登记责任人，再登记阵地。"
+    return "" if form.has_people else "请先登记责任人，再登记阵地。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def outlet_close(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
+def outlet_close(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_OUTLET)
     outlet = get_object_or_404(shown.outlets, pk=pk, until__isnull=True)
     form = OutletClosingForm(request.POST or None, outlet=outlet, today=localdate())
@@ -184,7 +185,7 @@ def outlet_close(request: HtmxHttpRequest, uscc: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def self_certification_grant(request: HtmxHttpRequest, uscc: str) -> HttpResponse:
+def self_certification_grant(request: SignedInRequest, uscc: str) -> HttpResponse:
     shown = visible_organization(request, uscc, GRANT)
     form = SelfCertificationForm(request.POST or None, today=localdate())
     if form.is_valid():

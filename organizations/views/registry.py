@@ -17,7 +17,8 @@ from organizations.registry import export, importing, undoing
 from organizations.registry.marking import write_marked
 from organizations.registry.previewing import readable
 from organizations.registry.resources import OrganizationResource
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 
 IMPORT = "organizations.import_registry"
@@ -25,20 +26,20 @@ EXPORT = "organizations.export_registry"
 ROWS_PER_PAGE = 50
 
 
-def require_perm(request: HtmxHttpRequest, perm: str) -> None:
+def require_perm(request: SignedInRequest, perm: str) -> None:
     if not request.user.has_perm(perm):
         raise PermissionDenied(perm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_list(request: HtmxHttpRequest) -> HttpResponse:
+def import_list(request: SignedInRequest) -> HttpResponse:
     require_perm(request, IMPORT)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = importing.preview(
-                file.read(), file.name, by=request.user, authority=request.user.acting.authority, today=localdate()
+                file.read(), file.name, by=request.user, authority=request.user.authority, today=localdate()
             )
         except ValidationError as error:
             form.add_error("file", error)
@@ -52,13 +53,13 @@ def import_list(request: HtmxHttpRequest) -> HttpResponse:
     return render_page(request, "organizations/registry_imports.html", context, partial="imports", status=status)
 
 
-def visible_batch(request: HtmxHttpRequest, pk: int) -> ImportBatch:
+def visible_batch(request: SignedInRequest, pk: int) -> ImportBatch:
     require_perm(request, IMPORT)
     return get_object_or_404(ImportBatch.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET
-def import_batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def import_batch(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = visible_batch(request, pk)
     form = RowFilterForm(request.GET)
     rows = form.narrow(batch.rows.select_related("organization").defer("organization__name_bigrams", "cells"))
@@ -77,7 +78,7 @@ def import_batch(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = visible_batch(request, pk)
     if importing.confirm(batch, now=now()):
         counts = batch.counts
@@ -88,21 +89,21 @@ def import_confirm(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_discard(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
     importing.discard(visible_batch(request, pk))
     messages.success(request, "已放弃这次导入，名录没有变动。")
     return redirect("organizations:import_list")
 
 
 @require_POST
-def import_undo(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     undoing.undo(visible_batch(request, pk), now=now())
     messages.success(request, "已撤回这次导入，名录恢复到导入之前。")
     return redirect("organizations:import_batch", pk=pk)
 
 
 @require_GET
-def import_marked(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
+def import_marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The list with its bad cells marked."""
     batch = visible_batch(request, pk)
     if batch.state == ImportState.DISCARDED:
@@ -114,7 +115,7 @@ def import_marked(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
-def organization_export(request: HtmxHttpRequest, form: str) -> HttpResponseBase:
+def organization_export(request: SignedInRequest, form: str) -> HttpResponseBase:
     """The register as far as the reader sees it, narrowed as the list was."""
     require_perm(request, EXPORT)
     filters = OrganizationFilterForm(request.GET)

@@ -10,18 +10,19 @@ from organizations import substitutions
 from organizations.forms.accounts import ReasonForm
 from organizations.forms.substitutions import SeatFilterForm, SubstitutionForm
 from organizations.models import Membership, Substitution
-from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 
 PER_PAGE = 20
 
 
 @require_GET
-def substitution_list(request: HtmxHttpRequest) -> HttpResponse:
+def substitution_list(request: SignedInRequest) -> HttpResponse:
     return list_page(request)
 
 
-def list_page(request: HtmxHttpRequest, *, refused: ReasonForm | None = None) -> HttpResponse:
+def list_page(request: SignedInRequest, *, refused: ReasonForm | None = None) -> HttpResponse:
     today = localdate()
     seen = Substitution.objects.visible_to(request.user).for_listing()
     page = keyset_page(seen, by=("-pk",), after=request.GET.get("after"), per=PER_PAGE)
@@ -37,7 +38,7 @@ def list_page(request: HtmxHttpRequest, *, refused: ReasonForm | None = None) ->
 
 
 @require_GET
-def substitution_seats(request: HtmxHttpRequest) -> HttpResponse:
+def substitution_seats(request: SignedInRequest) -> HttpResponse:
     """For whom a substitute can be named."""
     form = SeatFilterForm(request.GET)
     seats = form.narrow(Membership.objects.current(localdate()).substitutable_by(request.user).for_acting())
@@ -46,7 +47,7 @@ def substitution_seats(request: HtmxHttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def substitution_new(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def substitution_new(request: SignedInRequest, pk: int) -> HttpResponse:
     today = localdate()
     seats = Membership.objects.current(today).substitutable_by(request.user).for_acting()
     membership = get_object_or_404(seats, pk=pk)
@@ -61,7 +62,7 @@ def substitution_new(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def substitution_end(request: HtmxHttpRequest, pk: int) -> HttpResponse:
+def substitution_end(request: SignedInRequest, pk: int) -> HttpResponse:
     ended = get_object_or_404(Substitution.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():

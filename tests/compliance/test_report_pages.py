@@ -1,5 +1,6 @@
 """The pages of quarterly reports through the browser's door."""
 
+import re
 from datetime import date
 
 import pytest
