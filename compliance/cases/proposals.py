@@ -1,4 +1,4 @@
-"""Proposals to open a case: from the ladder's last rung, from another room, or by hand. Nothing follows of itself."""
+"""Proposals to open a case: from the ladder's last rung, from another room, or by hand. A supervisor opens or dismisses them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

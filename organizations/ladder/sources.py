@@ -76,7 +76,7 @@ class Matters:
         return [number for number, row in enumerate(cls.table, start=1) if row.proposes]
 
     def settle(self, at: datetime) -> None:
-        """What time alone has ended falls away before anything is said of it."""
+        """End what time alone has ended, such as a filing whose event has begun; a sweep calls it before it reads."""
 
     def outstanding(self, at: datetime) -> QuerySet:
         raise NotImplementedError

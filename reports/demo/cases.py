@@ -1,7 +1,7 @@
-"""Accountability cases of the demo city in every state, lived through day by day by the real moves.
+"""Accountability cases of the demo city in every state, each brought there by the real moves.
 
-Each case is a course of acts, a generator that names the day of its next act. All courses are lived in the order of
-their days, so that numbers of papers run as dates do.
+A case is a course of acts: a generator that names the day of its next act. The courses are run together in the order of
+those days, so that the numbers of papers follow their dates.
 """
 
 import heapq
@@ -36,7 +36,8 @@ SECOND = (
 )
 
 
-# Lived by neighbours of the printed accounts first, so that their officers have a desk of work.
+# Given first to organizations of the same registration authority as the demo accounts' own, so that the officers among
+# those accounts have cases to work on.
 OTHERS = (
     ("proposed", 4, CaseGround.EVENT_UNFILED, Measure.INTERVIEW),
     ("dismissed", 48, CaseGround.RESPONSIBLE_UNNAMED, Measure.INTERVIEW),
@@ -58,7 +59,7 @@ OTHERS = (
 )
 
 
-# Those that the ladder laid before a supervisor, about reports that are really missing.
+# Proposed by the ladder, each about a report that is missing in the demo's data.
 FROM_THE_LADDER = (("proposed", 3), ("lapsed", 50), ("heard", 33))
 
 
@@ -85,7 +86,7 @@ LOGS = (
 
 
 def _date_back(began: datetime, moment: datetime) -> None:
-    """Logs take the database's clock; what was lived just now belongs to the day that it is told of."""
+    """Log rows take the database's clock; those written for an act just now get the day of the act."""
     CaseMove.objects.filter(at__gte=began).update(at=moment)
     CaseFile.objects.filter(added_at__gte=began).update(added_at=moment)
     CaseReading.objects.filter(at__gte=began).update(at=moment)

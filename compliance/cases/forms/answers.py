@@ -35,7 +35,9 @@ class StatementForm(AnswerForm):
     )
 
     def __init__(self, *args: Any, facts: CaseFacts, **kwargs: Any) -> None:
-        """A wish for a hearing that was ticked before midnight and comes after is answered, not dropped."""
+        """Offered only while it may be asked for, but always read: if the term ended meanwhile, the wish is refused with a
+        sentence, not dropped.
+        """
         super().__init__(*args, facts=facts, **kwargs)
         if not self.is_bound and not facts.may_ask_hearing:
             del self.fields["wants_hearing"]

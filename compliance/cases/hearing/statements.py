@@ -95,7 +95,7 @@ def hold_hearing(
     record: str,
     uploads: Iterable[UploadedFile] = (),
 ) -> CaseHearing:
-    """The record of the hearing, by its chair. Who did not come has been heard in writing, since a request is one."""
+    """The record of the hearing, by its chair. Also where nobody came: the request itself counts as a statement in writing."""
     hearing = _pending(case)
     if hearing.set_for is None or hearing.chair_id != by.pk:
         raise Refused("请先确定听证时间、地点；听证笔录由主持人登记。")

@@ -27,9 +27,12 @@ STAMP_WIDTH, STAMP_HEIGHT, STAMP_MARGIN = 60 * POINTS, 7 * POINTS, 6 * POINTS
 
 @dataclass(slots=True)
 class Item:
-    """A part with the pages that it brings. `page` is its first one in the whole, `shift` how far that lies behind the
-    first of those that were brought last: records that share pages come with the first of them. What is withheld has
-    neither. The PDF itself is kept, since pages of one that is closed are gone."""
+    """A line of the index, with the pages that are bound for it.
+
+    Records that are printed together share one PDF: the first of them holds it in `pdf`, and `shift` says on which of its
+    pages, counted from 0, each record begins. `page` is that page's number in the whole, set by `_place`. What is withheld
+    has no page. `pdf` stays open until the whole is written, because pages of a closed one are lost.
+    """
 
     title: str
     day: date | None
@@ -147,7 +150,9 @@ def _printed(heading: str, records: list[Record]) -> Iterator[Item]:
 
 
 def _front(case: AccountabilityCase, sections: list[Section], reader: User, now: datetime) -> pikepdf.Pdf:
-    """Its own length moves all the others, so it is set again until the numbers in it are true."""
+    """Cover and index. Their own length shifts every number in the index, so they are printed again until the length is
+    the one that the numbers were counted with.
+    """
     length = 1
     while True:
         total = _place(sections, length)

@@ -87,7 +87,7 @@ def _render(
 
 
 def _record(case: AccountabilityCase) -> dict[str, Any]:
-    """What the proposal was laid before with: the days as days, and the report as it stands now."""
+    """The facts that the proposal was made with, their days as dates, and the report as it is now."""
     days = {name: date.fromisoformat(case.facts[name]) for name in DAYS if case.facts.get(name)}
     reminders = [
         {"on": date.fromisoformat(reminder["on"]), "label": reminder["label"]}
