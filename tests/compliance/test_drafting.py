@@ -186,6 +186,20 @@ def test_officer_reads_submitted_files_and_never_those_of_a_draft(cast, draft):
     assert cast.client("stranger").get(url).status_code == 404
 
 
+def test_removed_file_stays_with_the_submission_that_named_it(cast, draft):
+    client = cast.client("secretary")
+    client.post(reverse("compliance:attach", args=[draft.pk, "council"]), {"files": [picture()]})
+    attachment = ReportAttachment.objects.get()
+    report_workflow.send_for_certification(draft, by=cast.secretary, now=NOW)
+    report_workflow.certify(draft, by=cast.leader, now=NOW)
+    report_workflow.send_back(draft, by=cast.registrar, ground="other", reason="附件有误。")
+
+    client.post(reverse("compliance:detach", args=[attachment.pk]))
+
+    assert list(draft.attachments.live()) == []
+    assert cast.client("registrar").get(reverse("compliance:attachment", args=[attachment.pk])).status_code == 200
+
+
 def test_officer_always_sees_the_last_submitted_text(cast, submitted):
     report_workflow.withdraw(submitted, by=cast.secretary)
     QuarterlyReport.objects.filter(pk=submitted.pk).update(findings="撤回后改写的草稿")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.urls import reverse
 
 from compliance.cases import case_workflow, proposals, service
@@ -55,6 +56,17 @@ def test_the_line_of_time_tells_the_whole_procedure_in_its_order(bench, closed):
     served = [entry for entry in entries if entry.label.startswith("已送达")]
     assert [entry.on for entry in served] == [DAY, DAY]
     assert all("参照《民事诉讼法》" in entry.note for entry in served)
+
+
+def test_acts_that_change_no_state_are_logged_but_the_line_of_time_shows_what_they_left_behind(bench, decided):
+    unchanged = decided.moves.filter(before=F("after"))
+
+    assert list(unchanged.filter(name="draft_paper").values_list("before", "after")) == [
+        ("opened", "opened"), ("heard", "heard"),
+    ]  # fmt: skip
+    shown = labels(decided, bench.registrar, own=False)
+    assert "拟写文书" not in shown
+    assert shown.count("声明与本案无利害关系") == 1
 
 
 def test_the_organization_is_not_told_of_proposals_withheld_files_and_drafts(bench, notified):

@@ -10,7 +10,7 @@ from compliance.cases.enums import CaseState as S
 from compliance.cases.hearing import rectification, statements, time_requests
 from compliance.cases.models import AccountabilityCase
 from compliance.cases.papers import writing
-from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, serve
+from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf, serve
 from zhengzhou_ideology.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,15 @@ def test_a_review_never_makes_it_worse(bench, under_review):
 
     with pytest.raises(Refused, match="轻于"):
         case_workflow.change(under_review, by=bench.reviewer, now=NOW)
+
+
+def test_carrying_out_pauses_while_a_review_goes_on(bench, under_review):
+    with pytest.raises(Refused, match="没有需要提交的整改情况"):
+        rectification.file(
+            under_review, by=bench.secretary, now=NOW, plan="明确专人。", done="已补报。", uploads=[pdf()]
+        )
+
+    assert under_review.terms.get(kind=CaseTermKind.RECTIFICATION).ended_on == DAY
 
 
 def test_a_review_upheld_is_carried_out_from_its_own_service(bench, under_review):
