@@ -63,7 +63,8 @@ class Block:
         if self.place == "instead of":
             return before[:start] + self.text.strip() + before[end:]
         cut = before.rfind("\n", 0, start) + 1 if self.place == "above" else before.index("\n", end) + 1
-        return before[:cut] + self.text + before[cut:]
+        apart = "\n\n" if re.match(r"@|def |class ", self.text) else ""
+        return before[:cut] + self.text + apart + before[cut:]
 
 
 def sections() -> dict[str, list[Block]]:
@@ -121,15 +122,18 @@ def test_every_example_works_in_a_copy_of_the_house(house, db):
     name = f"test_worked_examples_{os.getpid()}"
     stand_in = TEMPLATE.format(name=name, template=template_database())
     (house / "tests/template_database.py").write_text(stand_in, encoding="utf-8")
-    tests = [block.path for blocks in sections().values() for block in blocks if is_test(block)]
+    tests = [block for blocks in sections().values() for block in blocks if is_test(block)]
 
     try:
-        ran = tool(house, "pytest", "-q", "-p", "no:cacheprovider", *tests)
+        ran = tool(house, "pytest", "-q", "-p", "no:cacheprovider", *(block.path for block in tests))
     finally:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name}")
 
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
+    passed = re.search(r"(\d+) passed", ran.stdout)
+    assert passed is not None
+    assert int(passed[1]) >= sum(block.text.count("def test_") for block in tests)
 
 
 def test_examples_pass_the_checks_of_the_code(house):
