@@ -24,12 +24,16 @@ BLOCK = re.compile(r"^```(?:python|django)\n(.*?)^```$", re.MULTILINE | re.DOTAL
 HEAD = re.compile(r"(?:#|\{#) (\S+), (new|at the end|below|above|instead of)(?:: (.*?))?(?: #\})?\n")
 # Of the copy: its databases come from the template of the real house, and it makes the migrations that it lacks.
 TEMPLATE = """
+import warnings
+
 from django.core.management import call_command
 from django.db import connection
 
 
 def template_database():
-    call_command("makemigrations", name="worked_examples", verbosity=0)
+    with warnings.catch_warnings():  # there is no database of the house itself, only those of its tests
+        warnings.filterwarnings("ignore", "Got an error checking a consistent migration history")
+        call_command("makemigrations", name="worked_examples", verbosity=0)
     connection.settings_dict["TEST"]["NAME"] = {name!r}
     return {template!r}
 """
