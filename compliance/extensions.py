@@ -45,7 +45,7 @@ LONGEST = 366
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Granted:
     """How many of the reports were granted it, and how many had arrived, were exempted or due later already."""
 
     granted: int
@@ -121,7 +121,7 @@ def extend(
     reason: str,
     now: datetime,
     evidence: StoredFile | None = None,
-) -> Outcome:
+) -> Granted:
     """Move the due day of those of `reports` that have not arrived, in sets; what was asked for them is answered."""
     _check_grant(by, reason)
     _check_day(new_due, day_of(now))
@@ -142,13 +142,13 @@ def extend(
             times_extended=F("times_extended") + 1,
         )
         extension_notices.extended(chosen, new_due, reason=reason, today=day_of(now))
-    return Outcome(len(keys), asked - len(keys))
+    return Granted(len(keys), asked - len(keys))
 
 
 @transaction.atomic
 def exempt(
     reports: QuerySet[QuarterlyReport], *, by: User, reason: str, now: datetime, evidence: StoredFile | None = None
-) -> Outcome:
+) -> Granted:
     """Ask nothing more of those of `reports` that have not arrived, in sets."""
     _check_grant(by, reason)
     asked = reports.count()
@@ -159,7 +159,7 @@ def exempt(
         log_many(chosen, "exempt", by=by, reason=reason, after=Value(ReportState.EXEMPTED, CharField()))
         chosen.update(state=ReportState.EXEMPTED, decided_by=by)
         extension_notices.exempted(chosen, reason=reason, today=day_of(now))
-    return Outcome(len(keys), asked - len(keys))
+    return Granted(len(keys), asked - len(keys))
 
 
 def grant(plea: Extension | Exemption, *, by: User, now: datetime, remark: str, new_due: date | None = None) -> None:

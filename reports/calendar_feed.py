@@ -37,7 +37,7 @@ TERMS_OF_ORGANIZATIONS = (CaseTermKind.STATEMENT, CaseTermKind.RECTIFICATION, Ca
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One or several whole days; `key` stays the same as long as it is the same matter."""
 
     key: str
@@ -71,7 +71,7 @@ def seats_of(user: User, today: date) -> Seats:
     return Seats(organizations, authorities)
 
 
-def quarters_due(seats: Seats, today: date) -> Iterable[Entry]:
+def quarters_due(seats: Seats, today: date) -> Iterable[FeedEntry]:
     """The statutory day of each quarter, for everybody: as stored where the quarter is opened, else as it is computed."""
     if not (seats.organizations or seats.authorities):
         return
@@ -85,7 +85,7 @@ def quarters_due(seats: Seats, today: date) -> Iterable[Entry]:
     for year, quarter in quarters:
         due = deadlines.due(TermRule.QUARTERLY_REPORT, last_day(year, quarter))
         due_on, provisional = opened.get((year, quarter), (due.due_on, due.provisional))
-        yield Entry(
+        yield FeedEntry(
             f"quarter-{year}-{quarter}",
             due_on,
             f"{ReportingPeriod(year=year, quarter=quarter)}报告截止日",
@@ -94,10 +94,10 @@ def quarters_due(seats: Seats, today: date) -> Iterable[Entry]:
         )
 
 
-def reports_owed(seats: Seats, today: date) -> Iterable[Entry]:
+def reports_owed(seats: Seats, today: date) -> Iterable[FeedEntry]:
     owed = QuarterlyReport.objects.filter(organization__in=seats.organizations).never_submitted().current()
     for report in owed.for_listing().due_first()[:MOST]:
-        yield Entry(
+        yield FeedEntry(
             f"report-{report.pk}",
             report.due_on,
             f"待报送：{report}",
@@ -106,10 +106,10 @@ def reports_owed(seats: Seats, today: date) -> Iterable[Entry]:
         )
 
 
-def summaries_owed(seats: Seats, today: date) -> Iterable[Entry]:
+def summaries_owed(seats: Seats, today: date) -> Iterable[FeedEntry]:
     owed = EventFiling.objects.filter(organization__in=seats.organizations).owing_summary()
     for filing in owed.only("title", "summary_due_on", "summary_due_provisional").order_by("summary_due_on")[:MOST]:
-        yield Entry(
+        yield FeedEntry(
             f"event-summary-{filing.pk}",
             filing.summary_due_on,  # type: ignore[arg-type] # those that owe one have its day
             f"活动总结截止：{filing.title}",
@@ -118,14 +118,14 @@ def summaries_owed(seats: Seats, today: date) -> Iterable[Entry]:
         )
 
 
-def own_events(seats: Seats, today: date) -> Iterable[Entry]:
+def own_events(seats: Seats, today: date) -> Iterable[FeedEntry]:
     """The days of the event itself, with its state: without an approval it may not be held."""
     own = EventFiling.objects.filter(organization__in=seats.organizations).current().exclude(state__in=NOT_HELD)
     shown = own.filter(ends_on__gte=today - BACK).only("title", "state", "starts_on", "ends_on", "changes")
     for filing in shown.order_by("starts_on", "pk")[:MOST]:
         held = filing.state in (FilingState.APPROVED, FilingState.CONCLUDED)
         label = filing.get_state_display() if held else f"{filing.get_state_display()}，未经批准不得举办"
-        yield Entry(
+        yield FeedEntry(
             f"event-{filing.pk}",
             filing.starts_on,
             f"重大活动：{filing.title}（{label}）",
@@ -134,7 +134,7 @@ def own_events(seats: Seats, today: date) -> Iterable[Entry]:
         )
 
 
-def decisions_due(seats: Seats, today: date) -> Iterable[Entry]:
+def decisions_due(seats: Seats, today: date) -> Iterable[FeedEntry]:
     waiting = (
         EventFiling.objects.current()
         .undecided()
@@ -144,7 +144,7 @@ def decisions_due(seats: Seats, today: date) -> Iterable[Entry]:
     return _counted(waiting, "decide_by", "decide_by_provisional", "decisions__authority", "活动审批 {} 件", path)
 
 
-def records_due(seats: Seats, today: date) -> Iterable[Entry]:
+def records_due(seats: Seats, today: date) -> Iterable[FeedEntry]:
     waiting = EventFiling.objects.unrecorded().filter(
         record__registration_authority__in=seats.at(Role.REGISTRAR), record__due_on__isnull=False
     )
@@ -153,7 +153,7 @@ def records_due(seats: Seats, today: date) -> Iterable[Entry]:
     return _counted(waiting, "record__due_on", "record__due_provisional", place, "活动备案 {} 件", path)
 
 
-def reports_expected(seats: Seats, today: date) -> Iterable[Entry]:
+def reports_expected(seats: Seats, today: date) -> Iterable[FeedEntry]:
     """Reports that were extended are due on other days than their quarter, so officers get each day with its count."""
     expected = QuarterlyReport.objects.never_submitted().current()
     coming = expected.filter(
@@ -163,13 +163,13 @@ def reports_expected(seats: Seats, today: date) -> Iterable[Entry]:
     return _counted(coming, "due_on", "due_provisional", "registration_authority", "季度报告 {} 件未报", path)
 
 
-def case_terms(seats: Seats, today: date) -> Iterable[Entry]:
+def case_terms(seats: Seats, today: date) -> Iterable[FeedEntry]:
     """What an organization may still do in its cases; of what a case is about, the calendar outside says nothing."""
     running = CaseTerm.objects.running().filter(
         case__organization__in=seats.organizations, kind__in=TERMS_OF_ORGANIZATIONS, due_on__gte=today - BACK
     )
     for term in running.select_related("case").order_by("due_on", "pk")[:MOST]:
-        yield Entry(
+        yield FeedEntry(
             f"case-term-{term.pk}",
             term.due_on,
             f"{term.get_kind_display()}届满",
@@ -178,7 +178,7 @@ def case_terms(seats: Seats, today: date) -> Iterable[Entry]:
         )
 
 
-def cases_to_decide(seats: Seats, today: date) -> Iterable[Entry]:
+def cases_to_decide(seats: Seats, today: date) -> Iterable[FeedEntry]:
     bureaus = seats.at(Role.REGISTRAR, Role.SUPERVISOR)
     running = CaseTerm.objects.running().filter(
         case__registration_authority__in=bureaus, kind=CaseTermKind.DECISION, case__state__in=UNDECIDED
@@ -188,7 +188,7 @@ def cases_to_decide(seats: Seats, today: date) -> Iterable[Entry]:
     return _counted(limits, "case_limit", "due_provisional", place, "案件处理 {} 件", reverse("cases:case_list"))
 
 
-def _counted(matters: QuerySet, due: str, provisional: str, place: str, summary: str, path: str) -> Iterable[Entry]:
+def _counted(matters: QuerySet, due: str, provisional: str, place: str, summary: str, path: str) -> Iterable[FeedEntry]:
     """One entry for a day and an authority, however many matters are due: 300 of them would bury everything else."""
     days = (
         matters.order_by(due, place)
@@ -196,12 +196,12 @@ def _counted(matters: QuerySet, due: str, provisional: str, place: str, summary:
         .annotate(number=Count("pk"), is_provisional=BoolOr(provisional))
     )
     for day, authority, count, is_provisional in days[:MOST]:
-        yield Entry(
+        yield FeedEntry(
             f"{due}-{authority}-{day}", day, f"本日到期：{summary.format(count)}", path, provisional=is_provisional
         )
 
 
-KINDS: tuple[Callable[[Seats, date], Iterable[Entry]], ...] = (
+KINDS: tuple[Callable[[Seats, date], Iterable[FeedEntry]], ...] = (
     quarters_due,
     reports_owed,
     summaries_owed,
@@ -228,7 +228,7 @@ def calendar_of(user: User, *, now: datetime) -> bytes:
     return calendar.to_ical()
 
 
-def _event(entry: Entry, now: datetime) -> Event:
+def _event(entry: FeedEntry, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.key}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", now.astimezone(UTC))

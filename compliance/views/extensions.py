@@ -155,7 +155,7 @@ def extension_grant(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "compliance/extension_grant.html", context, partial="reports", status=status)
 
 
-def _granted(request: SignedInRequest, chosen: Any, form: GrantForm) -> extensions.Outcome | None:
+def _granted(request: SignedInRequest, chosen: Any, form: GrantForm) -> extensions.Granted | None:
     facts = form.cleaned_data
     try:
         evidence = store(facts["evidence"], by=request.user) if facts["evidence"] else None

@@ -6,9 +6,9 @@ from datetime import date
 from organizations.enums import Role
 from organizations.models import User
 from reports.home_page import cases, events, quarterly
-from reports.home_page.todos import Section
+from reports.home_page.todos import TodoList
 
-SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
+SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
     Role.SECRETARY: (
         cases.to_answer,
         quarterly.to_prepare,
@@ -39,7 +39,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
 }
 
 
-def sections_for(user: User, today: date) -> list[Section]:
+def sections_for(user: User, today: date) -> list[TodoList]:
     """The sections of the role that the account acts in; none without a role."""
     if user.acting is None:
         return []

@@ -9,14 +9,14 @@ from compliance.cases.enums import CaseTermKind
 from compliance.cases.models import AccountabilityCase
 from compliance.cases.standing.to_do import of_the_organization
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Section, Todo
+from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
 
 
-def to_answer(user: User, today: date) -> Section:
+def to_answer(user: User, today: date) -> TodoList:
     """Most organizations never have a case, and are not told every day that they have none."""
     cases = of_the_organization(AccountabilityCase.objects.visible_to(user))
-    return Section(
+    return TodoList(
         title="案件",
         todos=[
             Todo(
@@ -41,9 +41,9 @@ def _own_notes(case: Any) -> list[str]:
     return [*notes, CaseTermKind(case.own_term).label] if case.own_due_on else notes
 
 
-def to_study(user: User, today: date) -> Section:
+def to_study(user: User, today: date) -> TodoList:
     cases = AccountabilityCase.objects.visible_to(user).proposed()
-    return Section(
+    return TodoList(
         title="待研究的立案建议",
         todos=[
             _todo(case, note=f"{case.proposed_on:%-m月%-d日}提出")
@@ -55,9 +55,9 @@ def to_study(user: User, today: date) -> Section:
     )
 
 
-def to_decide(user: User, today: date) -> Section:
+def to_decide(user: User, today: date) -> TodoList:
     cases = AccountabilityCase.objects.visible_to(user).undecided()
-    return Section(
+    return TodoList(
         title="时限内须决定的案件",
         todos=[
             _todo(case, due_on=term.due_on, provisional=term.due_provisional)
@@ -70,9 +70,9 @@ def to_decide(user: User, today: date) -> Section:
     )
 
 
-def to_review(user: User, today: date) -> Section:
+def to_review(user: User, today: date) -> TodoList:
     cases = AccountabilityCase.objects.visible_to(user).for_review_by(user)
-    return Section(
+    return TodoList(
         title="待复核的案件",
         todos=[_todo(case) for case in cases.for_listing().order_by("review__asked_at", "pk")[:SHOWN]],
         count=capped_count(cases),

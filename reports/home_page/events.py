@@ -8,13 +8,13 @@ from events.enums import FilingState
 from events.models import EventFiling
 from events.models.filings import EventFilingQuerySet
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Section, Todo
+from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
 
 
-def _section(title: str, filings: EventFilingQuerySet, *, due: str, state: str = "") -> Section:
+def _section(title: str, filings: EventFilingQuerySet, *, due: str, state: str = "") -> TodoList:
     shown = filings.select_related("organization").order_by(due, "pk")[:SHOWN]
-    return Section(
+    return TodoList(
         title=title,
         todos=[
             Todo(
@@ -33,31 +33,31 @@ def _section(title: str, filings: EventFilingQuerySet, *, due: str, state: str =
     )
 
 
-def to_file(user: User, today: date) -> Section:
+def to_file(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.visible_to(user).filter(state__in=(FilingState.DRAFT, FilingState.RETURNED))
     return _section("待申报的重大活动", filings, due="starts_on")
 
 
-def to_certify(user: User, today: date) -> Section:
+def to_certify(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.visible_to(user).filter(state=FilingState.CERTIFYING)
     return _section("待您确认的重大活动", filings, due="starts_on", state="certifying")
 
 
-def to_approve(user: User, today: date) -> Section:
+def to_approve(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.visible_to(user).undecided()
     return _section("待审批的重大活动", filings, due="decide_by", state="submitted")
 
 
-def to_record(user: User, today: date) -> Section:
+def to_record(user: User, today: date) -> TodoList:
     return _section("待备案的重大活动", EventFiling.objects.visible_to(user).unrecorded(), due="starts_on")
 
 
-def in_danger(user: User, today: date) -> Section:
+def in_danger(user: User, today: date) -> TodoList:
     """The event is about to begin without an approval: as things stand it may not be held."""
     filings = EventFiling.objects.visible_to(user).on_the_eve(today)
     return _section("临近举办仍未批准的活动（不得举办）", filings, due="starts_on")
 
 
-def owing_summary(user: User, today: date) -> Section:
+def owing_summary(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.visible_to(user).owing_summary()
     return _section("待报送总结的重大活动", filings, due="summary_due_on")

@@ -9,7 +9,7 @@ from compliance.enums import EDITABLE, ReportState
 from compliance.models import QuarterlyReport
 from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.models import Organization, User
-from reports.home_page.todos import SHOWN, Section, Todo
+from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
 
 
@@ -20,8 +20,8 @@ def _section(
     query: str = "",
     named: Callable[[QuarterlyReport], str],
     empty: str,
-) -> Section:
-    return Section(
+) -> TodoList:
+    return TodoList(
         title=title,
         todos=[_todo(report, named(report)) for report in reports.for_listing().due_first()[:SHOWN]],
         count=capped_count(reports),
@@ -51,45 +51,45 @@ def _by_organization(report: QuarterlyReport) -> str:
     return f"{report.organization} {report.period}报告"
 
 
-def to_prepare(user: User, today: date) -> Section:
+def to_prepare(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.visible_to(user).filter(state__in=EDITABLE)
     return _section("待填报的季度报告", reports, named=_by_quarter, empty="没有需要填报的季度报告。")
 
 
-def with_the_leader(user: User, today: date) -> Section:
+def with_the_leader(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.visible_to(user).filter(state=ReportState.CERTIFYING)
     return _section(
         "等待负责人确认", reports, query="?state=certifying", named=_by_quarter, empty="没有等待确认的报告。"
     )
 
 
-def to_certify(user: User, today: date) -> Section:
+def to_certify(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.visible_to(user).filter(state=ReportState.CERTIFYING)
     return _section("待您确认", reports, query="?state=certifying", named=_by_quarter, empty="没有待确认的报告。")
 
 
-def still_owed(user: User, today: date) -> Section:
+def still_owed(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.visible_to(user).filter(state__in=EDITABLE)
     return _section("秘书处填报中", reports, named=_by_quarter, empty="没有正在填报的报告。")
 
 
-def to_decide(user: User, today: date) -> Section:
+def to_decide(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.visible_to(user).submitted()
     return _section(
         "待审核的季度报告", reports, query="?state=submitted", named=_by_organization, empty="没有待审核的报告。"
     )
 
 
-def overdue(user: User, today: date) -> Section:
+def overdue(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.visible_to(user).overdue(today)
     return _section(
         "逾期未报", reports, query="?state=overdue", named=_by_organization, empty="没有逾期未报的社会组织。"
     )
 
 
-def without_secretary(user: User, today: date) -> Section:
+def without_secretary(user: User, today: date) -> TodoList:
     organizations = Organization.objects.visible_to(user).active().without_secretary(today)
-    return Section(
+    return TodoList(
         title="无秘书账号的社会组织",
         todos=[
             Todo(str(organization), organization.get_absolute_url(), "draft", "待邀请")

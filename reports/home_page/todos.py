@@ -22,7 +22,7 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TodoList:
     """Matters of one kind, most urgent first; `count` goes no further than the cap. `is_quiet`: not shown when empty."""
 
     title: str

@@ -26,7 +26,7 @@ STAMP_WIDTH, STAMP_HEIGHT, STAMP_MARGIN = 60 * POINTS, 7 * POINTS, 6 * POINTS
 
 
 @dataclass(slots=True)
-class Item:
+class DossierItem:
     """A line of the index, with the pages that are bound for it.
 
     Records that are printed together share one PDF: the first of them holds it in `pdf`, and `shift` says on which of its
@@ -42,15 +42,15 @@ class Item:
 
 
 @dataclass(slots=True)
-class Section:
+class DossierSection:
     title: str
-    items: list[Item]
+    items: list[DossierItem]
 
 
 def dossier_pdf(case: AccountabilityCase, *, reader: User, now: datetime) -> bytes:
     """Complete for officers; for the organization without what a ground withholds, which is named by kind and ground."""
     found = groups(case, reader=reader, today=day_of(now))
-    sections = [Section(group.title, list(_items(group))) for group in found]
+    sections = [DossierSection(group.title, list(_items(group))) for group in found]
     front = _front(case, sections, reader, now)
     bound = pikepdf.new()
     bound.pages.extend(front.pages)
@@ -63,7 +63,7 @@ def dossier_pdf(case: AccountabilityCase, *, reader: User, now: datetime) -> byt
     return _written(bound, f"{case}案卷")
 
 
-def _items(group: Group) -> Iterator[Item]:
+def _items(group: Group) -> Iterator[DossierItem]:
     """Records that follow one another share their pages; whatever comes with pages of its own begins a new one."""
     opened = [(part, *_opened(part)) for part in group.parts]
     for is_record, run in groupby(opened, key=lambda entry: entry[2] is not None):
@@ -71,7 +71,7 @@ def _items(group: Group) -> Iterator[Item]:
         if is_record:
             yield from _printed(group.title, [record for _, _, record in entries if record])
         else:
-            yield from (Item(part.title, part.day, pdf, 0 if pdf else None) for part, pdf, _ in entries)
+            yield from (DossierItem(part.title, part.day, pdf, 0 if pdf else None) for part, pdf, _ in entries)
 
 
 def _opened(part: Part) -> tuple[pikepdf.Pdf | None, Record | None]:
@@ -139,17 +139,17 @@ def _about(part: Filed, note: str, picture: str = "") -> Record:
     return Record(part.title, part.day, lines, picture=picture)
 
 
-def _printed(heading: str, records: list[Record]) -> Iterator[Item]:
+def _printed(heading: str, records: list[Record]) -> Iterator[DossierItem]:
     """Its bookmark says on which page each record begins."""
     context = {"heading": heading, "records": records}
     pdf = pikepdf.open(BytesIO(render_pdf("compliance/cases/papers/records.html", context, stylesheets=STYLES)))
     with pdf.open_outline() as outline:
         starts = [pikepdf.Page(item.to_dictionary_object(pdf).Dest[0]).index for item in outline.root]
     for number, (record, start) in enumerate(zip(records, starts, strict=True)):
-        yield Item(record.title, record.day, None if number else pdf, start)
+        yield DossierItem(record.title, record.day, None if number else pdf, start)
 
 
-def _front(case: AccountabilityCase, sections: list[Section], reader: User, now: datetime) -> pikepdf.Pdf:
+def _front(case: AccountabilityCase, sections: list[DossierSection], reader: User, now: datetime) -> pikepdf.Pdf:
     """Cover and index. Their own length shifts every number in the index, so they are printed again until the length is
     the one that the numbers were counted with.
     """
@@ -170,7 +170,7 @@ def _front(case: AccountabilityCase, sections: list[Section], reader: User, now:
         length = len(pdf.pages)
 
 
-def _place(sections: list[Section], length: int) -> int:
+def _place(sections: list[DossierSection], length: int) -> int:
     """Give each item its first page, counted from 1; the number of all pages."""
     total, first = length, length + 1
     for item in _all(sections):
@@ -180,7 +180,7 @@ def _place(sections: list[Section], length: int) -> int:
     return total
 
 
-def _all(sections: list[Section]) -> Iterator[Item]:
+def _all(sections: list[DossierSection]) -> Iterator[DossierItem]:
     for section in sections:
         yield from section.items
 
@@ -213,7 +213,7 @@ def _corner(page: pikepdf.Page) -> pikepdf.Rectangle:
     return pikepdf.Rectangle(x, y, x + wide, y + high)
 
 
-def _bookmark(bound: pikepdf.Pdf, sections: list[Section]) -> None:
+def _bookmark(bound: pikepdf.Pdf, sections: list[DossierSection]) -> None:
     with bound.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem("封面和目录", 0))
         for section in sections:

@@ -32,7 +32,7 @@ SIGNED_BY: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """What happened, on which day and, where the record knows it, at which hour."""
 
     label: str
@@ -49,7 +49,7 @@ class Entry:
         return self.at or make_aware(datetime.combine(self.on, time.min if self.begins else time.max))
 
 
-def timeline(case: AccountabilityCase, *, user: User, own: bool) -> list[Entry]:
+def timeline(case: AccountabilityCase, *, user: User, own: bool) -> list[TimelineEntry]:
     """`own`: read by the organization, which sees no proposal and no file that a ground withholds.
 
     Acts that change no state are told by what they leave behind, with its own day.
@@ -72,16 +72,16 @@ def timeline(case: AccountabilityCase, *, user: User, own: bool) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.moment)
 
 
-def _of(label: str, at: datetime, who: str = "", note: str = "", papers: tuple[CasePaper, ...] = ()) -> Entry:
-    return Entry(label, day_of(at), at, who, note, papers)
+def _of(label: str, at: datetime, who: str = "", note: str = "", papers: tuple[CasePaper, ...] = ()) -> TimelineEntry:
+    return TimelineEntry(label, day_of(at), at, who, note, papers)
 
 
-def _proposal(case: AccountabilityCase) -> Iterator[Entry]:
+def _proposal(case: AccountabilityCase) -> Iterator[TimelineEntry]:
     who = str(case.proposed_by) if case.proposed_by else f"系统（{case.get_source_display()}）"
-    yield Entry("提出立案建议", case.proposed_on, None, who, case.proposal_reason, begins=True)
+    yield TimelineEntry("提出立案建议", case.proposed_on, None, who, case.proposal_reason, begins=True)
 
 
-def _moves(case: AccountabilityCase, papers: list[CasePaper], own: bool) -> Iterator[Entry]:
+def _moves(case: AccountabilityCase, papers: list[CasePaper], own: bool) -> Iterator[TimelineEntry]:
     log = case.moves.select_related("by")
     moves = [move for move in log if move.before != move.after or (move.name in INTERNAL and not own)]
     signed = _by_move(moves, papers)
@@ -91,7 +91,9 @@ def _moves(case: AccountabilityCase, papers: list[CasePaper], own: bool) -> Iter
     told = {paper.pk for found in signed.values() for paper in found}
     for paper in papers:
         if paper.pk not in told and paper.signed_on:
-            yield Entry(f"出具{paper.get_kind_display()}", paper.signed_on, None, str(paper.authority), papers=(paper,))
+            yield TimelineEntry(
+                f"出具{paper.get_kind_display()}", paper.signed_on, None, str(paper.authority), papers=(paper,)
+            )
 
 
 def _by_move(moves: list[CaseMove], papers: list[CasePaper]) -> dict[int, list[CasePaper]]:
@@ -105,52 +107,54 @@ def _by_move(moves: list[CaseMove], papers: list[CasePaper]) -> dict[int, list[C
     return found
 
 
-def _services(papers: list[CasePaper]) -> Iterator[Entry]:
+def _services(papers: list[CasePaper]) -> Iterator[TimelineEntry]:
     records = ServiceRecord.objects.filter(paper__in=papers).select_related("paper", "sent_by", "proven_by")
     for record in records.order_by("pk"):
         if record.method != ServiceMethod.PORTAL and record.sent_on != record.served_on:
             where = "，".join(filter(None, [record.address, record.tracking_number]))
-            yield Entry(
+            yield TimelineEntry(
                 f"{record.get_method_display()}：{record.paper}", record.sent_on, None, str(record.sent_by), where
             )
         if record.served_on:
             label = f"已送达：{record.paper}（{record.get_method_display()}）"
             begins = record.method != ServiceMethod.PORTAL and record.sent_on != record.served_on
-            yield Entry(label, record.served_on, record.acknowledged_at, record.received_by, record.rule, begins=begins)
+            yield TimelineEntry(
+                label, record.served_on, record.acknowledged_at, record.received_by, record.rule, begins=begins
+            )
 
 
-def _declarations(case: AccountabilityCase) -> Iterator[Entry]:
+def _declarations(case: AccountabilityCase) -> Iterator[TimelineEntry]:
     for declared in case.declarations.select_related("user"):
         label = "声明有利害关系，回避本案" if declared.has_conflict else "声明与本案无利害关系"
         yield _of(label, declared.declared_at, _by(declared.user, declared.acting_as))
 
 
-def _evidence(case: AccountabilityCase, user: User) -> Iterator[Entry]:
+def _evidence(case: AccountabilityCase, user: User) -> Iterator[TimelineEntry]:
     """What came with a statement or another paper is told of with that."""
     files = CaseFile.objects.visible_to(user).filter(case=case, kind=CaseFileKind.EVIDENCE)
     for file in files:
         yield _of(f"入卷：{file.title}", file.added_at, file.added_as)
 
 
-def _statements(case: AccountabilityCase) -> Iterator[Entry]:
+def _statements(case: AccountabilityCase) -> Iterator[TimelineEntry]:
     for statement in case.statements.all():
         label = "提交陈述申辩" + ("（逾期）" if statement.is_late else "")
         label += "，要求听证" if statement.wants_hearing else ""
         yield _of(label, statement.filed_at, statement.filed_as)
 
 
-def _hearings(case: AccountabilityCase) -> Iterator[Entry]:
+def _hearings(case: AccountabilityCase) -> Iterator[TimelineEntry]:
     for hearing in case.hearings.select_related("chair"):
         if hearing.held_on:
             came = "社会组织到场" if hearing.attended else "社会组织未到场"
             on_the_day = hearing.set_for and day_of(hearing.set_for) == hearing.held_on
             at = hearing.set_for if on_the_day else None
-            yield Entry("举行听证", hearing.held_on, at, f"主持人：{hearing.chair}", f"{came}，笔录已附卷。")
+            yield TimelineEntry("举行听证", hearing.held_on, at, f"主持人：{hearing.chair}", f"{came}，笔录已附卷。")
         elif hearing.set_for:
             yield _of("拟举行听证", hearing.set_for, f"主持人：{hearing.chair}", hearing.place)
 
 
-def _time_requests(case: AccountabilityCase) -> Iterator[Entry]:
+def _time_requests(case: AccountabilityCase) -> Iterator[TimelineEntry]:
     for request in case.time_requests.select_related("asked_by", "decided_by"):
         until = f"{request.get_term_display()}至{dated(request.new_due)}"
         if request.term == CaseTermKind.DECISION:
@@ -162,7 +166,7 @@ def _time_requests(case: AccountabilityCase) -> Iterator[Entry]:
             yield _of(f"{label}延长{until}", request.decided_at, str(request.decided_by), request.remark)
 
 
-def _rectifications(case: AccountabilityCase) -> Iterator[Entry]:
+def _rectifications(case: AccountabilityCase) -> Iterator[TimelineEntry]:
     for filed in case.rectifications.select_related("filed_by", "answered_by"):
         yield _of(f"提交第{filed.number}次整改情况", filed.filed_at, str(filed.filed_by))
         if filed.answered_at:
@@ -171,11 +175,11 @@ def _rectifications(case: AccountabilityCase) -> Iterator[Entry]:
             yield _of(label, filed.answered_at, str(filed.answered_by), filed.answer_reason)
 
 
-def _days(case: AccountabilityCase) -> Iterator[Entry]:
+def _days(case: AccountabilityCase) -> Iterator[TimelineEntry]:
     if case.carried_out_on:
-        yield Entry(f"{case.get_measure_display()}已经落实", case.carried_out_on)
+        yield TimelineEntry(f"{case.get_measure_display()}已经落实", case.carried_out_on)
     if case.review_waived_on:
-        yield Entry("声明不申请复核", case.review_waived_on, None, str(case.organization))
+        yield TimelineEntry("声明不申请复核", case.review_waived_on, None, str(case.organization))
 
 
 def _by(user: User | None, acting_as: str) -> str:
