@@ -49,6 +49,17 @@ def test_today_is_not_sealed_before_it_is_over(cast):
     assert seal(localdate()) == 0
 
 
+def test_a_row_of_midnight_is_sealed_once_with_the_day_that_begins(cast):
+    report = QuarterlyReportFactory(organization=cast.organization, complete=True)
+    report_workflow.send_for_certification(report, by=cast.secretary, now=NOW)
+    alter(f"UPDATE compliance_reportmove SET at = '{localdate() + TOMORROW} 00:00:00+08'")
+
+    seal(localdate() + 2 * TOMORROW)
+
+    rows = {made.day: made.tables.get("compliance_reportmove", {}).get("rows", 0) for made in DailySeal.objects.all()}
+    assert rows == {localdate(): 0, localdate() + TOMORROW: 1}
+
+
 @pytest.mark.parametrize(
     ("sql", "table"),
     [

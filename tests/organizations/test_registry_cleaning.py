@@ -60,6 +60,18 @@ def test_day_left_open_is_none(cell):
     assert cleaning.day(cell) is None
 
 
+def test_an_organization_may_be_founded_today_but_not_tomorrow():
+    assert cleaning.founding_day("2015-03-02", THE_DAY) == THE_DAY
+    with pytest.raises(ValueError, match="晚于今天"):
+        cleaning.founding_day("2015-03-03", THE_DAY)
+
+
+def test_an_organization_may_be_founded_from_1900_on():
+    assert cleaning.founding_day("1900-01-01", THE_DAY) == date(1900, 1, 1)
+    with pytest.raises(ValueError, match="早于 1900 年"):
+        cleaning.founding_day("1899-12-31", THE_DAY)
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [

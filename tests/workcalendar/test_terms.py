@@ -105,6 +105,15 @@ def test_decision_clock_stands_while_the_filing_is_back_for_correction():
     assert due.steps[2].why == "周三；退回补正期间，不计入"
 
 
+def test_due_day_is_provisional_while_a_later_day_before_the_event_is_not_published():
+    """New Year 2028 falls on a Saturday: were its Sunday made a working day, the decision would be due on it."""
+    deadlines = Deadlines(WorkCalendar(announced_years=frozenset({2027})), PolicyHistory())
+
+    due = deadlines.due("event_decision", date(2027, 12, 30), event=date(2028, 1, 3))
+
+    assert (due.due_on, due.provisional) == (date(2027, 12, 31), True)
+
+
 events = st.dates(date(2004, 6, 1), date(2026, 9, 30))
 
 
