@@ -166,6 +166,20 @@ def test_officers_get_a_count_a_day(cast):
     assert cast.client("competent").get(link).content.decode().count("秋季行业发展论坛") >= 3
 
 
+def test_a_joint_event_leaves_the_feed_of_the_authority_that_has_decided(cast):
+    partner = OrganizationFactory(competent_authority=cast.strange_competent.acting.authority)
+    filing = EventFilingFactory(organization=cast.organization, prepared_by=cast.secretary, cross_organization=True)
+    filing.scope_details.create(kind="partner", name=partner.name, organization=partner)
+    filing_workflow.send_for_certification(filing, by=cast.secretary, now=now())
+    filing_workflow.certify(filing, by=cast.leader, now=now())
+    feeds = [subscribed(cast, name) for name in ("competent", "strange_competent")]
+    assert ["本日到期：活动审批 1 件" in summaries(feed) for feed in feeds] == [True, True]
+
+    filing_workflow.give_approval(filing, by=cast.competent, now=now())
+
+    assert ["本日到期：活动审批 1 件" in summaries(feed) for feed in feeds] == [False, True]
+
+
 def test_more_memberships_and_matters_cost_no_more_statements(cast):
     user = cast.secretary
     MembershipFactory(user=user, role=Role.REGISTRAR, authority=AuthorityFactory(other_district=True))

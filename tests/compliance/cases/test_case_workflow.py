@@ -96,6 +96,15 @@ def test_without_proven_service_no_term_lapses_however_long_it_takes(notified):
         case_workflow.lapse(notified, by=None, today=date(2027, 11, 9))
 
 
+def test_the_term_does_not_lapse_over_a_hearing_that_was_asked_for(bench, served):
+    served.hearings.create(asked_on=DAY)
+
+    with pytest.raises(Refused, match="已提出陈述申辩或者听证申请"):
+        case_workflow.lapse(served, by=None, today=date(2026, 11, 17))
+
+    assert AccountabilityCase.objects.get(pk=served.pk).state == S.NOTIFIED
+
+
 def test_who_has_spoken_may_add_to_it_until_the_term_is_over(bench, served):
     statements.file(served, by=bench.secretary, now=NOW, text="先行说明。")
     served.refresh_from_db()

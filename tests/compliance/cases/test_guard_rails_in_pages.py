@@ -220,6 +220,17 @@ def test_neither_opener_nor_decider_signs_the_review(bench, city, under_review):
     assert state_of(under_review) == CaseState.UNDER_REVIEW
 
 
+def test_a_review_that_changes_to_the_same_measure_is_told_so(bench, under_review):
+    facts = {"outcome": "changed", "measure": under_review.measure, "rectification_days": 10}
+    drafted(bench, under_review, CasePaperKind.REVIEW_DECISION, **facts)
+    declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
+
+    answer = sign(bench, "reviewer", under_review, CasePaperKind.REVIEW_DECISION)
+
+    assert (answer.status_code, "应当轻于原决定" in answer.content.decode()) == (409, True)
+    assert state_of(under_review) == CaseState.UNDER_REVIEW
+
+
 def test_nothing_is_closed_over_the_head_of_the_organization(bench, rectified):
     page = reverse("cases:close", args=[rectified.pk])
 
