@@ -4,10 +4,13 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from compliance import report_workflow
 from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
+from tests.compliance.conftest import NOW
 from tests.factories import OrganizationFactory, QuarterlyReportFactory
 from tests.fragments import fragment_of
 
@@ -163,6 +166,34 @@ def test_overdue_filter_leaves_out_what_was_sent_in_time(cast, submitted):
     page = cast.client("registrar").get(LIST, {"state": "overdue"}).context["page"]
 
     assert [report.pk for report in page] == [late.pk]
+
+
+@pytest.mark.parametrize(("day", "listed"), [("2026-10-15", False), ("2026-10-16", True)])
+def test_overdue_filter_begins_with_the_day_after_the_due_day(day, listed, cast, draft):
+    with time_machine.travel(f"{day} 12:00+08:00", tick=False):
+        page = cast.client("registrar").get(LIST, {"state": "overdue"}).context["page"]
+
+    assert [report.pk for report in page] == ([draft.pk] if listed else [])
+
+
+@pytest.mark.parametrize(("day", "state"), [("2026-10-15", "extended"), ("2026-10-16", "overdue")])
+def test_extended_report_leaves_the_extended_ones_when_it_becomes_overdue(day, state, cast, draft):
+    QuarterlyReport.objects.update(times_extended=1)
+
+    with time_machine.travel(f"{day} 12:00+08:00", tick=False):
+        client = cast.client("registrar")
+        lists = {name: [*client.get(LIST, {"state": name}).context["page"]] for name in ("extended", "overdue")}
+
+    assert lists == {"extended": [], "overdue": [], state: [draft]}
+
+
+@pytest.mark.parametrize(("day", "listed"), [(15, False), (16, True)])
+def test_late_filter_leaves_out_what_was_sent_on_the_due_day(day, listed, cast, certifying):
+    report_workflow.certify(certifying, by=cast.leader, now=NOW.replace(day=day))
+
+    page = cast.client("registrar").get(LIST, {"state": "late"}).context["page"]
+
+    assert [report.pk for report in page] == ([certifying.pk] if listed else [])
 
 
 def test_only_an_administrator_opens_a_quarter(cast):

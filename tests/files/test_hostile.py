@@ -23,6 +23,7 @@ SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="ale
     [
         ("报告.pdf", HTML),
         ("报告.pdf", b"\n" + pdf()),
+        ("报告.pdf", b"\r\n" + pdf()),
         ("报告.pdf", HTML + pdf()),
         ("报告.pdf", docx()),
         ("会场.png", image("JPEG")),

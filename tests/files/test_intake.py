@@ -75,6 +75,12 @@ def test_empty_file_is_refused():
     assert refusal("报告.pdf", b"") == "文件是空的，请检查后重新上传。"
 
 
+def test_file_as_large_as_the_limit_is_taken(settings):
+    settings.ATTACHMENT_MAX_BYTES = len(HONEST["报告.pdf"])
+
+    assert intake.check(upload("报告.pdf", HONEST["报告.pdf"])).content == HONEST["报告.pdf"]
+
+
 def test_file_beyond_the_limit_is_refused(settings):
     settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
 
