@@ -171,6 +171,16 @@ def test_a_second_proof_of_service_moves_no_term(bench, served):
     assert served.term(CaseTermKind.STATEMENT).due_on == date(2026, 11, 16)
 
 
+def test_nor_does_a_proof_of_the_same_paper_sent_by_post(bench, served):
+    notice, later = served.latest_paper(CasePaperKind.NOTICE), DAY + timedelta(days=3)
+    record = service.send(notice, by=bench.registrar, today=DAY, method="post", sent_on=DAY, tracking_number="1")
+
+    service.prove(record, by=bench.registrar, today=later, served_on=later, proof=pdf())
+
+    term = served.term(CaseTermKind.STATEMENT)
+    assert (term.base_on, term.due_on, term.round) == (DAY, date(2026, 11, 16), 0)
+
+
 def test_nothing_is_decided_while_an_extension_runs_that_was_given_after_the_lapse(bench, served):
     time_requests.ask(
         served,

@@ -476,6 +476,18 @@ def test_limit_is_extended_to_a_working_day_with_reasons(bench, opened):
     assert opened.term(CaseTermKind.DECISION).due_on == monday
 
 
+@pytest.mark.parametrize("earlier", [0, 7])
+def test_limit_is_extended_to_a_later_day_only(bench, opened, earlier):
+    due_on = opened.term(CaseTermKind.DECISION).due_on
+
+    refused = posted(
+        bench, "decider", f"{opened.pk}/limit", new_due=due_on - timedelta(days=earlier), reason="案情复杂。"
+    )
+
+    assert (refused.status_code, "延至日期应晚于原届满日期。" in refused.content.decode()) == (409, True)
+    assert opened.term(CaseTermKind.DECISION).due_on == due_on
+
+
 def test_evidence_is_shown_unless_a_ground_of_the_list_withholds_it(bench, opened):
     url = f"{opened.pk}/evidence"
     posted(bench, "registrar", url, title="核查记录", uploads=pdf())
