@@ -9,7 +9,7 @@ RUNNING := $(if $(or $(filter production,$(PORTAL_ENV)),$(and $(DATABASE_URL),$(
 
 export PORT ?= 8000
 
-.PHONY: run test lint bench manage lock
+.PHONY: run test mutate lint bench manage lock
 .DEFAULT_GOAL := run
 
 run:
@@ -24,6 +24,11 @@ test:
 	@deploy/setup.sh dev
 	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n auto $(COVERING) $(ARGS)
 	$(if $(CI),@.venv/bin/coverage report --include="$(DECIDING)" --fail-under=100)
+
+# Whether the tests would notice: `make mutate ARGS="seals ladder"` tries only what has one of these words.
+mutate:
+	@deploy/setup.sh dev
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m deploy.mutate $(ARGS)
 
 manage:
 	@deploy/setup.sh $(RUNNING)
