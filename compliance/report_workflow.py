@@ -90,8 +90,6 @@ MOVES = (send_for_certification, unlock, certify, withdraw, send_back, accept, s
 @act(source={S.ACCEPTED}, perm="compliance.amend_quarterlyreport", label="建立更正稿")
 def amend(report: QuarterlyReport, *, by: User) -> QuarterlyReport:
     """Start a linked new version of an accepted report; the accepted one stays current until the new one is accepted."""
-    if not report.is_current:
-        raise Refused("只有已接收的现行报告可以更正。")
     if QuarterlyReport.objects.filter(amends=report).exists():
         raise Refused("该报告已有一份更正正在办理。")
     version = QuarterlyReport.objects.create(

@@ -192,7 +192,7 @@ def test_removed_file_stays_with_the_submission_that_named_it(cast, draft):
     attachment = ReportAttachment.objects.get()
     report_workflow.send_for_certification(draft, by=cast.secretary, now=NOW)
     report_workflow.certify(draft, by=cast.leader, now=NOW)
-    report_workflow.send_back(draft, by=cast.registrar, ground="other", reason="附件有误。")
+    report_workflow.send_back(draft, by=cast.registrar, now=NOW, ground="other", reason="附件有误。")
 
     client.post(reverse("compliance:detach", args=[attachment.pk]))
 

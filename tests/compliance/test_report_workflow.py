@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from compliance import report_workflow
 from compliance.enums import MeetingKind, ReportState, ReturnGround
@@ -14,6 +15,7 @@ from compliance.report_content import content_of
 from organizations.enums import Role
 from organizations.models import SelfCertification
 from tests.compliance.conftest import NOW
+from tests.compliance.test_drafting import picture
 from tests.factories import MembershipFactory, QuarterlyReportFactory
 from tests.tables import read_table
 from zhengzhou_ideology.audit.canonical import sha256_of
@@ -265,3 +267,23 @@ def test_exemption_needs_a_reason_and_ends_the_duty(cast):
 
     assert report.state == ReportState.EXEMPTED
     assert not QuarterlyReport.objects.overdue(date(2027, 1, 1)).exists()
+
+
+def test_unlocked_report_goes_back_to_the_secretary_with_the_remark(cast, certifying):
+    report_workflow.unlock(certifying, by=cast.leader, now=NOW, reason="请补充议题。")
+
+    notice = Notice.objects.get(subject__endswith="已退给填报人修改")
+    assert (certifying.state, notice.recipient) == (ReportState.DRAFT, cast.secretary)
+    assert "请补充议题。" in notice.body
+
+
+def test_amendment_begins_with_the_files_of_what_it_amends(cast, draft):
+    cast.client("secretary").post(reverse("compliance:attach", args=[draft.pk, "council"]), {"files": [picture()]})
+    report_workflow.send_for_certification(draft, by=cast.secretary, now=NOW)
+    report_workflow.certify(draft, by=cast.leader, now=NOW)
+    report_workflow.accept(draft, by=cast.registrar, now=NOW)
+
+    version = report_workflow.amend(draft, by=cast.secretary)
+
+    assert [row.file for row in version.attachments.all()] == [row.file for row in draft.attachments.all()]
+    assert version.attachments.count() == 1

@@ -11,6 +11,7 @@ from events.enums import FilingState, IssuedKind, RecordState, ReviewOutcome
 from events.models import EventFiling, Review
 from organizations.enums import Role
 from tests.events.factories import (
+    AFTER,
     NOW,
     SHANGHAI,
     EventFilingFactory,
@@ -227,3 +228,24 @@ def test_a_draft_cannot_be_reviewed(cast):
 
     with pytest.raises(Refused, match="不能申请复核"):
         reviews.ask(filing, by=cast.leader, now=NOW, grounds="x")
+
+
+@pytest.mark.django_db
+def test_a_filing_is_not_summed_up_while_a_change_waits(cast):
+    filing = approved(cast)
+    changes.propose(filing, by=cast.secretary, now=NOW, facts={"place": "省会议中心"}, reason="场地检修。")
+
+    with pytest.raises(Refused, match="有一项变更正在等待负责人确认"):
+        filing_workflow.conclude(
+            filing, by=cast.secretary, now=AFTER, was_held=True, actual_headcount=1, results="好。"
+        )
+
+
+@pytest.mark.django_db
+def test_a_returned_filing_that_was_put_forward_again_is_not_corrected_any_more(cast):
+    filing = returned(cast)
+    review = reviews.ask(filing, by=cast.leader, now=NOW, grounds="许可已取得。")
+    reviews.decide(review, by=cast.competent_supervisor, now=NOW, outcome=ReviewOutcome.ANNULLED, reason="许可有效。")
+
+    with pytest.raises(Refused, match="已有新的版本"):
+        filing_workflow.send_for_certification(filing, by=cast.secretary, now=NOW)

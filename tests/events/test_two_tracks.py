@@ -8,7 +8,7 @@ from events import filing_workflow, record_workflow
 from events.enums import CorrectionKind, FilingState, Ground, Outcome, RecordState
 from events.models import EventFiling, IssuedPaper
 from events.standing import standing
-from tests.events.factories import NOW, EventFilingFactory, approved, returned, submitted
+from tests.events.factories import NOW, EventFilingFactory, approved, certifying, returned, submitted
 from tests.factories import OrganizationFactory
 from zhengzhou_ideology.workflow import Refused
 
@@ -171,3 +171,31 @@ def test_undecided_on_the_eve_is_red_and_says_what_is_true(cast):
         True,
         "活动首日在即，尚未获得批准。未经批准，活动不得举办；逾期未答复不视为批准。",
     )
+
+
+@pytest.mark.django_db
+def test_one_authority_of_several_alone_makes_nothing_lawful(cast, joint):
+    with pytest.raises(Refused, match="尚有其他业务主管单位未批准"):
+        filing_workflow.approve(joint, by=cast.competent, now=NOW)
+
+    joint.refresh_from_db()
+    assert joint.state == FilingState.SUBMITTED
+
+
+@pytest.mark.django_db
+def test_nothing_is_queried_while_a_correction_is_open(cast):
+    filing = returned(cast)
+
+    with pytest.raises(Refused, match="已有一项补正要求正在办理"):
+        record_workflow.query(filing.record, by=cast.registrar, now=NOW, kind=CorrectionKind.FACTS, reason="请说明。")
+
+
+@pytest.mark.django_db
+def test_a_draft_has_no_record_to_query(cast):
+    """Whoever asks for it by address is told so."""
+    filing = certifying(cast)
+
+    answer = cast.client("secretary").post(f"/events/{filing.pk}/query/answer/", {"reason": "来自会费。"})
+
+    assert answer.status_code == 409
+    assert "当前没有可以办理“" in answer.content.decode()

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
-from compliance.cases import case_workflow, declarations, proposals, service
+from compliance.cases import case_workflow, conditions, declarations, proposals, service
 from compliance.cases.enums import CaseGround, CasePaperKind, CaseState, CaseTermKind, Measure
 from compliance.cases.hearing import rectification, statements, time_requests
 from compliance.cases.models import AccountabilityCase
@@ -17,7 +17,7 @@ from compliance.cases.papers import writing
 from compliance.cases.record import files
 from organizations.enums import Role
 from organizations.models import User
-from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
+from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf, serve
 from tests.factories import MembershipFactory, UserFactory, member
 from zhengzhou_ideology.workflow import Refused
 
@@ -277,3 +277,24 @@ def test_nothing_of_a_case_is_written_through_the_admin_site(bench, full_file, w
 
     assert told == {model.__name__: [403, 403, 403] for model in CASE_MODELS}
     assert {model: list(model._base_manager.values()) for model in CASE_MODELS} == before
+
+
+def test_a_review_is_asked_for_once_and_in_time(bench, under_review, city):
+    writing.draft(under_review, CasePaperKind.REVIEW_DECISION, by=bench.reviewer, facts=REVIEW)
+    declarations.declare(under_review, by=bench.reviewer, has_conflict=False)
+    case_workflow.uphold(under_review, by=bench.reviewer, now=NOW)
+    case = serve(bench, under_review, CasePaperKind.REVIEW_DECISION, NOW)
+
+    assert case.state == CaseState.RECTIFYING
+    with pytest.raises(Refused, match="已经申请过复核"):
+        case_workflow.ask_review(case, by=bench.leader, now=NOW, grounds="仍不服。")
+
+
+def test_a_review_is_not_asked_for_after_its_term(bench, rectifying):
+    with pytest.raises(Refused, match="申请复核的期限已过"):
+        case_workflow.ask_review(rectifying, by=bench.leader, now=NOW + timedelta(days=90), grounds="措施过重。")
+
+
+def test_what_was_never_notified_is_no_measure_to_decide(opened):
+    with pytest.raises(Refused, match="尚未告知"):
+        conditions.notified_measure(opened)
