@@ -10,6 +10,17 @@ class AuthorityKind(TextChoices):
     PARTY = "party", "上级党组织"
 
 
+class AuthorityAct(TextChoices):
+    ADD = "add", "新增单位"
+    RENAME = "rename", "更名"
+    CORRECT = "correct", "修改信息"
+    CLOSE = "close", "撤销单位"
+    TAKE_OVER = "take_over", "承接业务"
+    HAND_OVER = "hand_over", "社会组织改挂"
+    ADD_ALIAS = "add_alias", "增加别名"
+    REMOVE_ALIAS = "remove_alias", "删除别名"
+
+
 class OrganizationKind(TextChoices):
     ASSOCIATION = "association", "社会团体"
     SERVICE_INSTITUTION = "service_institution", "社会服务机构"

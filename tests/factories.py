@@ -36,6 +36,7 @@ class AuthorityFactory(factory.django.DjangoModelFactory):
             name="金水区民政局",
             document_sign="金水民函",
             kind="district_bureau",
+            district=factory.SubFactory("tests.factories.DistrictFactory"),
             parent=factory.SubFactory("tests.factories.AuthorityFactory"),
         )
         other_district = factory.Trait(
@@ -43,6 +44,7 @@ class AuthorityFactory(factory.django.DjangoModelFactory):
             name="二七区民政局",
             document_sign="二七民函",
             kind="district_bureau",
+            district=factory.SubFactory("tests.factories.DistrictFactory", code="410103", name="二七区"),
             parent=factory.SubFactory("tests.factories.AuthorityFactory"),
         )
         competent = factory.Trait(code="410100-JYJ", name="郑州市教育局", kind="competent", document_sign="")

@@ -98,8 +98,8 @@ class RegistrationAuthorityWidget(NamedWidget):
     unknown = "系统中没有这个登记管理机关。"
 
     def load(self) -> None:
-        for authority in Authority.objects.registering():
-            self.learn(authority.pk, authority.name, authority.aliases)
+        for authority in Authority.objects.registering().prefetch_related("names", "aliases"):
+            self.learn(authority.pk, authority.name, authority.also_known_as)
 
 
 class CompetentAuthorityWidget(NamedWidget):
@@ -109,8 +109,8 @@ class CompetentAuthorityWidget(NamedWidget):
     none_at_all = frozenset(["直接登记", "无业务主管单位", "无主管单位"])
 
     def load(self) -> None:
-        for authority in Authority.objects.competent():
-            self.learn(authority.pk, authority.name, authority.aliases)
+        for authority in Authority.objects.competent().prefetch_related("names", "aliases"):
+            self.learn(authority.pk, authority.name, authority.also_known_as)
 
     def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> Any:
         return None if cleaning.key(value) in self.none_at_all else super().clean(value, row, **kwargs)
