@@ -12,7 +12,7 @@ from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
 
-labels.register(__name__, hand_over="移交填报人")
+labels.register(__name__, hand_over="移交填报人", take_over="由承接单位办理")
 
 
 @move(

@@ -13,6 +13,7 @@ class AuthorityKind(TextChoices):
 class AuthorityAct(TextChoices):
     ADD = "add", "新增单位"
     RENAME = "rename", "更名"
+    WITHDRAW_RENAME = "withdraw_rename", "撤回更名"
     CORRECT = "correct", "修改信息"
     CLOSE = "close", "撤销单位"
     TAKE_OVER = "take_over", "承接业务"

@@ -17,6 +17,8 @@ class MenuEntry:
     icon: str
     view: str
     roles: tuple[Role, ...]
+    # Where the role alone does not say it: only supervisors of districts look after entries of authorities.
+    perm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,13 @@ ENTRIES = (
     MenuEntry("案件", "scale", "cases:own_case_list", ORGANIZATION_ROLES),
     MenuEntry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
     MenuEntry("社会组织", "building-community", "organizations:organization_list", AUTHORITY_ROLES),
+    MenuEntry(
+        "机关单位",
+        "building-bank",
+        "organizations:authority_list",
+        (Role.SUPERVISOR, Role.ADMINISTRATOR),
+        "organizations.add_authority",
+    ),
     MenuEntry("名录导入", "table-import", "organizations:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
     MenuEntry("年度报告", "file-certificate", "reports:statement_list", EVERYBODY),
     MenuEntry(
@@ -59,7 +68,7 @@ def entries_for(user: User, path: str) -> list[Link]:
     role = user.acting.role if user.acting else None
     links = []
     for entry in ENTRIES:
-        if role not in entry.roles:
+        if role not in entry.roles or (entry.perm and not user.has_perm(entry.perm)):
             continue
         try:
             url = reverse(entry.view)

@@ -6,6 +6,7 @@ import rules
 
 from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AuthorityKind, Role
 from organizations.models import Authority, Invitation, Membership, Organization, Substitution, User
+from organizations.models.places import BUREAUS
 
 # Who may invite into which roles; organizations only within one's reach, authorities by administrators only.
 INVITES: dict[Role, tuple[Role, ...]] = {
@@ -13,7 +14,6 @@ INVITES: dict[Role, tuple[Role, ...]] = {
     Role.SUPERVISOR: ORGANIZATION_ROLES,
     Role.ADMINISTRATOR: (*ORGANIZATION_ROLES, *AUTHORITY_ROLES),
 }
-BUREAUS = (AuthorityKind.CITY_BUREAU, AuthorityKind.DISTRICT_BUREAU)
 # The kinds of authority in which a role sits; a bureau may be an organization's competent authority as well.
 SEATS: dict[Role, tuple[AuthorityKind, ...]] = {
     Role.COMPETENT_OFFICER: (AuthorityKind.COMPETENT, *BUREAUS),
@@ -101,6 +101,19 @@ def sits_in_a_bureau(user: User) -> bool:
     return user.acting is not None and user.acting.authority is not None and user.acting.authority.registers
 
 
+@rules.predicate
+def is_district_supervisor(user: User) -> bool:
+    """The user supervises at the bureau of a district, which looks after the entries of the district's units."""
+    return is_supervisor(user) and user.authority is not None and user.authority.kind == AuthorityKind.DISTRICT_BUREAU
+
+
+@rules.predicate
+def is_unit_of_ones_district(user: User, authority: Authority) -> bool:
+    """The counterpart of `AuthorityQuerySet.kept_by`; the bureau itself is for administrators."""
+    here = user.authority.district_id if user.authority else None
+    return authority.kind not in BUREAUS and here is not None and authority.district_id == here
+
+
 def _acts_for(user: User, role: Role, paper: Any) -> bool:
     acting = user.acting
     return acting is not None and acting.role == role and acting.organization_id == organization_of(paper)
@@ -126,6 +139,9 @@ rules.add_perm("organizations.import_registry", is_registrar | is_administrator)
 rules.add_perm("organizations.export_registry", is_registrar | is_administrator | is_supervisor | is_auditor)
 rules.add_perm("organizations.invite_accounts", manages_accounts)
 rules.add_perm("organizations.issue_invitation", invites)
+rules.add_perm("organizations.keep_bureaus", is_administrator)
+rules.add_perm("organizations.add_authority", is_administrator | is_district_supervisor)
+rules.add_perm("organizations.change_authority", is_administrator | (is_district_supervisor & is_unit_of_ones_district))
 rules.add_perm("organizations.manage_accounts", is_administrator)
 rules.add_perm("organizations.correct_own_user", is_oneself)
 rules.add_perm("organizations.substitute_membership", answers_for)

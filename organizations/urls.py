@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from organizations.views import accounts, group_channels, invitations, organizations, registry, substitutions
+from organizations.views import (
+    accounts,
+    authorities,
+    group_channels,
+    invitations,
+    organizations,
+    registry,
+    substitutions,
+)
 
 app_name = "organizations"
 urlpatterns = [
@@ -27,6 +35,19 @@ urlpatterns = [
         organizations.self_certification_grant,
         name="self_certification_grant",
     ),
+    path("authorities/", authorities.authority_list, name="authority_list"),
+    path("authorities/new/", authorities.authority_new, name="authority_new"),
+    path("authorities/<int:pk>/", authorities.authority, name="authority"),
+    path("authorities/<int:pk>/edit/", authorities.authority_edit, name="authority_edit"),
+    path("authorities/<int:pk>/rename/", authorities.ACTS["rename"], name="authority_rename"),
+    path(
+        "authorities/<int:pk>/rename/withdraw/", authorities.ACTS["withdraw_rename"], name="authority_withdraw_rename"
+    ),
+    path("authorities/<int:pk>/aliases/", authorities.ACTS["add_alias"], name="authority_add_alias"),
+    path("authorities/<int:pk>/close/", authorities.ACTS["close"], name="authority_close"),
+    path("authorities/<int:pk>/organizations/", authorities.ACTS["hand_over"], name="authority_hand_over"),
+    path("authorities/aliases/<int:pk>/remove/", authorities.remove_alias, name="authority_remove_alias"),
+    path("authorities/papers/<int:pk>/", authorities.authority_paper, name="authority_paper"),
     path("account/", accounts.account, name="account"),
     path("accounts/manage/", accounts.account_list, name="account_list"),
     path("accounts/manage/<int:pk>/", accounts.account_detail, name="account_detail"),

@@ -233,6 +233,13 @@ LADDER_SOURCES = [
 # Rooms that may propose a case without knowing what a case is (see `compliance.cases.proposals`).
 CASE_SOURCES = ["compliance.proposals.ReportProposals", "events.proposals.EventProposals"]
 
+# What waits at an authority that is to be closed (see `organizations.holdings`).
+AUTHORITY_HOLDINGS = [
+    "compliance.holdings.OpenReports",
+    "compliance.cases.holdings.OpenCases",
+    "events.holdings.OpenFilings",
+]
+
 # Files
 
 STATIC_URL = "static/"

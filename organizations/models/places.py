@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.lookups import Exact
+from django.db.models.lookups import In
 from django.urls import reverse
 
 from organizations.enums import AuthorityAct, AuthorityKind, Role
@@ -90,19 +90,27 @@ class AuthorityQuerySet(models.QuerySet):
     def open_on(self, day: date) -> Self:
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
-    def closed_on_or_before(self, day: date) -> Self:
-        return self.filter(closed_on__lte=day)
+    def open(self) -> Self:
+        """Not closed: nobody closes one ahead of its day."""
+        return self.filter(closed_on__isnull=True)
+
+    def or_now(self, key: int | None) -> Self:
+        """And the one that stands there now, be it closed: a form does not change what nobody touched."""
+        return self | type(self)(self.model).filter(pk=key)
 
     def of_city_and(self, district: District | str | None) -> Self:
         """The units of the city, and those of the district: whom an organization there may belong to."""
         return self.filter(Q(district__isnull=True) | Q(district__code__endswith="00") | Q(district=district))
 
-    def found_under(self, text: str) -> Self:
-        """Called so now or formerly, or known by that alias; exactly, but for spaces and widths of characters."""
+    def found_under(self, text: str, *, within: District | None = None) -> Self:
+        """Called so now or formerly, or known by that alias; exactly, but for spaces and widths of characters.
+
+        `within` is the district whose list says it: there 教育体育局 is the district's own.
+        """
         key = folded(text)
         if not key:
             return self.none()
-        is_it = Exact(Folded(F("name")), key)
+        is_it = In(Folded(F("name")), [key, f"{within.name}{key}"] if within else [key])
         named = AuthorityName.objects.filter(is_it).values("authority")
         known = AuthorityAlias.objects.filter(is_it).values("authority")
         return self.filter(Q(is_it) | Q(pk__in=named) | Q(pk__in=known))
@@ -226,7 +234,7 @@ class Authority(models.Model):
     @property
     def also_known_as(self) -> list[str]:
         """Former names, those to come, and aliases."""
-        return [row.name for row in (*self.names.all(), *self.aliases.all())]
+        return [named.name for named in self.names.all()] + [alias.name for alias in self.aliases.all()]
 
     def is_open_on(self, day: date) -> bool:
         return self.closed_on is None or day < self.closed_on

@@ -105,10 +105,10 @@ def back_to(request: SignedInRequest, uscc: str, done: str) -> HttpResponse:
     return redirect("organizations:organization", uscc=uscc)
 
 
-def corrected(request: SignedInRequest, form: VersionedForm, act: Callable[..., None], row: Model) -> bool:
+def corrected(request: SignedInRequest, form: VersionedForm, act: Callable[..., None], row: Model, **more: Any) -> bool:
     """Written over the version that was opened; if there is another by now, the form shows both."""
     try:
-        attempt(form, act, row, by=request.user, version=form.cleaned_data["version"], facts=form.facts())
+        attempt(form, act, row, by=request.user, version=form.cleaned_data["version"], facts=form.facts(), **more)
     except Collision:
         form.show_both(row)
     return not form.errors

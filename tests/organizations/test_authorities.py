@@ -1,11 +1,12 @@
 """Authorities: names of their days, and under which of them they are found."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from organizations.folding import folded
-from organizations.models import Authority
+from organizations.models import Authority, AuthorityAlias, District
 from organizations.registry import cleaning
 from tests.factories import AuthorityFactory
 
@@ -67,3 +68,47 @@ def test_authority_is_open_until_the_day_before_it_is_closed(day, is_open, unit)
 
     assert (unit in Authority.objects.open_on(day)) is is_open
     assert unit.is_open_on(day) is is_open
+
+
+@pytest.mark.parametrize(
+    ("text", "district", "name"),
+    [
+        ("市教育局", None, "郑州市教育局"),
+        ("教育局", "410100", "郑州市教育局"),
+        ("教育局", "410105", "金水区教育体育局"),
+        ("教育局", None, None),
+        ("金水区教体局", None, "金水区教育体育局"),
+        ("郑州市金水区卫健委", None, "金水区卫生健康委员会"),
+        ("管城区文旅局", None, "管城回族区文化广电和旅游局"),
+        ("郑州市委宣传部", None, "中共郑州市委宣传部"),
+        ("市委统战部", None, "中共郑州市委统战部"),
+        ("新郑市委宣传部", None, "中共新郑市委宣传部"),
+        ("登封市农委", None, "登封市农业农村局"),
+        ("金水区农业农村局", None, "金水区农业农村工作委员会"),
+        ("团市委", None, "共青团郑州市委员会"),
+        ("金水区妇联", None, "金水区妇女联合会"),
+        ("郑州市社会组织党委", None, "中共郑州市社会组织委员会"),
+        ("巩义市社会组织党委", None, "中共巩义市社会组织委员会"),
+        ("金水民政局", None, "金水区民政局"),
+    ],
+)
+def test_reference_data_know_what_lists_write(text, district, name):
+    within = District.objects.get(pk=district) if district else None
+
+    found = [one.name for one in Authority.objects.found_under(text, within=within)]
+
+    assert found == ([name] if name else [])
+
+
+def test_each_district_has_its_bureau_its_units_and_its_party_organization():
+    kinds = Counter(Authority.objects.exclude(district="410100").values_list("district", "kind"))
+
+    assert set(kinds.values()) == {1, 28}
+    assert {kind for (_, kind), number in kinds.items() if number == 1} == {"district_bureau", "party"}
+    assert len({district for district, _ in kinds}) == 12
+
+
+def test_no_name_leads_to_two_authorities():
+    names = [*Authority.objects.values_list("name", flat=True), *AuthorityAlias.objects.values_list("name", flat=True)]
+
+    assert len({folded(name) for name in names}) == len(names)

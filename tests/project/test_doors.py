@@ -15,10 +15,19 @@ from compliance.cases.views import proposing as case_proposing
 from compliance.views import doors as report_doors
 from events.views import after_the_fact
 from events.views import doors as event_doors
+from organizations.views import authority_doors
 from zhengzhou_ideology.workflow import labels
 from zhengzhou_ideology.workflow.offers import Door
 
-MODULES = (report_doors, event_doors, after_the_fact, officer_doors, organization_offers, case_proposing)
+MODULES = (
+    report_doors,
+    event_doors,
+    after_the_fact,
+    officer_doors,
+    organization_offers,
+    case_proposing,
+    authority_doors,
+)
 # Handed in by the door itself.
 OWN = {"by", "now", "today"}
 

@@ -1,0 +1,340 @@
+"""The register of authorities in the browser: who keeps which entries, and what each act does and refuses."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from organizations import authorities
+from organizations.enums import Role
+from organizations.models import Authority, AuthorityAlias
+from organizations.tasks import make_names_current
+from tests.compliance.cases.conftest import pdf
+from tests.factories import AuthorityFactory, member
+from tests.fragments import fragment_of
+from tests.tables import read_table
+
+pytestmark = pytest.mark.django_db
+
+ROLES = """
+secretary leader registrar competent supervisor city_registrar city_supervisor administrator auditor strange_supervisor
+competent_supervisor
+"""
+# Of a unit of 金水区, where the cast's supervisor sits; the strange one sits in 二七区.
+WHO_MAY = """
+                     see_list  see_unit  change_unit  see_bureau  change_bureau  see_city_unit
+secretary            .         .         .            .           .              .
+leader               .         .         .            .           .              .
+registrar            .         .         .            .           .              .
+competent            .         .         .            .           .              .
+competent_supervisor .         .         .            .           .              .
+supervisor           x         x         x            .           .              .
+strange_supervisor   x         .         .            .           .              .
+city_registrar       .         .         .            .           .              .
+city_supervisor      .         .         .            .           .              .
+administrator        x         x         x            x           x              x
+auditor              .         .         .            .           .              .
+"""
+
+
+@pytest.fixture
+def cast(cast):
+    other = AuthorityFactory(other_district=True)
+    cast.users["strange_supervisor"] = member(Role.SUPERVISOR, other)
+    cast.users["competent_supervisor"] = member(Role.SUPERVISOR, cast.organization.competent_authority)
+    return cast
+
+
+def unit_of(district: str = "410105", code: str = "WGLJ") -> Authority:
+    return Authority.objects.get(code=f"{district}-{code}")
+
+
+def address(authority: Authority, act: str = "") -> str:
+    return f"/authorities/{authority.pk}/{act}{'/' if act else ''}"
+
+
+@pytest.mark.parametrize(("role", "what", "allowed"), read_table(WHO_MAY))
+def test_who_may(role, what, allowed, cast):
+    unit, bureau, client = unit_of(), cast.organization.registration_authority, cast.client(role)
+    alias = {"name": "金水文旅"}
+    answers = {
+        "see_list": lambda: client.get("/authorities/"),
+        "see_unit": lambda: client.get(address(unit)),
+        "change_unit": lambda: client.post(address(unit, "aliases"), alias),
+        "see_bureau": lambda: client.get(address(bureau)),
+        "change_bureau": lambda: client.post(address(bureau, "aliases"), alias),
+        "see_city_unit": lambda: client.get(address(unit_of("410100"))),
+    }
+
+    status = answers[what]().status_code
+
+    assert status in ((200, 302) if allowed else (403, 404))
+    assert AuthorityAlias.objects.filter(name="金水文旅").exists() is (allowed and what.startswith("change"))
+
+
+@pytest.mark.parametrize("role", ["supervisor", "strange_supervisor", "administrator", "registrar", "city_supervisor"])
+def test_rule_for_one_agrees_with_the_list_for_many(role, cast):
+    user = cast.user(role)
+
+    many = set(Authority.objects.kept_by(user).values_list("pk", flat=True))
+
+    assert many == {one.pk for one in Authority.objects.all() if user.has_perm("organizations.change_authority", one)}
+
+
+def new(**typed) -> dict[str, str]:
+    facts = {"name": "金水区数据局", "code": "410105-sjju", "kind": "competent", "district": "410105"}
+    return {**facts, **typed}
+
+
+def test_supervisor_adds_a_unit_of_the_district_with_its_paper(cast):
+    client = cast.client("supervisor")
+
+    answer = client.post(
+        "/authorities/new/", {**new(desk="社会组织科", desk_phone="0371-63900000"), "paper": pdf("批复.pdf")}
+    )
+
+    added = Authority.objects.get(name="金水区数据局")
+    move = added.moves.get()
+    assert (answer.status_code, answer["Location"], added.code) == (302, address(added), "410105-SJJU")
+    assert (move.label, move.by, move.paper.name, move.acting_as) == (
+        "新增单位",
+        cast.supervisor,
+        "批复.pdf",
+        "金水区民政局 · 审批负责人",
+    )
+    assert client.get(f"/authorities/papers/{move.pk}/").status_code == 200
+    assert cast.client("strange_supervisor").get(f"/authorities/papers/{move.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "status"),
+    [
+        ({"name": "金水区教体局"}, "“金水区教体局”已是金水区教育体育局的名称、曾用名或者别名。", 409),
+        ({"name": "金水区 教育体育局"}, "“金水区教育体育局”已是金水区教育体育局的名称、曾用名或者别名。", 409),
+        ({"code": "410105-wjw"}, "已有机关单位使用这一代码。", 409),
+        ({"district": "410103"}, "选择一个有效的选项", 422),
+        ({"kind": "district_bureau"}, "district_bureau", 422),
+        ({"district": ""}, "这个字段是必填项", 422),
+        ({"code": "金水"}, "代码只能由字母、数字和连字符组成。", 422),
+    ],
+)
+def test_supervisor_is_refused_what_is_known_or_not_of_the_district(typed, sentence, status, cast):
+    answer = cast.client("supervisor").post("/authorities/new/", new(**typed))
+
+    assert (answer.status_code, sentence in answer.content.decode()) == (status, True)
+    assert not Authority.objects.filter(code__iexact="410105-sjju").exists()
+
+
+def test_bureau_is_added_by_an_administrator_below_the_city(cast, city):
+    typed = new(
+        name="郑东新区民政局", code="410174-MZJ", kind="district_bureau", parent=city.pk, document_sign="郑东民函"
+    )
+
+    answer = cast.client("administrator").post("/authorities/new/", typed)
+
+    assert answer.status_code == 302
+    assert Authority.objects.get(code="410174-MZJ").parent == city
+
+
+# Renaming
+
+
+def rename(client, unit, effective_on, name="金水区文化旅游体育局", **more):
+    typed = {"name": name, "effective_on": effective_on.isoformat(), "reason": "金编〔2026〕8号", **more}
+    return client.post(address(unit, "rename"), typed)
+
+
+@pytest.mark.parametrize(("days", "is_now"), [(-30, True), (0, True), (1, False), (30, False)])
+def test_new_name_holds_from_its_day_on(days, is_now, cast):
+    unit, today, client = unit_of(), localdate(), cast.client("supervisor")
+    old, effective_on = unit.name, localdate() + timedelta(days=days)
+
+    answer = rename(client, unit, effective_on)
+
+    unit.refresh_from_db()
+    assert answer.status_code == 302
+    assert unit.name == ("金水区文化旅游体育局" if is_now else old)
+    assert unit.name_on(effective_on) == "金水区文化旅游体育局"
+    assert unit.name_on(effective_on - timedelta(days=1)) == old
+    assert unit.name_on(today) == unit.name
+    assert [(one.name, one.since, one.until) for one in unit.names.order_by("pk")] == [
+        (old, None, effective_on - timedelta(days=1)),
+        ("金水区文化旅游体育局", effective_on, None),
+    ]
+
+
+def test_rename_ahead_comes_true_in_the_night_of_its_day_once(cast):
+    unit, tomorrow = unit_of(), localdate() + timedelta(days=1)
+    rename(cast.client("administrator"), unit, tomorrow)
+
+    make_names_current()
+    unit.refresh_from_db()
+    before = unit.name
+    changed = [authorities.make_names_current(tomorrow), authorities.make_names_current(tomorrow)]
+
+    unit.refresh_from_db()
+    assert (before, unit.name, changed) == ("金水区文化广电和旅游局", "金水区文化旅游体育局", [1, 0])
+
+
+def test_old_name_is_found_and_lists_still_lead_to_the_authority(cast):
+    unit, client = unit_of(), cast.client("supervisor")
+    rename(client, unit, localdate())
+
+    pages = {
+        q: client.get("/authorities/", {"q": q}).context["page"].items for q in ("文化广电", "金水区文旅局", "旅游体育")
+    }
+
+    assert pages == {q: [unit] for q in pages}
+    assert Authority.objects.found_under("金水区文化广电和旅游局").get() == unit
+    assert "金水区文化广电和旅游局" in client.get(address(unit)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "sentence"),
+    [
+        ("金水区文化旅游体育局", 0, "更名须在此以后生效。"),
+        ("金水区教育体育局", 9, "“金水区教育体育局”已是金水区教育体育局的名称、曾用名或者别名。"),
+        ("金水区文旅委", 9, "新名称与原名称相同。"),
+    ],
+)
+def test_rename_that_cannot_be_is_refused_and_what_was_typed_stays(name, days, sentence, cast):
+    unit, client = unit_of(), cast.client("supervisor")
+    rename(client, unit, localdate() + timedelta(days=5), name="金水区文旅委")
+
+    answer = rename(client, unit, localdate() + timedelta(days=days), name=name)
+
+    text = answer.content.decode()
+    assert (answer.status_code, sentence in text, "金编〔2026〕8号" in text) == (409, True, True)
+    assert unit.names.count() == 2
+
+
+def test_rename_ahead_is_withdrawn(cast):
+    unit, client, tomorrow = unit_of(), cast.client("supervisor"), localdate() + timedelta(days=1)
+    rename(client, unit, tomorrow)
+
+    answers = [client.post(address(unit, "rename/withdraw"), {"reason": "文件未印发"}).status_code for _ in range(2)]
+
+    assert answers == [302, 409]
+    assert unit.name_on(tomorrow) == unit.name == "金水区文化广电和旅游局"
+    assert [one.label for one in unit.moves.all()] == ["更名", "撤回更名"]
+
+
+# Details, aliases
+
+
+def details(client, unit, **typed):
+    form = client.get(address(unit, "edit")).context["form"]
+    shown = {name: form.initial.get(name) or "" for name in form.fields if name != "paper"}
+    return client.post(address(unit, "edit"), {**shown, **typed})
+
+
+def test_details_are_corrected_over_the_version_that_was_opened(cast):
+    unit, client = unit_of(), cast.client("supervisor")
+    version = client.get(address(unit, "edit")).context["form"].initial["version"]
+
+    answers = [
+        details(client, unit, desk="审批科", seal_name="金水区文旅局印"),
+        details(client, unit, desk="窗口", version=version),
+    ]
+
+    unit.refresh_from_db()
+    assert ([one.status_code for one in answers], unit.desk, unit.seal_name) == ([302, 422], "审批科", "金水区文旅局印")
+    assert "已有他人修改" in answers[1].content.decode()
+    assert [(one.label, one.said) for one in unit.moves.all()] == [("修改信息", "印章名称、经办科室")]
+
+
+def test_parent_fits_in_the_form_and_in_the_database(cast, city):
+    unit, client = unit_of(), cast.client("administrator")
+    above = unit_of("410100")
+    answers = {
+        "fits": details(client, unit, parent=above.pk).status_code,
+        "circle": details(client, above, parent=unit.pk).status_code,
+        "kind": details(client, unit, parent=city.pk).status_code,
+    }
+
+    assert answers == {"fits": 302, "circle": 422, "kind": 422}
+    for row, facts in (
+        (above, {"parent": unit}),
+        (above, {"parent": above}),
+        (unit, {"parent": city}),
+        (city, {"parent": above}),
+        (above, {"kind": "party"}),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Authority.objects.filter(pk=row.pk).update(**facts)
+
+
+def test_database_holds_what_an_authority_says_of_itself(cast, city):
+    unit, bureau, other = unit_of(), cast.organization.registration_authority, AuthorityFactory(other_district=True)
+
+    for row, facts in (
+        (bureau, {"district": None}),
+        (unit, {"successor": unit_of("410103")}),
+        (unit, {"closed_on": date(2026, 1, 1), "successor": unit}),
+        (bureau, {"document_sign": other.document_sign}),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Authority.objects.filter(pk=row.pk).update(**facts)
+    Authority.objects.filter(pk=other.pk).update(closed_on=date(2026, 1, 1))
+    assert Authority.objects.filter(pk=bureau.pk).update(document_sign=other.document_sign) == 1
+
+
+def test_document_sign_of_another_bureau_is_refused_with_a_sentence(cast):
+    bureau, other = cast.organization.registration_authority, AuthorityFactory(other_district=True)
+
+    answer = details(cast.client("administrator"), bureau, document_sign=other.document_sign)
+
+    assert (answer.status_code, "该机关代字已由其他登记管理机关使用。" in answer.content.decode()) == (422, True)
+
+
+def test_kind_stays_where_somebody_belongs_to_it(cast):
+    unit = cast.organization.competent_authority
+
+    answer = details(cast.client("administrator"), unit, kind="party")
+
+    unit.refresh_from_db()
+    assert (answer.status_code, unit.kind) == (409, "competent")
+
+
+def test_alias_leads_to_one_authority_and_can_be_taken_away(cast):
+    unit, client = unit_of(), cast.client("supervisor")
+
+    answers = [client.post(address(unit, "aliases"), {"name": name}).status_code for name in ("金水 文旅", "金水文旅")]
+    alias = unit.aliases.get(name="金水文旅")
+    found = Authority.objects.found_under("金水文旅").get()
+    gone = [client.post(f"/authorities/aliases/{alias.pk}/remove/").status_code for _ in range(2)]
+
+    assert (answers, found, gone) == ([302, 409], unit, [302, 404])
+    assert [(one.label, one.said) for one in unit.moves.all()] == [("增加别名", "金水文旅"), ("删除别名", "金水文旅")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AuthorityAlias.objects.create(authority=unit_of("410103"), name=unit.aliases.first().name)
+
+
+# The list
+
+
+def test_supervisor_lists_the_units_of_the_district_and_no_others(cast):
+    page = cast.client("supervisor").get("/authorities/").context["page"]
+
+    assert {one.district_id for one in page} == {"410105"}
+    assert {one.kind for one in page} == {"competent", "party"}
+
+
+def test_fragment_is_its_part_of_the_page(cast):
+    client = cast.client("administrator")
+
+    assert "金水区教育体育局" in fragment_of(client, "/authorities/", {"q": "教体局"}, root="authorities")
+    fragment_of(client, address(unit_of()), root="authority")
+
+
+def test_list_takes_as_many_queries_for_three_rows_as_for_one(cast, django_assert_max_num_queries):
+    client = cast.client("administrator")
+    client.get("/authorities/")
+    with django_assert_max_num_queries(40) as one:
+        shown = len(client.get("/authorities/", {"q": "金水区教育体育局"}).context["page"])
+    with django_assert_max_num_queries(40) as three:
+        many = len(client.get("/authorities/", {"q": "教育体育局"}).context["page"])
+
+    assert (shown, many) == (1, 12)
+    assert len(one) == len(three)
