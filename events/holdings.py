@@ -32,7 +32,10 @@ class OpenFilings:
         return self.at(authority).count()
 
     def hand_over(self, authority: Authority, successor: Authority, *, by: User, reason: str, now: datetime) -> None:
-        filings = EventFiling.objects.filter(pk__in=list(self.at(authority).values_list("pk", flat=True)))
+        keys = list(self.at(authority).values_list("pk", flat=True))
+        if not keys:
+            return
+        filings = EventFiling.objects.filter(pk__in=keys)
         log_many(filings, "take_over", by=by, reason=reason)
         for field in ("registration_authority", "competent_authority"):
             filings.filter(**{field: authority}).update(**{field: successor})

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from organizations import holdings
 from organizations.enums import AuthorityAct, AuthorityKind
 from organizations.models import Authority, AuthorityAlias, AuthorityName, Organization, User
-from organizations.models.places import BUREAUS
+from organizations.models.places import BUREAUS, AuthorityQuerySet
 from organizations.models.register import OrganizationQuerySet
 from organizations.registration import version_of
 from zhengzhou_ideology.clock import day_of
@@ -156,10 +156,12 @@ def belonging_to(authority: Authority) -> OrganizationQuerySet:
     return active.filter(belongs)
 
 
-def successors_of(authority: Authority) -> QuerySet[Authority]:
-    """Open, and able to do what it does."""
-    fitting = Authority.objects.registering() if authority.registers else Authority.objects.filter(kind=authority.kind)
-    return fitting.open().exclude(pk=authority.pk).of_city_and(authority.district_id)
+def successors_of(authority: Authority) -> AuthorityQuerySet:
+    """Open, and able to do what it does: another bureau, or a unit of the same kind of the district or of the city."""
+    others: AuthorityQuerySet = Authority.objects.open().exclude(pk=authority.pk)
+    if authority.registers:
+        return others.registering()
+    return others.filter(kind=authority.kind).of_city_and(authority.district_id)
 
 
 @act(perm=CHANGE)

@@ -17,7 +17,7 @@ MANAGE = "notices.manage_groups"
 
 def owners() -> list[tuple[str, str]]:
     """Every authority that keeps deadlines may have groups; its code is what the outbox knows it by."""
-    return list(Authority.objects.competent().order_by("kind", "code").values_list("code", "name"))
+    return list(Authority.objects.competent().open().order_by("kind", "code").values_list("code", "name"))
 
 
 def with_owners(channels: Iterable[GroupChannel]) -> list[tuple[GroupChannel, str]]:

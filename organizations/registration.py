@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from organizations.models import Authority, Organization, Outlet, ResponsiblePerson, SelfCertification, User
+from organizations.models.places import AuthorityQuerySet
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.workflow import Refused, act, need
 
@@ -30,17 +31,19 @@ def version_of(row: models.Model, names: Iterable[str]) -> str:
     return hashlib.sha256(stored.encode()).hexdigest()[:16]
 
 
-def assignable(by: User) -> models.QuerySet[Authority]:
+def assignable(by: User) -> AuthorityQuerySet:
     """The registration authorities that an organization may be handed to: the user's own and those below it."""
     authority = by.acting.authority_id if by.acting else None
-    return Authority.objects.registering().subtree_of(authority) if authority else Authority.objects.none()
+    open_ones: AuthorityQuerySet = Authority.objects.registering().open()
+    return open_ones.subtree_of(authority) if authority else open_ones.none()
 
 
 @act(perm=CHANGE)
 def correct(organization: Organization, *, by: User, version: str, facts: Mapping[str, Any]) -> None:
     """What else the register says of it; code and kind stay for life. May raise `Collision`, as all corrections here."""
     _refuse_other_version(organization, version, facts)
-    if not assignable(by).contains(facts["registration_authority"]):
+    chosen = facts["registration_authority"]
+    if chosen != organization.registration_authority and not assignable(by).contains(chosen):
         raise Refused("只能选择本机关及其下级的登记管理机关。")
     _write(organization, facts)
 

@@ -70,7 +70,7 @@ class InvitationForm(forms.ModelForm):
             del self.fields["authority"]
             self.fields["body"].required = True
         else:
-            offer_rows(self, "authority", Authority.objects.competent().order_by("kind", "code"), empty="请选择")
+            offer_rows(self, "authority", Authority.objects.competent().open().order_by("kind", "code"), empty="请选择")
             self.fields["authority"].help_text = "机关单位的角色填写此项。"
             self.fields["body"].help_text += "社会组织的角色填写此项。"
 

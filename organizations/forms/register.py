@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from organizations.appointments import fault_of_beginning
 from organizations.enums import OrganizationKind, OrganizationStatus
 from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
+from organizations.models.places import AuthorityQuerySet
 from organizations.models.register import OrganizationQuerySet
 from organizations.registration import facts_of, fault_of_closing, fault_of_permission, version_of
 from organizations.registry import cleaning
@@ -30,7 +31,10 @@ class OrganizationFilterForm(forms.Form):
         label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全市"
     )
     authority = forms.ModelChoiceField(
-        label="登记管理机关", queryset=Authority.objects.registering(), required=False, empty_label="全部登记管理机关"
+        label="登记管理机关",
+        queryset=Authority.objects.registering().open(),
+        required=False,
+        empty_label="全部登记管理机关",
     )
     lacking = forms.ChoiceField(label="账号", required=False, choices=[("", "不限"), (WITHOUT_SECRETARY, "无秘书账号")])
 
@@ -108,12 +112,16 @@ class OrganizationForm(VersionedForm):
         ]
         widgets = {"founded_on": DateInput(), "ended_on": DateInput()}
 
-    def __init__(self, *args: Any, reach: QuerySet[Authority], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reach: AuthorityQuerySet, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        offer_rows(self, "registration_authority", reach)
-        offer_rows(self, "competent_authority", Authority.objects.competent(), empty="无（直接登记）")
-        offer_rows(self, "party_superior", Authority.objects.filter(kind="party"), empty="无")
+        of = self.instance
+        near = Authority.objects.open().of_city_and(of.district_id)
+        offer_rows(self, "registration_authority", reach.or_now(of.registration_authority_id))
+        offer_rows(
+            self, "competent_authority", near.competent().or_now(of.competent_authority_id), empty="无（直接登记）"
+        )
+        offer_rows(self, "party_superior", near.party().or_now(of.party_superior_id), empty="无")
 
     def clean_name(self) -> str:
         return cleaning.words(self.cleaned_data["name"])

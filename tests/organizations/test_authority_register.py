@@ -6,21 +6,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from compliance.cases.models import AccountabilityCase
 from organizations import authorities
 from organizations.enums import Role
 from organizations.models import Authority, AuthorityAlias
 from organizations.tasks import make_names_current
 from tests.compliance.cases.conftest import pdf
-from tests.factories import AuthorityFactory, member
+from tests.events.factories import concluded, submitted
+from tests.factories import AuthorityFactory, OrganizationFactory, QuarterlyReportFactory, member
 from tests.fragments import fragment_of
 from tests.tables import read_table
 
 pytestmark = pytest.mark.django_db
 
-ROLES = """
-secretary leader registrar competent supervisor city_registrar city_supervisor administrator auditor strange_supervisor
-competent_supervisor
-"""
 # Of a unit of 金水区, where the cast's supervisor sits; the strange one sits in 二七区.
 WHO_MAY = """
                      see_list  see_unit  change_unit  see_bureau  change_bureau  see_city_unit
@@ -338,3 +336,169 @@ def test_list_takes_as_many_queries_for_three_rows_as_for_one(cast, django_asser
 
     assert (shown, many) == (1, 12)
     assert len(one) == len(three)
+
+
+# Closing
+
+
+def close(client, unit, successor=None, **typed):
+    facts = {"closed_on": localdate().isoformat(), "reason": "郑编〔2026〕3号", **typed}
+    return client.post(address(unit, "close"), {**facts, **({"successor": successor.pk} if successor else {})})
+
+
+@pytest.fixture
+def education(cast):
+    """The competent authority of the cast's organization, with a report and two filings, one of them settled."""
+    unit = cast.organization.competent_authority
+    report = QuarterlyReportFactory(organization=cast.organization)
+    waits = submitted(cast)
+    return unit, report, waits, concluded(cast, title="已办结的活动")
+
+
+def test_page_shows_what_waits_and_closing_is_refused_without_a_successor(cast, education):
+    unit, client = education[0], cast.client("administrator")
+
+    page = client.get(address(unit))
+    answer = close(client, unit)
+
+    unit.refresh_from_db()
+    assert [(one.label, one.number) for one in page.context["waiting"]] == [("季度报告", 1), ("重大活动申报", 1)]
+    assert page.context["belonging"] == 1
+    assert (answer.status_code, unit.closed_on) == (409, None)
+    assert "还有季度报告1件、重大活动申报1件未办结，请选择承接单位。" in answer.content.decode()
+    assert "郑编〔2026〕3号" in answer.content.decode()
+
+
+def test_successor_takes_over_what_waits_with_a_log_row_and_nothing_else(cast, education):
+    unit, report, waits, settled = education
+    successor = AuthorityFactory(other_competent=True)
+
+    answer = close(cast.client("administrator"), unit, successor)
+
+    for row in (unit, report, waits, settled, cast.organization):
+        row.refresh_from_db()
+    assert (answer.status_code, unit.closed_on, unit.successor) == (302, localdate(), successor)
+    assert [row.competent_authority for row in (report, waits, settled)] == [successor, successor, unit]
+    assert {one.authority for one in waits.decisions.all()} == {successor}
+    assert [(row.moves.latest("pk").label, row.moves.latest("pk").reason) for row in (report, waits)] == [
+        ("由承接单位办理", f"{unit}撤销，由{successor}承接。")
+    ] * 2
+    assert "take_over" not in {one.name for one in settled.moves.all()}
+    assert cast.organization.competent_authority == unit
+    assert [(one.label, one.effective_on) for one in (*unit.moves.all(), *successor.moves.all())] == [
+        ("撤销单位", localdate()),
+        ("承接业务", localdate()),
+    ]
+    assert successor.moves.get().said == f"承接{unit}：季度报告1件、重大活动申报1件"
+
+
+def test_officers_of_the_successor_go_on_with_the_filing(cast, education):
+    unit, _, waits, _ = education
+    successor = AuthorityFactory(other_competent=True)
+    before = [cast.client(name).get(f"/events/{waits.pk}/").status_code for name in ("competent", "strange_competent")]
+
+    close(cast.client("administrator"), unit, successor)
+
+    after = [cast.client(name).get(f"/events/{waits.pk}/").status_code for name in ("competent", "strange_competent")]
+    assert (before, after) == ([200, 404], [404, 200])
+
+
+def test_organizations_are_proposed_and_moved_by_a_person(cast):
+    unit, successor = unit_of(), unit_of(code="JYTY")
+    inside = OrganizationFactory(competent_authority=unit)
+    outside = OrganizationFactory(
+        registration_authority=AuthorityFactory(other_district=True), competent_authority=unit
+    )
+    client = cast.client("supervisor")
+    early = client.post(address(unit, "organizations"), {"reason": "改挂"})
+
+    closed = close(client, unit, successor)
+    page = client.get(address(unit))
+    answers = [client.post(address(unit, "organizations"), {"reason": "金编〔2026〕3号"}).status_code for _ in range(2)]
+
+    inside.refresh_from_db()
+    outside.refresh_from_db()
+    assert (early.status_code, closed.status_code, answers) == (409, 302, [302, 409])
+    assert (page.context["belonging"], list(page.context["organizations"])) == (2, [inside])
+    assert (inside.competent_authority, outside.competent_authority) == (successor, unit)
+    assert [one.said for one in unit.moves.filter(name="hand_over")] == ["1家社会组织改由金水区教育体育局负责"]
+
+
+@pytest.mark.parametrize("day", [1, 30])
+def test_nothing_is_closed_ahead_of_its_day(day, cast):
+    answer = close(cast.client("supervisor"), unit_of(), closed_on=(localdate() + timedelta(days=day)).isoformat())
+
+    assert (answer.status_code, "撤销日期不能晚于今天" in answer.content.decode()) == (409, True)
+
+
+def test_closed_authority_changes_no_more(cast):
+    unit, client = unit_of(), cast.client("supervisor")
+    close(client, unit)
+
+    answers = [
+        rename(client, unit, localdate()).status_code,
+        client.post(address(unit, "aliases"), {"name": "金水文旅"}).status_code,
+        close(client, unit).status_code,
+        details(client, unit, desk="审批科").status_code,
+    ]
+
+    assert answers == [409] * 4
+
+
+def test_closing_is_refused_for_another_kind_of_successor_and_with_units_below(cast, city):
+    bureau, client = cast.organization.registration_authority, cast.client("administrator")
+
+    answers = {
+        "of another kind": close(client, unit_of(), city),
+        "no successor for its organizations": close(client, bureau),
+        "units below": close(client, city, bureau),
+    }
+
+    said = {key: (one.status_code, one.content.decode()) for key, one in answers.items()}
+    assert {key: status for key, (status, _) in said.items()} == {
+        "of another kind": 422,
+        "no successor for its organizations": 409,
+        "units below": 409,
+    }
+    assert "个下级单位，请先修改其上级机关。" in said["units below"][1]
+    assert "本机关还有登记的社会组织，请选择承接单位。" in said["no successor for its organizations"][1]
+
+
+def test_bureau_with_a_case_is_not_closed(cast):
+    bureau = cast.organization.registration_authority
+    client = cast.client("registrar")
+    client.post(
+        f"/cases/proposals/new/{cast.organization.uscc}/",
+        {"ground": "event_unfiled", "reason": "举办年会，未申报。"},
+    )
+    number = AccountabilityCase.objects.filter(registration_authority=bureau).count()
+
+    answer = close(cast.client("administrator"), bureau, AuthorityFactory(other_district=True))
+
+    assert number == 1
+    assert (answer.status_code, "追责问责案件1件未办结" in answer.content.decode()) == (409, True)
+
+
+def test_closed_authority_is_offered_nowhere_but_where_it_stands(cast):
+    unit = unit_of()
+    stays = OrganizationFactory(competent_authority=unit)
+    close(cast.client("supervisor"), unit)
+    client = cast.client("registrar")
+
+    offered = {
+        name: set(client.get(f"/organizations/{one.uscc}/edit/").context["form"].fields["competent_authority"].queryset)
+        for name, one in (("stays", stays), ("other", cast.organization))
+    }
+
+    assert (unit in offered["stays"], unit in offered["other"]) == (True, False)
+
+
+def test_organization_of_a_district_is_offered_the_city_and_its_own_district(cast):
+    form = cast.client("registrar").get(f"/organizations/{cast.organization.uscc}/edit/").context["form"]
+
+    districts = {
+        name: set(form.fields[name].queryset.values_list("district", flat=True))
+        for name in ("competent_authority", "party_superior")
+    }
+
+    assert districts == {"competent_authority": {"410100", "410105"}, "party_superior": {"410100", "410105"}}
