@@ -11,13 +11,14 @@ from compliance.enums import ARTICLE_OF_DUTY, ARTICLE_OF_MEETING, OUTSTANDING, D
 from compliance.models import DutyRecord, QuarterlyReport, ReportingPeriod
 from compliance.models.periods import last_day
 from organizations.enums import Post
-from organizations.models import Organization, ResponsiblePerson
+from organizations.models import Authority, Organization, ResponsiblePerson
 from reports.enums import Timeliness, YearState
 from zhengzhou_ideology.clock import day_of
 
 # What the officer has before him; meetings of a draft are not reported yet.
 READABLE = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 QUARTERS = (1, 2, 3, 4)
+NAMES = ("registration_authority__names", "competent_authority__names", "party_superior__names")
 ARTICLES = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -36,7 +37,7 @@ def figures(organizations: Collection[int], year: int, today: date) -> dict[int,
             [_quarter(reports[row.pk][n], today) if n in reports[row.pk] else without[n] for n in QUARTERS],
         )
         | {"duties": _duty_lines(duties[row.pk])}
-        for row in rows.prefetch_related(_persons(last))
+        for row in rows.prefetch_related(_persons(last), *NAMES)
     }
 
 
@@ -62,8 +63,14 @@ def _duties(organizations: Collection[int], year: int, today: date) -> dict[int,
     return found
 
 
+def _called(authority: Authority | None, day: date) -> str:
+    return authority.name_on(day) if authority else ""
+
+
 def _year(organization: Organization, year: int, today: date, quarters: list[dict[str, Any]]) -> dict[str, Any]:
     state = _year_state(year, today, quarters)
+    # As they were called then: a statement of a year past does not change with a name of today.
+    day = min(today, date(year, 12, 31))
     return {
         "year": year,
         "year_state": state.value,
@@ -72,9 +79,9 @@ def _year(organization: Organization, year: int, today: date, quarters: list[dic
             "uscc": organization.uscc,
             "name": organization.name,
             "kind": organization.get_kind_display(),
-            "registration_authority": organization.registration_authority.name,
-            "competent_authority": organization.competent_authority.name if organization.competent_authority else "",
-            "party_superior": organization.party_superior.name if organization.party_superior else "",
+            "registration_authority": organization.registration_authority.name_on(day),
+            "competent_authority": _called(organization.competent_authority, day),
+            "party_superior": _called(organization.party_superior, day),
             "district": organization.district.name,
             "founded_on": organization.founded_on.isoformat(),
             "secretariat": organization.secretariat,

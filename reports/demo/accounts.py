@@ -4,9 +4,11 @@ from datetime import date
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 
 from organizations.enums import Role
 from organizations.models import Authority, Membership, Organization, User
+from organizations.models.places import BUREAUS
 from reports.demo.city import person
 
 SINCE = date(2024, 1, 1)
@@ -56,12 +58,13 @@ def of_organizations(organizations: list[Organization], random: Random) -> None:
 
 
 def of_authorities(random: Random) -> None:
-    """Officers everywhere, so that whatever was accepted or approved has somebody who did it.
+    """Officers in every bureau, and wherever an organization belongs, so that whatever was approved has somebody who did it.
 
     A bureau has two supervisors: who opens a case does not decide it.
     """
     unusable = make_password(None)
-    for authority in Authority.objects.competent():
+    belongs = Organization.objects.filter(competent_authority__isnull=False).values("competent_authority")
+    for authority in Authority.objects.competent().filter(Q(kind__in=BUREAUS) | Q(pk__in=belongs)):
         seats = {Role.SUPERVISOR.value: Role.SUPERVISOR}
         if authority.registers:
             seats |= {Role.REGISTRAR.value: Role.REGISTRAR, "decider": Role.SUPERVISOR}

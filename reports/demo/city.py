@@ -1,12 +1,14 @@
 """A believable city: organizations with valid codes, persons by post, outlets. Nobody in it is real."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
 from stdnum.cn import uscc
 
+from organizations import authorities
 from organizations.enums import KIND_OF_CODE, OrganizationKind, OrganizationStatus, OutletKind, Post
-from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
+from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson, User
 
 FIELDS = [
     "印刷",
@@ -42,6 +44,8 @@ ENDINGS = {
     OrganizationKind.SERVICE_INSTITUTION: ("服务中心", "培训学校", "康复中心", "研究院", "艺术馆"),
     OrganizationKind.FOUNDATION: ("公益基金会",),
 }
+CITY = "410100"
+RENAMED, NEW_NAME = "410105-WGLJ", "金水区文化和旅游局"
 SURNAMES = "王李张赵钱孙周吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施孔曹严华金魏陶姜"
 STREETS = ("农业路", "文化路", "花园路", "东风路", "中州大道", "建设路", "桐柏路")
 PREFIX_OF_KIND = {kind: code for code, kind in KIND_OF_CODE.items()}
@@ -78,10 +82,40 @@ def demo_pair() -> list[Organization]:
 def organizations(count: int, random: Random, today: date) -> list[Organization]:
     """Unsaved organizations: a fifth registered by the city, the others by their district; one in seven without competent authority."""
     city = Authority.objects.get(code="410100-MZJ")
-    bureaus = Authority.objects.filter(kind="district_bureau").select_related("district")
+    bureaus = Authority.objects.filter(kind="district_bureau").select_related("district").order_by("code")
     seats = [(bureau, bureau.district) for bureau in bureaus if bureau.district]
-    competent = [*Authority.objects.filter(kind="competent")]
-    return [_organization(number, random, today, city, seats, competent) for number in range(1, count + 1)]
+    units = units_by_district()
+    return [_organization(number, random, today, city, seats, units) for number in range(1, count + 1)]
+
+
+def units_by_district() -> dict[str, list[Authority]]:
+    """Competent units by the code of their district, without those of the party: few organizations belong to one."""
+    units = Authority.objects.filter(kind="competent").exclude(name__startswith="中共").order_by("code")
+    found: dict[str, list[Authority]] = defaultdict(list)
+    for unit in units:
+        found[unit.district_id or CITY].append(unit)
+    return found
+
+
+def give_party_superiors(organizations: list[Organization]) -> None:
+    """The party organization of whoever registers it: of the district or, for those of the city, of the city."""
+    superiors = {one.district_id: one for one in Authority.objects.party()}
+    for organization in organizations:
+        registers = organization.registration_authority
+        organization.party_superior = superiors[registers.district_id]
+
+
+def rename_a_unit(by: User, today: date) -> None:
+    """A reform of offices in the year that the demo looks back on; papers of before keep the old name."""
+    unit = Authority.objects.get(code=RENAMED)
+    authorities.rename(
+        unit,
+        by=by,
+        today=today,
+        name=NEW_NAME,
+        effective_on=today - timedelta(days=200),
+        reason="机构改革方案（演示）。",
+    )
 
 
 def _organization(
@@ -90,7 +124,7 @@ def _organization(
     today: date,
     city: Authority,
     seats: list[tuple[Authority, District]],
-    competent: list[Authority],
+    units: dict[str, list[Authority]],
 ) -> Organization:
     kind = random.choices([*OrganizationKind], weights=(45, 52, 3))[0]
     bureau, district = random.choice(seats)
@@ -98,6 +132,7 @@ def _organization(
     place = "郑州市" if by_city else district.name
     region = "410100" if by_city else district.code
     body = f"{PREFIX_OF_KIND[kind]}{region}MJ{number:07d}"
+    near = units[CITY if by_city or random.random() < 0.3 else district.code]
     status = random.choices([*OrganizationStatus], weights=(96, 3, 1))[0]
     ended_on = None if status == OrganizationStatus.ACTIVE else today - timedelta(days=random.randrange(20, 500))
     return Organization(
@@ -105,7 +140,7 @@ def _organization(
         name=f"{place}{random.choice(BRANDS)}{random.choice(FIELDS)}{random.choice(ENDINGS[kind])}（第{number}号）",
         kind=kind,
         registration_authority=city if by_city else bureau,
-        competent_authority=None if random.random() < 1 / 7 else random.choice(competent),
+        competent_authority=None if random.random() < 1 / 7 else random.choice(near),
         district=district,
         secretariat=random.choice(("秘书处", "办公室")),
         phone=f"0371-6{random.randrange(1_000_000, 9_999_999)}",

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from organizations.folding import folded
 from organizations.models import Authority, AuthorityAlias, District
@@ -112,3 +114,24 @@ def test_no_name_leads_to_two_authorities():
     names = [*Authority.objects.values_list("name", flat=True), *AuthorityAlias.objects.values_list("name", flat=True)]
 
     assert len({folded(name) for name in names}) == len(names)
+
+
+def test_units_of_districts_stand_below_nobody_until_the_register_says_so():
+    below = Authority.objects.exclude(district="410100").filter(parent__isnull=False)
+
+    assert Counter(below.values_list("kind", "parent__code")) == {
+        ("district_bureau", "410100-MZJ"): 12,
+        ("party", "410100-SHZZDW"): 12,
+    }
+
+
+def test_reference_data_can_be_taken_back_and_loaded_again():
+    before = set(AuthorityAlias.objects.values_list("authority__code", "name"))
+    loading = import_module("organizations.migrations.0004_authority_reference_data")
+
+    loading.unload(apps, None)
+    between = Authority.objects.count()
+    loading.load(apps, None)
+
+    assert between == 49
+    assert set(AuthorityAlias.objects.values_list("authority__code", "name")) == before

@@ -11,8 +11,9 @@ from organizations import authorities
 from organizations.enums import Role
 from organizations.models import Authority, AuthorityAlias
 from organizations.tasks import make_names_current
+from reports.figures import figures
 from tests.compliance.cases.conftest import pdf
-from tests.events.factories import concluded, submitted
+from tests.events.factories import approved, concluded, submitted
 from tests.factories import AuthorityFactory, OrganizationFactory, QuarterlyReportFactory, member
 from tests.fragments import fragment_of
 from tests.tables import read_table
@@ -216,6 +217,32 @@ def test_rename_ahead_is_withdrawn(cast):
     assert answers == [302, 409]
     assert unit.name_on(tomorrow) == unit.name == "金水区文化广电和旅游局"
     assert [one.label for one in unit.moves.all()] == ["更名", "撤回更名"]
+
+
+def test_statement_of_a_past_year_keeps_the_name_of_that_year(cast):
+    unit, client, year = cast.organization.competent_authority, cast.client("administrator"), localdate().year
+    old = unit.name
+    rename(client, unit, date(year, 1, 1), name="郑州市教育和体育局")
+
+    said = {
+        of: figures([cast.organization.pk], of, localdate())[cast.organization.pk]["organization"][
+            "competent_authority"
+        ]
+        for of in (year - 1, year)
+    }
+
+    assert said == {year - 1: old, year: "郑州市教育和体育局"}
+
+
+def test_paper_that_was_issued_keeps_the_old_name(cast):
+    filing = approved(cast)
+    paper, old = filing.issued_papers.latest("pk"), cast.organization.competent_authority.name
+
+    rename(cast.client("administrator"), cast.organization.competent_authority, localdate(), name="郑州市教育和体育局")
+
+    page = cast.client("competent").get(f"/events/verify/{paper.code}/").content.decode()
+    assert (paper.content["authority"], paper.full_number.startswith(old)) == (old, True)
+    assert (old in page, "郑州市教育和体育局" in page) == (True, False)
 
 
 # Details, aliases

@@ -14,7 +14,7 @@ from compliance.cases.models import AccountabilityCase, CaseMove, CasePaper
 from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
 from events.models import EventFiling
-from organizations.models import Organization, ResponsiblePerson, User
+from organizations.models import Authority, Organization, ResponsiblePerson, User
 from zhengzhou_ideology.audit.canonical import sha256_of
 
 ACCOUNTS = {
@@ -59,6 +59,24 @@ def test_demo_holds_accounts_and_papers_in_every_state(city):
     assert {"draft", "certifying", "submitted", "returned", "approved", "refused", "concluded"} == set(
         EventFiling.objects.values_list("state", flat=True)
     )
+
+
+def test_demo_organizations_of_districts_belong_to_units_of_the_city_or_their_own(city):
+    rows = Organization.objects.exclude(registration_authority__district="410100")
+    units = rows.filter(competent_authority__isnull=False).values_list("district", "competent_authority__district")
+    superiors = {(one.party_superior.district, one.registration_authority.district) for one in rows}
+
+    assert all(unit in ("410100", district) for district, unit in units)
+    assert any(unit == district for district, unit in units)
+    assert all(superior == district for superior, district in superiors)
+    assert not Organization.objects.filter(party_superior=None).exists()
+
+
+def test_demo_has_a_unit_that_was_renamed_within_the_year(city):
+    unit, a_year_ago = Authority.objects.get(code="410105-WGLJ"), localdate() - timedelta(days=365)
+
+    assert (unit.name, unit.name_on(a_year_ago)) == ("金水区文化和旅游局", "金水区文化广电和旅游局")
+    assert [move.label for move in unit.moves.all()] == ["更名"]
 
 
 def test_demo_is_consistent_with_what_the_moves_would_have_left(city):

@@ -158,6 +158,7 @@ def _front(case: AccountabilityCase, sections: list[DossierSection], reader: Use
         total = _place(sections, length)
         context = {
             "case": case,
+            "authority": case.registration_authority.name_on(case.closed_on or day_of(now)),
             "sections": sections,
             "total": total,
             "complete": reader.acting is not None and reader.acting.authority_id is not None,

@@ -170,7 +170,7 @@ def _review(case: AccountabilityCase) -> Iterator[Part]:
     if review is None:
         return
     lines = (
-        ("复核机关", str(review.authority)),
+        ("复核机关", review.authority.name_on(day_of(review.decided_at or review.asked_at))),
         ("申请人", review.asked_by.name),
         ("申请时间", _moment(review.asked_at)),
         ("原措施", review.get_measure_before_display()),

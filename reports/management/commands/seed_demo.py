@@ -39,7 +39,9 @@ class Command(RefusingCommand):
 
 def seed_city(count: int, random: Random) -> None:
     today = localdate()
-    created = Organization.objects.bulk_create([*city.demo_pair(), *city.organizations(count - 2, random, today)])
+    wanted = [*city.demo_pair(), *city.organizations(count - 2, random, today)]
+    city.give_party_superiors(wanted)
+    created = Organization.objects.bulk_create(wanted)
     persons = ResponsiblePerson.objects.bulk_create(
         person for organization in created for person in city.persons(organization, random)
     )
@@ -49,6 +51,7 @@ def seed_city(count: int, random: Random) -> None:
     )
     accounts.of_authorities(random)
     accounts.named(created[0], created[1], settings.DEMO_PASSWORD, random)
+    city.rename_a_unit(User.objects.get(username="administrator"), today)
     accounts.of_organizations(created[2:], random)
     _measure()
     quarters.write(today, random, printed={organization.pk for organization in created[:2]})
