@@ -112,9 +112,10 @@ MENUS = {
     "leader": ORGANIZATION,
     "competent": [*OFFICER, "年度报告"],
     "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
-    "supervisor": [*OFFICER, "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
+    "supervisor": [*OFFICER, "机关单位", "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
     "administrator": [
         *OFFICER,
+        "机关单位",
         "名录导入",
         "年度报告",
         "账号邀请",
@@ -146,6 +147,12 @@ def test_every_link_of_the_menu_opens(name, cast: Cast):
 
     assert answers == dict.fromkeys(answers, 200)
     assert "待办" in answers
+
+
+def test_register_of_authorities_is_in_the_menu_of_who_keeps_entries(cast: Cast):
+    entries = {name: [link.label for link in entries_for(cast.user(name), "/")] for name in cast.users}
+
+    assert {name for name, labels in entries.items() if "机关单位" in labels} == {"supervisor", "administrator"}
 
 
 def test_menu_is_empty_without_membership(db):

@@ -5,14 +5,12 @@ import os
 import subprocess
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
-from organizations.models import District
+from tests.reference_data import load_reference_data
 
 REGISTRY = Path(__file__).parents[1] / "data" / "registry.xlsx"
 MANAGE = Path(__file__).parents[2] / "manage.py"
@@ -74,9 +72,7 @@ def empty_register() -> None:
 @pytest.fixture
 def reference_data():
     """Tests on real connections empty the tables; the list needs the bureaus and districts."""
-    if not District.objects.filter(code="410185").exists():
-        District.objects.all().delete()
-        import_module("organizations.migrations.0002_reference_data").load(apps, None)
+    load_reference_data()
 
 
 @pytest.mark.slow
