@@ -107,6 +107,7 @@ class SubstitutionStanding(TextChoices):
 class ImportState(TextChoices):
     PREVIEWED = "previewed", "待确认"
     APPLIED = "applied", "已导入"
+    PARTLY_UNDONE = "partly_undone", "部分撤回"
     UNDONE = "undone", "已撤回"
     DISCARDED = "discarded", "已放弃"
 
@@ -116,3 +117,13 @@ class Verdict(TextChoices):
     CHANGED = "changed", "变更"
     UNCHANGED = "unchanged", "无变化"
     ERROR = "error", "错误"
+    WAITING = "waiting", "待答复"
+
+
+class ProposalState(TextChoices):
+    """What became of the question which authority a list means by an unknown name."""
+
+    OPEN = "open", "待答复"
+    ALIAS = "alias", "认作别名"
+    NEW = "new", "新设单位"
+    LEFT = "left", "不予承认"

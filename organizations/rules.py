@@ -5,7 +5,15 @@ from typing import Any
 import rules
 
 from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AuthorityKind, Role
-from organizations.models import Authority, Invitation, Membership, Organization, Substitution, User
+from organizations.models import (
+    Authority,
+    AuthorityProposal,
+    Invitation,
+    Membership,
+    Organization,
+    Substitution,
+    User,
+)
 from organizations.models.places import BUREAUS
 
 # Who may invite into which roles; organizations only within one's reach, authorities by administrators only.
@@ -96,6 +104,12 @@ def takes_part_in(user: User, substitution: Substitution) -> bool:
 
 
 @rules.predicate
+def concerns_a_seen_import(user: User, proposal: AuthorityProposal) -> bool:
+    """The list that uses the name was handed in by the user's acting authority, or by one below it."""
+    return AuthorityProposal.objects.visible_to(user).filter(pk=proposal.pk).exists()
+
+
+@rules.predicate
 def sits_in_a_bureau(user: User) -> bool:
     """The user acts for an authority that registers, not for one that is only competent."""
     return user.acting is not None and user.acting.authority is not None and user.acting.authority.registers
@@ -136,6 +150,8 @@ rules.add_perm("organizations.grant_selfcertification", (is_registrar | is_super
 rules.add_perm("organizations.change_responsibleperson", represents | (is_registrar & registers))
 rules.add_perm("organizations.change_outlet", represents | (is_registrar & registers))
 rules.add_perm("organizations.import_registry", is_registrar | is_administrator)
+rules.add_perm("organizations.answer_authorityproposal", is_administrator & concerns_a_seen_import)
+rules.add_perm("organizations.suggest_authorityproposal", (is_registrar | is_supervisor) & concerns_a_seen_import)
 rules.add_perm("organizations.export_registry", is_registrar | is_administrator | is_supervisor | is_auditor)
 rules.add_perm("organizations.invite_accounts", manages_accounts)
 rules.add_perm("organizations.issue_invitation", invites)

@@ -5,10 +5,12 @@ from django.urls import path, re_path
 from organizations.views import (
     accounts,
     authorities,
+    authority_proposals,
     group_channels,
     invitations,
     organizations,
     registry,
+    registry_after,
     substitutions,
 )
 
@@ -18,8 +20,19 @@ urlpatterns = [
     path("registry/imports/<int:pk>/", registry.import_batch, name="import_batch"),
     path("registry/imports/<int:pk>/confirm/", registry.import_confirm, name="import_confirm"),
     path("registry/imports/<int:pk>/discard/", registry.import_discard, name="import_discard"),
-    path("registry/imports/<int:pk>/undo/", registry.import_undo, name="import_undo"),
+    path("registry/imports/<int:pk>/direct/", registry.import_direct, name="import_direct"),
+    path("registry/imports/<int:pk>/undo/", registry_after.import_undo, name="import_undo"),
+    path(
+        "registry/imports/<int:pk>/undo/untouched/", registry_after.import_undo_untouched, name="import_undo_untouched"
+    ),
+    path("registry/imports/<int:pk>/invite/", registry_after.import_invite, name="import_invite"),
     path("registry/imports/<int:pk>/marked.xlsx", registry.import_marked, name="import_marked"),
+    path("registry/units/", authority_proposals.proposal_list, name="authority_proposals"),
+    path("registry/units/<int:pk>/", authority_proposals.proposal, name="authority_proposal"),
+    *(
+        path(f"registry/units/<int:pk>/{name}/", view, name=f"authority_proposal_{name}")
+        for name, view in authority_proposals.ACTS.items()
+    ),
     re_path(r"^registry/export\.(?P<form>xlsx|csv)$", registry.organization_export, name="organization_export"),
     path("organizations/", organizations.organization_list, name="organization_list"),
     path("organizations/mine/", organizations.mine, name="mine"),

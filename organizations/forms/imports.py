@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 
-from organizations.enums import Verdict
+from organizations.enums import ORGANIZATION_ROLES, Role, Verdict
 
 
 class UploadForm(forms.Form):
@@ -32,3 +32,9 @@ class RowFilterForm(forms.Form):
     def narrow(self, rows: QuerySet) -> QuerySet:
         verdict = self.cleaned_data["verdict"] if self.is_valid() else ""
         return rows.filter(verdict=verdict) if verdict else rows
+
+
+class InviteForm(forms.Form):
+    """Into which role the organizations of an import are invited."""
+
+    role = forms.TypedChoiceField(coerce=Role, choices=[(role.value, role.label) for role in ORGANIZATION_ROLES])

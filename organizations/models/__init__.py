@@ -1,8 +1,9 @@
 from organizations.models.accounts import AccountMove, Membership, User
-from organizations.models.imports import ImportBatch, ImportRow
+from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName, District
+from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
 from organizations.models.register import Organization, Outlet, ResponsiblePerson, SelfCertification
 from organizations.models.substitutions import Substitution
 
@@ -12,8 +13,11 @@ __all__ = [
     "AuthorityAlias",
     "AuthorityMove",
     "AuthorityName",
+    "AuthorityProposal",
+    "AuthorityProposalMove",
     "District",
     "ImportBatch",
+    "ImportMove",
     "ImportRow",
     "Invitation",
     "Membership",

@@ -18,8 +18,8 @@ INSERT INTO organizations_organization (
 SELECT said.uscc, said.name, said.kind, said.registration_authority, said.competent_authority, said.district,
   '', coalesce(said.phone, ''), coalesce(said.email, ''), said.founded_on, coalesce(said.address, ''),
   coalesce(said.status, 'active'), said.ended_on
-FROM organizations_importrow r, jsonb_to_record(r."values") AS said{TYPED}
-WHERE r.batch_id = %(batch)s AND r.verdict = 'new' ORDER BY r."row"
+FROM organizations_importrow r, jsonb_to_record(r.implied || r."values") AS said{TYPED}
+WHERE r.batch_id = %(batch)s AND r.verdict = 'new' ORDER BY r.sheet, r."row"
 """  # noqa: S608 - constants only
 
 LINK_NEW = """
@@ -28,8 +28,11 @@ WHERE r.batch_id = %(batch)s AND r.verdict = 'new' AND o.uscc = r.uscc
 """
 
 
-def update_organizations(source: str) -> str:
-    """Set the changed organizations to what `source`, the row's `values` or its `before`, says of the changed facts."""
+def update_organizations(source: str, *, which: str = "true") -> str:
+    """Set the changed organizations to what `source`, the row's `values` or its `before`, says of the changed facts.
+
+    `which` narrows the rows further.
+    """
     return f"""
 UPDATE organizations_organization o SET
   name = coalesce(said.name, o.name),
@@ -44,7 +47,7 @@ UPDATE organizations_organization o SET
   status = coalesce(said.status, o.status),
   ended_on = CASE WHEN r.before ? 'ended_on' THEN said.ended_on ELSE o.ended_on END
 FROM organizations_importrow r, jsonb_to_record(r."{source}") AS said{TYPED}
-WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND o.id = r.organization_id
+WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND o.id = r.organization_id AND {which}
   AND (r.before - %(posts)s::text[]) <> '{{}}'
 """  # noqa: S608 - constants only
 

@@ -1,20 +1,22 @@
-"""The way of a registry list into the portal: previewed, confirmed once, or given up."""
+"""The way of a registry list into the portal: previewed, asked about, confirmed once, or given up."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
 
 from organizations.enums import ImportState, Verdict
-from organizations.models import Authority, ImportBatch, User
+from organizations.models import Authority, AuthorityProposal, ImportBatch, User
 from organizations.registry import applying, staging
-from organizations.registry.checking import check_rows
-from organizations.registry.reading import read_listing
+from organizations.registry.checking import check_lists
+from organizations.registry.reading import Listing, read_lists
 from organizations.registry.resources import OrganizationResource
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files import names
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, labels, log, refuse_unless_in, under_lock
+
+labels.register(__name__, answer_direct="答复为直接登记", confirm_import="确认导入", discard_import="放弃导入")
 
 
 def reach_of(authority: Authority | None) -> Collection[int] | None:
@@ -33,42 +35,99 @@ def preview(
     Raises `ValidationError` with a sentence for the user if the file holds no list that can be read.
     """
     resource = OrganizationResource(today)
-    listing = read_listing(content, resource.column_names(), resource.required_columns())
-    reach = reach_of(authority)
+    lists = read_lists(content, resource.column_names(), resource.required_columns())
     batch = ImportBatch.objects.create(
         file_name=names.clean(file_name),
         file_sha256=hashlib.sha256(content).hexdigest(),
-        header=listing.head,
-        places=listing.places,
+        lists=[listing.stored() for listing in lists.listings],
+        unread=lists.unread,
         uploaded_by=by,
         authority=authority,
     )
-    staging.stage(batch, check_rows(listing, resource, reach))
-    staging.compare(batch, reach=reach, today=today)
+    _check(batch, lists.listings, resource, today=today)
     return batch
 
 
+def _check(batch: ImportBatch, listings: list[Listing], resource: OrganizationResource, *, today: date) -> None:
+    """Judge each row by itself and against the register, and ask about each unknown name once."""
+    reach, asks = reach_of(batch.authority), is_on_a_page(batch)
+    left = set(batch.proposals.left().values_list("name", flat=True))
+    unknown = staging.stage(batch, check_lists(listings, resource, reach), asks=asks, left=left)
+    if asks:
+        asked = [AuthorityProposal(batch=batch, name=name, rows=rows) for name, rows in sorted(unknown.items())]
+        AuthorityProposal.objects.bulk_create(asked, ignore_conflicts=True)
+    staging.compare(batch, reach=reach, today=today)
+
+
+def is_on_a_page(batch: ImportBatch) -> bool:
+    """Somebody looks at the preview and can be asked; a command cannot."""
+    return batch.uploaded_by_id is not None
+
+
 @transaction.atomic
-def confirm(batch: ImportBatch, *, now: datetime) -> bool:
+def check_again(batch: ImportBatch, *, today: date) -> None:
+    """Judge the rows anew, from the cells that are kept, after the register has come to know further names."""
+    locked = under_lock(batch)
+    refuse_unless_in(locked, {ImportState.PREVIEWED}, "重新比对")
+    listings = list(_kept(locked))
+    locked.rows.all()._raw_delete(locked.rows.db)
+    _check(locked, listings, OrganizationResource(today), today=today)
+
+
+def _kept(batch: ImportBatch) -> Iterator[Listing]:
+    for stored in batch.lists:
+        rows = batch.rows.filter(sheet=stored["number"]).order_by("row").values_list("row", "cells")
+        yield Listing.again(stored, list(rows))
+
+
+def new_without_competent(batch: ImportBatch) -> int:
+    """How many new organizations the list leaves open whether they have a 业务主管单位."""
+    return batch.rows.new_without_competent().count()
+
+
+@transaction.atomic
+def answer_direct(batch: ImportBatch, *, by: User) -> None:
+    """New organizations of which the list says nothing are registered directly (直接登记)."""
+    locked = _locked(batch)
+    locked.registers_directly = True
+    locked.save(update_fields=["registers_directly"])
+    log(locked, "answer_direct", by=by)
+
+
+@transaction.atomic
+def confirm(batch: ImportBatch, *, by: User | None = None, now: datetime) -> bool:
     """Write the previewed rows, once. False if the register has changed since: then the preview is made anew instead."""
     locked, today = _locked(batch), day_of(now)
     applying.lock_register()
     if staging.is_outdated(locked, today=today):
         staging.compare(locked, reach=reach_of(locked.authority), today=today)
         return False
+    _refuse_unanswered(locked)
     applying.write(locked, today=today)
     locked.state, locked.applied_at = ImportState.APPLIED, now
     locked.save(update_fields=["state", "applied_at"])
+    log(locked, "confirm_import", by=by, before=ImportState.PREVIEWED)
     return True
 
 
+def _refuse_unanswered(batch: ImportBatch) -> None:
+    if batch.registers_directly or not is_on_a_page(batch):
+        return
+    if count := new_without_competent(batch):
+        raise Refused(
+            f"名录没有业务主管单位一列，其中 {count} 家是新增的社会组织。请先答复它们是否均为直接登记；"
+            "不是的，请放弃这次导入，补上这一列后重新上传。"
+        )
+
+
 @transaction.atomic
-def discard(batch: ImportBatch) -> None:
+def discard(batch: ImportBatch, *, by: User) -> None:
     """Give the preview up; its rows go, that there was one stays on record."""
     locked = _locked(batch)
     locked.rows.all()._raw_delete(locked.rows.db)
     locked.state = ImportState.DISCARDED
     locked.save(update_fields=["state"])
+    log(locked, "discard_import", by=by, before=ImportState.PREVIEWED)
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:

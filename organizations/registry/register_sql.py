@@ -35,7 +35,7 @@ FRESH = f"""
     FROM jsonb_each(r."values") said
     WHERE NOT o.facts @> r."values" AND o.facts -> said.key IS DISTINCT FROM said.value
   ) difference ON true
-  WHERE r.batch_id = %(batch)s AND r.verdict <> 'error'
+  WHERE r.batch_id = %(batch)s AND r.verdict NOT IN ('error', 'waiting')
 """  # noqa: S608 - constants only
 
 # A JSON object of facts as typed columns.

@@ -35,7 +35,10 @@ STATUS_ALIASES: dict[str, tuple[str, ...]] = {
 
 
 class Column(Field):
-    """A column of a registry list: what lists call it, and whether every row needs it."""
+    """A column of a registry list: what lists call it, and whether every row needs it.
+
+    One that `follows` from others may be absent from the list as a whole; where it is present, each row needs it.
+    """
 
     def __init__(
         self,
@@ -45,10 +48,12 @@ class Column(Field):
         *,
         also: Iterable[str] = (),
         required: bool = False,
+        follows: bool = False,
         blank_means_none: bool = False,
     ) -> None:
         super().__init__(attribute=attribute, column_name=column_name, widget=widget)
-        self.also, self.required, self.blank_means_none = tuple(also), required, blank_means_none
+        self.also, self.required, self.follows = tuple(also), required, follows
+        self.blank_means_none = blank_means_none
 
 
 def text(limit: int) -> Widget:
@@ -72,6 +77,7 @@ class OrganizationResource(ModelResource):
         widgets.ChoiceWidget(OrganizationKind, KIND_ALIASES),
         also=("类型", "组织类型", "社会组织类别", "类别", "单位类型"),
         required=True,
+        follows=True,
     )
     registration_authority = Column(
         "registration_authority",
@@ -84,7 +90,7 @@ class OrganizationResource(ModelResource):
         "competent_authority",
         "业务主管单位",
         widgets.CompetentAuthorityWidget(),
-        also=("主管单位", "业务主管部门", "业务主管机关", "业务主管单位名称"),
+        also=("主管单位", "业务主管部门", "业务主管机关", "业务主管", "业务主管单位名称", "业务主管部门名称"),
         blank_means_none=True,
     )
     district = Column(
@@ -103,14 +109,23 @@ class OrganizationResource(ModelResource):
             "行政区划",
         ),
         required=True,
+        follows=True,
     )
     leader = Column(
-        Post.LEADER, "法定代表人", text(40), also=("法人代表", "法定代表人姓名", "主要负责人", "法人", "负责人")
+        Post.LEADER,
+        "法定代表人",
+        text(40),
+        also=("法人代表", "法定代表人姓名", "主要负责人", "法人", "负责人", "负责人姓名"),
     )
     branch_secretary = Column(
-        Post.BRANCH_SECRETARY, "党支部书记", text(40), also=("支部书记", "党组织书记", "党支部书记姓名", "党组织负责人")
+        Post.BRANCH_SECRETARY,
+        "党支部书记",
+        text(40),
+        also=("支部书记", "党组织书记", "党支部书记姓名", "支部书记姓名", "党组织书记姓名", "党组织负责人"),
     )
-    liaison = Column(Post.LIAISON, "日常工作联系人", text(40), also=("联系人", "联系人姓名", "日常联系人", "联络员"))
+    liaison = Column(
+        Post.LIAISON, "日常工作联系人", text(40), also=("联系人", "联系人姓名", "日常联系人", "联络员", "工作联系人")
+    )
     phone = Column(
         "phone",
         "联系电话",
@@ -189,7 +204,9 @@ class OrganizationResource(ModelResource):
         }
 
     def required_columns(self) -> dict[str, str]:
-        return {key: column.column_name for key, column in self.columns.items() if column.required}
+        return {
+            key: column.column_name for key, column in self.columns.items() if column.required and not column.follows
+        }
 
     def written(self, key: str, value: Any) -> str:
         """A stored value as the list would write it."""

@@ -1,6 +1,7 @@
 """An import's rows on their way into the register: copied beside it and compared with it, both in one go."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -13,7 +14,7 @@ from organizations.registry.register_sql import FRESH
 
 COPY = """
 COPY organizations_importrow
-  (batch_id, "row", verdict, uscc, name, cells, "values", before, errors, effects) FROM STDIN
+  (batch_id, sheet, "row", verdict, uscc, name, cells, "values", implied, before, errors, effects, undone) FROM STDIN
 """
 
 COMPARE = f"""
@@ -34,29 +35,62 @@ SET verdict = 'error', before = '{}', errors = jsonb_build_array(jsonb_build_obj
   'reason', '该组织现由' || authority.name || '登记，不在您所在机关的登记管理范围内。'
 ))
 FROM organizations_organization o JOIN organizations_authority authority ON authority.id = o.registration_authority_id
-WHERE r.batch_id = %(batch)s AND r.verdict <> 'error' AND r.organization_id = o.id
+WHERE r.batch_id = %(batch)s AND r.verdict NOT IN ('error', 'waiting') AND r.organization_id = o.id
   AND o.registration_authority_id <> ALL(%(reach)s)
 """
 
+# The list has no column 所属区县, and the registration authority has no district that could be the organization's.
+REFUSE_WITHOUT_DISTRICT = """
+UPDATE organizations_importrow r
+SET verdict = 'error', errors = jsonb_build_array(jsonb_build_object(
+  'key', 'district', 'column', '所属区县', 'value', '',
+  'reason', '名录没有所属区县一列，登记管理机关也没有写明所在区县，请补上这一列。'
+))
+WHERE r.batch_id = %(batch)s AND r.verdict = 'new' AND NOT (r.implied || r."values") ? 'district'
+"""
 
-def stage(batch: ImportBatch, rows: Iterable[CheckedRow]) -> None:
+ALWAYS_COUNTED = (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED, Verdict.ERROR)
+
+
+def stage(batch: ImportBatch, rows: Iterable[CheckedRow], *, asks: bool, left: Collection[str] = ()) -> Counter[str]:
+    """Copy the rows; the unknown names of authorities come back, each with its number of rows.
+
+    Where somebody can be asked (`asks`) a row that has no other fault than such a name waits for the answer, unless the
+    answer was to leave it (`left`).
+    """
+    unknown: Counter[str] = Counter()
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for row in rows:
-            verdict = Verdict.ERROR if row.findings else Verdict.NEW
+            unknown.update(row.unknown)
             copy.write_row(
                 (
                     batch.pk,
+                    row.sheet,
                     row.number,
-                    verdict.value,
+                    _verdict(row, asks=asks, left=left).value,
                     str(row.values.get("uscc", ""))[:40],
                     str(row.values.get("name", ""))[:200],
-                    json.dumps(row.cells, ensure_ascii=False),
-                    json.dumps(row.values, ensure_ascii=False),
+                    _json(row.cells),
+                    _json(row.values),
+                    _json(row.implied),
                     "{}",
-                    json.dumps(row.findings, ensure_ascii=False),
+                    _json(row.findings),
                     "{}",
+                    False,
                 )
             )
+    return unknown
+
+
+def _json(said: object) -> str:
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _verdict(row: CheckedRow, *, asks: bool, left: Collection[str]) -> Verdict:
+    if not row.findings:
+        return Verdict.NEW
+    waits = asks and all("unknown" in one for one in row.findings) and not row.unknown & set(left)
+    return Verdict.WAITING if waits else Verdict.ERROR
 
 
 def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -> None:
@@ -67,11 +101,14 @@ def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -
         cursor.execute(COMPARE, {"batch": batch.pk, "today": today})
         if reach is not None:
             cursor.execute(REFUSE_OUT_OF_REACH, {"batch": batch.pk, "reach": list(reach)})
+        cursor.execute(REFUSE_WITHOUT_DISTRICT, {"batch": batch.pk})
         cursor.execute(
             "SELECT verdict, count(*) FROM organizations_importrow WHERE batch_id = %s GROUP BY verdict", [batch.pk]
         )
         counted = dict(cursor.fetchall())
-    batch.counts = {verdict.value: counted.get(verdict.value, 0) for verdict in Verdict}
+    batch.counts = {verdict.value: counted.get(verdict.value, 0) for verdict in ALWAYS_COUNTED}
+    if Verdict.WAITING in counted:
+        batch.counts[Verdict.WAITING.value] = counted[Verdict.WAITING]
     batch.save(update_fields=["counts"])
 
 

@@ -1,124 +1,100 @@
-"""An import taken back, whole or not at all: as long as nothing hangs on what it wrote and nothing was changed since."""
+"""An import taken back: whole if nothing hangs on what it wrote, or the rows on which nothing hangs."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import connection, models, transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from organizations.enums import ImportState, Verdict
-from organizations.models import ImportBatch, ImportRow, Organization, ResponsiblePerson
+from organizations.models import ImportBatch, ImportRow, Organization, User
 from organizations.registry.applying import lock_register, update_organizations
-from organizations.registry.register_sql import POSTS, REGISTER
+from organizations.registry.hindrances import Hindrance, hindrances, new_of, opened_by, some
+from organizations.registry.register_sql import POSTS
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, labels, log
 
-NAMED = 3
+labels.register(__name__, undo_import="撤回导入", undo_untouched="部分撤回")
 
-# Somebody or something has written these facts since, so that the earlier ones must not come back.
-CHANGED_SINCE = f"""
-SELECT r.uscc FROM organizations_importrow r JOIN ({REGISTER}) o ON o.id = r.organization_id
-WHERE r.batch_id = %(batch)s AND r.verdict IN ('new', 'changed') AND (
-  EXISTS (
-    SELECT FROM jsonb_each(r."values") said
-    WHERE (r.verdict = 'new' OR r.before ? said.key) AND o.facts -> said.key IS DISTINCT FROM said.value
-  )
-  OR r.verdict = 'new' AND EXISTS (
-    SELECT FROM organizations_responsibleperson person
-    WHERE person.organization_id = o.id AND NOT r."values" ? person.post
-  )
-)
-ORDER BY r."row"
-"""  # noqa: S608 - constants only
+UNDOABLE = (ImportState.APPLIED, ImportState.PARTLY_UNDONE)
 
 FORGET = """
 UPDATE organizations_importrow SET organization_id = NULL
 WHERE organization_id IN (
-  SELECT organization_id FROM organizations_importrow WHERE batch_id = %(batch)s AND verdict = 'new'
+  SELECT organization_id FROM organizations_importrow r
+  WHERE r.batch_id = %(batch)s AND r.verdict = 'new' AND r.id = ANY(%(rows)s)
 )
 """
 
 REOPEN_TERMS = """
 UPDATE organizations_responsibleperson person SET term_until = (ending.value ->> 'until')::date
 FROM organizations_importrow r, jsonb_each(r.effects -> 'closed') ending
-WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND person.id = (ending.value ->> 'id')::bigint
+WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' AND r.id = ANY(%(rows)s)
+  AND person.id = (ending.value ->> 'id')::bigint
 """
+
+MARK = "UPDATE organizations_importrow SET undone = true WHERE batch_id = %(batch)s AND id = ANY(%(rows)s)"
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, now: datetime) -> None:
-    """Delete what was new and restore what was changed. Raises `Refused` with what stands in the way."""
+def undo(batch: ImportBatch, *, by: User, now: datetime) -> None:
+    """Delete what was new and restore what was changed. Raises `Refused` with all that stands in the way."""
+    locked = _locked(batch)
+    if found := hindrances(locked, today=day_of(now)):
+        raise Refused("".join(one.sentence for one in found))
+    _take_back(locked, locked.rows.written(), by=by, now=now, name="undo_import")
+
+
+@transaction.atomic
+def undo_untouched(batch: ImportBatch, *, by: User, now: datetime) -> int:
+    """Take back the rows on which nothing hangs, and leave the others; how many went."""
+    locked = _locked(batch)
+    found = hindrances(locked, today=day_of(now))
+    rows = untouched(locked, found)
+    count = rows.count()
+    if not count:
+        raise Refused("每一行都已有后续变动或者材料，没有可以撤回的行。")
+    kept = touched(found)
+    reason = f"撤回 {count} 行" + (f"，保留{some(kept)}。" if kept else "。")
+    _take_back(locked, rows, by=by, now=now, name="undo_untouched", reason=reason)
+    return count
+
+
+def touched(found: list[Hindrance]) -> frozenset[str]:
+    return frozenset(code for one in found for code in one.codes)
+
+
+def untouched(batch: ImportBatch, found: list[Hindrance]) -> QuerySet[ImportRow]:
+    return batch.rows.written().exclude(uscc__in=touched(found))
+
+
+def _locked(batch: ImportBatch) -> ImportBatch:
+    """The import, the register and the new organizations, held: papers that refer to one are all in, or wait until we are done."""
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if locked.state != ImportState.APPLIED:
+    if locked.state not in UNDOABLE:
         raise Refused(f"这次导入的状态为“{locked.get_state_display()}”，不能撤回。")
     lock_register()
-    written = locked.rows.filter(verdict__in=(Verdict.NEW, Verdict.CHANGED))
-    _refuse_overtaken(locked, written)
-    new = Organization.objects.filter(pk__in=written.filter(verdict=Verdict.NEW).values("organization"))
-    opened = ResponsiblePerson.objects.filter(Q(organization__in=new) | Q(pk__in=_opened_terms(written)))
-    # Papers that refer to an organization take a share of its row: they are all in, or wait until we are done.
-    list(new.select_for_update().values_list("pk"))
-    _refuse_changed(locked, new, opened, day_of(now))
-    _refuse_hanging(new, besides=(ResponsiblePerson, ImportRow))
-    _refuse_hanging(opened, besides=())
-    _take_back(locked, new, opened, now)
-
-
-def _opened_terms(written: QuerySet[ImportRow]) -> list[int]:
-    """Terms that the import began in organizations that were there before."""
-    begun = written.filter(verdict=Verdict.CHANGED, effects__has_key="opened").values_list("effects__opened", flat=True)
-    return [pk for terms in begun for pk in terms.values()]
-
-
-def _refuse_overtaken(batch: ImportBatch, written: QuerySet[ImportRow]) -> None:
-    later = ImportRow.objects.filter(
-        batch__pk__gt=batch.pk,
-        batch__state=ImportState.APPLIED,
-        verdict=Verdict.CHANGED,
-        organization__in=written.values("organization"),
-    )
-    if later.exists():
-        raise Refused("此后又有导入改动了同一批社会组织，请先撤回后一次导入。")
-
-
-def _refuse_changed(
-    batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet[ResponsiblePerson], today: date
-) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED_SINCE, {"batch": batch.pk, "today": today})
-        codes = [code for (code,) in cursor.fetchall()]
-    # What lists are silent about may have been filled in by hand.
-    codes += new.exclude(secretariat="", party_superior=None).values_list("uscc", flat=True)
-    filled_in = opened.exclude(office_phone="", office_email="", term_until=None)
-    codes += filled_in.values_list("organization__uscc", flat=True)
-    if codes:
-        raise Refused(f"导入后已有{_some(sorted({*codes}))}的登记信息被修改，不能撤回。")
-
-
-def _refuse_hanging(rows: QuerySet, besides: tuple[type[models.Model], ...]) -> None:
-    for relation in rows.model._meta.related_objects:
-        if relation.on_delete is not models.PROTECT or relation.related_model in besides:
-            continue
-        hanging = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
-        if hanging.exists():
-            label = relation.related_model._meta.verbose_name
-            raise Refused(f"导入的社会组织已有{label} {hanging.count()} 项，不能撤回。")
-
-
-def _some(codes: list[str]) -> str:
-    more = f"等 {len(codes)} 家" if len(codes) > NAMED else ""
-    return f"{'、'.join(codes[:NAMED])}{more}"
+    list(new_of(locked.rows.written()).select_for_update().values_list("pk"))
+    return locked
 
 
 def _take_back(
-    batch: ImportBatch, new: QuerySet[Organization], opened: QuerySet[ResponsiblePerson], now: datetime
+    batch: ImportBatch, rows: QuerySet[ImportRow], *, by: User, now: datetime, name: str, reason: str = ""
 ) -> None:
-    facts: dict[str, int | list[str]] = {"batch": batch.pk, "posts": list(POSTS)}
+    before, keys = batch.state, list(rows.values_list("pk", flat=True))
+    facts: dict[str, int | list[str] | list[int]] = {"batch": batch.pk, "posts": list(POSTS), "rows": keys}
+    chosen = ImportRow.objects.filter(pk__in=keys)
+    new = list(chosen.filter(verdict=Verdict.NEW).values_list("organization", flat=True))
+    opened = opened_by(chosen)
     opened._raw_delete(opened.db)
     with connection.cursor() as cursor:
         cursor.execute(REOPEN_TERMS, facts)
-        cursor.execute(update_organizations("before"), facts)
-    new._raw_delete(new.db)
+        cursor.execute(update_organizations("before", which="r.id = ANY(%(rows)s)"), facts)
+    gone = Organization.objects.filter(pk__in=new)
+    gone._raw_delete(gone.db)
     with connection.cursor() as cursor:  # the foreign key is checked at the end of the transaction
         cursor.execute(FORGET, facts)
-    batch.state, batch.undone_at = ImportState.UNDONE, now
+        cursor.execute(MARK, facts)
+    batch.state = ImportState.PARTLY_UNDONE if batch.rows.written().exists() else ImportState.UNDONE
+    batch.undone_at = now
     batch.save(update_fields=["state", "undone_at"])
+    log(batch, name, by=by, reason=reason, before=before)

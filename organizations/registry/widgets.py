@@ -62,6 +62,10 @@ class ChoiceWidget(Widget):
         return self.labels.get(value, "")
 
 
+class UnknownName(ValueError):
+    """A name that reference data does not hold, which somebody may know better than the register."""
+
+
 class NamedWidget(Widget):
     """A row of reference data, by its name or an alias."""
 
@@ -98,8 +102,10 @@ class RegistrationAuthorityWidget(NamedWidget):
     unknown = "系统中没有这个登记管理机关。"
 
     def load(self) -> None:
+        self.districts: dict[int, str | None] = {}
         for authority in Authority.objects.registering().prefetch_related("names", "aliases"):
             self.learn(authority.pk, authority.name, authority.also_known_as)
+            self.districts[authority.pk] = authority.district_id
 
 
 class CompetentAuthorityWidget(NamedWidget):
@@ -113,7 +119,10 @@ class CompetentAuthorityWidget(NamedWidget):
             self.learn(authority.pk, authority.name, authority.also_known_as)
 
     def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> Any:
-        return None if cleaning.key(value) in self.none_at_all else super().clean(value, row, **kwargs)
+        name = cleaning.filled(cleaning.key(value))
+        if name and name not in self.none_at_all and name not in self.keys:
+            raise UnknownName(self.unknown)
+        return None if name in self.none_at_all else super().clean(value, row, **kwargs)
 
 
 class DistrictWidget(NamedWidget):

@@ -1,6 +1,7 @@
 """Read one workbook in a process of its own, whose memory and time are capped: what the file claims to hold cannot hurt the portal.
 
-Run as a script: the workbook on standard input, one JSON line per sheet name and per row on standard output.
+Run as a script: the workbook on standard input; on standard output, for each sheet, one JSON line with its name, one per row,
+and one with its merged cells as `[top, left, bottom, right]`, counted from 0.
 """
 
 import json
@@ -16,6 +17,7 @@ MEMORY_BYTES = 640 * 1024 * 1024
 CPU_SECONDS = 20
 MAX_ROWS = 100_100
 MAX_COLUMNS = 200
+MAX_MERGED = 20_000
 UNREADABLE = 3
 
 
@@ -32,6 +34,16 @@ def trimmed(row: list[Any]) -> list[Any]:
     return cells
 
 
+def merged(sheet: Any) -> list[list[int]]:
+    """What lies within the rows and columns that are read."""
+    ranges = [[*first, *last] for first, last in sheet.merged_cell_ranges or () if first[1] < MAX_COLUMNS]
+    return [
+        [top, left, min(bottom, MAX_ROWS - 1), min(right, MAX_COLUMNS - 1)]
+        for top, left, bottom, right in sorted(ranges)[:MAX_MERGED]
+        if top < MAX_ROWS
+    ]
+
+
 def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
@@ -43,10 +55,12 @@ def main() -> int:
             if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sys.stdout.write(json.dumps(about.name) + "\n")
-            for number, row in enumerate(workbook.get_sheet_by_name(about.name).iter_rows()):
+            sheet = workbook.get_sheet_by_name(about.name)
+            for number, row in enumerate(sheet.iter_rows()):
                 if number >= MAX_ROWS:
                     break
                 sys.stdout.write(json.dumps(trimmed(row)) + "\n")
+            sys.stdout.write(json.dumps({"merged": merged(sheet)}) + "\n")
     except python_calamine.CalamineError:
         return UNREADABLE
     return 0

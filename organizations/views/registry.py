@@ -1,6 +1,7 @@
 """Registry lists in the browser: uploaded, previewed, confirmed, marked, taken back; and the register as a file."""
 
 from io import BytesIO
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,9 +14,9 @@ from organizations.enums import ImportState, Verdict
 from organizations.forms.imports import RowFilterForm, UploadForm
 from organizations.forms.register import OrganizationFilterForm
 from organizations.models import ImportBatch, Organization
-from organizations.registry import export, importing, undoing
+from organizations.registry import after, export, importing, undoing
 from organizations.registry.marking import write_marked
-from organizations.registry.previewing import readable
+from organizations.registry.previewing import columns_read, readable
 from organizations.registry.resources import OrganizationResource
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
@@ -63,24 +64,43 @@ def import_batch(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = visible_batch(request, pk)
     form = RowFilterForm(request.GET)
     rows = form.narrow(batch.rows.select_related("organization").defer("organization__name_bigrams", "cells"))
-    page = keyset_page(rows, by=("row", "pk"), after=request.GET.get("after"), per=ROWS_PER_PAGE)
+    page = keyset_page(rows, by=("sheet", "row", "pk"), after=request.GET.get("after"), per=ROWS_PER_PAGE)
+    resource = OrganizationResource()
     context = {
         "batch": batch,
         "form": form,
         "page": page,
-        "rows": readable(page, OrganizationResource()),
+        "rows": readable(page, resource, batch),
         "tiles": [(verdict, verdict.label, batch.counts.get(verdict, 0)) for verdict in Verdict],
+        "sheets": columns_read(batch, resource),
         "writes_nothing": importing.writes_nothing(batch),
-        "is_previewed": batch.state == ImportState.PREVIEWED,
-        "is_applied": batch.state == ImportState.APPLIED,
+        **standing(request, batch),
     }
     return render_page(request, "organizations/registry_import.html", context, partial="rows")
+
+
+def standing(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
+    """What is to be done with the import now."""
+    is_previewed = batch.state == ImportState.PREVIEWED
+    is_written = batch.state in undoing.UNDOABLE
+    asks = is_previewed and not batch.registers_directly and importing.new_without_competent(batch)
+    may_invite = is_written and request.user.has_perm("organizations.invite_accounts")
+    return {
+        "is_previewed": is_previewed,
+        "is_applied": is_written,
+        "asks_about": asks,
+        "proposals": batch.proposals.select_related("authority", "suggested_by").open_first(),
+        "invitable": after.invitable(batch, by=request.user, now=now()) if may_invite else [],
+        "kept": batch.rows.written().count() if batch.state == ImportState.PARTLY_UNDONE else 0,
+        "taken_back": batch.rows.filter(undone=True).count() if batch.state == ImportState.PARTLY_UNDONE else 0,
+        "moves": batch.moves.select_related("by"),
+    }
 
 
 @require_POST
 def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = visible_batch(request, pk)
-    if importing.confirm(batch, now=now()):
+    if importing.confirm(batch, by=request.user, now=now()):
         counts = batch.counts
         messages.success(request, f"导入完成：新增 {counts[Verdict.NEW]} 家，变更 {counts[Verdict.CHANGED]} 家。")
     else:
@@ -90,15 +110,16 @@ def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    importing.discard(visible_batch(request, pk))
+    importing.discard(visible_batch(request, pk), by=request.user)
     messages.success(request, "已放弃这次导入，名录没有变动。")
     return redirect("organizations:import_list")
 
 
 @require_POST
-def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
-    undoing.undo(visible_batch(request, pk), now=now())
-    messages.success(request, "已撤回这次导入，名录恢复到导入之前。")
+def import_direct(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The answer to the question what a list without 业务主管单位 means for new organizations."""
+    importing.answer_direct(visible_batch(request, pk), by=request.user)
+    messages.success(request, "已答复：名录中新增的社会组织均为直接登记。")
     return redirect("organizations:import_batch", pk=pk)
 
 
