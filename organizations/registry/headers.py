@@ -185,7 +185,7 @@ def _meanings(chains: dict[int, Chain], filled: list[Row], names: Names) -> list
             raise ValidationError(f"表头中“{columns[first].title}”与“{columns[place].title}”含义重复，请只保留一列。")
         kept, left = (first, place) if first_rank <= rank else (place, first)
         taken[key] = kept, min(rank, first_rank)
-        columns[left] = HeaderColumn(left, columns[left].title, "", f"与“{columns[kept].title}”重复，以后者为准")
+        columns[left] = HeaderColumn(left, columns[left].title, "", f"已读“{columns[kept].title}”一列")
     return list(columns.values())
 
 

@@ -130,7 +130,7 @@ class OrganizationResource(ModelResource):
         "phone",
         "联系电话",
         widgets.TextWidget(cleaning.phone, 30),
-        also=("电话", "联系方式", "手机", "手机号", "手机号码", "办公电话", "联系人电话"),
+        also=("电话", "办公电话", "联系人电话", "联系方式", "手机", "手机号", "手机号码"),
     )
     email = Column(
         "email",
