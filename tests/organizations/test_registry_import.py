@@ -32,8 +32,8 @@ def previewed(client: Client, *rows: dict) -> ImportBatch:
     return ImportBatch.objects.latest("pk")
 
 
-def act(client: Client, batch: ImportBatch, verb: str, **kwargs):
-    return client.post(reverse(f"organizations:import_{verb}", args=[batch.pk]), **kwargs)
+def act(client: Client, batch: ImportBatch, verb: str, data: dict | None = None, **kwargs):
+    return client.post(reverse(f"organizations:import_{verb}", args=[batch.pk]), data, **kwargs)
 
 
 def imported(client: Client, *rows: dict) -> ImportBatch:
