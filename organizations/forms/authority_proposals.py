@@ -18,7 +18,7 @@ class AliasForm(forms.Form):
 
     def __init__(self, *args: Any, proposal: AuthorityProposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Authority.objects.competent().filter(closed_on__isnull=True)
+        units = Authority.objects.competent().open()
         offer_rows(self, "authority", units.order_by("district", "name", "pk"))
         self.fields["authority"].initial = proposal.suggested_authority_id
 
@@ -40,7 +40,7 @@ class NewUnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         suggestion = proposal.suggestion
         offer_rows(self, "district", District.objects.order_by("code"))
-        units = Authority.objects.filter(kind="competent", closed_on__isnull=True)
+        units = Authority.objects.filter(kind="competent").open()
         offer_rows(self, "parent", units.order_by("district", "name", "pk"))
         self.fields["name"].initial = suggestion.get("name") or proposal.name
         self.fields["district"].initial = suggestion.get("district") or district_of(proposal)

@@ -5,15 +5,18 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
-from organizations.enums import ImportState, Verdict
-from organizations.models import Authority, AuthorityProposal, ImportBatch, User
+from organizations.enums import ImportState, Role, Verdict
+from organizations.models import Authority, AuthorityProposal, ImportBatch, Membership, User
+from organizations.models.proposals import NOTICE_KIND
 from organizations.registry import applying, staging
 from organizations.registry.checking import check_lists
 from organizations.registry.reading import Listing, read_lists
 from organizations.registry.resources import OrganizationResource
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.files import names
+from zhengzhou_ideology.files import names as file_names
+from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.workflow import Refused, labels, log, refuse_unless_in, under_lock
 
 labels.register(__name__, answer_direct="答复为直接登记", confirm_import="确认导入", discard_import="放弃导入")
@@ -37,7 +40,7 @@ def preview(
     resource = OrganizationResource(today)
     lists = read_lists(content, resource.column_names(), resource.required_columns())
     batch = ImportBatch.objects.create(
-        file_name=names.clean(file_name),
+        file_name=file_names.clean(file_name),
         file_sha256=hashlib.sha256(content).hexdigest(),
         lists=[listing.stored() for listing in lists.listings],
         unread=lists.unread,
@@ -45,7 +48,26 @@ def preview(
         authority=authority,
     )
     _check(batch, lists.listings, resource, today=today)
+    _tell_of_unknown(batch, today)
     return batch
+
+
+def _tell_of_unknown(batch: ImportBatch, today: date) -> None:
+    """Administrators, who answer, and supervisors of the bureau, who may say what is meant."""
+    names = list(batch.proposals.values_list("name", flat=True))
+    if not names:
+        return
+    held = Membership.objects.current(today)
+    bureau = held.of_role(Role.SUPERVISOR).filter(authority=batch.authority)
+    told = held.of_role(Role.ADMINISTRATOR) | bureau
+    outbox.post(
+        User.objects.filter(pk__in=told.values("user")).exclude(pk=batch.uploaded_by_id),
+        kind=NOTICE_KIND,
+        subject=f"名录中有 {len(names)} 个未知单位待答复：{batch.file_name}",
+        body=f"{'、'.join(names[:10])}{'等' if len(names) > 10 else ''}。每个名称答复一次：新设机关单位，还是某单位的别名？",
+        key=f"import:{batch.pk}:unknown",
+        url=reverse("organizations:authority_proposals"),
+    )
 
 
 def _check(batch: ImportBatch, listings: list[Listing], resource: OrganizationResource, *, today: date) -> None:

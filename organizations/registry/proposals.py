@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from organizations.enums import AuthorityAct, AuthorityKind, ImportState, ProposalState, Role
+from organizations import authorities
+from organizations.enums import AuthorityKind, ImportState, ProposalState, Role
 from organizations.models import (
     Authority,
-    AuthorityAlias,
-    AuthorityMove,
     AuthorityProposal,
     District,
     Membership,
@@ -29,7 +28,7 @@ SUGGEST = "organizations.suggest_authorityproposal"
 
 @move(source={S.OPEN}, target=S.ALIAS, perm=ANSWER, label="认作别名")
 def _take_as_alias(proposal: AuthorityProposal, *, by: User, authority: Authority) -> None:
-    _add_alias(authority, proposal.name, by=by)
+    authorities.add_alias(authority, by=by, name=proposal.name)
     proposal.authority = authority
 
 
@@ -41,14 +40,10 @@ def _follow(proposal: AuthorityProposal, *, by: User, authority: Authority) -> N
 
 @move(source={S.OPEN}, target=S.NEW, perm=ANSWER, label="新设单位")
 def _found(proposal: AuthorityProposal, *, by: User, name: str, district: District, parent: Authority | None) -> None:
-    authority = Authority(
-        code=_free_code(district), name=name, kind=AuthorityKind.COMPETENT, district=district, parent=parent
-    )
-    authority.full_clean()
-    authority.save()
-    _record(authority, AuthorityAct.ADD, f"名录中的“{proposal.name}”", by=by)
+    facts = {"kind": AuthorityKind.COMPETENT, "district": district, "parent": parent}
+    authority = authorities.add(by.authority, by=by, code=_free_code(district), name=name, facts=facts)
     if name != proposal.name:
-        _add_alias(authority, proposal.name, by=by)
+        authorities.add_alias(authority, by=by, name=proposal.name)
     proposal.authority = authority
 
 
@@ -166,19 +161,6 @@ def _refuse_unfit(authority: Authority, today: date) -> None:
         raise Refused("上级党组织不是业务主管单位，请选择其他单位。")
     if not authority.is_open_on(today):
         raise Refused(f"{authority}已经撤销，请选择承接其业务的单位。")
-
-
-def _add_alias(authority: Authority, name: str, *, by: User) -> None:
-    alias = AuthorityAlias(authority=authority, name=name)
-    alias.full_clean()
-    alias.save()
-    _record(authority, AuthorityAct.ADD_ALIAS, f"“{name}”", by=by)
-
-
-def _record(authority: Authority, name: AuthorityAct, said: str, *, by: User) -> None:
-    AuthorityMove.objects.create(
-        authority=authority, name=name, by=by, acting_as=by.acting_label, reason="名录导入", said=said
-    )
 
 
 def _free_code(district: District) -> str:

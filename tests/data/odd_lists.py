@@ -237,11 +237,12 @@ def pages(folder: Path) -> None:
     )
 
 
-UNKNOWN = ("金水区教育体育局", "金水区卫生健康委员会", "中共郑州市委宣传部")
+UNKNOWN = ("金水区教育文化体育局", "金水区卫生和计划生育委员会", "郑州市委网信办")
 
 
 def unknown_units(folder: Path) -> None:
-    """A district's own list: most rows name units of the district and the city's 宣传部, which the register does not know."""
+    """A district's own list: most rows name units of the district and the city's 宣传部, which the register does not know;
+    市委宣传部 it does."""
     book = Book()
     written = book.open(folder / "odd_unknown_units.xlsx")
     sheet = written.add_worksheet("名录")
@@ -261,9 +262,11 @@ def unknown_units(folder: Path) -> None:
         one = organization(400 + number)
         one = {key: value for key, value in one.items() if key not in {"branch_secretary", "liaison"}}
         unknown = UNKNOWN[0] if number < 20 else UNKNOWN[1] if number < 32 else UNKNOWN[2] if number < 40 else ""
-        one["competent_authority"] = unknown or one["competent_authority"]
+        one["competent_authority"] = unknown or ("市委宣传部" if number < 43 else one["competent_authority"])
         said = [one["name"], one["uscc"], one["registration_authority"], one["competent_authority"], one["leader"]]
         sheet.write_row(1 + number, 0, [*said, "钱某", "0371-65550000", one["phone"], one["founded_on"]])
+        if one["competent_authority"] == "市委宣传部":
+            one["competent_authority"] = "中共郑州市委宣传部"
         one["phone"] = "0371-65550000"
         book.expect(2 + number, "waiting" if unknown else "new", one)
     written.close()

@@ -146,15 +146,15 @@ def test_command_says_how_an_unknown_unit_is_answered():
     report = run("odd_unknown_units.xlsx")
 
     assert {one["value"] for one in report["errors"]} == {
-        "金水区教育体育局",
-        "金水区卫生健康委员会",
-        "中共郑州市委宣传部",
+        "金水区教育文化体育局",
+        "金水区卫生和计划生育委员会",
+        "郑州市委网信办",
     }
     assert {one["reason"] for one in report["errors"]} == {
         "系统中没有这个业务主管单位。"
         "可在“名录导入”页面上传这份名录，一次答复它是新设机关单位还是某单位的别名，再行导入。"
     }
-    assert not Authority.objects.found_under("金水区教育体育局").exists()
+    assert not Authority.objects.found_under("金水区教育文化体育局").exists()
 
 
 def test_marked_workbook_has_the_sheets_of_the_list(previewed, cast):

@@ -18,7 +18,7 @@ from tests.tables import read_table
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
 
-UNKNOWN = "金水区教育体育局"
+UNKNOWN = "金水区教育文化体育局"
 
 
 def rows_of_unknown(count: int = 40, name: str = UNKNOWN) -> list[dict]:
@@ -109,9 +109,9 @@ def test_a_name_that_is_left_makes_errors_of_its_rows(asked, registrar, cast):
 
 
 def test_a_new_unit_under_another_full_name_keeps_the_lists_name_as_alias(asked, cast):
-    answer(cast.client("administrator"), asked, "new", **new_unit(name="郑州市金水区教育体育局"))
+    answer(cast.client("administrator"), asked, "new", **new_unit(name="郑州市金水区教育文化体育局"))
 
-    assert Authority.objects.found_under(UNKNOWN).get().name == "郑州市金水区教育体育局"
+    assert Authority.objects.found_under(UNKNOWN).get().name == "郑州市金水区教育文化体育局"
     assert ImportBatch.objects.get().counts["new"] == 41
 
 
@@ -140,7 +140,10 @@ def test_bureau_suggests_and_administrator_is_told_and_answers(asked, registrar,
     told = Notice.objects.filter(recipient=cast.administrator, kind="registry")
     shown = cast.client("administrator").get(asked.get_absolute_url()).content.decode()
     assert (suggested.status_code, asked.state, asked.suggested_by) == (302, "open", cast.registrar)
-    assert [notice.subject for notice in told] == [f"名录中的未知单位“{UNKNOWN}”待答复"]
+    assert [notice.subject for notice in told.order_by("pk")] == [
+        "名录中有 1 个未知单位待答复：名录.xlsx",
+        f"名录中的未知单位“{UNKNOWN}”待答复",
+    ]
     assert f"新设“{UNKNOWN}”（金水区，上级机关郑州市教育局）" in shown
     assert f'value="{UNKNOWN}"' in shown
 
@@ -206,13 +209,13 @@ def test_list_of_questions_takes_as_many_queries_for_three_as_for_one(registrar,
     with connection.execute_wrapper(counter := Counter()):
         client.get(address)
     one = counter.count
-    previewed(registrar, *rows_of_unknown(2, "金水区民宗局"), row(业务主管单位="金水区文旅体局"))
+    previewed(registrar, *rows_of_unknown(2, "金水区民宗办"), row(业务主管单位="金水区文体局"))
     counter.count = 0
     with connection.execute_wrapper(counter):
         shown = client.get(address).content.decode()
 
     assert counter.count == one
-    assert "金水区文旅体局" in shown
+    assert "金水区文体局" in shown
 
 
 class Counter:

@@ -17,7 +17,7 @@ UPDATE organizations_importbatch SET lists = jsonb_build_array(jsonb_build_objec
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0003_authorities"),
+        ("organizations", "0004_authority_reference_data"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
