@@ -61,7 +61,7 @@ def _tell_of_unknown(batch: ImportBatch, today: date) -> None:
     bureau = held.of_role(Role.SUPERVISOR).filter(authority=batch.authority)
     told = held.of_role(Role.ADMINISTRATOR) | bureau
     outbox.post(
-        User.objects.filter(pk__in=told.values("user")).exclude(pk=batch.uploaded_by_id),
+        User.objects.filter(pk__in=told.values("user")).exclude(pk__in=[batch.uploaded_by_id]),
         kind=NOTICE_KIND,
         subject=f"名录中有 {len(names)} 个未知单位待答复：{batch.file_name}",
         body=f"{'、'.join(names[:10])}{'等' if len(names) > 10 else ''}。每个名称答复一次：新设机关单位，还是某单位的别名？",
