@@ -11,6 +11,7 @@ class ReportState(TextChoices):
     ACCEPTED = "accepted", "已接收"
     SUPERSEDED = "superseded", "已被更正"
     EXEMPTED = "exempted", "已豁免"
+    LAPSED = "lapsed", "已终止"
 
 
 # The organization still owes something in these states.

@@ -32,7 +32,7 @@ class ReportMatters(Matters):
     )
 
     def outstanding(self, at: datetime) -> QuerySet[QuarterlyReport]:
-        return QuarterlyReport.objects.never_submitted().current().annotate(round=F("times_extended"))
+        return QuarterlyReport.objects.never_submitted().current().of_active().annotate(round=F("times_extended"))
 
     def of(self, keys: QuerySet) -> QuerySet[QuarterlyReport]:
         return QuarterlyReport.objects.filter(pk__in=keys).annotate(round=F("times_extended"))

@@ -10,7 +10,7 @@ from compliance.models import QuarterlyReport, ReportingPeriod
 from compliance.models.periods import first_day, last_day, quarter_of
 from organizations.models import Organization, User
 from zhengzhou_ideology.insert_select import insert_select
-from zhengzhou_ideology.workcalendar.loading import load_deadlines
+from zhengzhou_ideology.workcalendar.loading import load_deadlines, policy_on
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -47,9 +47,15 @@ def _due(quarter_end: date) -> dict[str, object]:
     return {"due_on": due.due_on, "due_provisional": due.provisional, "due_steps": due.steps_as_json()}
 
 
+def _owed_before(period: ReportingPeriod) -> date:
+    """Who was registered on that day or later does not report on the quarter yet: two meetings want time."""
+    months = period.first_day.month + policy_on(period.last_day).report_owed_before_month - 2
+    return date(period.year + months // 12, months % 12 + 1, 1)
+
+
 def _write_reports(period: ReportingPeriod, today: date) -> int:
     already = QuarterlyReport.objects.filter(organization=OuterRef("pk"), period=period)
-    owing = Organization.objects.active_in(period.first_day, period.last_day).filter(~Exists(already)).order_by()
+    owing = Organization.objects.owing(registered_before=_owed_before(period), today=today).filter(~Exists(already))
     columns: dict[str, str | Combinable] = {
         "organization": "pk",
         "period": Value(period.pk),
@@ -61,4 +67,5 @@ def _write_reports(period: ReportingPeriod, today: date) -> int:
         "due_steps": Value(period.due_steps, JSONField()),
         "opened_on": Value(today, DateField()),
     }
-    return insert_select(QuarterlyReport, owing.values_list(*columns.values()), tuple(columns), ignore_conflicts=True)
+    rows = owing.order_by().values_list(*columns.values())
+    return insert_select(QuarterlyReport, rows, tuple(columns), ignore_conflicts=True)

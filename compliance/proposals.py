@@ -19,7 +19,8 @@ class ReportProposals:
             .order_by("pk")
             .values_list("matter", "pk")
         )
-        owed = QuarterlyReport.objects.never_submitted().current().filter(pk__in=last).select_related("period")
+        unanswered = QuarterlyReport.objects.never_submitted().current().of_active()
+        owed = unanswered.filter(pk__in=last).select_related("period")
         reached = Reminder.objects.in_bulk(last.values())
         reports = [report for report in owed.order_by("pk") if reached[last[report.pk]].round == report.times_extended]
         keys = [report.pk for report in reports]

@@ -7,7 +7,7 @@ from compliance.enums import ReportState as S
 from compliance.enums import ReturnGround
 from compliance.models import Meeting, QuarterlyReport, ReportAttachment
 from compliance.report_content import MEETING_FIELDS, content_of
-from organizations.certification import freeze, prepare, vouch
+from organizations.certification import freeze, prepare, refuse_once_ended, vouch
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
@@ -50,6 +50,7 @@ def withdraw(report: QuarterlyReport, *, by: User, reason: str = "") -> None:
     A first submission taken back counts as none: the report is owed, and climbs the ladder, as before. One that had come
     back for correction stays as timely as it was.
     """
+    refuse_once_ended(report)
     if report.submissions.count() == 1:
         report.first_submitted_on = None
 
@@ -57,6 +58,7 @@ def withdraw(report: QuarterlyReport, *, by: User, reason: str = "") -> None:
 @move(source={S.SUBMITTED}, target=S.RETURNED, perm="compliance.send_back_quarterlyreport", label="退回更正")
 def send_back(report: QuarterlyReport, *, by: User, now: datetime, ground: ReturnGround, reason: str) -> None:
     """Ask for corrections, on a ground of the closed list and with reasons."""
+    refuse_once_ended(report)
     need(reason, "退回报告须写明需要更正的内容。")
     report.decided_by, report.return_ground, report.return_reason = by, ground, reason
     notices.sent_back(report, today=day_of(now))
@@ -84,12 +86,18 @@ def exempt(report: QuarterlyReport, *, by: User, now: datetime, reason: str) -> 
     notices.exempted(report, reason=reason, today=day_of(now))
 
 
-MOVES = (send_for_certification, unlock, certify, withdraw, send_back, accept, supersede, exempt)
+@move(source={S.DRAFT, S.CERTIFYING, S.RETURNED}, target=S.LAPSED, perm=None, label="因组织终止而终止")
+def lapse(report: QuarterlyReport, *, by: User | None, reason: str) -> None:
+    """The organization has ended, and nobody is left to file it; `life.ReportLife` does the same for all of them at once."""
+
+
+MOVES = (send_for_certification, unlock, certify, withdraw, send_back, accept, supersede, exempt, lapse)
 
 
 @act(source={S.ACCEPTED}, perm="compliance.amend_quarterlyreport", label="建立更正稿")
 def amend(report: QuarterlyReport, *, by: User) -> QuarterlyReport:
     """Start a linked new version of an accepted report; the accepted one stays current until the new one is accepted."""
+    refuse_once_ended(report)
     if QuarterlyReport.objects.filter(amends=report).exists():
         raise Refused("该报告已有一份更正正在办理。")
     version = QuarterlyReport.objects.create(

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from events.enums import EDITABLE, FilingState, PaperKind
 from events.filing_content import TYPED
-from events.filing_workflow import refuse_unless_current
+from events.filing_workflow import refuse_at_rest, refuse_unless_current
 from events.models import EventFiling, EventPaper, ScopeDetail
 from organizations.models import Organization, User
 from zhengzhou_ideology.drafting import drafts
@@ -27,6 +27,7 @@ def start(
 ) -> EventFiling:
     if not by.has_perm("events.file_event", organization):
         raise PermissionDenied("events.file_event")
+    refuse_at_rest(organization)
     filing = EventFiling.objects.create(
         organization=organization,
         registration_authority=organization.registration_authority,

@@ -13,7 +13,7 @@ from events.notice_period import stop_decision_clock
 from events.rules import own_authorities
 from events.submission import receive, refuse_incomplete, refuse_once_begun, take_back_service
 from organizations.certification import prepare, vouch
-from organizations.models import Authority, User
+from organizations.models import Authority, Organization, User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
@@ -32,6 +32,7 @@ labels.register(__name__, hand_over="移交申报人", take_over="由承接单�
 def send_for_certification(filing: EventFiling, *, by: User, now: datetime) -> None:
     """The secretary has finished; a first responsible person reads it next (article 3)."""
     refuse_unless_current(filing)
+    refuse_at_rest(filing.organization)
     refuse_once_begun(filing, now)
     refuse_incomplete(filing, day_of(now), deadlines=load_deadlines())
     prepare(filing, by=by)
@@ -131,6 +132,16 @@ def lapse(filing: EventFiling, *, by: None, reason: str) -> None:
     """The event's day has come without approval; `lapses.lapse_begun` does the same for many at once."""
 
 
+@move(
+    source={S.DRAFT, S.CERTIFYING, S.RETURNED, S.SUBMITTED, S.APPROVED},
+    target=S.CANCELLED,
+    perm=None,
+    label="因组织终止或停止活动取消",
+)
+def call_off(filing: EventFiling, *, by: User | None, reason: str) -> None:
+    """Its organization may hold it no more; `life.FilingLife` does the same for all that have not begun."""
+
+
 @move(source={S.APPROVED}, target=S.CONCLUDED, perm="events.conclude_eventfiling", label="填报活动总结")
 def conclude(filing: EventFiling, *, by: User, now: datetime, **facts: object) -> None:
     """The organization sums the event up."""
@@ -155,6 +166,7 @@ MOVES = (
     revoke,
     supersede,
     lapse,
+    call_off,
     conclude,
 )
 
@@ -214,6 +226,11 @@ def _issue_negative(
 ) -> None:
     filing.ground, filing.reason = ground, reason
     issue(filing, kind, authority=authority, by=by, today=day_of(now), ground=ground, reason=reason)
+
+
+def refuse_at_rest(organization: Organization) -> None:
+    if organization.is_at_rest:
+        raise Refused(f"{organization}的登记状态为“{organization.get_status_display()}”，不能举办活动。")
 
 
 def refuse_unless_current(filing: EventFiling) -> None:

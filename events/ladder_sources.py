@@ -5,6 +5,7 @@ An escalation tells a senior officer; it decides nothing, and silence never appr
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Func, IntegerField, Q, QuerySet, SmallIntegerField, Value
@@ -13,6 +14,7 @@ from django.urls import reverse
 from events import lapses
 from events.enums import Outcome
 from events.models import EventFiling
+from events.models.filings import EventFilingQuerySet
 from organizations.ladder.desks import To
 from organizations.ladder.rungs import Row, Rung
 from organizations.ladder.sources import Matter, Matters, named
@@ -31,11 +33,12 @@ class FilingMatters(Matters):
     # Times back for correction: each sets the due day anew.
     round: Func | F | Value = Func("pauses", function="jsonb_array_length", output_field=SmallIntegerField())
 
-    def unsettled(self, at: datetime) -> QuerySet[EventFiling]:
+    def unsettled(self, at: datetime) -> EventFilingQuerySet:
         raise NotImplementedError
 
     def outstanding(self, at: datetime) -> QuerySet[EventFiling]:
-        return self.unsettled(at).annotate(due_on=F(self.due), round=self.round)
+        due: Any = {"due_on": F(self.due), "round": self.round}
+        return self.unsettled(at).of_active().annotate(**due)
 
     def of(self, keys: QuerySet) -> QuerySet[EventFiling]:
         return EventFiling.objects.filter(pk__in=keys).annotate(due_on=F(self.due), round=self.round)
@@ -104,7 +107,7 @@ class EventDecisions(FilingMatters):
     def settle(self, at: datetime) -> None:
         lapses.lapse_begun(at)
 
-    def unsettled(self, at: datetime) -> QuerySet[EventFiling]:
+    def unsettled(self, at: datetime) -> EventFilingQuerySet:
         return EventFiling.objects.current().undecided().not_begun(at)
 
     def asked(self, rung: Rung) -> tuple[str, str]:
@@ -124,7 +127,7 @@ class EventRecords(FilingMatters):
     round = Func("record__pauses", function="jsonb_array_length", output_field=SmallIntegerField())
     table = (Row((To.REGISTRATION_DESK,), offset=1), Row((To.SUPERVISORS,), offset=3))
 
-    def unsettled(self, at: datetime) -> QuerySet[EventFiling]:
+    def unsettled(self, at: datetime) -> EventFilingQuerySet:
         return EventFiling.objects.current().unrecorded().not_begun(at)
 
     def _stored(self) -> list[str]:
@@ -149,7 +152,7 @@ class EventEves(FilingMatters):
     )
     table = (Row((To.AWAITED_SUPERVISORS, To.SECRETARY), offset=1, overdue=False, called="活动前1日"),)
 
-    def unsettled(self, at: datetime) -> QuerySet[EventFiling]:
+    def unsettled(self, at: datetime) -> EventFilingQuerySet:
         return EventFiling.objects.current().open().filter(first_submitted_on__isnull=False).not_begun(at)
 
     def said(self, rung: Rung, today: date, due_on: date) -> tuple[str, str]:
@@ -173,7 +176,7 @@ class PostEventSummaries(FilingMatters):
         Row((To.REGISTRATION_DESK, To.SUPERVISORS), offset=5),
     )
 
-    def unsettled(self, at: datetime) -> QuerySet[EventFiling]:
+    def unsettled(self, at: datetime) -> EventFilingQuerySet:
         return EventFiling.objects.owing_summary().over(at)
 
     def said(self, rung: Rung, today: date, due_on: date) -> tuple[str, str]:

@@ -6,8 +6,13 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "社会组织"
 
     def ready(self) -> None:
-        from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415 - models are ready only now
-        from organizations.substitutions import KIND  # noqa: PLC0415 - models are ready only now
+        from organizations.life import letters  # noqa: PLC0415 - models are ready only now
+        from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
+        from organizations.substitutions import KIND  # noqa: PLC0415
         from zhengzhou_ideology.notices import kinds  # noqa: PLC0415
 
-        kinds.register(kinds.Kind(KIND, "代理和交接"), kinds.Kind(NOTICE_KIND, "名录导入"))
+        kinds.register(
+            kinds.Kind(KIND, "代理和交接"),
+            kinds.Kind(NOTICE_KIND, "名录导入"),
+            kinds.Kind(letters.KIND, "登记变更"),
+        )

@@ -11,8 +11,16 @@ from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
 
+def refuse_once_ended(paper: Any) -> None:
+    """An organization that has ended files nothing more, and nobody is left to correct what came in."""
+    organization = paper.organization
+    if organization.has_ended:
+        raise Refused(f"{organization}已{organization.get_status_display()}，不再报送、更正或者撤回材料。")
+
+
 def prepare(paper: CertifiedPaper, *, by: User) -> None:
     """The secretary has finished it; whoever certified an earlier text has not certified this one."""
+    refuse_once_ended(paper)
     paper.prepared_by, paper.certified_by, paper.self_certification = by, None, None
 
 

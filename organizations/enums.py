@@ -38,8 +38,34 @@ KIND_OF_CODE = {
 
 class OrganizationStatus(TextChoices):
     ACTIVE = "active", "正常"
+    SUSPENDED = "suspended", "停止活动"
     DEREGISTERED = "deregistered", "注销"
     REVOKED = "revoked", "撤销"
+    MERGED = "merged", "合并终止"
+
+
+# Still on the register: owes, or will owe again.
+REGISTERED = (OrganizationStatus.ACTIVE, OrganizationStatus.SUSPENDED)
+
+
+class ChangeKind(TextChoices):
+    """What happens to an organization in its life, each entered as an act with its day and its paper."""
+
+    REGISTRATION = "registration", "成立登记"
+    RENAME = "rename", "名称变更"
+    ADDRESS = "address", "住所变更"
+    PURPOSES = "purposes", "业务范围变更"
+    TRANSFER = "transfer", "管理机关变更"
+    SUSPENSION = "suspension", "停止活动"
+    RESUMPTION = "resumption", "恢复活动"
+    MERGER = "merger", "合并"
+    DIVISION = "division", "分立"
+    DEREGISTRATION = "deregistration", "注销登记"
+    REVOCATION = "revocation", "撤销登记"
+    CORRECTION = "correction", "登记信息更正"
+
+
+ENDS = (ChangeKind.MERGER, ChangeKind.DEREGISTRATION, ChangeKind.REVOCATION)
 
 
 class Post(TextChoices):

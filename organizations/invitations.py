@@ -90,7 +90,7 @@ def issue(drafts: Iterable[Invitation], *, by: User, now: datetime) -> Invited:
 
 def candidates(by: User, role: Role, *, reissue: bool, today: date, now: datetime) -> OrganizationQuerySet:
     """Organizations in reach for which nobody acts in the role; those already invited only if invited anew."""
-    missing = Organization.objects.visible_to(by).active().without_holder(role, today)
+    missing = Organization.objects.within_reach(by).active().without_holder(role, today)
     return missing if reissue else missing.uninvited(role, now)
 
 

@@ -38,30 +38,20 @@ def assignable(by: User) -> AuthorityQuerySet:
     return open_ones.subtree_of(authority) if authority else open_ones.none()
 
 
-@act(perm=CHANGE)
-def correct(organization: Organization, *, by: User, version: str, facts: Mapping[str, Any]) -> None:
-    """What else the register says of it; code and kind stay for life. May raise `Collision`, as all corrections here."""
-    _refuse_other_version(organization, version, facts)
-    chosen = facts["registration_authority"]
-    if chosen != organization.registration_authority and not assignable(by).contains(chosen):
-        raise Refused("只能选择本机关及其下级的登记管理机关。")
-    _write(organization, facts)
-
-
 @act(perm=CHANGE_PERSON, of=lambda person: person.organization)
 def correct_person(
     person: ResponsiblePerson, organization: Organization, *, by: User, version: str, facts: Mapping[str, Any]
 ) -> None:
-    """Slips of the pen and terms; another person is a new holder, see `appointments.appoint`."""
-    _refuse_other_version(person, version, facts)
-    _write(person, facts)
+    """Slips of the pen and terms; another person is a new holder, see `appointments.appoint`. May raise `Collision`."""
+    refuse_other_version(person, version, facts)
+    write(person, facts)
 
 
 @act(perm=CHANGE_OUTLET)
 def add_outlet(organization: Organization, *, by: User, today: date, facts: Mapping[str, Any]) -> Outlet:
     _refuse_unless_in_post(facts["responsible"], organization, today)
     outlet = Outlet(organization=organization)
-    _write(outlet, facts)
+    write(outlet, facts)
     return outlet
 
 
@@ -69,9 +59,9 @@ def add_outlet(organization: Organization, *, by: User, today: date, facts: Mapp
 def correct_outlet(
     outlet: Outlet, organization: Organization, *, by: User, today: date, version: str, facts: Mapping[str, Any]
 ) -> None:
-    _refuse_other_version(outlet, version, facts)
+    refuse_other_version(outlet, version, facts)
     _refuse_unless_in_post(facts["responsible"], organization, today)
-    _write(outlet, facts)
+    write(outlet, facts)
 
 
 @act(perm=CHANGE_OUTLET, of=lambda outlet: outlet.organization)
@@ -81,7 +71,7 @@ def close_outlet(outlet: Outlet, organization: Organization, *, by: User, today:
         raise Refused("该阵地已登记停用。")
     if problem := fault_of_closing(outlet, until, today):
         raise Refused(problem)
-    _write(outlet, {"until": until})
+    write(outlet, {"until": until})
 
 
 def fault_of_closing(outlet: Outlet, until: date, today: date) -> str:
@@ -102,7 +92,7 @@ def permit_self_certification(
     if problem := fault_of_permission(valid_from, today):
         raise Refused(problem)
     permission = SelfCertification(organization=organization, granted_by=by)
-    _write(permission, {"reason": reason, "valid_from": valid_from, "valid_until": valid_until})
+    write(permission, {"reason": reason, "valid_from": valid_from, "valid_until": valid_until})
     return permission
 
 
@@ -111,7 +101,7 @@ def fault_of_permission(valid_from: date, today: date) -> str:
     return "生效日期不能早于今天。" if valid_from < today else ""
 
 
-def _refuse_other_version(row: models.Model, version: str, facts: Mapping[str, Any]) -> None:
+def refuse_other_version(row: models.Model, version: str, facts: Mapping[str, Any]) -> None:
     if version != version_of(row, facts):
         raise Collision
 
@@ -121,7 +111,7 @@ def _refuse_unless_in_post(person: ResponsiblePerson, organization: Organization
         raise Refused("阵地责任人须为本组织的现任责任人。")
 
 
-def _write(row: models.Model, facts: Mapping[str, Any]) -> None:
+def write(row: models.Model, facts: Mapping[str, Any]) -> None:
     for name, value in facts.items():
         setattr(row, name, value)
     row.full_clean()

@@ -55,6 +55,12 @@ def sees(user: User, organization: Organization) -> bool:
 
 
 @rules.predicate
+def has_in_reach(user: User, organization: Organization) -> bool:
+    """The user answers for it now; of one that was transferred away it only goes on reading."""
+    return Organization.objects.within_reach(user).filter(pk=organization.pk).exists()
+
+
+@rules.predicate
 def is_registrar(user: User) -> bool:
     return user.acts_as(Role.REGISTRAR)
 
@@ -88,7 +94,7 @@ def invites(user: User, invitation: Invitation) -> bool:
         return False
     if invitation.authority is not None:
         return invitation.authority.kind in SEATS[Role(invitation.role)]
-    return sees(user, invitation.organization)
+    return has_in_reach(user, invitation.organization)
 
 
 @rules.predicate
@@ -146,6 +152,9 @@ manages_accounts = is_administrator | is_registrar | is_supervisor
 
 rules.add_perm("organizations.view_organization", sees)
 rules.add_perm("organizations.change_organization", is_registrar & registers)
+rules.add_perm("organizations.add_organization", is_registrar)
+rules.add_perm("organizations.enter_organizationchange", is_registrar & registers)
+rules.add_perm("organizations.revoke_organizationchange", (is_registrar | is_supervisor) & registers)
 rules.add_perm("organizations.grant_selfcertification", (is_registrar | is_supervisor) & registers)
 rules.add_perm("organizations.change_responsibleperson", represents | (is_registrar & registers))
 rules.add_perm("organizations.change_outlet", represents | (is_registrar & registers))

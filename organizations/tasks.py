@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils.timezone import localdate, now
 
 from organizations import authorities, invitation_mail
+from organizations.life import changes
 
 
 @shared_task(name="organizations.send_invitations", ignore_result=True)
@@ -16,3 +17,9 @@ def send_invitations() -> None:
 def make_names_current() -> None:
     """Each night: authorities whose change of name was entered ahead are called anew. Safe to run twice, or late."""
     authorities.make_names_current(localdate())
+
+
+@shared_task(name="organizations.apply_changes", ignore_result=True)
+def apply_changes() -> None:
+    """Every hour, and so before the quarter opens at night. Safe to run twice, at once, or late."""
+    changes.apply_due(now())

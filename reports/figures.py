@@ -12,13 +12,13 @@ from compliance.models import DutyRecord, QuarterlyReport, ReportingPeriod
 from compliance.models.periods import last_day
 from organizations.enums import Post
 from organizations.models import Authority, Organization, ResponsiblePerson
+from reports import standing
 from reports.enums import Timeliness, YearState
 from zhengzhou_ideology.clock import day_of
 
 # What the officer has before him; meetings of a draft are not reported yet.
 READABLE = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 QUARTERS = (1, 2, 3, 4)
-NAMES = ("registration_authority__names", "competent_authority__names", "party_superior__names")
 ARTICLES = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -29,15 +29,18 @@ def figures(organizations: Collection[int], year: int, today: date) -> dict[int,
     reports, duties = _reports(organizations, year), _duties(organizations, year, today)
     rows = Organization.objects.filter(pk__in=organizations).defer("name_bigrams")
     rows = rows.select_related("registration_authority", "competent_authority", "party_superior", "district")
+    found = list(rows.prefetch_related(_persons(last), *standing.PREFETCHED))
+    stood = standing.on(found, date(year, 1, 1), last)
     return {
         row.pk: _year(
             row,
             year,
             today,
-            [_quarter(reports[row.pk][n], today) if n in reports[row.pk] else without[n] for n in QUARTERS],
+            [_quarter(reports[row.pk].get(n), row, without[n], year, today) for n in QUARTERS],
+            stood[row.pk],
         )
         | {"duties": _duty_lines(duties[row.pk])}
-        for row in rows.prefetch_related(_persons(last), *NAMES)
+        for row in found
     }
 
 
@@ -67,8 +70,11 @@ def _called(authority: Authority | None, day: date) -> str:
     return authority.name_on(day) if authority else ""
 
 
-def _year(organization: Organization, year: int, today: date, quarters: list[dict[str, Any]]) -> dict[str, Any]:
-    state = _year_state(year, today, quarters)
+def _year(
+    organization: Organization, year: int, today: date, quarters: list[dict[str, Any]], stood: dict[str, Any]
+) -> dict[str, Any]:
+    """`stood` are the facts of the organization that a later change altered, and what is added to its name."""
+    state = _year_state(year, today, quarters, organization)
     # As they were called then: a statement of a year past does not change with a name of today.
     day = min(today, date(year, 12, 31))
     return {
@@ -88,6 +94,7 @@ def _year(organization: Organization, year: int, today: date, quarters: list[dic
             "address": organization.address,
             "status": organization.get_status_display(),
             "ended_on": _iso(organization.ended_on),
+            **stood,
         },
         "persons": _holders(organization.in_office),  # type: ignore[attr-defined]
         "quarters": quarters,
@@ -121,7 +128,13 @@ def _quarters_without_report(year: int, today: date) -> dict[int, dict[str, Any]
     return found
 
 
-def _quarter(report: QuarterlyReport, today: date) -> dict[str, Any]:
+def _quarter(
+    report: QuarterlyReport | None, organization: Organization, without: dict[str, Any], year: int, today: date
+) -> dict[str, Any]:
+    if report is None:
+        over = organization.ended_on and last_day(year, without["quarter"]) >= organization.ended_on
+        return without | NOT_OWED if over else without
+    report.organization = organization
     timeliness = _timeliness(report, today)
     # How far a draft is, is nobody's business but the organization's.
     state = ReportState.DRAFT if report.state == ReportState.CERTIFYING else ReportState(report.state)
@@ -143,6 +156,14 @@ def _quarter(report: QuarterlyReport, today: date) -> dict[str, Any]:
     }
 
 
+# An organization that has ended by then owes nothing for the quarter.
+NOT_OWED = {
+    "state_label": "组织已终止",
+    "timeliness": Timeliness.NO_DUTY.value,
+    "timeliness_label": Timeliness.NO_DUTY.label,
+}
+
+
 def _label(report: QuarterlyReport) -> str:
     if report.state not in (ReportState.DRAFT, ReportState.CERTIFYING):
         return report.get_state_display()
@@ -152,9 +173,19 @@ def _label(report: QuarterlyReport) -> str:
 def _timeliness(report: QuarterlyReport, today: date) -> Timeliness:
     if report.state == ReportState.EXEMPTED:
         return Timeliness.EXEMPTED
+    if report.state == ReportState.LAPSED:
+        return _timeliness_of_lapsed(report)
     if report.first_submitted_on:
         return Timeliness.LATE if report.is_late else Timeliness.ON_TIME
     return Timeliness.OVERDUE if report.is_overdue(today) else Timeliness.NOT_DUE
+
+
+def _timeliness_of_lapsed(report: QuarterlyReport) -> Timeliness:
+    """What was due before the organization ended was not filed; what would have been due later is not owed."""
+    if report.first_submitted_on:
+        return Timeliness.LATE if report.is_late else Timeliness.ON_TIME
+    ended = report.organization.ended_on
+    return Timeliness.OVERDUE if ended is None or report.due_on < ended else Timeliness.NO_DUTY
 
 
 def _days_late(report: QuarterlyReport) -> int:
@@ -208,8 +239,10 @@ def _totals(quarters: list[dict[str, Any]]) -> dict[str, int]:
     }
 
 
-def _year_state(year: int, today: date, quarters: list[dict[str, Any]]) -> YearState:
-    if today <= date(year, 12, 31):
+def _year_state(year: int, today: date, quarters: list[dict[str, Any]], organization: Organization) -> YearState:
+    """The year of an organization that has ended is over with it: its final statement waits for no December."""
+    ended = organization.ended_on
+    if today <= date(year, 12, 31) and not (ended and ended <= today):
         return YearState.RUNNING
     waiting = (*OUTSTANDING, ReportState.SUBMITTED)
     unsettled = any(q["state"] in waiting or q["timeliness"] == Timeliness.NOT_DUE for q in quarters)

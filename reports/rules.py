@@ -3,7 +3,15 @@
 import rules
 
 from organizations.models import Authority, User
-from organizations.rules import is_administrator, is_auditor, is_registrar, is_supervisor, leads, registers, sees
+from organizations.rules import (
+    has_in_reach,
+    is_administrator,
+    is_auditor,
+    is_registrar,
+    is_supervisor,
+    leads,
+    registers,
+)
 from reports.models.batches import authorities_of
 
 
@@ -15,7 +23,7 @@ def reaches(user: User, authority: Authority | None) -> bool:
 
 
 # The auditor reads what has been issued and changes nothing.
-rules.add_perm("reports.issue_annualstatement", sees & ~is_auditor)
+rules.add_perm("reports.issue_annualstatement", has_in_reach & ~is_auditor)
 rules.add_perm("reports.start_statementbatch", is_administrator & reaches)
 rules.add_perm("reports.view_statementbatch", is_administrator | is_supervisor | is_auditor)
 rules.add_perm("reports.hand_over", leads | (is_registrar & registers) | is_administrator)

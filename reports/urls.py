@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import batches, feeds, handover, home, receipts, statements, verification
+from reports.views import batches, feeds, handover, home, receipts, statements, verification, whole
 
 pages = [
     path("statements/", statements.statement_list, name="statement_list"),
@@ -11,6 +11,7 @@ pages = [
     path("statements/batches/", batches.batch_list, name="batch_list"),
     path("statements/batches/<int:pk>/", batches.batch, name="batch"),
     path("statements/batches/<int:pk>/archive/", batches.batch_archive, name="batch_archive"),
+    path("organizations/<str:uscc>/whole/", whole.whole, name="whole"),
     path("organizations/<str:uscc>/handover/", handover.handover_new, name="handover_new"),
     path("organizations/<str:uscc>/handover/<int:pk>/", handover.handover, name="handover"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),

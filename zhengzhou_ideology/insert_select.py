@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections, models
 
 
@@ -20,7 +20,10 @@ def insert_select(
     """
     connection = connections[rows.db]
     quote = connection.ops.quote_name
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # a filter on no keys at all: nothing to select
+        return 0
     names = ", ".join(quote(_column(model, name)) for name in columns)
     conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     with connection.cursor() as cursor:

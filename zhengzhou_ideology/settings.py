@@ -230,6 +230,8 @@ LADDER_SOURCES = [
     "events.ladder_sources.EventEves",
     "events.ladder_sources.PostEventSummaries",
 ]
+# What follows when an organization is transferred, suspended or ended (see `organizations.life.sources`).
+LIFE_SOURCES = ["compliance.life.ReportLife", "events.life.FilingLife"]
 # Rooms that may propose a case without knowing what a case is (see `compliance.cases.proposals`).
 CASE_SOURCES = ["compliance.proposals.ReportProposals", "events.proposals.EventProposals"]
 

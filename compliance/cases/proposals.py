@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from compliance.cases.enums import CaseGround, CaseSource
 from compliance.cases.models import AccountabilityCase
 from organizations.models import Organization, User
-from zhengzhou_ideology.workflow import asks, need
+from zhengzhou_ideology.workflow import Refused, asks, need
 
 CHUNK = 1000
 
@@ -87,6 +87,8 @@ def propose(
     """By hand, by an officer of the registering line or of the competent authority; a supervisor opens or dismisses it."""
     if not by.has_perm("cases.propose_case", organization):
         raise PermissionDenied("cases.propose_case")
+    if organization.has_ended:
+        raise Refused(f"{organization}已{organization.get_status_display()}，不再提出立案建议。")
     need(reason, "请写明建议立案的事实和理由。")
     return AccountabilityCase.objects.create(
         organization=organization,

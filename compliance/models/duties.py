@@ -12,7 +12,7 @@ from django.urls import reverse
 from compliance.enums import ARTICLE_OF_DUTY, DutyKind
 from organizations.models import Organization, User
 from organizations.models.of_organization import OfOrganization
-from organizations.reach import in_reach
+from organizations.reach import in_reach, received_before
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -20,7 +20,9 @@ from zhengzhou_ideology.files.models import StoredFile
 class DutyRecordQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
         reach = in_reach(user, prefix="organization__")
-        return self.none() if reach is None else self.filter(reach)
+        if reach is None:
+            return self.none()
+        return self.filter(reach | received_before(user, received="recorded_at"))
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)

@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from compliance.enums import OUTSTANDING, RECEIVED, MeetingKind, ReportState, ReturnGround, Section
@@ -15,7 +16,7 @@ from compliance.models.periods import ReportingPeriod
 from organizations.models import Authority, District, Organization, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
-from organizations.reach import in_reach
+from organizations.reach import in_reach, received_before, subtree, taken_over
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.drafting.models import Attachment, Submission
@@ -23,8 +24,34 @@ from zhengzhou_ideology.drafting.models import Attachment, Submission
 
 class QuarterlyReportQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
+        """Those within reach; of a transferred organization the new authority reads all, the old one what it had received."""
+        reach = in_reach(user)
+        if reach is None:
+            return self.none()
+        return self.filter(reach | taken_over(user) | received_before(user, received="submitted_at"))
+
+    def within_reach(self, user: User) -> Self:
+        """Those that the acting account works on: its organization's own, or those that lie with its authorities now."""
         reach = in_reach(user)
         return self.none() if reach is None else self.filter(reach)
+
+    def counted_for(self, user: User) -> Self:
+        """Those that stand in the figures of the acting account's authorities; a later transfer moves no past quarter."""
+        acting = user.acting
+        if acting is None or acting.organization_id:
+            return self.within_reach(user)
+        reach = subtree(acting.authority_id)
+        stayed = Q(registration_authority__in=reach) | Q(competent_authority__in=reach)
+        moved = Q(counts_for__in=reach) | Q(counts_for_competent__in=reach)
+        return self.filter(Q(counts_for__isnull=True) & stayed | Q(counts_for__isnull=False) & moved)
+
+    def by_authority(self) -> Self:
+        """With `figures_authority`: the registration authority in whose figures each stands."""
+        return self.annotate(figures_authority=Coalesce("counts_for", "registration_authority"))
+
+    def unsettled(self) -> Self:
+        """Not accepted, exempted or otherwise over: what moves along with its organization."""
+        return self.filter(state__in=(*OUTSTANDING, ReportState.SUBMITTED))
 
     def current(self) -> Self:
         """One per organization and quarter: without superseded versions and open amendments."""
@@ -38,7 +65,7 @@ class QuarterlyReportQuerySet(OfOrganization):
         return self.outstanding().filter(first_submitted_on__isnull=True)
 
     def overdue(self, today: date) -> Self:
-        return self.never_submitted().current().filter(due_on__lt=today)
+        return self.never_submitted().current().of_active().filter(due_on__lt=today)
 
     def extended(self, today: date) -> Self:
         """Not arrived yet, and a grant moved the due day to today or later."""
@@ -90,6 +117,19 @@ class QuarterlyReport(CertifiedPaper):
     )
     district = models.ForeignKey(
         District, models.PROTECT, verbose_name="县（市、区）", related_name="+", db_index=False
+    )
+    # Where a transfer moved the report of a quarter that was over: in whose figures that quarter still stands.
+    counts_for = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, verbose_name="统计归属机关", related_name="+", db_index=False
+    )
+    counts_for_competent = models.ForeignKey(
+        Authority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="统计归属业务主管单位",
+        related_name="+",
+        db_index=False,
     )
 
     due_on = models.DateField("截止日期")
@@ -148,12 +188,18 @@ class QuarterlyReport(CertifiedPaper):
         return self.first_submitted_on is not None and self.first_submitted_on > self.due_on
 
     @property
+    def is_owed(self) -> bool:
+        """The counterpart of `QuarterlyReportQuerySet.outstanding`."""
+        return self.state in OUTSTANDING
+
+    @property
     def is_extended(self) -> bool:
         """Its due day was moved by a grant, so that it is 已延期 and not overdue as long as that day has not passed."""
         return self.times_extended > 0
 
     def is_overdue(self, today: date) -> bool:
-        return self.state in OUTSTANDING and self.first_submitted_on is None and today > self.due_on
+        owed = self.state in OUTSTANDING and self.first_submitted_on is None
+        return owed and today > self.due_on and not self.organization.is_at_rest
 
 
 @tracked()

@@ -129,7 +129,7 @@ def extension_grant(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_perm("compliance.grant_for_many"):
         raise PermissionDenied("compliance.grant_for_many")
     filters = OwedFilterForm(request.GET)
-    owed = filters.narrow(QuarterlyReport.objects.visible_to(request.user).never_submitted().current())
+    owed = filters.narrow(QuarterlyReport.objects.within_reach(request.user).never_submitted().current())
     form = GrantForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         chosen = owed if form.cleaned_data["scope"] == ALL else picked(owed, request.POST.getlist("report"))

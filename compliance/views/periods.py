@@ -33,10 +33,14 @@ def period_list(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "compliance/period_list.html", context, partial="periods")
 
 
+# Nothing of it is owed any more.
+SETTLED = (ReportState.EXEMPTED, ReportState.LAPSED)
+
+
 def _rows(request: SignedInRequest) -> list[dict[str, object]]:
     """Each quarter with what the reader's reports of it come to, in one statement."""
     counted = (
-        QuarterlyReport.objects.visible_to(request.user)
+        QuarterlyReport.objects.counted_for(request.user)
         .current()
         .values("period")
         .annotate(
@@ -44,7 +48,7 @@ def _rows(request: SignedInRequest) -> list[dict[str, object]]:
             submitted=Count("pk", filter=Q(state=ReportState.SUBMITTED)),
             accepted=Count("pk", filter=Q(state=ReportState.ACCEPTED)),
             late=Count("pk", filter=Q(first_submitted_on__gt=F("due_on"))),
-            outstanding=Count("pk", filter=Q(first_submitted_on__isnull=True) & ~Q(state=ReportState.EXEMPTED)),
+            outstanding=Count("pk", filter=Q(first_submitted_on__isnull=True) & ~Q(state__in=SETTLED)),
         )
         .order_by()
     )

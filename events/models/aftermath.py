@@ -13,7 +13,7 @@ from django.urls import reverse
 from events.enums import EventKind
 from events.models.filings import EventFiling
 from organizations.models import Authority, Organization, User
-from organizations.reach import in_reach
+from organizations.reach import in_reach, taken_over
 from zhengzhou_ideology.audit.tracking import tracked
 
 
@@ -53,7 +53,7 @@ class PostEventSummary(models.Model):
 class AfterTheFactReportQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         reach = in_reach(user)
-        return self.none() if reach is None else self.filter(reach)
+        return self.none() if reach is None else self.filter(reach | taken_over(user))
 
     def proposed(self) -> Self:
         """An officer proposes to open a case."""

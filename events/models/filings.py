@@ -17,6 +17,7 @@ from events.models.tracks import AuthorityDecision, Review
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization, organization_matches
+from organizations.reach import received_before, taken_over
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.clock import day_of
 
@@ -28,6 +29,14 @@ def _begun(now: datetime) -> Q:
 
 class EventFilingQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
+        """Those within reach; of a transferred organization the new authority reads all, the old one what it had received."""
+        acting = user.acting
+        if acting is None or acting.authority_id is None:
+            return self.within_reach(user)
+        handled = taken_over(user) | received_before(user, received="submitted_at")
+        return self.filter(self._reach(acting.authority_id) | handled, first_submitted_on__isnull=False)
+
+    def within_reach(self, user: User) -> Self:
         """An organization's own; an authority's those submitted that it records, is competent for, helps decide or reviews."""
         acting = user.acting
         if acting is None:
@@ -36,16 +45,19 @@ class EventFilingQuerySet(OfOrganization):
             return self.filter(organization=acting.organization_id)
         if acting.authority_id is None:
             return self.none()
+        return self.filter(self._reach(acting.authority_id), first_submitted_on__isnull=False)
+
+    @staticmethod
+    def _reach(authority: int) -> Q:
         # The few keys of the subtree are read first: with them as a plain list the planner knows what it will find.
-        reach = list(Authority.objects.subtree_of(acting.authority_id).values_list("pk", flat=True))
+        reach = list(Authority.objects.subtree_of(authority).values_list("pk", flat=True))
         decisions = AuthorityDecision.objects.filter(authority__in=reach, is_joint=True)
         reviews = Review.objects.filter(authority__in=reach)
-        return self.filter(
+        return (
             Q(registration_authority__in=reach)
             | Q(competent_authority__in=reach)
             | Q(pk__in=decisions.values("filing"))
-            | Q(pk__in=reviews.values("filing")),
-            first_submitted_on__isnull=False,
+            | Q(pk__in=reviews.values("filing"))
         )
 
     def current(self) -> Self:

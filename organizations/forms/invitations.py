@@ -78,7 +78,7 @@ class InvitationForm(forms.ModelForm):
         text = self.cleaned_data["body"].strip()
         if not text:
             return None
-        reachable = Organization.objects.visible_to(self.by)
+        reachable = Organization.objects.within_reach(self.by)
         found = list(reachable.filter(Q(uscc=normalize(text)) | Q(name=text))[:2])
         if len(found) != 1:
             raise forms.ValidationError(

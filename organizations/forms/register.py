@@ -9,7 +9,6 @@ from django.db.models import Model
 from organizations.appointments import fault_of_beginning
 from organizations.enums import OrganizationKind, OrganizationStatus
 from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
-from organizations.models.places import AuthorityQuerySet
 from organizations.models.register import OrganizationQuerySet
 from organizations.registration import facts_of, fault_of_closing, fault_of_permission, version_of
 from organizations.registry import cleaning
@@ -94,34 +93,36 @@ class VersionedForm(forms.ModelForm):
 
 
 class OrganizationForm(VersionedForm):
+    """How to reach it, and slips of the pen; names, authorities and states change by acts (see `forms.life`)."""
+
+    reason = forms.CharField(
+        label="更正登记信息的理由",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="更正名称、区划、成立日期、住所或者业务范围的笔误时填写，留有记录。",
+    )
+
     class Meta:
         model = Organization
         fields = [
-            "name",
-            "registration_authority",
-            "competent_authority",
-            "party_superior",
-            "district",
             "secretariat",
             "phone",
             "email",
+            "party_superior",
+            "name",
+            "district",
             "founded_on",
             "address",
-            "status",
-            "ended_on",
+            "purposes",
         ]
-        widgets = {"founded_on": DateInput(), "ended_on": DateInput()}
+        widgets = {"founded_on": DateInput(), "purposes": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, reach: AuthorityQuerySet, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        of = self.instance
-        near = Authority.objects.open().of_city_and(of.district_id)
-        offer_rows(self, "registration_authority", reach.or_now(of.registration_authority_id))
-        offer_rows(
-            self, "competent_authority", near.competent().or_now(of.competent_authority_id), empty="无（直接登记）"
-        )
-        offer_rows(self, "party_superior", near.party().or_now(of.party_superior_id), empty="无")
+        near = Authority.objects.open().of_city_and(self.instance.district_id)
+        offer_rows(self, "party_superior", near.party().or_now(self.instance.party_superior_id), empty="无")
 
     def clean_name(self) -> str:
         return cleaning.words(self.cleaned_data["name"])
@@ -130,14 +131,10 @@ class OrganizationForm(VersionedForm):
         founded = self.cleaned_data["founded_on"]
         if founded > self.today:
             raise forms.ValidationError("成立登记日期晚于今天。")
+        ended = self.instance.ended_on
+        if ended and ended < founded:
+            raise forms.ValidationError("成立登记日期晚于终止日期。")
         return founded
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or {}
-        founded, ended = facts.get("founded_on"), facts.get("ended_on")
-        if ended and founded and ended < founded:
-            self.add_error("ended_on", "早于成立登记日期。")
-        return facts
 
 
 class HolderForm(forms.ModelForm):

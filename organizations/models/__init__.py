@@ -1,10 +1,11 @@
 from organizations.models.accounts import AccountMove, Membership, User
 from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
+from organizations.models.life import OrganizationChange
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName, District
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
-from organizations.models.register import Organization, Outlet, ResponsiblePerson, SelfCertification
+from organizations.models.register import FormerName, Organization, Outlet, ResponsiblePerson, SelfCertification
 from organizations.models.substitutions import Substitution
 
 __all__ = [
@@ -16,12 +17,14 @@ __all__ = [
     "AuthorityProposal",
     "AuthorityProposalMove",
     "District",
+    "FormerName",
     "ImportBatch",
     "ImportMove",
     "ImportRow",
     "Invitation",
     "Membership",
     "Organization",
+    "OrganizationChange",
     "Outlet",
     "PaperSequence",
     "ResponsiblePerson",

@@ -16,3 +16,7 @@ def organization_matches(text: str) -> Q:
 class OfOrganization(models.QuerySet):
     def matching(self, text: str) -> Self:
         return self.filter(organization_matches(text))
+
+    def of_active(self) -> Self:
+        """Without those of organizations that have ended or are suspended: nobody is reminded of theirs."""
+        return self.exclude(organization__in=Organization.objects.at_rest().order_by().values("pk"))

@@ -18,6 +18,7 @@ from django.urls import reverse
 from organizations.credit_code import validate_credit_code
 from organizations.enums import (
     KIND_OF_CODE,
+    REGISTERED,
     OrganizationKind,
     OrganizationStatus,
     OutletKind,
@@ -27,30 +28,48 @@ from organizations.enums import (
 from organizations.models.accounts import Membership, User
 from organizations.models.invitations import Invitation
 from organizations.models.places import Authority, District
-from organizations.reach import in_reach
-from zhengzhou_ideology.audit.tracking import tracked
+from organizations.reach import handled_before, in_reach
+from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.bigrams import CharBigrams, contains
 
 
 class OrganizationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
+        """Those in reach, and those that were transferred out of it: who handled their papers goes on reading."""
+        reach = in_reach(user, own="pk")
+        return self.none() if reach is None else self.filter(reach | handled_before(user, own="pk"))
+
+    def within_reach(self, user: User) -> Self:
+        """Those that the acting account answers for now."""
         reach = in_reach(user, own="pk")
         return self.none() if reach is None else self.filter(reach)
 
     def matching(self, text: str) -> Self:
-        """Name contains the text, or the credit code begins with it."""
+        """The name or a former one (曾用名) contains the text, or the credit code begins with it."""
         words = text.strip()
-        code = words.upper()
+        named, code = contains(words, bigrams="name_bigrams", of="name"), words.upper()
         if len(code) >= 2 and code.isascii() and code.isalnum():
-            return self.filter(Q(uscc__startswith=code) | contains(words, bigrams="name_bigrams", of="name"))
-        return self.filter(contains(words, bigrams="name_bigrams", of="name"))
+            named |= Q(uscc__startswith=code)
+        former = FormerName.objects.filter(contains(words, bigrams="name_bigrams", of="name"))
+        # As a union each half is found by its own index.
+        found = Organization.objects.filter(named).order_by().values("pk")
+        return self.filter(pk__in=found.union(former.order_by().values("organization")))
 
     def active(self) -> Self:
         return self.filter(status=OrganizationStatus.ACTIVE)
 
+    def at_rest(self) -> Self:
+        """Ended, or suspended: nobody is reminded of anything, and nothing is proposed."""
+        return self.exclude(status=OrganizationStatus.ACTIVE)
+
     def active_in(self, first: date, last: date) -> Self:
         """Registered on some day from `first` to `last`."""
-        return self.filter(founded_on__lte=last).filter(Q(status=OrganizationStatus.ACTIVE) | Q(ended_on__gt=first))
+        return self.filter(founded_on__lte=last).filter(Q(status__in=REGISTERED) | Q(ended_on__gt=first))
+
+    def owing(self, *, registered_before: date, today: date) -> Self:
+        """May be asked for papers today, and was registered early enough; a suspended one is asked when it resumes."""
+        there = Q(status=OrganizationStatus.ACTIVE) | Q(ended_on__gt=today)
+        return self.filter(there, founded_on__lt=registered_before)
 
     def without_holder(self, role: Role, today: date) -> Self:
         """No account acts in this role for it."""
@@ -65,7 +84,8 @@ class OrganizationQuerySet(models.QuerySet):
         return self.exclude(pk__in=Invitation.objects.usable(now).filter(role=role).values("organization"))
 
     def for_listing(self) -> Self:
-        return self.select_related("registration_authority", "competent_authority", "district").defer("name_bigrams")
+        related = self.select_related("registration_authority", "competent_authority", "district")
+        return related.prefetch_related("former_names").defer("name_bigrams")
 
 
 @tracked(exclude=["name_bigrams"])
@@ -96,8 +116,9 @@ class Organization(models.Model):
     email = models.EmailField("电子邮箱", blank=True)
     founded_on = models.DateField("成立登记日期")
     address = models.CharField("住所", max_length=200, blank=True)
+    purposes = models.TextField("业务范围", max_length=2000, blank=True, default="", db_default="")
     status = models.CharField("状态", max_length=20, choices=OrganizationStatus, default=OrganizationStatus.ACTIVE)
-    ended_on = models.DateField("注销（撤销）日期", null=True, blank=True)
+    ended_on = models.DateField("终止日期", null=True, blank=True)
     name_bigrams = models.GeneratedField(
         expression=CharBigrams(F("name")), output_field=SearchVectorField(), db_persist=True
     )
@@ -119,7 +140,7 @@ class Organization(models.Model):
                 violation_error_message="社会组织类型与统一社会信用代码前两位不一致（51 社会团体、52 社会服务机构、53 基金会）。",
             ),
             models.CheckConstraint(
-                condition=~Q(status=OrganizationStatus.ACTIVE) | Q(ended_on__isnull=True),
+                condition=~Q(status__in=REGISTERED) | Q(ended_on__isnull=True),
                 name="organization_active_has_no_end",
                 violation_error_message="状态为“正常”的社会组织不能填写注销（撤销）日期。",
             ),
@@ -130,6 +151,36 @@ class Organization(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:organization", args=[self.uscc])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status not in REGISTERED
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Ended or suspended; the counterpart of `OrganizationQuerySet.at_rest`."""
+        return self.status != OrganizationStatus.ACTIVE
+
+
+class FormerName(models.Model):
+    """曾用名: what an organization was called until a day, so that it is found under it. Written once."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="former_names")
+    name = models.CharField("曾用名", max_length=120)
+    since = models.DateField("启用日期")
+    until = models.DateField("停用日期")
+    name_bigrams = models.GeneratedField(
+        expression=CharBigrams(F("name")), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "曾用名"
+        ordering = ["organization", "-until", "-pk"]
+        indexes = [GinIndex(fields=["name_bigrams"], name="former_name_bigrams")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ResponsiblePersonQuerySet(models.QuerySet):

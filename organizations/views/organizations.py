@@ -24,6 +24,8 @@ from organizations.forms.register import (
     SelfCertificationForm,
     VersionedForm,
 )
+from organizations.life import changes
+from organizations.life.timeline import timeline
 from organizations.models import Membership, Organization, Outlet
 from organizations.registration import CHANGE, CHANGE_OUTLET, CHANGE_PERSON, GRANT
 from organizations.requests import SignedInRequest
@@ -44,6 +46,7 @@ def organization_list(request: SignedInRequest) -> HttpResponse:
         "cap": COUNT_CAP,
         "may_export": request.user.has_perm("organizations.export_registry"),
         "may_import": request.user.has_perm("organizations.import_registry"),
+        "may_add": request.user.has_perm("organizations.add_organization"),
     }
     return render_page(request, "organizations/organization_list.html", context, partial="organizations")
 
@@ -75,7 +78,10 @@ def organization_page(request: SignedInRequest, uscc: str) -> HttpResponse:
         "outlets": shown.outlets.select_related("responsible").open_first(),
         "permissions": shown.self_certifications.select_related("granted_by"),
         "secretaries": Membership.objects.current(today).of_role(Role.SECRETARY).filter(organization=shown).count(),
+        "timeline": timeline(shown),
         "today": today,
+        "may_enter": request.user.has_perm(changes.ENTER, shown),
+        "may_take_back": request.user.has_perm(changes.TAKE_BACK, shown),
         "may_change": request.user.has_perm(CHANGE, shown),
         "may_change_persons": request.user.has_perm(CHANGE_PERSON, shown),
         "may_change_outlets": request.user.has_perm(CHANGE_OUTLET, shown),
@@ -105,7 +111,7 @@ def back_to(request: SignedInRequest, uscc: str, done: str) -> HttpResponse:
     return redirect("organizations:organization", uscc=uscc)
 
 
-def corrected(request: SignedInRequest, form: VersionedForm, act: Callable[..., None], row: Model, **more: Any) -> bool:
+def corrected(request: SignedInRequest, form: VersionedForm, act: Callable[..., Any], row: Model, **more: Any) -> bool:
     """Written over the version that was opened; if there is another by now, the form shows both."""
     try:
         attempt(form, act, row, by=request.user, version=form.cleaned_data["version"], facts=form.facts(), **more)
@@ -117,11 +123,11 @@ def corrected(request: SignedInRequest, form: VersionedForm, act: Callable[..., 
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization_edit(request: SignedInRequest, uscc: str) -> HttpResponse:
     edited = visible_organization(request, uscc, CHANGE)
-    reach = registration.assignable(request.user)
-    form = OrganizationForm(request.POST or None, instance=edited, reach=reach, today=localdate())
-    if form.is_valid() and corrected(request, form, registration.correct, edited):
+    form = OrganizationForm(request.POST or None, instance=edited, today=localdate())
+    if form.is_valid() and corrected(request, form, changes.correct, edited, reason=form.cleaned_data["reason"]):
         return back_to(request, uscc, "登记信息已保存。")
-    return render_form(request, edited, "修改登记信息", form, "统一社会信用代码和类型终身不变，不能修改。")
+    note = "名称、住所、业务范围和管理机关依法变更的，请办理变更登记；这里只更正笔误和联系方式。代码和类型终身不变。"
+    return render_form(request, edited, "更正登记信息", form, note)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -141,7 +141,7 @@ def organization_export(request: SignedInRequest, form: str) -> HttpResponseBase
     require_perm(request, EXPORT)
     filters = OrganizationFilterForm(request.GET)
     today = localdate()
-    organizations = filters.narrow(Organization.objects.visible_to(request.user), today)
+    organizations = filters.narrow(Organization.objects.within_reach(request.user), today)
     book = BytesIO()
     write = export.write_xlsx if form == "xlsx" else export.write_csv
     write(organizations, book, today=today)

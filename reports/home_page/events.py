@@ -34,30 +34,30 @@ def _section(title: str, filings: EventFilingQuerySet, *, due: str, state: str =
 
 
 def to_file(user: User, today: date) -> TodoList:
-    filings = EventFiling.objects.visible_to(user).filter(state__in=(FilingState.DRAFT, FilingState.RETURNED))
+    filings = EventFiling.objects.within_reach(user).filter(state__in=(FilingState.DRAFT, FilingState.RETURNED))
     return _section("待申报的重大活动", filings, due="starts_on")
 
 
 def to_certify(user: User, today: date) -> TodoList:
-    filings = EventFiling.objects.visible_to(user).filter(state=FilingState.CERTIFYING)
+    filings = EventFiling.objects.within_reach(user).filter(state=FilingState.CERTIFYING)
     return _section("待您确认的重大活动", filings, due="starts_on", state="certifying")
 
 
 def to_approve(user: User, today: date) -> TodoList:
-    filings = EventFiling.objects.visible_to(user).undecided()
+    filings = EventFiling.objects.within_reach(user).undecided()
     return _section("待审批的重大活动", filings, due="decide_by", state="submitted")
 
 
 def to_record(user: User, today: date) -> TodoList:
-    return _section("待备案的重大活动", EventFiling.objects.visible_to(user).unrecorded(), due="starts_on")
+    return _section("待备案的重大活动", EventFiling.objects.within_reach(user).unrecorded(), due="starts_on")
 
 
 def in_danger(user: User, today: date) -> TodoList:
     """The event is about to begin without an approval: as things stand it may not be held."""
-    filings = EventFiling.objects.visible_to(user).on_the_eve(today)
+    filings = EventFiling.objects.within_reach(user).on_the_eve(today)
     return _section("临近举办仍未批准的活动（不得举办）", filings, due="starts_on")
 
 
 def owing_summary(user: User, today: date) -> TodoList:
-    filings = EventFiling.objects.visible_to(user).owing_summary()
+    filings = EventFiling.objects.within_reach(user).owing_summary()
     return _section("待报送总结的重大活动", filings, due="summary_due_on")

@@ -52,43 +52,43 @@ def _by_organization(report: QuarterlyReport) -> str:
 
 
 def to_prepare(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.visible_to(user).filter(state__in=EDITABLE)
+    reports = QuarterlyReport.objects.within_reach(user).filter(state__in=EDITABLE)
     return _section("待填报的季度报告", reports, named=_by_quarter, empty="没有需要填报的季度报告。")
 
 
 def with_the_leader(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.visible_to(user).filter(state=ReportState.CERTIFYING)
+    reports = QuarterlyReport.objects.within_reach(user).filter(state=ReportState.CERTIFYING)
     return _section(
         "等待负责人确认", reports, query="?state=certifying", named=_by_quarter, empty="没有等待确认的报告。"
     )
 
 
 def to_certify(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.visible_to(user).filter(state=ReportState.CERTIFYING)
+    reports = QuarterlyReport.objects.within_reach(user).filter(state=ReportState.CERTIFYING)
     return _section("待您确认", reports, query="?state=certifying", named=_by_quarter, empty="没有待确认的报告。")
 
 
 def still_owed(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.visible_to(user).filter(state__in=EDITABLE)
+    reports = QuarterlyReport.objects.within_reach(user).filter(state__in=EDITABLE)
     return _section("秘书处填报中", reports, named=_by_quarter, empty="没有正在填报的报告。")
 
 
 def to_decide(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.visible_to(user).submitted()
+    reports = QuarterlyReport.objects.within_reach(user).submitted()
     return _section(
         "待审核的季度报告", reports, query="?state=submitted", named=_by_organization, empty="没有待审核的报告。"
     )
 
 
 def overdue(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.visible_to(user).overdue(today)
+    reports = QuarterlyReport.objects.within_reach(user).overdue(today)
     return _section(
         "逾期未报", reports, query="?state=overdue", named=_by_organization, empty="没有逾期未报的社会组织。"
     )
 
 
 def without_secretary(user: User, today: date) -> TodoList:
-    organizations = Organization.objects.visible_to(user).active().without_secretary(today)
+    organizations = Organization.objects.within_reach(user).active().without_secretary(today)
     return TodoList(
         title="无秘书账号的社会组织",
         todos=[

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import Organization, User
-from organizations.reach import in_reach
+from organizations.reach import in_reach, received_before
 from zhengzhou_ideology.audit.tracking import append_only
 
 # Without the letters and digits that are mistaken for one another when a code is typed from paper.
@@ -27,7 +27,9 @@ def new_code() -> str:
 class AnnualStatementQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         reach = in_reach(user, prefix="organization__")
-        return self.none() if reach is None else self.filter(reach)
+        if reach is None:
+            return self.none()
+        return self.filter(reach | received_before(user, received="issued_at"))
 
     def latest(self) -> Self:  # type: ignore[override]
         """The last one of each organization and year."""

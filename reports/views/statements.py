@@ -51,7 +51,7 @@ def own_years(organization: Organization, user: User, today: date) -> dict[str, 
 def organizations_of_year(request: SignedInRequest, today: date) -> dict[str, Any]:
     form = StatementFilterForm(request.GET, today_year=today.year)
     year, user = form.chosen_year, request.user
-    organizations = Organization.objects.visible_to(user).active_in(date(year, 1, 1), date(year, 12, 31))
+    organizations = Organization.objects.within_reach(user).active_in(date(year, 1, 1), date(year, 12, 31))
     page: Page = keyset_page(
         form.narrow(organizations).for_listing(), by=("uscc", "pk"), after=request.GET.get("after")
     )

@@ -9,6 +9,7 @@ from compliance.models import QuarterlyReport
 from compliance.periods import open_due_periods, open_period
 from organizations.enums import OrganizationStatus
 from tests.factories import OrganizationFactory
+from zhengzhou_ideology.workcalendar.models import PolicyVersion
 from zhengzhou_ideology.workflow import Refused
 
 TODAY = date(2026, 10, 9)
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 def test_open_period_writes_one_report_per_registered_organization():
     there = OrganizationFactory()
-    left_within = OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=date(2026, 8, 1))
-    OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=date(2026, 7, 1))
+    ends_later = OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=date(2026, 10, 10))
+    OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=TODAY)
+    OrganizationFactory(status=OrganizationStatus.SUSPENDED)
     OrganizationFactory(status=OrganizationStatus.REVOKED)
     OrganizationFactory(founded_on=date(2026, 10, 1))
 
@@ -27,8 +29,41 @@ def test_open_period_writes_one_report_per_registered_organization():
 
     reports = QuarterlyReport.objects.filter(period=period)
     assert new == 2
-    assert {report.organization for report in reports} == {there, left_within}
+    assert {report.organization for report in reports} == {there, ends_later}
     assert {(r.due_on, r.due_provisional, r.state) for r in reports} == {(date(2026, 10, 15), False, "draft")}
+
+
+@pytest.mark.parametrize(
+    ("month", "founded_on", "reports"),
+    [
+        (None, date(2026, 8, 31), 1),
+        (None, date(2026, 9, 1), 0),
+        (1, date(2026, 6, 30), 1),
+        (1, date(2026, 7, 1), 0),
+        (2, date(2026, 7, 31), 1),
+        (2, date(2026, 8, 1), 0),
+        (4, date(2026, 9, 30), 1),
+        (4, date(2026, 10, 1), 0),
+    ],
+)
+def test_who_registers_in_mid_quarter_owes_it_as_the_policy_says(month, founded_on, reports):
+    """By default those that were registered before the quarter's last month."""
+    if month:
+        PolicyVersion.objects.create(
+            rule="report_owed_before_month", value=month, effective_from=date(2026, 1, 1), source="局发文"
+        )
+    OrganizationFactory(founded_on=founded_on)
+
+    assert open_period(2026, 3, today=TODAY)[1] == reports
+
+
+def test_a_policy_of_later_days_leaves_the_quarter_alone():
+    PolicyVersion.objects.create(
+        rule="report_owed_before_month", value=4, effective_from=date(2026, 10, 1), source="局发文"
+    )
+    OrganizationFactory(founded_on=date(2026, 9, 1))
+
+    assert open_period(2026, 3, today=TODAY)[1] == 0
 
 
 def test_open_period_again_adds_only_those_registered_since():
@@ -47,7 +82,7 @@ def test_open_period_takes_the_same_statements_for_one_organization_and_for_many
     open_period(2026, 2, today=TODAY)
     OrganizationFactory.create_batch(20)
 
-    with django_assert_num_queries(4):  # savepoint, period, one INSERT … SELECT, release
+    with django_assert_num_queries(5):  # savepoint, period, policy, one INSERT … SELECT, release
         open_period(2026, 2, today=TODAY)
 
     assert QuarterlyReport.objects.count() == 21

@@ -31,6 +31,7 @@ EDGES = {
     "accept": {("submitted", "accepted")},
     "supersede": {("accepted", "superseded")},
     "exempt": {("draft", "exempted"), ("returned", "exempted")},
+    "lapse": {("draft", "lapsed"), ("certifying", "lapsed"), ("returned", "lapsed")},
 }
 FACTS = {
     "send_for_certification": {"now": NOW},
@@ -41,6 +42,7 @@ FACTS = {
     "accept": {"now": NOW},
     "supersede": {},
     "exempt": {"now": NOW, "reason": "本季度停业整修"},
+    "lapse": {"reason": "组织已注销"},
 }
 WHO_MAY = """
                         secretary leader registrar supervisor city_registrar city_supervisor competent administrator auditor stranger strange_leader strange_registrar
@@ -89,7 +91,7 @@ def test_who_may(verb, role, allowed, cast, draft):
     assert cast.user(role).has_perm(f"compliance.{verb}_quarterlyreport", draft) is allowed
 
 
-@pytest.mark.parametrize("verb", [verb for verb in EDGES if verb != "supersede"])
+@pytest.mark.parametrize("verb", [verb for verb in EDGES if verb not in {"supersede", "lapse"}])
 def test_stranger_is_turned_away_and_nothing_is_written(verb, cast, draft):
     with pytest.raises(PermissionDenied):
         getattr(report_workflow, verb)(draft, by=cast.stranger, **FACTS[verb])

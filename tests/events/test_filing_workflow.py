@@ -34,6 +34,11 @@ lapse                   draft       lapsed
 lapse                   certifying  lapsed
 lapse                   returned    lapsed
 lapse                   submitted   lapsed
+call_off                draft       cancelled
+call_off                certifying  cancelled
+call_off                returned    cancelled
+call_off                submitted   cancelled
+call_off                approved    cancelled
 """
 
 RECORD_MOVES = """
@@ -57,6 +62,7 @@ BY = {
     "supersede": ("leader", {}),
     "conclude": ("secretary", {"now": AFTER, "was_held": False, "not_held_reason": "主讲方案未定。"}),
     "lapse": (None, {"reason": "活动已到期。"}),
+    "call_off": (None, {"reason": "组织已注销。"}),
     "record": ("registrar", {"now": NOW}),
     "query": ("registrar", {"now": NOW, "kind": CorrectionKind.FACTS, "reason": "请说明经费来源。"}),
     "answer": ("secretary", {"now": NOW, "reason": "来自会费。"}),

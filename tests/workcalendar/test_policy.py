@@ -13,6 +13,7 @@ from zhengzhou_ideology.workcalendar.policy import RULES, RULES_BY_KEY, Policy, 
 
 DEFAULTS = Policy(
     report_due_day=15,
+    report_owed_before_month=3,
     event_notice_days=7,
     event_late_filing=True,
     event_decision_working_days=3,

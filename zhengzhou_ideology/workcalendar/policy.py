@@ -11,6 +11,7 @@ class Policy:
     """The rules as they stand on one day."""
 
     report_due_day: int
+    report_owed_before_month: int
     event_notice_days: int
     event_late_filing: bool
     event_decision_working_days: int
@@ -83,6 +84,14 @@ RULES: tuple[Rule, ...] = (
         "季度结束后次月{}日；逢休息日的，顺延至其后第一个工作日",
         "季度报表的通行做法",
         highest=28,
+    ),
+    Rule(
+        "report_owed_before_month",
+        "季度中途登记的报送起算",
+        3,
+        "本季度第{}个月第一日以前登记的，报送本季度报告；其后登记的，自下一季度起报送",
+        "季度末月登记的组织难以在季内召开两次会议",
+        highest=4,
     ),
     Rule(
         "event_notice_days", "重大活动申报提前量", 7, "活动首日前{}个自然日；当日申报视为按期", "制度第四条：活动一周前"

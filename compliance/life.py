@@ -1,0 +1,102 @@
+"""Quarterly reports follow the life of their organization: they move with a transfer, and end or rest with it."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import CharField, F, Func, JSONField, Q, QuerySet, Value
+
+from compliance.enums import OUTSTANDING, ReportState
+from compliance.models import Exemption, Extension, QuarterlyReport
+from compliance.models.periods import quarter_of
+from compliance.models.reports import QuarterlyReportQuerySet
+from organizations.life.sources import LifeSource
+from organizations.models import Organization, OrganizationChange, User
+from zhengzhou_ideology.wording import dated
+from zhengzhou_ideology.workcalendar.loading import load_calendar
+from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
+from zhengzhou_ideology.workflow import labels, log, log_many
+
+labels.register(__name__, hand_on="随管理机关变更移交", resume="恢复活动后顺延报送期限")
+
+
+class ReportLife(LifeSource):
+    """Named in `settings.LIFE_SOURCES`."""
+
+    def moved(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
+        """With their due days as they are; a quarter that was over stays in the figures of the old authorities."""
+        open_ = _locked(QuarterlyReport.objects.filter(organization=organization).unsettled())
+        asked = _asked(open_)
+        on = dated(change.effective_on)
+        for rows, also in ((open_.exclude(pk__in=asked), ""), (open_.filter(pk__in=asked), "，待审批的申请一并移交")):
+            log_many(rows, "hand_on", by=by, reason=f"自{on}起由{organization.registration_authority}办理{also}。")
+        past = open_.filter(_over_before(change.effective_on))
+        past.filter(counts_for__isnull=True).update(
+            counts_for=F("registration_authority"), counts_for_competent=F("competent_authority")
+        )
+        open_.exclude(_over_before(change.effective_on)).update(district=organization.district_id)
+        count = open_.update(
+            registration_authority=organization.registration_authority_id,
+            competent_authority=organization.competent_authority_id,
+        )
+        pleas = f"（其中{len(asked)}份有待审批的延期或者豁免申请）" if asked else ""
+        return f"未办结的季度报告{count}份{pleas}" if count else ""
+
+    def ended(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
+        """What has not come in is owed no more; what has come in waits for its officer."""
+        owed = _locked(QuarterlyReport.objects.filter(organization=organization, state__in=OUTSTANDING))
+        reason = f"{organization}自{dated(change.effective_on)}起{organization.get_status_display()}，不再报送。"
+        log_many(owed, "lapse", by=by, reason=reason, after=Value(ReportState.LAPSED.value, CharField()))
+        count = owed.update(state=ReportState.LAPSED)
+        return f"终止未报送的季度报告{count}份" if count else ""
+
+    def resumed(
+        self,
+        organization: Organization,
+        change: OrganizationChange,
+        *,
+        since: date | None,
+        by: User | None,
+        now: datetime,
+    ) -> str:
+        """Reports whose due day fell on or after the suspension get the days back for which nothing could be done."""
+        if since is None or change.effective_on <= since:
+            return ""
+        resting = QuarterlyReport.objects.filter(organization=organization, due_on__gte=since)
+        owed = _locked(resting.never_submitted().current())
+        rested, calendar = (change.effective_on - since).days, load_calendar()
+        for report in owed.order_by("pk"):
+            _put_off(report, rested, calendar, since=since, until=change.effective_on, by=by)
+        return f"顺延季度报告报送期限{len(owed)}份" if owed else ""
+
+
+def _locked(rows: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
+    """The same rows by key, held until the transaction ends."""
+    keys = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return QuarterlyReport.objects.filter(pk__in=keys)
+
+
+def _asked(reports: QuerySet[QuarterlyReport]) -> set[int]:
+    """Keys of those for which a later due day or an exemption is asked."""
+    keys = reports.values("pk")
+    pleas = (model.objects.asked().filter(report__in=keys) for model in (Extension, Exemption))
+    return {key for rows in pleas for key in rows.values_list("report", flat=True)}
+
+
+def _over_before(day: date) -> Q:
+    """Of a quarter whose last day is past on that day."""
+    year, quarter = quarter_of(day)
+    return Q(period__year__lt=year) | Q(period__year=year, period__quarter__lt=quarter)
+
+
+def _put_off(
+    report: QuarterlyReport, days: int, calendar: WorkCalendar, *, since: date, until: date, by: User | None
+) -> None:
+    new_due = calendar.next_working_day_from(report.due_on + timedelta(days=days))
+    why = f"{dated(since)}至{dated(until)}停止活动，期限顺延{days}日"
+    step = {"date": new_due.isoformat(), "counts": True, "why": why}
+    QuarterlyReport.objects.filter(pk=report.pk).update(
+        due_on=new_due,
+        due_provisional=calendar.is_provisional(new_due),
+        due_steps=Func(F("due_steps"), Value([step], JSONField()), template="%(expressions)s", arg_joiner=" || "),
+        times_extended=F("times_extended") + 1,
+    )
+    log(report, "resume", by=by, reason=f"{why}至{dated(new_due)}。")
