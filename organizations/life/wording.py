@@ -66,6 +66,8 @@ def _difference(name: str, change: OrganizationChange, named: Mapping[tuple[str,
     if name in LONG:
         return f"{LABELS[name]}变更"
     before, after = (_shown(name, side.get(name), named) for side in (change.before, change.after))
+    if not before:
+        return f"{LABELS[name]}登记为“{after}”"
     return f"{LABELS[name]}由“{before}”变更为“{after}”"
 
 
@@ -74,7 +76,7 @@ def _shown(name: str, value: Any, named: Mapping[tuple[str, Any], str]) -> str:
         return "无（直接登记）"
     if name == "status":
         return OrganizationStatus(value).label
-    return named.get((name, value)) or str(value or "空")
+    return named.get((name, value)) or str(value or "")
 
 
 def name_note(organization: Organization, former: Iterable[FormerName], first: date, last: date) -> str:

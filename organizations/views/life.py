@@ -26,7 +26,7 @@ EXPLAINED = {
     ChangeKind.RENAME: "原名称留作曾用名，仍可查到；已出具的材料不变。",
     ChangeKind.ADDRESS: "",
     ChangeKind.PURPOSES: "",
-    ChangeKind.TRANSFER: "未办结的材料连同期限移交新的机关，已办结的留在原机关；双方均可查阅。",
+    ChangeKind.TRANSFER: "未办结的材料连同期限移交新的机关；原机关可以继续查阅已收到的材料。",
     ChangeKind.SUSPENSION: "停止期间不催办；尚未开始的重大活动由系统取消。",
     ChangeKind.RESUMPTION: "停止期间到期的季度报告相应顺延。",
     ChangeKind.MERGER: "并入其他组织而终止，须写明承继的组织。",

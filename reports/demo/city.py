@@ -133,7 +133,8 @@ def _organization(
     region = "410100" if by_city else district.code
     body = f"{PREFIX_OF_KIND[kind]}{region}MJ{number:07d}"
     near = units[CITY if by_city or random.random() < 0.3 else district.code]
-    status = random.choices([*OrganizationStatus], weights=(96, 3, 1))[0]
+    states = (OrganizationStatus.ACTIVE, OrganizationStatus.DEREGISTERED, OrganizationStatus.REVOKED)
+    status = random.choices(states, weights=(96, 3, 1))[0]
     ended_on = None if status == OrganizationStatus.ACTIVE else today - timedelta(days=random.randrange(20, 500))
     return Organization(
         uscc=body + uscc.calc_check_digit(body),

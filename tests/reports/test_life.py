@@ -432,7 +432,7 @@ def test_the_whole_organization_stands_on_one_page_deadlines_first(cast, papers)
     ]
     assert len(parts["reports"].lines) == 4
     assert [line.title for line in parts["accounts"].lines] == ["李某某（秘书）", "李某某（第一责任人）"]
-    assert [event.what for event in answer.context["timeline"]] == ["住所由“空”变更为“花园路8号”"]
+    assert [event.what for event in answer.context["timeline"]] == ["住所登记为“花园路8号”"]
 
 
 WHO_SEES_CASES = {"registrar": 1, "supervisor": 1, "competent": 0, "secretary": 0, "auditor": 1, "administrator": 0}

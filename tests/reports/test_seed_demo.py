@@ -14,7 +14,7 @@ from compliance.cases.models import AccountabilityCase, CaseMove, CasePaper
 from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
 from events.models import EventFiling
-from organizations.models import Authority, Organization, ResponsiblePerson, User
+from organizations.models import Authority, Organization, OrganizationChange, ResponsiblePerson, User
 from zhengzhou_ideology.audit.canonical import sha256_of
 
 ACCOUNTS = {
@@ -118,6 +118,17 @@ def test_demo_names_nobody_real(city):
 
     assert [name for name in names if not re.fullmatch(r"\w某某", name)] == []
     assert [mail for mail in mails if not mail.endswith("@example.org")] == []
+
+
+def test_demo_holds_a_year_of_changes_in_the_life_of_organizations(city):
+    kinds = {"transfer", "rename", "merger", "deregistration", "suspension"}
+    changes = OrganizationChange.objects.all()
+    ended = Organization.objects.filter(ended_on__isnull=False)
+
+    assert kinds <= set(changes.applied().values_list("kind", flat=True))
+    assert list(changes.coming().values_list("kind", flat=True)) == ["rename"]
+    assert ended.count() >= 2
+    assert QuarterlyReport.objects.filter(organization__in=ended).outstanding().count() == 0
 
 
 def test_demo_again_changes_nothing(city, capsys):

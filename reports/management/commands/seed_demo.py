@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from organizations.models import Organization, Outlet, ResponsiblePerson, User
-from reports.demo import accounts, cases, city, duties, filings, quarters
+from reports.demo import accounts, cases, city, duties, filings, lives, quarters
 from zhengzhou_ideology.commands import RefusingCommand
 from zhengzhou_ideology.workflow import Refused
 
@@ -59,6 +59,7 @@ def seed_city(count: int, random: Random) -> None:
     _measure()
     filings.write(today, random, created[0])
     cases.write(today, random, created[0], created[1])
+    lives.write(today, random, printed={organization.pk for organization in created[:2]})
 
 
 def _measure() -> None:

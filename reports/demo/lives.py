@@ -1,0 +1,100 @@
+"""What happened to organizations of the demo city in its year: ends, a merger, a transfer, changes of name, one to come."""
+
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from random import Random
+from typing import Any
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import make_aware
+
+from compliance.life import ReportLife
+from organizations.enums import ChangeKind, OrganizationStatus, Role
+from organizations.life import changes
+from organizations.models import Authority, Membership, Organization, OrganizationChange, User
+from zhengzhou_ideology.files.intake import store
+
+K = ChangeKind
+END_OF = {OrganizationStatus.DEREGISTERED: K.DEREGISTRATION, OrganizationStatus.REVOKED: K.REVOCATION}
+
+
+def write(today: date, random: Random, printed: set[int]) -> None:
+    """Those that the register began with as ended, and one of each kind among the others."""
+    _note_ends(today)
+    quiet = Organization.objects.active().filter(
+        registration_authority__kind="district_bureau", cases__isnull=True, filings__isnull=True
+    )
+    chosen = iter(random.sample([*quiet.exclude(pk__in=printed).order_by("pk")], 7))
+    _transfer(next(chosen), today)
+    renamed = next(chosen)
+    _enter(renamed, K.RENAME, today - timedelta(days=200), facts={"name": _another_name(renamed)})
+    _enter(next(chosen), K.MERGER, today - timedelta(days=45), successors=[next(chosen)])
+    _enter(next(chosen), K.DEREGISTRATION, today - timedelta(days=30))
+    _enter(next(chosen), K.SUSPENSION, today - timedelta(days=12))
+    coming = next(chosen)
+    _enter(coming, K.RENAME, today, ahead=30, facts={"name": _another_name(coming)})
+
+
+def _note_ends(today: date) -> None:
+    for organization in Organization.objects.filter(status__in=END_OF, ended_on__isnull=False):
+        ended = organization.ended_on or today
+        clerk = _registrar(organization)
+        change = OrganizationChange.objects.create(
+            organization=organization,
+            kind=END_OF[OrganizationStatus(organization.status)],
+            effective_on=ended,
+            paper=store(_paper(), by=clerk),
+            before={"status": "active", "ended_on": None},
+            after={"status": organization.status, "ended_on": ended.isoformat()},
+            entered_by=clerk,
+            entered_as=clerk.acting_label,
+            applied_at=_at(ended),
+        )
+        ReportLife().ended(organization, change, by=clerk, now=_at(ended))
+
+
+def _transfer(organization: Organization, today: date) -> None:
+    others = Authority.objects.filter(kind="district_bureau").exclude(pk=organization.registration_authority_id)
+    bureau = others.select_related("district").order_by("pk")[0]
+    facts = {
+        "registration_authority": bureau,
+        "competent_authority": organization.competent_authority,
+        "district": bureau.district,
+    }
+    _enter(organization, K.TRANSFER, today - timedelta(days=20), facts=facts)
+
+
+def _enter(organization: Organization, kind: ChangeKind, on: date, *, ahead: int = 0, **what: Any) -> None:
+    """On the day itself, or `ahead` days before it takes effect."""
+    changes.enter(
+        organization,
+        by=_registrar(organization),
+        now=_at(on),
+        kind=kind,
+        effective_on=on + timedelta(days=ahead),
+        reason="",
+        uploads=_paper(),
+        **{"facts": {}, **what},
+    )
+
+
+def _registrar(organization: Organization) -> User:
+    seats = Membership.objects.filter(role=Role.REGISTRAR, authority=organization.registration_authority_id)
+    return seats.select_related("user").order_by("pk")[0].user
+
+
+def _another_name(organization: Organization) -> str:
+    return organization.name.replace(organization.district.name, f"{organization.district.name}新时代", 1)
+
+
+def _paper() -> SimpleUploadedFile:
+    content = BytesIO()
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(595, 842))
+    document.save(content)
+    return SimpleUploadedFile("登记批复.pdf", content.getvalue(), content_type="application/pdf")
+
+
+def _at(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time(10, 30)))
