@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 from organizations.enums import Verdict
 from organizations.models import ImportBatch
 from organizations.registry import importing
+from organizations.registry.headers import UNUSED
 from organizations.registry.marking import write_marked
 from organizations.registry.previewing import columns_read
 from organizations.registry.resources import OrganizationResource
@@ -88,7 +89,8 @@ def readable(report: dict[str, Any]) -> str:
 
 def remarks(report: dict[str, Any]) -> list[str]:
     """What a reader of the figures might miss: columns and sheets that were not read, and what that means."""
-    left = [f"{one['sheet']} {one['column']} 列“{one['title']}”" for one in report["columns"] if not one["read_as"]]
+    unread = [one for one in report["columns"] if not one["read_as"] and one["title"] not in UNUSED]
+    left = [f"{one['sheet']} {one['column']} 列“{one['title']}”" for one in unread]
     said = [f"未读的列：{'、'.join(left)}。"] if left else []
     said += [f"未读的工作表：“{name}”（{why}）。" for name, why in report["unread"]]
     if count := report["without_competent"]:
