@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from events.models import AfterTheFactReport, EventFiling, EventRecord, Review
-from organizations.enums import AUTHORITY_ROLES, Role
+from organizations.enums import OFFICER_ROLES, Role
 from organizations.models import Authority, User
 from organizations.rules import is_registrar, is_supervisor, leads, registers, represents
 
@@ -77,7 +77,7 @@ def reported(user: User, report: AfterTheFactReport) -> bool:
 
 @rules.predicate
 def is_officer(user: User, _object: Any = None) -> bool:
-    return user.acts_as(*AUTHORITY_ROLES)
+    return user.acts_as(*OFFICER_ROLES)
 
 
 may_decide = decides_on & ~filed & ~was_overruled

@@ -1,6 +1,6 @@
-"""What administrators do to accounts, and their holders to their own.
+"""What security administrators do to accounts, and their holders to their own.
 
-Nothing is ever deleted; each act of an administrator leaves a row that says who, when and why.
+Nothing is ever deleted; each such act leaves a row that says who, when and why.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from organizations.enums import AccountAct
+from organizations import seat_workflow, seating
+from organizations.enums import AccountAct, SeatState
 from organizations.models import AccountMove, Membership, User
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, act
@@ -21,30 +22,34 @@ ACTIVE, INACTIVE = "active", "inactive"
 
 
 @transaction.atomic
-def end_membership(membership: Membership, *, by: User, ends_on: date, reason: str) -> None:
+def end_membership(membership: Membership, *, by: User, ends_on: date, reason: str, today: date) -> None:
     """The membership holds until the end of the given day."""
     account = _lock(membership.user_id)
     membership.refresh_from_db(from_queryset=Membership.objects.select_for_update())
     if account.pk == by.pk:
-        raise Refused("不能结束本人的身份，请由其他系统管理员办理。")
+        raise Refused("不能结束本人的身份，请由其他安全管理员办理。")
     if membership.ends_on is not None and membership.ends_on <= ends_on:
         raise Refused(f"此身份已于{dated(membership.ends_on)}结束。")
     if ends_on < membership.starts_on:
         raise Refused("结束日期不能早于开始日期。")
+    seating.refuse_if_last([membership], today=today)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
     reason = f"{membership}，至{dated(ends_on)}：{reason}"
     _record(account, AccountAct.END_MEMBERSHIP, by=by, reason=reason, before=membership.role, after="ended")
+    if membership.seat and membership.seat.state == SeatState.CONFIRMED:
+        seat_workflow.end(membership.seat, by=by, reason=reason, today=today)
 
 
 @transaction.atomic
-def deactivate(account: User, *, by: User, reason: str) -> None:
+def deactivate(account: User, *, by: User, reason: str, today: date) -> None:
     """Nobody signs in with the account any more, and whoever is signed in is out."""
     account = _lock(account.pk)
     if account.pk == by.pk:
-        raise Refused("不能停用本人的账号，请由其他系统管理员办理。")
+        raise Refused("不能停用本人的账号，请由其他安全管理员办理。")
     if not account.is_active:
         raise Refused("此账号已经停用。")
+    seating.refuse_if_last(account.memberships.current(today).select_related("authority"), today=today)
     account.is_active = False
     account.save(update_fields=["is_active"])
     end_sessions(account)

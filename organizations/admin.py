@@ -13,6 +13,7 @@ from organizations.models import (
     Organization,
     Outlet,
     ResponsiblePerson,
+    Seat,
     SelfCertification,
     Substitution,
     User,
@@ -86,6 +87,13 @@ class MembershipAdmin(InspectedAdmin):
     list_display = ("user", "role", "organization", "authority", "starts_on", "ends_on")
     list_filter = ("role",)
     list_select_related = ("user", "organization", "authority")
+
+
+@admin.register(Seat)
+class SeatAdmin(InspectedAdmin):
+    list_display = ("name", "role", "authority", "state", "proposed_by", "confirmed_by", "holder")
+    list_filter = ("state", "role")
+    list_select_related = ("authority", "proposed_by", "confirmed_by", "holder")
 
 
 @admin.register(Substitution)

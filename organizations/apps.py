@@ -8,11 +8,13 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from organizations.life import letters  # noqa: PLC0415 - models are ready only now
         from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
+        from organizations.seating import KIND as SEATS  # noqa: PLC0415
         from organizations.substitutions import KIND  # noqa: PLC0415
         from zhengzhou_ideology.notices import kinds  # noqa: PLC0415
 
         kinds.register(
             kinds.Kind(KIND, "代理和交接"),
+            kinds.Kind(SEATS, "机关席位"),
             kinds.Kind(NOTICE_KIND, "名录导入"),
             kinds.Kind(letters.KIND, "登记变更"),
         )

@@ -93,11 +93,18 @@ class Role(TextChoices):
     REGISTRAR = "registrar", "登记管理机关经办人"
     SUPERVISOR = "supervisor", "审批负责人"
     ADMINISTRATOR = "administrator", "系统管理员"
+    SECURITY_ADMINISTRATOR = "security_administrator", "安全管理员"
     AUDITOR = "auditor", "审计员"
 
 
 ORGANIZATION_ROLES = (Role.SECRETARY, Role.LEADER)
-AUTHORITY_ROLES = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+# Whoever sees papers of organizations; the security administrator sees accounts and seats alone.
+OFFICER_ROLES = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+AUTHORITY_ROLES = (*OFFICER_ROLES, Role.SECURITY_ADMINISTRATOR)
+# 三员: nobody holds two of them at the same time (GB/T 22239-2019, 8.1.5).
+THREE_SEATS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
+# The two that found an installation, in the city bureau.
+FOUNDERS = (Role.SECURITY_ADMINISTRATOR, Role.SUPERVISOR)
 
 
 # Certifying and signing decisions are personal acts: leaders and supervisors have no substitutes.
@@ -109,6 +116,13 @@ class InvitationState(TextChoices):
     USED = "used", "已接受"
     EXPIRED = "expired", "已过期"
     REVOKED = "revoked", "已作废"
+
+
+class SeatState(TextChoices):
+    PROPOSED = "proposed", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "不予确认"
+    ENDED = "ended", "已结束"
 
 
 class AccountAct(TextChoices):

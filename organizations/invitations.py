@@ -19,6 +19,7 @@ from django.urls import reverse
 from organizations.enums import InvitationState, Role
 from organizations.models import Invitation, Membership, Organization, User
 from organizations.models.register import OrganizationQuerySet
+from organizations.seating import take
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
@@ -71,8 +72,11 @@ def find(text: str) -> Invitation | None:
     return Invitation.objects.for_listing().filter(code_sha256=code_hash(text)).first()
 
 
-def issue(drafts: Iterable[Invitation], *, by: User, now: datetime) -> Invited:
-    """Store the drafts; those with an e-mail address wait to be sent, the others come back as slips."""
+def issue(drafts: Iterable[Invitation], *, by: User | None, now: datetime) -> Invited:
+    """Store the drafts; those with an e-mail address wait to be sent, the others come back as slips.
+
+    Without `by` it is the installation that invites: its two founders.
+    """
     mailed, slips = [], []
     for draft in drafts:
         code = new_code()
@@ -133,9 +137,7 @@ def reissue(invitation: Invitation, *, by: User, now: datetime) -> Invited:
         raise Refused(fault(old, now))
     old.revoked_at = old.revoked_at or now
     old.save(update_fields=["revoked_at"])
-    fresh = Invitation(
-        name=old.name, email=old.email, role=old.role, organization=old.organization, authority=old.authority
-    )
+    fresh = Invitation(name=old.name, email=old.email, role=old.role, organization=old.organization)
     return issue([fresh], by=by, now=now)
 
 
@@ -155,24 +157,35 @@ def fault(invitation: Invitation, now: datetime) -> str:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, account: User, now: datetime) -> Membership:
-    """The account, new or known, gets the role that the invitation offers; of two clicks one succeeds."""
+    """The account, new or known, gets the role or the seat that the invitation offers; of two clicks one succeeds."""
     locked = _lock(invitation)
     if problem := fault(locked, now):
         raise Refused(problem)
-    if account.pk == locked.invited_by_id:
+    if account.pk and account.pk == locked.invited_by_id:
         raise Refused("不能接受本人发出的邀请。")
     today = day_of(now)
     if not account.pk:
         account.save()
-    seat = {"role": locked.role, "organization": locked.organization, "authority": locked.authority}
-    if account.memberships.current(today).in_person().filter(**seat).exists():
-        raise Refused("您的账号已有此身份，无需接受邀请。")
-    membership = Membership(user=account, starts_on=today, **seat)
-    membership.full_clean()
-    membership.save()
+    membership = _seated(locked, account, today) if locked.authority else _joined(locked, account, today)
     locked.used_at, locked.used_by = now, account
     locked.save(update_fields=["used_at", "used_by"])
     return membership
+
+
+def _joined(invitation: Invitation, account: User, today: date) -> Membership:
+    place = {"role": invitation.role, "organization": invitation.organization}
+    if account.memberships.current(today).in_person().filter(**place).exists():
+        raise Refused("您的账号已有此身份，无需接受邀请。")
+    membership = Membership(user=account, starts_on=today, **place)
+    membership.full_clean()
+    membership.save()
+    return membership
+
+
+def _seated(invitation: Invitation, account: User, today: date) -> Membership:
+    if invitation.seat is None:
+        raise Refused("此邀请没有经过席位确认，不能使用，请与安全管理员联系。")
+    return take(invitation.seat, account=account, today=today)
 
 
 def _lock(invitation: Invitation) -> Invitation:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, Role
+from organizations.enums import OFFICER_ROLES, ORGANIZATION_ROLES, THREE_SEATS, Role
 from organizations.models import User
 
-EVERYBODY = (*ORGANIZATION_ROLES, *AUTHORITY_ROLES)
+EVERYBODY = (*ORGANIZATION_ROLES, *OFFICER_ROLES)
+SEAT_ROLES = (Role.SUPERVISOR, *THREE_SEATS)
 BUREAU = (Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
@@ -30,13 +31,13 @@ class Link:
 
 
 ENTRIES = (
-    MenuEntry("待办", "checklist", "home", EVERYBODY),
+    MenuEntry("待办", "checklist", "home", (*EVERYBODY, Role.SECURITY_ADMINISTRATOR)),
     MenuEntry("季度报告", "report", "compliance:report_list", EVERYBODY),
     MenuEntry("重大活动", "calendar-event", "events:filing_list", EVERYBODY),
     MenuEntry("履职记录", "notebook", "compliance:duty_list", EVERYBODY),
     MenuEntry("案件", "scale", "cases:own_case_list", ORGANIZATION_ROLES),
     MenuEntry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
-    MenuEntry("社会组织", "building-community", "organizations:organization_list", AUTHORITY_ROLES),
+    MenuEntry("社会组织", "building-community", "organizations:organization_list", OFFICER_ROLES),
     MenuEntry(
         "机关单位",
         "building-bank",
@@ -46,10 +47,9 @@ ENTRIES = (
     ),
     MenuEntry("名录导入", "table-import", "organizations:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
     MenuEntry("年度报告", "file-certificate", "reports:statement_list", EVERYBODY),
-    MenuEntry(
-        "账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR)
-    ),
-    MenuEntry("账号管理", "users", "organizations:account_list", (Role.ADMINISTRATOR,)),
+    MenuEntry("账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR)),
+    MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES),
+    MenuEntry("账号管理", "users", "organizations:account_list", (Role.SECURITY_ADMINISTRATOR,)),
     MenuEntry("工作日历", "calendar", "workcalendar:year", (Role.ADMINISTRATOR,)),
     MenuEntry("文书格式", "file-text", "cases:wording_list", (Role.ADMINISTRATOR,)),
     MenuEntry(

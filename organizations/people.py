@@ -1,5 +1,7 @@
 """Who is told: the people of an organization, and whoever answers at a desk. One book for every notice of every room."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,8 +10,8 @@ from typing import Self
 
 from django.db.models import QuerySet
 
-from organizations.enums import ORGANIZATION_ROLES, Role
-from organizations.models import Authority, Membership, Organization, User
+from organizations.enums import ORGANIZATION_ROLES, AuthorityKind, Role
+from organizations.models import Authority, Membership, Organization, Seat, User
 
 
 def members_of(organization: Organization | int, *roles: Role, today: date) -> QuerySet[User]:
@@ -35,6 +37,32 @@ def desk_of(
     keys = [authority if isinstance(authority, int) else authority.pk for authority in authorities]
     desks = Desks.on(today, keys)
     return User.objects.filter(pk__in={user for key in keys for user in desks.at(key, *roles, without=without)})
+
+
+def supervisors_over(authority: Authority, *, today: date) -> QuerySet[User]:
+    """Its supervisors; where it has none, those above it, at last the city bureau's."""
+    desks, city = _desks_and_city(today)
+    return User.objects.filter(pk__in=_supervisors(desks, authority.pk, city))
+
+
+def confirmers_of(seats: Iterable[Seat], today: date) -> dict[int, list[int]]:
+    """Who may confirm each of these seats, by its key: neither who proposed it nor who takes it; a few statements."""
+    desks, city = _desks_and_city(today)
+    return {
+        seat.pk: _supervisors(desks, seat.authority_id, city, without=(seat.proposed_by_id, seat.account_id))
+        for seat in seats
+    }
+
+
+def _desks_and_city(today: date) -> tuple[Desks, int | None]:
+    kind = AuthorityKind.CITY_BUREAU
+    return Desks.on(today), Authority.objects.filter(kind=kind).values_list("pk", flat=True).order_by("pk").first()
+
+
+def _supervisors(desks: Desks, authority: int, city: int | None, *, without: Collection[int | None] = ()) -> list[int]:
+    """Units that have no place in the tree are answered for by the city bureau."""
+    found = desks.at(authority, Role.SUPERVISOR, without=without)
+    return found or (desks.at(city, Role.SUPERVISOR, without=without) if city else [])
 
 
 @dataclass(frozen=True)

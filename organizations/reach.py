@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
+from organizations.enums import Role
+
 if TYPE_CHECKING:
     from organizations.models import User
 
@@ -31,7 +33,7 @@ def in_reach(user: User, *, prefix: str = "", own: str = "organization") -> Q | 
     `prefix` leads to the columns `registration_authority` and `competent_authority`, `own` to the organization's key.
     """
     acting = user.acting
-    if acting is None:
+    if acting is None or acting.role == Role.SECURITY_ADMINISTRATOR:
         return None
     if acting.organization_id:
         return Q((own, acting.organization_id))

@@ -3,24 +3,26 @@
 from typing import Any
 
 import rules
+from django.utils.timezone import localdate  # noqa: TID251 (`confirms`: permissions are asked without a clock)
 
-from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, AuthorityKind, Role
+from organizations.enums import ORGANIZATION_ROLES, AuthorityKind, Role
 from organizations.models import (
     Authority,
     AuthorityProposal,
     Invitation,
     Membership,
     Organization,
+    Seat,
     Substitution,
     User,
 )
 from organizations.models.places import BUREAUS
+from organizations.people import confirmers_of
 
-# Who may invite into which roles; organizations only within one's reach, authorities by administrators only.
+# Who may invite into which roles of an organization within reach; a seat in an authority takes two (`proposes`, `confirms`).
 INVITES: dict[Role, tuple[Role, ...]] = {
     Role.REGISTRAR: ORGANIZATION_ROLES,
     Role.SUPERVISOR: ORGANIZATION_ROLES,
-    Role.ADMINISTRATOR: (*ORGANIZATION_ROLES, *AUTHORITY_ROLES),
 }
 # The kinds of authority in which a role sits; a bureau may be an organization's competent authority as well.
 SEATS: dict[Role, tuple[AuthorityKind, ...]] = {
@@ -28,6 +30,7 @@ SEATS: dict[Role, tuple[AuthorityKind, ...]] = {
     Role.REGISTRAR: BUREAUS,
     Role.SUPERVISOR: (AuthorityKind.COMPETENT, *BUREAUS),
     Role.ADMINISTRATOR: (AuthorityKind.CITY_BUREAU,),
+    Role.SECURITY_ADMINISTRATOR: (AuthorityKind.CITY_BUREAU,),
     Role.AUDITOR: (AuthorityKind.CITY_BUREAU,),
 }
 
@@ -76,6 +79,11 @@ def is_administrator(user: User) -> bool:
 
 
 @rules.predicate
+def is_security_administrator(user: User) -> bool:
+    return user.acts_as(Role.SECURITY_ADMINISTRATOR)
+
+
+@rules.predicate
 def is_auditor(user: User) -> bool:
     return user.acts_as(Role.AUDITOR)
 
@@ -92,9 +100,37 @@ def invites(user: User, invitation: Invitation) -> bool:
     """The user's role may invite into the role of the invitation, and its body lies in the user's reach."""
     if user.acting is None or invitation.role not in INVITES.get(Role(user.acting.role), ()):
         return False
-    if invitation.authority is not None:
-        return invitation.authority.kind in SEATS[Role(invitation.role)]
-    return has_in_reach(user, invitation.organization)
+    return invitation.organization is not None and has_in_reach(user, invitation.organization)
+
+
+@rules.predicate
+def sees_seat(user: User, seat: Seat) -> bool:
+    return Seat.objects.visible_to(user).filter(pk=seat.pk).exists()
+
+
+@rules.predicate
+def proposes(user: User, seat: Seat) -> bool:
+    """The security administrator proposes; an administrator a security administrator only, so that there can be a next one."""
+    if seat.authority.kind not in SEATS.get(Role(seat.role), ()):
+        return False
+    if user.acts_as(Role.ADMINISTRATOR):
+        return seat.role == Role.SECURITY_ADMINISTRATOR and seat.authority == user.authority
+    return user.acts_as(Role.SECURITY_ADMINISTRATOR)
+
+
+@rules.predicate
+def proposed(user: User, seat: Seat) -> bool:
+    return user.pk == seat.proposed_by_id
+
+
+@rules.predicate
+def confirms(user: User, seat: Seat) -> bool:
+    """A supervisor of the seat's authority, or of the nearest one above that has another; neither proposer nor holder."""
+    return (
+        user.acts_as(Role.SUPERVISOR)
+        and sees_seat(user, seat)
+        and user.pk in confirmers_of([seat], localdate())[seat.pk]
+    )
 
 
 @rules.predicate
@@ -148,7 +184,8 @@ def organization_of(paper: Any) -> int:
     return paper.pk if isinstance(paper, Organization) else paper.organization_id
 
 
-manages_accounts = is_administrator | is_registrar | is_supervisor
+reads_seats = is_security_administrator | is_administrator | is_supervisor | is_auditor
+administers_seat = is_security_administrator | (is_administrator & proposed)
 
 rules.add_perm("organizations.view_organization", sees)
 rules.add_perm("organizations.change_organization", is_registrar & registers)
@@ -162,12 +199,19 @@ rules.add_perm("organizations.import_registry", is_registrar | is_administrator)
 rules.add_perm("organizations.answer_authorityproposal", is_administrator & concerns_a_seen_import)
 rules.add_perm("organizations.suggest_authorityproposal", (is_registrar | is_supervisor) & concerns_a_seen_import)
 rules.add_perm("organizations.export_registry", is_registrar | is_administrator | is_supervisor | is_auditor)
-rules.add_perm("organizations.invite_accounts", manages_accounts)
+rules.add_perm("organizations.invite_accounts", is_registrar | is_supervisor)
 rules.add_perm("organizations.issue_invitation", invites)
 rules.add_perm("organizations.keep_bureaus", is_administrator)
 rules.add_perm("organizations.add_authority", is_administrator | is_district_supervisor)
 rules.add_perm("organizations.change_authority", is_administrator | (is_district_supervisor & is_unit_of_ones_district))
-rules.add_perm("organizations.manage_accounts", is_administrator)
+rules.add_perm("organizations.view_seats", reads_seats)
+rules.add_perm("organizations.propose_seats", is_security_administrator | is_administrator)
+rules.add_perm("organizations.propose_seat", proposes)
+rules.add_perm("organizations.confirm_seat", confirms)
+rules.add_perm("organizations.refuse_seat", confirms)
+rules.add_perm("organizations.withdraw_seat", administers_seat)
+rules.add_perm("organizations.hand_out_seat", administers_seat)
+rules.add_perm("organizations.manage_accounts", is_security_administrator)
 rules.add_perm("organizations.correct_own_user", is_oneself)
 rules.add_perm("organizations.substitute_membership", answers_for)
 rules.add_perm("organizations.end_substitution", takes_part_in)

@@ -12,6 +12,7 @@ from organizations.views import (
     organizations,
     registry,
     registry_after,
+    seats,
     substitutions,
 )
 
@@ -85,6 +86,13 @@ urlpatterns = [
     path("group-channels/<int:pk>/off/", group_channels.group_channel_off, name="group_channel_off"),
     path("group-channels/<int:pk>/on/", group_channels.group_channel_on, name="group_channel_on"),
     path("group-channels/<int:pk>/try/", group_channels.group_channel_try, name="group_channel_try"),
+    path("seats/", seats.seat_list, name="seat_list"),
+    path("seats/new/", seats.seat_new, name="seat_new"),
+    path("seats/<int:pk>/", seats.seat, name="seat"),
+    path("seats/<int:pk>/confirm/", seats.MOVES["seat_confirm"], name="seat_confirm"),
+    path("seats/<int:pk>/refuse/", seats.MOVES["seat_refuse"], name="seat_refuse"),
+    path("seats/<int:pk>/withdraw/", seats.MOVES["seat_withdraw"], name="seat_withdraw"),
+    path("seats/<int:pk>/invite/", seats.seat_invite, name="seat_invite"),
     path("invitations/", invitations.invitation_list, name="invitation_list"),
     path("invitations/new/", invitations.invitation_new, name="invitation_new"),
     path("invitations/many/", invitations.invitation_many, name="invitation_many"),

@@ -69,6 +69,7 @@ def cast(city) -> Cast:
             "city_registrar": member(Role.REGISTRAR, city),
             "city_supervisor": member(Role.SUPERVISOR, city),
             "administrator": member(Role.ADMINISTRATOR, city),
+            "security": member(Role.SECURITY_ADMINISTRATOR, city),
             "auditor": member(Role.AUDITOR, city),
             "stranger": member(Role.SECRETARY, elsewhere),
             "strange_leader": member(Role.LEADER, elsewhere),

@@ -9,6 +9,7 @@ from compliance.enums import MeetingKind
 from compliance.models import Meeting, QuarterlyReport, ReportingPeriod
 from organizations.enums import OrganizationKind, Post, Role
 from organizations.models import Authority, Membership, Organization, ResponsiblePerson, User
+from tests.seats import seated
 
 PASSWORD = "Correct-Horse-9"
 
@@ -100,6 +101,13 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = Role.SECRETARY
     starts_on = date(2020, 1, 1)
+
+    @classmethod
+    def _create(cls, model_class, *args, **facts) -> Membership:
+        """An officer comes to a seat as the rules want it."""
+        if facts.get("authority") and not facts.get("substitutes"):
+            return seated(**facts)
+        return super()._create(model_class, *args, **facts)
 
 
 def member(role: Role, body: Organization | Authority, **facts) -> User:

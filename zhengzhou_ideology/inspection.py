@@ -19,6 +19,11 @@ class InspectionSite(AdminSite):
     site_header = site_title = "数据查看"
     index_title = "只读"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Windows only: the writable pages that Django and libraries bring for their own models stay out."""
+        if admin_class is not None and issubclass(admin_class, InspectedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.has_perm(INSPECT)
 

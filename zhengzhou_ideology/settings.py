@@ -39,6 +39,8 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "zhengzhou_ideology.inspection.InspectionConfig",
+    # Before `auth`, whose `createsuperuser` it replaces.
+    "zhengzhou_ideology.audit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,7 +61,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "zhengzhou_ideology.audit",
     "zhengzhou_ideology.workcalendar",
     "zhengzhou_ideology.files",
     "zhengzhou_ideology.notices",

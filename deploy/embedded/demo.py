@@ -16,6 +16,7 @@ ACCOUNTS = {
     "decider": "登记管理机关另一负责人（作出决定）",
     "reviewer": "上级登记管理机关负责人（复核）",
     "administrator": "系统管理员",
+    "security": "安全管理员",
     "auditor": "审计人员",
     "secretary2": "另一家社会组织秘书处",
     "leader2": "另一家社会组织主要负责人",

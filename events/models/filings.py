@@ -14,6 +14,7 @@ from django.utils.timezone import localtime, make_aware
 
 from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, RevocationGround
 from events.models.tracks import AuthorityDecision, Review
+from organizations.enums import Role
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization, organization_matches
@@ -43,7 +44,7 @@ class EventFilingQuerySet(OfOrganization):
             return self.none()
         if acting.organization_id:
             return self.filter(organization=acting.organization_id)
-        if acting.authority_id is None:
+        if acting.authority_id is None or acting.role == Role.SECURITY_ADMINISTRATOR:
             return self.none()
         return self.filter(self._reach(acting.authority_id), first_submitted_on__isnull=False)
 

@@ -42,42 +42,32 @@ class InvitationFilterForm(forms.Form):
 
 
 class InvitationForm(forms.ModelForm):
-    """One person: a role in an organization within reach, or, for administrators, in an authority."""
+    """One person: a role in an organization within reach."""
 
     body = forms.CharField(
         label="社会组织",
-        required=False,
         help_text="填写统一社会信用代码或者完整名称。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     class Meta:
         model = Invitation
-        fields = ("role", "authority", "name", "email")
+        fields = ("role", "name", "email")
         help_texts = {
             "name": "被邀请人，可以不填。",
             "email": "填写后邀请以邮件发出；不填则生成一张印有邀请码的邀请单，供打印后当面交付。",
         }
 
-    field_order = ["role", "body", "authority", "name", "email"]
+    field_order = ["role", "body", "name", "email"]
 
     def __init__(self, *args, by: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         roles = INVITES[Role(by.acting.role)] if by.acting else ()
         offer_choices(self, "role", [("", "请选择"), *((role.value, str(role.label)) for role in roles)])
-        if set(roles) <= set(ORGANIZATION_ROLES):
-            del self.fields["authority"]
-            self.fields["body"].required = True
-        else:
-            offer_rows(self, "authority", Authority.objects.competent().open().order_by("kind", "code"), empty="请选择")
-            self.fields["authority"].help_text = "机关单位的角色填写此项。"
-            self.fields["body"].help_text += "社会组织的角色填写此项。"
 
-    def clean_body(self) -> Organization | None:
+    def clean_body(self) -> Organization:
         text = self.cleaned_data["body"].strip()
-        if not text:
-            return None
         reachable = Organization.objects.within_reach(self.by)
         found = list(reachable.filter(Q(uscc=normalize(text)) | Q(name=text))[:2])
         if len(found) != 1:
@@ -88,18 +78,11 @@ class InvitationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for_organization = cleaned.get("role") in ORGANIZATION_ROLES
-        field = "body" if for_organization else "authority"
-        if cleaned.get("role") and not cleaned.get(field) and field not in self.errors:
-            self.add_error(field, "请填写社会组织。" if for_organization else "请选择机关单位。")
-        cleaned["authority"] = None if for_organization else cleaned.get("authority")
         # The model's constraints are looked at next, and the form has no field of this name.
-        self.instance.organization = cleaned.get("body") if for_organization else None
-        offered = Invitation(
-            role=cleaned.get("role", ""), organization=self.instance.organization, authority=cleaned["authority"]
-        )
+        self.instance.organization = cleaned.get("body")
+        offered = Invitation(role=cleaned.get("role", ""), organization=self.instance.organization)
         if not self.errors and not self.by.has_perm("organizations.issue_invitation", offered):
-            self.add_error("role", "此角色不能设在所选的单位。")
+            self.add_error("role", "不能邀请此角色。")
         return cleaned
 
 

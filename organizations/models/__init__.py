@@ -6,6 +6,7 @@ from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName, District
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
 from organizations.models.register import FormerName, Organization, Outlet, ResponsiblePerson, SelfCertification
+from organizations.models.seats import Seat, SeatMove
 from organizations.models.substitutions import Substitution
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Outlet",
     "PaperSequence",
     "ResponsiblePerson",
+    "Seat",
+    "SeatMove",
     "SelfCertification",
     "Substitution",
     "User",

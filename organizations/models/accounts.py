@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+import rules
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,7 @@ from organizations.enums import (
     Role,
 )
 from organizations.models.places import Authority
+from organizations.models.seat_guards import MEMBERSHIP_TRIGGERS
 from organizations.reach import subtree
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
@@ -56,7 +58,12 @@ class User(AbstractUser):
                 condition=~Q(email=""),
                 name="user_email_once",
                 violation_error_message="该电子邮箱已被其他账号使用。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_superuser=False, is_staff=False),
+                name="user_stands_under_the_rules",
+                violation_error_message="任何账号都不能凌驾于规则之上。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +84,14 @@ class User(AbstractUser):
     @property
     def acting_label(self) -> str:
         return str(self.acting) if self.acting else "无身份"
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """What the rules say of the account as it acts now, and nothing else: no flag, no group stands above them."""
+        return self.is_active and rules.has_perm(perm, self, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """The admin site asks its own rule (`inspection.INSPECT`)."""
+        return False
 
     def acts_as(self, *roles: Role) -> bool:
         return self.acting is not None and self.acting.role in roles
@@ -105,6 +120,10 @@ class MembershipQuerySet(models.QuerySet):
             user__is_active=True,
         )
 
+    def not_over(self, today: date) -> Self:
+        """Held on that day or some day later, whether or not the account is active."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), revoked_at__isnull=True)
+
     def in_person(self) -> Self:
         """Without those held as somebody's substitute."""
         return self.filter(substitutes__isnull=True)
@@ -117,7 +136,7 @@ class MembershipQuerySet(models.QuerySet):
             return rows.filter(own)
         if acting.role == Role.LEADER:
             return rows.filter(own | Q(role=Role.SECRETARY, organization=acting.organization_id))
-        if acting.role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
+        if acting.role == Role.SUPERVISOR:
             return rows.filter(own | Q(authority__in=subtree(acting.authority_id)))
         return rows.filter(own)
 
@@ -136,7 +155,7 @@ class Membership(models.Model):
     """A role of an account in an organization or an authority, with its dates."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="账号", related_name="memberships")
-    role = models.CharField("角色", max_length=20, choices=Role)
+    role = models.CharField("角色", max_length=30, choices=Role)
     organization = models.ForeignKey(
         "organizations.Organization",
         models.PROTECT,
@@ -154,12 +173,16 @@ class Membership(models.Model):
         "self", models.PROTECT, null=True, blank=True, verbose_name="所代身份", related_name="substitutes_held"
     )
     revoked_at = models.DateTimeField("提前终止时间", null=True, blank=True)
+    seat = models.OneToOneField(
+        "organizations.Seat", models.PROTECT, null=True, blank=True, verbose_name="机关席位", related_name="membership"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "身份"
         ordering = ["pk"]
+        triggers = MEMBERSHIP_TRIGGERS
         constraints = [
             models.CheckConstraint(
                 condition=SITS_WHERE_THE_ROLE_DOES,
@@ -210,6 +233,8 @@ class Membership(models.Model):
 class AccountMove(Move):
     """What an administrator did to an account, and why."""
 
+    # A role stands here where a membership ends.
+    before = models.CharField("原状态", max_length=30)
     account = models.ForeignKey(User, models.PROTECT, verbose_name="账号", related_name="moves")
 
     class Meta(Move.Meta):

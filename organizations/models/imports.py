@@ -21,7 +21,7 @@ class ImportBatchQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Imports of the acting authority and those below it; an administrator also sees those of the command line."""
         acting = user.acting
-        if acting is None or acting.authority_id is None:
+        if acting is None or acting.authority_id is None or acting.role == Role.SECURITY_ADMINISTRATOR:
             return self.none()
         own = Q(authority__in=subtree(acting.authority_id))
         return self.filter(own | Q(authority__isnull=True)) if acting.role == Role.ADMINISTRATOR else self.filter(own)

@@ -12,7 +12,9 @@ from django.db.models.functions import Now
 from organizations.enums import InvitationState, Role
 from organizations.models.accounts import SITS_WHERE_THE_ROLE_DOES, User
 from organizations.models.places import Authority
-from organizations.reach import in_reach, subtree
+from organizations.models.seat_guards import INVITATION_TRIGGERS
+from organizations.models.seats import Seat
+from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import tracked
 
 if TYPE_CHECKING:
@@ -21,13 +23,11 @@ if TYPE_CHECKING:
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Invitations to organizations in reach and into the acting authority and below; an administrator sees all."""
+        """Invitations to organizations in reach; those into authorities stand on the page of their seat."""
         acting, reach = user.acting, in_reach(user, prefix="organization__")
         if acting is None or reach is None or acting.authority_id is None:
             return self.none()
-        if acting.role == Role.ADMINISTRATOR:
-            return self.all()
-        return self.filter(reach | Q(authority__in=subtree(acting.authority_id)))
+        return self.filter(reach)
 
     def usable(self, now: datetime) -> Self:
         return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
@@ -50,7 +50,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.usable(now).filter(send_after__isnull=False).exclude(last_error="")
 
     def for_listing(self) -> Self:
-        return self.select_related("organization", "authority", "invited_by", "used_by").defer(
+        return self.select_related("organization", "authority", "seat", "invited_by", "used_by").defer(
             "organization__name_bigrams"
         )
 
@@ -62,12 +62,16 @@ class Invitation(models.Model):
     code_sha256 = models.CharField(max_length=64, unique=True, editable=False)
     name = models.CharField("姓名", max_length=40, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
-    role = models.CharField("角色", max_length=20, choices=Role)
+    role = models.CharField("角色", max_length=30, choices=Role)
     organization = models.ForeignKey(
         "organizations.Organization", models.PROTECT, null=True, blank=True, verbose_name="社会组织"
     )
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, verbose_name="机关单位")
-    invited_by = models.ForeignKey(User, models.PROTECT, verbose_name="邀请人", related_name="+")
+    seat = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, verbose_name="机关席位", related_name="invitations"
+    )
+    # Nobody invites the founders of an installation.
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="邀请人", related_name="+")
     created_at = models.DateTimeField("发出时间", db_default=Now(), editable=False)
     expires_at = models.DateTimeField("有效期至")
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
@@ -83,6 +87,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "邀请"
         ordering = ["-created_at", "-pk"]
+        triggers = INVITATION_TRIGGERS
         constraints = [
             models.CheckConstraint(condition=SITS_WHERE_THE_ROLE_DOES, name="invitation_sits_where_its_role_does")
         ]

@@ -1,7 +1,7 @@
-"""Accounts: as whom one acts, one's own data, and the administrators' desk."""
+"""Accounts: as whom one acts, one's own data, and the security administrators' desk."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from smtplib import SMTPException
 
 from allauth.account.forms import ResetPasswordForm
@@ -59,7 +59,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     return render(request, "organizations/account.html", context, status=422 if form.errors else 200)
 
 
-def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def security_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: SignedInRequest, **kwargs: int) -> HttpResponse:
         if not request.user.has_perm("organizations.manage_accounts"):
@@ -70,7 +70,7 @@ def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 
 @require_GET
-@administrators_only
+@security_only
 def account_list(request: SignedInRequest) -> HttpResponse:
     today = localdate()
     form = AccountFilterForm(request.GET)
@@ -91,7 +91,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-@administrators_only
+@security_only
 def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return detail_page(request, get_object_or_404(User, pk=pk))
 
@@ -112,31 +112,31 @@ def detail_page(request: SignedInRequest, managed: User, *, refused: ReasonForm 
 
 
 @require_POST
-@administrators_only
+@security_only
 def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.for_acting().select_related("user"), pk=pk)
     form = EndMembershipForm(request.POST)
     if not form.is_valid():
         return detail_page(request, membership.user, refused=form)
-    accounts.end_membership(membership, by=request.user, **form.cleaned_data)
+    accounts.end_membership(membership, by=request.user, today=localdate(), **form.cleaned_data)
     messages.success(request, f"身份“{membership}”的结束日期已登记。")
     return redirect("organizations:account_detail", membership.user_id)
 
 
 @require_POST
-@administrators_only
+@security_only
 def account_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
-    return with_reason(request, pk, accounts.deactivate, "账号已停用，其登录已全部退出。")
+    return with_reason(request, pk, partial(accounts.deactivate, today=localdate()), "账号已停用，其登录已全部退出。")
 
 
 @require_POST
-@administrators_only
+@security_only
 def account_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     return with_reason(request, pk, accounts.reactivate, "账号已恢复。")
 
 
 @require_POST
-@administrators_only
+@security_only
 def account_reset_mfa(request: SignedInRequest, pk: int) -> HttpResponse:
     return with_reason(request, pk, accounts.reset_mfa, "两步验证已解除，请提醒本人登录后重新设置。")
 
@@ -152,7 +152,7 @@ def with_reason(request: SignedInRequest, pk: int, act: Callable[..., None], don
 
 
 @require_POST
-@administrators_only
+@security_only
 def account_send_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     managed = get_object_or_404(User, pk=pk)
     form = ResetPasswordForm({"email": managed.email})

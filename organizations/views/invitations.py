@@ -187,6 +187,10 @@ def hand_over(request: SignedInRequest, outcome: Invited) -> HttpResponse:
         return redirect("organizations:invitation_list")
     left = f"还有 {outcome.left} 家，请再次发出。" if outcome.left else ""
     messages.success(request, f"已生成 {len(outcome.slips)} 张邀请单。邀请码只在邀请单上，遗失的须作废并重发。{left}")
+    return slips_file(request, outcome)
+
+
+def slips_file(request: SignedInRequest, outcome: Invited) -> HttpResponse:
     pdf = slips_pdf(outcome.slips, issuer=str(request.user.acting and request.user.acting.body), now=now())
     name = f"账号邀请单-{localtime():%Y%m%d-%H%M}.pdf"
     headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}

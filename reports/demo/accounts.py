@@ -1,6 +1,5 @@
-"""The demo's accounts: the eleven that `make run` prints, and a secretary and a leader for nearly every organization."""
+"""The demo's accounts: the twelve that `make run` prints, and a secretary and a leader for nearly every organization."""
 
-from datetime import date
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -9,9 +8,21 @@ from django.db.models import Q
 from organizations.enums import Role
 from organizations.models import Authority, Membership, Organization, User
 from organizations.models.places import BUREAUS
+from reports.demo import seats
 from reports.demo.city import person
+from reports.demo.seats import SINCE
 
-SINCE = date(2024, 1, 1)
+
+def founders(password: str, random: Random) -> None:
+    """The security administrator whom `make run` prints, and a supervisor of the city bureau."""
+    people = [
+        User.objects.create(username=username, name=person(random), email=email, password=make_password(word))
+        for username, email, word in (
+            ("security", "security@example.org", password),
+            ("410100-mzj-supervisor", "", None),
+        )
+    ]
+    seats.founded(*people)
 
 
 def named(first: Organization, second: Organization, password: str, random: Random) -> None:
@@ -35,8 +46,10 @@ def named(first: Organization, second: Organization, password: str, random: Rand
         user = User.objects.create(
             username=username, name=person(random), email=f"{username}@example.org", password=hashed
         )
-        place = {"organization": body} if isinstance(body, Organization) else {"authority": body}
-        Membership.objects.create(user=user, role=role, starts_on=SINCE, **place)
+        if isinstance(body, Authority):
+            seats.seated(user, role, body)
+        else:
+            Membership.objects.create(user=user, role=role, starts_on=SINCE, organization=body)
 
 
 def of_organizations(organizations: list[Organization], random: Random) -> None:
@@ -62,15 +75,17 @@ def of_authorities(random: Random) -> None:
 
     A bureau has two supervisors: who opens a case does not decide it.
     """
-    unusable = make_password(None)
+    unusable, already_there = make_password(None), set(User.objects.values_list("username", flat=True))
     belongs = Organization.objects.filter(competent_authority__isnull=False).values("competent_authority")
     for authority in Authority.objects.competent().filter(Q(kind__in=BUREAUS) | Q(pk__in=belongs)):
-        seats = {Role.SUPERVISOR.value: Role.SUPERVISOR}
+        roles = {Role.SUPERVISOR.value: Role.SUPERVISOR}
         if authority.registers:
-            seats |= {Role.REGISTRAR.value: Role.REGISTRAR, "decider": Role.SUPERVISOR}
+            roles |= {Role.REGISTRAR.value: Role.REGISTRAR, "decider": Role.SUPERVISOR}
         else:
-            seats[Role.COMPETENT_OFFICER.value] = Role.COMPETENT_OFFICER
-        for seat, role in seats.items():
+            roles[Role.COMPETENT_OFFICER.value] = Role.COMPETENT_OFFICER
+        for seat, role in roles.items():
             username = f"{authority.code.lower()}-{seat}"
+            if username in already_there:
+                continue
             user = User.objects.create(username=username, name=person(random), password=unusable)
-            Membership.objects.create(user=user, role=role, authority=authority, starts_on=SINCE)
+            seats.seated(user, role, authority)

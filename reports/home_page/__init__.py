@@ -5,7 +5,7 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import cases, events, quarterly
+from reports.home_page import cases, events, quarterly, seats
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
@@ -27,6 +27,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         quarterly.without_secretary,
     ),
     Role.SUPERVISOR: (
+        seats.to_confirm,
         events.in_danger,
         cases.to_study,
         cases.to_decide,
@@ -35,6 +36,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         quarterly.to_decide,
     ),
     Role.ADMINISTRATOR: (quarterly.overdue, quarterly.without_secretary),
+    Role.SECURITY_ADMINISTRATOR: (seats.under_way,),
     Role.AUDITOR: (quarterly.overdue, quarterly.to_decide),
 }
 

@@ -1,4 +1,4 @@
-"""The administrators' desk for accounts, and one's own account."""
+"""The security administrators' desk for accounts, and one's own account."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def moves(user: User) -> list[tuple[str, str, str, str]]:
 
 
 def test_list_shows_every_account_with_its_memberships(cast):
-    rows = cast.client("administrator").get(LIST).context["rows"]
+    rows = cast.client("security").get(LIST).context["rows"]
 
     assert {account for account, _ in rows} == set(User.objects.all())
     assert dict(rows)[cast.leader] == [cast.leader.acting]
@@ -57,14 +57,14 @@ def test_list_finds_by_name_user_name_role_and_state(cast, query, found):
     UserFactory(username="former", is_active=False)
     User.objects.filter(pk=cast.auditor.pk).update(username="auditor")
 
-    page = cast.client("administrator").get(f"{LIST}?{query}").context["page"]
+    page = cast.client("security").get(f"{LIST}?{query}").context["page"]
 
     assert {account.username for account in page} == found
 
 
 def test_list_pages_by_key(cast):
     UserFactory.create_batch(60)
-    client = cast.client("administrator")
+    client = cast.client("security")
 
     first = client.get(LIST).context["page"]
     second = client.get(LIST, {"after": first.next}).context["page"]
@@ -74,7 +74,7 @@ def test_list_pages_by_key(cast):
 
 
 def test_list_asks_the_database_equally_often_at_one_and_three_rows(cast, django_assert_num_queries):
-    client = cast.client("administrator")
+    client = cast.client("security")
     MembershipFactory(user__username="few1", organization=cast.organization)
     client.get(LIST, {"q": "few"})
     with CaptureQueriesContext(connection) as one_row:
@@ -86,8 +86,10 @@ def test_list_asks_the_database_equally_often_at_one_and_three_rows(cast, django
         assert len(client.get(LIST, {"q": "few"}).context["page"]) == 3
 
 
-@pytest.mark.parametrize("name", ["secretary", "leader", "competent", "registrar", "supervisor", "auditor"])
-def test_desk_is_the_administrators_alone(cast, name):
+@pytest.mark.parametrize(
+    "name", ["secretary", "leader", "competent", "registrar", "supervisor", "administrator", "auditor"]
+)
+def test_desk_is_the_security_administrators_alone(cast, name):
     client, managed = cast.client(name), page_of(cast.stranger)
     membership = cast.stranger.memberships.get()
     acts = [f"{managed}{act}/" for act in ("deactivate", "reactivate", "password", "two-step")]
@@ -103,7 +105,7 @@ def test_membership_is_ended_on_a_day_with_a_reason(cast):
     membership = cast.secretary.memberships.get()
     yesterday = localdate() - timedelta(days=1)
 
-    response = cast.client("administrator").post(
+    response = cast.client("security").post(
         f"/memberships/{membership.pk}/end/", {"ends_on": yesterday.isoformat(), **REASON}
     )
 
@@ -114,7 +116,7 @@ def test_membership_is_ended_on_a_day_with_a_reason(cast):
     assert moves(cast.secretary) == [
         ("end_membership", "secretary", "ended", f"{membership}，至{yesterday:%Y年%-m月%-d日}：工作调动")
     ]
-    assert cast.secretary.moves.get().acting_as == cast.administrator.acting_label
+    assert cast.secretary.moves.get().acting_as == cast.security.acting_label
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_membership_ends_within_its_term(cast, day, sentence):
     membership.ends_on = "2026-02-01"
     membership.save()
 
-    response = cast.client("administrator").post(f"/memberships/{membership.pk}/end/", {"ends_on": day, **REASON})
+    response = cast.client("security").post(f"/memberships/{membership.pk}/end/", {"ends_on": day, **REASON})
 
     assert (response.status_code, sentence in response.content.decode()) == (409, True)
     assert not AccountMove.objects.exists()
@@ -133,7 +135,7 @@ def test_membership_ends_within_its_term(cast, day, sentence):
 
 @pytest.mark.parametrize("act", ["deactivate", "two-step"])
 def test_act_without_reason_is_sent_back(cast, act):
-    response = cast.client("administrator").post(f"{page_of(cast.secretary)}{act}/", {"reason": "  "})
+    response = cast.client("security").post(f"{page_of(cast.secretary)}{act}/", {"reason": "  "})
 
     assert (response.status_code, "这个字段是必填项" in response.content.decode()) == (422, True)
     assert not AccountMove.objects.exists()
@@ -143,7 +145,7 @@ def test_deactivated_account_is_out_at_once_and_stays_out(cast):
     session = sign_in(cast.secretary)
     assert session.get("/account/").status_code == 200
 
-    cast.client("administrator").post(f"{page_of(cast.secretary)}deactivate/", REASON)
+    cast.client("security").post(f"{page_of(cast.secretary)}deactivate/", REASON)
 
     assert session.get("/account/").status_code == 302
     assert sign_in(cast.secretary).get("/account/").status_code == 302
@@ -154,7 +156,7 @@ def test_deactivated_account_is_out_at_once_and_stays_out(cast):
 def test_reactivated_account_signs_in_again_but_old_sessions_stay_ended(cast):
     session = sign_in(cast.secretary)
     session.get("/account/")
-    administrator = cast.client("administrator")
+    administrator = cast.client("security")
 
     administrator.post(f"{page_of(cast.secretary)}deactivate/", REASON)
     administrator.post(f"{page_of(cast.secretary)}reactivate/", REASON)
@@ -177,15 +179,15 @@ def test_reactivated_account_signs_in_again_but_old_sessions_stay_ended(cast):
 def test_act_that_makes_no_sense_is_refused(cast, act, state, sentence):
     User.objects.filter(pk=cast.secretary.pk).update(**state)
 
-    response = cast.client("administrator").post(f"{page_of(cast.secretary)}{act}/", REASON)
+    response = cast.client("security").post(f"{page_of(cast.secretary)}{act}/", REASON)
 
     assert (response.status_code, sentence in response.content.decode()) == (409, True)
     assert not AccountMove.objects.exists()
 
 
-def test_administrator_cannot_lock_the_last_door_from_inside(cast):
-    client, own = cast.client("administrator"), page_of(cast.administrator)
-    membership = cast.administrator.memberships.get()
+def test_security_administrator_cannot_lock_the_last_door_from_inside(cast):
+    client, own = cast.client("security"), page_of(cast.security)
+    membership = cast.security.memberships.get()
 
     answers = [client.post(f"{own}{act}/", REASON).status_code for act in ("deactivate", "two-step")]
     answers.append(client.post(f"/memberships/{membership.pk}/end/", {"ends_on": localdate(), **REASON}).status_code)
@@ -194,7 +196,7 @@ def test_administrator_cannot_lock_the_last_door_from_inside(cast):
 
 
 def test_reset_link_goes_to_the_address_of_the_account(cast, mailoutbox):
-    cast.client("administrator").post(f"{page_of(cast.secretary)}password/")
+    cast.client("security").post(f"{page_of(cast.secretary)}password/")
 
     assert [mail.to for mail in mailoutbox] == [[cast.secretary.email]]
     assert "/accounts/password/reset/key/" in mailoutbox[0].body
@@ -205,7 +207,7 @@ def test_reset_link_that_cannot_be_sent_is_said_and_not_recorded(cast, settings)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 
-    response = cast.client("administrator").post(f"{page_of(cast.secretary)}password/", follow=True)
+    response = cast.client("security").post(f"{page_of(cast.secretary)}password/", follow=True)
 
     assert "未能发出" in response.content.decode()
     assert not AccountMove.objects.exists()
@@ -215,14 +217,14 @@ def test_lost_second_factor_is_taken_off_and_recorded(cast):
     TOTP.activate(cast.secretary, generate_totp_secret())
     assert sign_in(cast.secretary).get("/account/").status_code == 302
 
-    cast.client("administrator").post(f"{page_of(cast.secretary)}two-step/", REASON)
+    cast.client("security").post(f"{page_of(cast.secretary)}two-step/", REASON)
 
     assert sign_in(cast.secretary).get("/account/").status_code == 200
     assert moves(cast.secretary) == [("reset_mfa", "mfa", "password", "工作调动")]
 
 
 def test_page_of_an_account_tells_its_history(cast):
-    client = cast.client("administrator")
+    client = cast.client("security")
     client.post(f"{page_of(cast.secretary)}deactivate/", REASON)
 
     page = client.get(page_of(cast.secretary)).content.decode()
@@ -232,7 +234,7 @@ def test_page_of_an_account_tells_its_history(cast):
 
 
 def test_record_of_what_was_done_to_accounts_is_never_altered(cast):
-    cast.client("administrator").post(f"{page_of(cast.secretary)}deactivate/", REASON)
+    cast.client("security").post(f"{page_of(cast.secretary)}deactivate/", REASON)
 
     for attack in (AccountMove.objects.all().delete, lambda: AccountMove.objects.update(reason="")):
         with pytest.raises(ProgrammingError), transaction.atomic():
@@ -240,7 +242,7 @@ def test_record_of_what_was_done_to_accounts_is_never_altered(cast):
 
 
 def test_accounts_have_no_way_to_be_deleted(cast):
-    client, managed = cast.client("administrator"), page_of(cast.secretary)
+    client, managed = cast.client("security"), page_of(cast.secretary)
 
     assert client.delete(managed).status_code == 405
     assert client.post(f"{managed}delete/").status_code == 404
@@ -255,7 +257,7 @@ def test_own_account_leads_to_password_two_step_sessions_and_notices(cast):
 
 def test_own_account_is_corrected_by_nobody_else(cast):
     with pytest.raises(PermissionDenied):
-        accounts.correct_own(cast.secretary, by=cast.administrator, facts={"name": "周某某"})
+        accounts.correct_own(cast.secretary, by=cast.security, facts={"name": "周某某"})
 
 
 def test_own_name_and_phone_change_without_password(cast):

@@ -3,7 +3,7 @@
 import pytest
 
 from organizations.enums import Role
-from organizations.models import Invitation, Organization
+from organizations.models import Invitation, Organization, Seat
 from organizations.navigation import ENTRIES, entries_for
 from tests.conftest import Cast
 from tests.factories import AuthorityFactory, UserFactory
@@ -11,59 +11,64 @@ from tests.tables import read_table
 
 # On the cast's organization.
 WHO_MAY = """
-                          secretary leader registrar supervisor competent city_registrar administrator auditor stranger strange_registrar
-view_organization         x         x      x         x          x         x              x             x       .        .
-change_organization       .         .      x         .          .         x              .             .       .        .
-change_responsibleperson  x         .      x         .          .         x              .             .       .        .
-change_outlet             x         .      x         .          .         x              .             .       .        .
-grant_selfcertification   .         .      x         x          .         x              .             .       .        .
+                          secretary leader registrar supervisor competent city_registrar administrator security auditor stranger strange_registrar
+view_organization         x         x      x         x          x         x              x             .        x       .        .
+change_organization       .         .      x         .          .         x              .             .        .       .        .
+change_responsibleperson  x         .      x         .          .         x              .             .        .       .        .
+change_outlet             x         .      x         .          .         x              .             .        .       .        .
+grant_selfcertification   .         .      x         x          .         x              .             .        .       .        .
 """
 
 # Of no object in particular.
 WHO_MAY_AT_ALL = """
-                   secretary leader registrar supervisor competent administrator auditor
-import_registry    .         .      x         .          .         x             .
-export_registry    .         .      x         x          .         x             x
-invite_accounts    .         .      x         x          .         x             .
-manage_accounts    .         .      .         .          .         x             .
-view_history       .         .      .         .          .         x             x
+                   secretary leader registrar supervisor competent administrator security auditor
+import_registry    .         .      x         .          .         x             .        .
+export_registry    .         .      x         x          .         x             .        x
+invite_accounts    .         .      x         x          .         .             .        .
+manage_accounts    .         .      .         .          .         .             x        .
+view_seats         .         .      .         x          .         x             x        x
+propose_seats      .         .      .         .          .         x             x        .
+view_history       .         .      .         .          .         x             .        x
 """
 
-# Into which role, in the cast's organization or in the authority where the role sits.
+# Into which role of the cast's organization.
 WHO_MAY_INVITE = """
-                   secretary leader registrar supervisor city_registrar city_supervisor administrator auditor competent strange_registrar
-secretary          .         .      x         x          x              x               x             .       .         .
-leader             .         .      x         x          x              x               x             .       .         .
-competent_officer  .         .      .         .          .              .               x             .       .         .
-registrar          .         .      .         .          .              .               x             .       .         .
-supervisor         .         .      .         .          .              .               x             .       .         .
-administrator      .         .      .         .          .              .               x             .       .         .
-auditor            .         .      .         .          .              .               x             .       .         .
+           secretary leader registrar supervisor city_registrar city_supervisor administrator security auditor competent strange_registrar
+secretary  .         .      x         x          x              x               .             .        .       .         .
+leader     .         .      x         x          x              x               .             .        .       .         .
+"""
+
+# Into which role, in the authority where the role sits: only another person's confirmation makes an officer of it.
+WHO_MAY_PROPOSE = """
+                        secretary leader registrar supervisor city_supervisor administrator security auditor competent
+competent_officer       .         .      .         .          .               .             x        .       .
+registrar               .         .      .         .          .               .             x        .       .
+supervisor              .         .      .         .          .               .             x        .       .
+administrator           .         .      .         .          .               .             x        .       .
+security_administrator  .         .      .         .          .               x             x        .       .
+auditor                 .         .      .         .          .               .             x        .       .
 """
 
 # A role sits where its work is.
 SITS = """
-                   city_bureau district_bureau competent party
-competent_officer  x           x               x         .
-registrar          x           x               .         .
-supervisor         x           x               x         .
-administrator      x           .               .         .
-auditor            x           .               .         .
+                        city_bureau district_bureau competent party
+competent_officer       x           x               x         .
+registrar               x           x               .         .
+supervisor              x           x               x         .
+administrator           x           .               .         .
+security_administrator  x           .               .         .
+auditor                 x           .               .         .
 """
 AUTHORITIES = {"city_bureau": {}, "district_bureau": {"district_bureau": True}, "competent": {"competent": True}}
 
 
-def offer(role: str, organization: Organization) -> Invitation:
-    seats = {
-        Role.SECRETARY: {"organization": organization},
-        Role.LEADER: {"organization": organization},
-        Role.COMPETENT_OFFICER: {"authority": organization.competent_authority},
-        Role.REGISTRAR: {"authority": organization.registration_authority},
-        Role.SUPERVISOR: {"authority": organization.registration_authority},
-        Role.ADMINISTRATOR: {"authority": organization.registration_authority.parent},
-        Role.AUDITOR: {"authority": organization.registration_authority.parent},
+def seat(role: str, organization: Organization) -> Seat:
+    places = {
+        Role.COMPETENT_OFFICER: organization.competent_authority,
+        Role.REGISTRAR: organization.registration_authority,
+        Role.SUPERVISOR: organization.registration_authority,
     }
-    return Invitation(role=role, **seats[Role(role)])
+    return Seat(role=role, authority=places.get(Role(role), organization.registration_authority.parent))
 
 
 @pytest.mark.parametrize(("verb", "role", "allowed"), read_table(WHO_MAY))
@@ -78,17 +83,24 @@ def test_who_may_at_all(verb, role, allowed, cast):
 
 @pytest.mark.parametrize(("invited", "role", "allowed"), read_table(WHO_MAY_INVITE))
 def test_who_may_invite(invited, role, allowed, cast):
-    invitation = offer(invited, cast.organization)
+    invitation = Invitation(role=invited, organization=cast.organization)
 
     assert cast.user(role).has_perm("organizations.issue_invitation", invitation) is allowed
+
+
+@pytest.mark.parametrize(("proposed", "role", "allowed"), read_table(WHO_MAY_PROPOSE))
+def test_who_may_propose_a_seat(proposed, role, allowed, cast):
+    offered = seat(proposed, cast.organization)
+
+    assert cast.user(role).has_perm("organizations.propose_seat", offered) is allowed
 
 
 @pytest.mark.parametrize(("role", "kind", "sits"), read_table(SITS))
 def test_role_sits_in_its_kind_of_authority(role, kind, sits, cast):
     party = {"code": "410100-SHZZDW", "name": "中共郑州市社会组织委员会", "kind": "party"}
-    invitation = Invitation(role=role, authority=AuthorityFactory(**AUTHORITIES.get(kind, party)))
+    offered = Seat(role=role, authority=AuthorityFactory(**AUTHORITIES.get(kind, party)))
 
-    assert cast.administrator.has_perm("organizations.issue_invitation", invitation) is sits
+    assert cast.security.has_perm("organizations.propose_seat", offered) is sits
 
 
 def test_nobody_may_anything_without_membership(cast):
@@ -112,14 +124,23 @@ MENUS = {
     "leader": ORGANIZATION,
     "competent": [*OFFICER, "年度报告"],
     "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
-    "supervisor": [*OFFICER, "机关单位", "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
+    "supervisor": [
+        *OFFICER,
+        "机关单位",
+        "年度报告",
+        "账号邀请",
+        "机关席位",
+        "延期豁免",
+        "案件",
+        "催办督办",
+        "报送季度",
+    ],
     "administrator": [
         *OFFICER,
         "机关单位",
         "名录导入",
         "年度报告",
-        "账号邀请",
-        "账号管理",
+        "机关席位",
         "工作日历",
         "文书格式",
         "案件统计",
@@ -128,7 +149,8 @@ MENUS = {
         "发送情况",
         "群机器人",
     ],
-    "auditor": [*OFFICER, "年度报告", "案件", "催办督办", "报送季度"],
+    "security": ["待办", "机关席位", "账号管理"],
+    "auditor": [*OFFICER, "年度报告", "机关席位", "案件", "催办督办", "报送季度"],
 }
 
 
@@ -160,6 +182,6 @@ def test_menu_is_empty_without_membership(db):
 
 
 def test_menu_marks_the_page_one_is_on(cast: Cast):
-    links = entries_for(cast.administrator, "/accounts/manage/7/")
+    links = entries_for(cast.security, "/accounts/manage/7/")
 
     assert [link.label for link in links if link.active] == ["账号管理"]

@@ -78,7 +78,7 @@ def deputy(cast) -> User:
 WHO_MAY = """
              secretary  leader  registrar  competent  supervisor  city_supervisor  administrator  auditor  stranger
 secretary    x          x       .          .          .           .                .              .        .
-registrar    .          .       x          .          x           x                x              .        .
+registrar    .          .       x          .          x           x                .              .        .
 competent    .          .       .          x          .           .                .              .        .
 leader       .          .       .          .          .           .                .              .        .
 supervisor   .          .       .          .          .           .                .              .        .

@@ -36,6 +36,7 @@ SEEN = {
     "city_registrar": EVERYTHING,
     "city_supervisor": EVERYTHING,
     "administrator": EVERYTHING,
+    "security": set(),
     "auditor": EVERYTHING,
     "stranger": {"elsewhere"},
     "strange_leader": {"elsewhere"},

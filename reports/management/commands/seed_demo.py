@@ -49,6 +49,7 @@ def seed_city(count: int, random: Random) -> None:
     Outlet.objects.bulk_create(
         city.outlet(organization, leaders[organization.pk], random) for organization in created if random.random() < 0.5
     )
+    accounts.founders(settings.DEMO_PASSWORD, random)
     accounts.of_authorities(random)
     accounts.named(created[0], created[1], settings.DEMO_PASSWORD, random)
     city.rename_a_unit(User.objects.get(username="administrator"), today)

@@ -1,41 +1,13 @@
-"""How a guard is written: when this happens, that must hold, else this sentence; and what SQL can ask of a case."""
+"""What SQL can ask of a case; how a guard is written stands in `audit.guards`."""
 
 # ruff: noqa: S608 (triggers are put together out of constants of this package, never out of input)
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-import pgtrigger
-
 from compliance.cases.enums import Measure
+from zhengzhou_ideology.audit.guards import Guard, changes, guarded, never_deleted
 
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    when: str
-    holds: str
-    sentence: str
-
-    def sql(self) -> str:
-        raised = f"RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'check_violation'"
-        return f"IF ({self.when}) AND ({self.holds}) IS NOT TRUE THEN\n    {raised};\nEND IF;\n"
-
-
-def guarded(name: str, guards: Iterable[Guard], *, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
-    func = "".join(guard.sql() for guard in guards) + "RETURN NEW;"
-    return pgtrigger.Trigger(name=name, operation=operation, when=pgtrigger.Before, func=func)
-
-
-def never_deleted() -> pgtrigger.Protect:
-    return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
-
+__all__ = ["Guard", "changes", "guarded", "never_deleted"]
 
 TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
-
-
-def changes(*columns: str) -> str:
-    """One of these columns is given another value."""
-    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
 
 
 def member(account: str, case: str) -> str:

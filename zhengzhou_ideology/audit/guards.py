@@ -1,0 +1,34 @@
+"""How a guard of the database is written: when this happens, that must hold, else this sentence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pgtrigger
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    when: str
+    holds: str
+    sentence: str
+
+    def sql(self) -> str:
+        raised = f"RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'check_violation'"
+        return f"IF ({self.when}) AND ({self.holds}) IS NOT TRUE THEN\n    {raised};\nEND IF;\n"
+
+
+def guarded(
+    name: str, guards: Iterable[Guard], *, operation: pgtrigger.Operation, first: str = ""
+) -> pgtrigger.Trigger:
+    """A trigger for each row before it is written; `first` is SQL that runs before the guards, such as a lock."""
+    func = first + "".join(guard.sql() for guard in guards) + "RETURN NEW;"
+    return pgtrigger.Trigger(name=name, operation=operation, when=pgtrigger.Before, func=func)
+
+
+def never_deleted() -> pgtrigger.Protect:
+    return pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+
+
+def changes(*columns: str) -> str:
+    """One of these columns is given another value."""
+    return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
