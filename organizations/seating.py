@@ -74,8 +74,8 @@ def tell_supervisors(seat: Seat, subject: str, body: str, *, today: date, key: s
     keys |= {*confirmers_of([seat], today)[seat.pk]}
     if key == "taken" and seat.proposed_by_id:
         keys.add(seat.proposed_by_id)
-    told = User.objects.filter(pk__in=[one for one in keys if one not in {by and by.pk, seat.holder_id}])
-    _post(told, seat, subject, body, key=key)
+    keys -= {by.pk if by else 0, seat.holder_id or 0}
+    _post(User.objects.filter(pk__in=keys), seat, subject, body, key=key)
 
 
 def tell_proposer(seat: Seat, subject: str, body: str, *, key: str) -> None:
@@ -83,8 +83,11 @@ def tell_proposer(seat: Seat, subject: str, body: str, *, key: str) -> None:
 
 
 def _post(recipients: Iterable[User], seat: Seat, subject: str, body: str, *, key: str) -> None:
+    told = list(recipients)
+    if not told:
+        return
     outbox.post(
-        recipients,
+        told,
         kind=KIND,
         subject=f"{subject}：{seat}",
         body=body,

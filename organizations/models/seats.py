@@ -80,7 +80,9 @@ class Seat(models.Model):
     )
     reason = models.CharField("依据", max_length=300, blank=True, help_text="例如任职文件的名称和文号。")
     state = models.CharField("状态", max_length=20, choices=SeatState, default=SeatState.PROPOSED)
-    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="提名人", related_name="+")
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, verbose_name="提名人", related_name="+"
+    )
     proposed_at = models.DateTimeField("提名时间", db_default=Now())
     confirmed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from organizations.models import User
 from tests.notices.conftest import at
 from zhengzhou_ideology.notices import delivering, outbox
 from zhengzhou_ideology.notices.models import GroupChannel, GroupPost
@@ -103,7 +102,6 @@ def test_who_looks_at_a_group_in_the_admin_site_does_not_see_its_address(cast):
 
 
 def test_nobody_sets_a_group_up_in_the_admin_site(cast):
-    User.objects.filter(pk=cast.administrator.pk).update(is_superuser=True)
     facts = {"owner": "410105-MZJ", "name": "金水区", "url": "wecombot://secret-key", "active": "on"}
 
     answer = cast.client("administrator").post(reverse("admin:notices_groupchannel_add"), facts)

@@ -26,6 +26,7 @@ ACCOUNTS = {
     "decider": "supervisor",
     "reviewer": "supervisor",
     "administrator": "administrator",
+    "security": "security_administrator",
     "auditor": "auditor",
     "secretary2": "secretary",
     "leader2": "leader",
