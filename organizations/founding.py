@@ -10,9 +10,7 @@ from organizations.enums import FOUNDERS, AuthorityKind, Role, SeatState
 from organizations.invitations import Invited
 from organizations.models import Authority, Invitation, Membership, Seat
 from organizations.seat_workflow import invitation_to
-from zhengzhou_ideology.workflow import Refused, labels, log
-
-labels.register(__name__, found="首次安装")
+from zhengzhou_ideology.workflow import Refused, log
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, labels, log, under_lock
 
 KIND = "seat"
-labels.register(__name__, take="就任")
+labels.register(__name__, take="就任", found="首次安装")
 
 
 def fault_of_account(account: User, seat: Seat, today: date) -> str:

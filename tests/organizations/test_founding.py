@@ -54,8 +54,10 @@ def test_two_people_found_an_installation_and_make_the_next_officer_together():
     seat = Seat.objects.get(role="administrator")
     answers = [client.post(f"/seats/{seat.pk}/confirm/").status_code for client in (security, supervisor)]
 
+    page = security.get(Seat.objects.founding()[0].get_absolute_url())
     held = Membership.objects.order_by("pk").values_list("user__username", "role", "authority__code")
     assert (status, answers) == (0, [403, 302])
+    assert (page.status_code, "首次安装" in page.content.decode()) == (200, True)
     assert list(held) == [
         ("founder0", "security_administrator", "410100-MZJ"),
         ("founder1", "supervisor", "410100-MZJ"),
