@@ -17,7 +17,9 @@ def founder(role: Role) -> User:
 
 
 def _founded() -> dict[Role, User]:
-    city, found = Authority.objects.get(code="410100-MZJ"), {}
+    facts = {"name": "郑州市民政局", "kind": "city_bureau", "document_sign": "郑民函"}
+    city, _ = Authority.objects.get_or_create(code="410100-MZJ", defaults=facts)
+    found = {}
     seats = [
         Seat.objects.create(
             role=role,

@@ -13,13 +13,13 @@ from django.utils.timezone import now
 from organizations import invitation_mail
 from organizations.enums import Role
 from organizations.models import Authority, Membership, Seat, User
-from tests.factories import member
+from tests.factories import AuthorityFactory, member
 
 PASSWORD = {"password1": "Long-Enough-7731", "password2": "Long-Enough-7731"}
 
 
 @pytest.fixture(autouse=True)
-def _no_guesses_yet(db):
+def _no_guesses_yet(city):
     cache.clear()
 
 
@@ -101,7 +101,7 @@ def test_founding_is_refused_once_there_is_a_seat(already):
     if already == "founded":
         told("found")
     else:
-        member(Role.REGISTRAR, Authority.objects.get(code="410105-MZJ"))
+        member(Role.REGISTRAR, AuthorityFactory(district_bureau=True))
     before = Seat.objects.count()
 
     status, said, err = told("found")
