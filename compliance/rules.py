@@ -3,6 +3,7 @@
 import rules
 
 from organizations.rules import (
+    certifies,
     is_administrator,
     is_registrar,
     is_supervisor,
@@ -15,7 +16,7 @@ from organizations.rules import (
 rules.add_perm("compliance.change_quarterlyreport", represents)
 rules.add_perm("compliance.send_for_certification_quarterlyreport", represents)
 rules.add_perm("compliance.unlock_quarterlyreport", represents | leads)
-rules.add_perm("compliance.certify_quarterlyreport", leads)
+rules.add_perm("compliance.certify_quarterlyreport", certifies)
 rules.add_perm("compliance.withdraw_quarterlyreport", represents | leads)
 rules.add_perm("compliance.send_back_quarterlyreport", is_registrar & registers)
 rules.add_perm("compliance.accept_quarterlyreport", is_registrar & registers)

@@ -7,7 +7,7 @@ import rules
 from events.models import AfterTheFactReport, EventFiling, EventRecord, Review
 from organizations.enums import OFFICER_ROLES, Role
 from organizations.models import Authority, User
-from organizations.rules import is_registrar, is_supervisor, leads, registers, represents
+from organizations.rules import certifies, is_registrar, is_supervisor, leads, registers, represents
 
 DECIDERS = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR)
 
@@ -87,7 +87,7 @@ rules.add_perm("events.file_event", represents)
 rules.add_perm("events.change_eventfiling", represents)
 rules.add_perm("events.send_for_certification_eventfiling", represents)
 rules.add_perm("events.unlock_eventfiling", represents | leads)
-rules.add_perm("events.certify_eventfiling", leads)
+rules.add_perm("events.certify_eventfiling", certifies)
 rules.add_perm("events.cancel_eventfiling", represents | leads)
 rules.add_perm("events.send_back_eventfiling", may_decide)
 rules.add_perm("events.approve_eventfiling", may_decide)
@@ -95,7 +95,7 @@ rules.add_perm("events.refuse_eventfiling", may_decide)
 rules.add_perm("events.revoke_eventfiling", may_decide)
 rules.add_perm("events.conclude_eventfiling", represents)
 rules.add_perm("events.propose_change_eventfiling", represents)
-rules.add_perm("events.certify_change_eventfiling", leads)
+rules.add_perm("events.certify_change_eventfiling", certifies)
 rules.add_perm("events.withdraw_change_eventfiling", represents | leads)
 rules.add_perm("events.ask_review_eventfiling", represents | leads)
 rules.add_perm("events.acknowledge_eventfiling", represents | leads)

@@ -6,7 +6,8 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "社会组织"
 
     def ready(self) -> None:
-        from organizations.life import letters  # noqa: PLC0415 - models are ready only now
+        from organizations import voices  # noqa: PLC0415 - models are ready only now
+        from organizations.life import letters  # noqa: PLC0415
         from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
         from organizations.seating import KIND as SEATS  # noqa: PLC0415
         from organizations.substitutions import KIND  # noqa: PLC0415
@@ -15,6 +16,7 @@ class OrganizationsConfig(AppConfig):
         kinds.register(
             kinds.Kind(KIND, "代理和交接"),
             kinds.Kind(SEATS, "机关席位"),
+            kinds.Kind(voices.KIND, "账号邀请、核验和任职变更", digestible=False),
             kinds.Kind(NOTICE_KIND, "名录导入"),
             kinds.Kind(letters.KIND, "登记变更"),
         )

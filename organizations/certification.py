@@ -10,6 +10,11 @@ from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
+OFF_POST = (
+    "您的账号没有对应的现任第一责任人任职，不能确认。任职已结束的，请由继任者办理；"
+    "任职未登记或者未关联账号的，请联系登记管理机关。"
+)
+
 
 def refuse_once_ended(paper: Any) -> None:
     """An organization that has ended files nothing more, and nobody is left to correct what came in."""
@@ -25,10 +30,13 @@ def prepare(paper: CertifiedPaper, *, by: User) -> None:
 
 
 def vouch(paper: Any, *, by: User, now: datetime) -> None:
-    """Note who certifies: another account than the preparer's, or the same one under its authority's permission.
+    """Note who certifies: an account whose person holds the post on that day (article 3), and another account than the
+    preparer's, or the same one under its authority's permission.
 
     `paper` has `organization`, `prepared_by`, `certified_by` and `self_certification`. Raises `Refused`.
     """
+    if not by.holds_first_post(paper.organization.pk, day_of(now)):
+        raise Refused(OFF_POST)
     paper.certified_by, paper.self_certification = by, None
     if by.pk != paper.prepared_by_id:
         return

@@ -7,15 +7,17 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from organizations.navigation import entries_for
+from organizations.voices import standing_of
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "acting": None, "memberships": [], "navigation": []}
+        return {"demo": settings.DEMO, "acting": None, "standing": "", "memberships": [], "navigation": []}
     return {
         "demo": settings.DEMO,
         "acting": user.acting,
+        "standing": standing_of(user, localdate()),
         "memberships": user.memberships.current(localdate()).for_acting(),
         "navigation": entries_for(user, request.path),
     }

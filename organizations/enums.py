@@ -144,6 +144,44 @@ class SubstitutionStanding(TextChoices):
     ENDED = "ended", "提前终止"
 
 
+class VoiceState(TextChoices):
+    """Where a seat of an organization stands on a day; nothing of it is stored."""
+
+    ACTS = "active", "可以办理"
+    WAITS = "pending", "待同意或者核验"
+    OFF_POST = "off_post", "任职未登记或者已结束，不能确认"
+
+
+class CheckWay(TextChoices):
+    """How a further leader's account comes to act: one of the two, by another than the inviter."""
+
+    CONSENT = "consent", "现任第一责任人同意"
+    CHECK = "check", "身份核验"
+
+
+class IdentityPaper(TextChoices):
+    """What was seen; of an identity card never the number."""
+
+    IDENTITY_CARD = "identity_card", "居民身份证（不登记号码）"
+    RESOLUTION = "resolution", "任职文件或者会议决议"
+    LICENCE = "licence", "法人登记证书"
+
+
+class PostBasis(TextChoices):
+    """The paper on which a change of post rests."""
+
+    RESOLUTION = "resolution", "会议决议"
+    APPOINTMENT = "appointment", "任职文件"
+    LICENCE = "licence", "法人登记证书"
+
+
+class PostChangeState(TextChoices):
+    ENTERED = "entered", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "不予确认"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class ImportState(TextChoices):
     PREVIEWED = "previewed", "待确认"
     APPLIED = "applied", "已导入"

@@ -16,13 +16,14 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
 
-from organizations.enums import InvitationState, Role
-from organizations.models import Invitation, Membership, Organization, User
+from organizations import voices
+from organizations.enums import InvitationState, Post, Role
+from organizations.models import Invitation, Membership, Organization, ResponsiblePerson, User
 from organizations.models.register import OrganizationQuerySet
 from organizations.seating import take
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, act
 
 # Nothing that a reader of a printed slip takes for something else: no 0 and O, no 1, I and L, no U beside V.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,20 +76,22 @@ def find(text: str) -> Invitation | None:
 def issue(drafts: Iterable[Invitation], *, by: User | None, now: datetime) -> Invited:
     """Store the drafts; those with an e-mail address wait to be sent, the others come back as slips.
 
-    Without `by` it is the installation that invites: its two founders.
+    Whoever holds a seat of an organization is told at once who is invited into it, and by whom. Without `by` it is the
+    installation that invites: its two founders.
     """
     mailed, slips = [], []
     for draft in drafts:
         code = new_code()
         draft.code_sha256 = code_hash(code)
-        draft.invited_by = by
+        draft.invited_by, draft.invited_as = by, by.acting_label if by else ""
         draft.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
         if draft.email:
             draft.send_after = now
             mailed.append(draft)
         else:
             slips.append(Slip(draft, code))
-    Invitation.objects.bulk_create([*mailed, *(slip.invitation for slip in slips)], batch_size=1000)
+    stored = Invitation.objects.bulk_create([*mailed, *(slip.invitation for slip in slips)], batch_size=1000)
+    voices.announce(stored, today=day_of(now))
     return Invited(len(mailed), slips)
 
 
@@ -116,17 +119,28 @@ def invite_many(
         (mailed if by_mail and organization.email else printed).append(organization)
     chosen = [*mailed, *printed[:SLIPS_AT_ONCE]]
     Invitation.objects.usable(now).filter(role=role, organization__in=chosen).update(revoked_at=now)
-    drafts = (Invitation(role=role, organization=one, email=one.email if by_mail else "") for one in chosen)
+    posts = _posts_of(chosen, day_of(now)) if role == Role.LEADER else {}
+    drafts = (
+        Invitation(role=role, organization=one, email=one.email if by_mail else "", person=posts.get(one.pk))
+        for one in chosen
+    )
     return issue(drafts, by=by, now=now)._replace(left=len(printed[SLIPS_AT_ONCE:]))
 
 
-@transaction.atomic
-def revoke(invitation: Invitation, *, now: datetime) -> None:
-    locked = _lock(invitation)
-    if problem := fault(locked, now):
+def _posts_of(organizations: Iterable[Organization], today: date) -> dict[int, ResponsiblePerson]:
+    """The main leader of each, in one statement: whom an invitation of a leader is meant for."""
+    held = ResponsiblePerson.objects.current(today).filter(post=Post.LEADER, organization__in=organizations)
+    return {person.organization_id: person for person in held.order_by("term_from", "pk")}
+
+
+@act(perm="organizations.revoke_invitation")
+def revoke(invitation: Invitation, *, by: User, now: datetime) -> None:
+    """By an officer who may invite, or by whoever holds a seat of the organization; the inviter is told."""
+    if problem := fault(invitation, now):
         raise Refused(problem)
-    locked.revoked_at = now
-    locked.save(update_fields=["revoked_at"])
+    invitation.revoked_at, invitation.revoked_by = now, by
+    invitation.save(update_fields=["revoked_at", "revoked_by"])
+    voices.told_of_revocation(invitation, by=by, today=day_of(now))
 
 
 @transaction.atomic
@@ -135,9 +149,10 @@ def reissue(invitation: Invitation, *, by: User, now: datetime) -> Invited:
     old = _lock(invitation)
     if old.used_at:
         raise Refused(fault(old, now))
-    old.revoked_at = old.revoked_at or now
-    old.save(update_fields=["revoked_at"])
-    fresh = Invitation(name=old.name, email=old.email, role=old.role, organization=old.organization)
+    if old.revoked_at is None:
+        old.revoked_at, old.revoked_by = now, by
+        old.save(update_fields=["revoked_at", "revoked_by"])
+    fresh = Invitation(name=old.name, email=old.email, role=old.role, organization=old.organization, person=old.person)
     return issue([fresh], by=by, now=now)
 
 
@@ -169,6 +184,8 @@ def accept(invitation: Invitation, *, account: User, now: datetime) -> Membershi
     membership = _seated(locked, account, today) if locked.authority else _joined(locked, account, today)
     locked.used_at, locked.used_by = now, account
     locked.save(update_fields=["used_at", "used_by"])
+    if locked.organization_id:
+        voices.seated(membership, locked, today=today)
     return membership
 
 
@@ -176,7 +193,8 @@ def _joined(invitation: Invitation, account: User, today: date) -> Membership:
     place = {"role": invitation.role, "organization": invitation.organization}
     if account.memberships.current(today).in_person().filter(**place).exists():
         raise Refused("您的账号已有此身份，无需接受邀请。")
-    membership = Membership(user=account, starts_on=today, **place)
+    membership = Membership(user=account, starts_on=today, invitation=invitation, **place)
+    voices.take_seat(membership, today=today)
     membership.full_clean()
     membership.save()
     return membership

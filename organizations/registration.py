@@ -18,6 +18,7 @@ CHANGE = "organizations.change_organization"
 CHANGE_PERSON = "organizations.change_responsibleperson"
 CHANGE_OUTLET = "organizations.change_outlet"
 GRANT = "organizations.grant_selfcertification"
+OFFICE_CONTACT = ("office_phone", "office_email")
 
 
 def facts_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -42,7 +43,13 @@ def assignable(by: User) -> AuthorityQuerySet:
 def correct_person(
     person: ResponsiblePerson, organization: Organization, *, by: User, version: str, facts: Mapping[str, Any]
 ) -> None:
-    """Slips of the pen and terms; another person is a new holder, see `appointments.appoint`. May raise `Collision`."""
+    """Slips of the pen and terms; another person is a new holder, see `appointments.appoint`. May raise `Collision`.
+
+    Of a first responsible person the organization itself corrects the office contact only: who holds that post, and how
+    long, changes by `post_change_workflow`.
+    """
+    if person.is_first_responsible and by.organization == organization and set(facts) - set(OFFICE_CONTACT):
+        raise Refused("第一责任人的姓名和任期不能自行更正，请申报变更，或者请登记管理机关更正。")
     refuse_other_version(person, version, facts)
     write(person, facts)
 

@@ -48,6 +48,30 @@ def leads(user: User, paper: Any) -> bool:
 
 
 @rules.predicate
+def holds_a_first_post(user: User, paper: Any) -> bool:
+    """The account's person is a first responsible person of the organization today; it ends with the post."""
+    return user.is_first_responsible(organization_of(paper))
+
+
+@rules.predicate
+def is_own_seat(user: User, seat: Membership) -> bool:
+    return seat.user_id == user.pk
+
+
+@rules.predicate
+def invited_it(user: User, seat: Membership) -> bool:
+    """No single officer creates a voice: whoever invited the account does not vouch for it too."""
+    return seat.invitation is not None and seat.invitation.invited_by_id == user.pk
+
+
+@rules.predicate
+def invites_into(user: User, seat: Membership) -> bool:
+    """An officer in a bureau that may invite into this seat."""
+    roles = INVITES.get(Role(user.acting.role), ()) if user.acting else ()
+    return seat.organization is not None and seat.role in roles and sees(user, seat.organization)
+
+
+@rules.predicate
 def is_oneself(user: User, account: User) -> bool:
     return user.pk == account.pk
 
@@ -172,7 +196,9 @@ def is_unit_of_ones_district(user: User, authority: Authority) -> bool:
 
 def _acts_for(user: User, role: Role, paper: Any) -> bool:
     acting = user.acting
-    return acting is not None and acting.role == role and acting.organization_id == organization_of(paper)
+    return (
+        acting is not None and acting.role == role and acting.organization_id == organization_of(paper) and acting.acts
+    )
 
 
 def lies_below(authority_id: int, paper: Any) -> bool:
@@ -186,6 +212,7 @@ def organization_of(paper: Any) -> int:
 
 reads_seats = is_security_administrator | is_administrator | is_supervisor | is_auditor
 administers_seat = is_security_administrator | (is_administrator & proposed)
+certifies = leads & holds_a_first_post
 
 rules.add_perm("organizations.view_organization", sees)
 rules.add_perm("organizations.change_organization", is_registrar & registers)
@@ -211,6 +238,13 @@ rules.add_perm("organizations.confirm_seat", confirms)
 rules.add_perm("organizations.refuse_seat", confirms)
 rules.add_perm("organizations.withdraw_seat", administers_seat)
 rules.add_perm("organizations.hand_out_seat", administers_seat)
+rules.add_perm("organizations.revoke_invitation", represents | leads | invites)
+rules.add_perm("organizations.consent_to_seat", leads & ~is_own_seat & ~invited_it)
+rules.add_perm("organizations.check_seat", invites_into & ~is_own_seat & ~invited_it)
+rules.add_perm("organizations.link_account", leads | (is_registrar & registers))
+rules.add_perm("organizations.enter_postchange", represents)
+rules.add_perm("organizations.decide_postchange", leads | (is_registrar & registers))
+rules.add_perm("organizations.withdraw_postchange", represents)
 rules.add_perm("organizations.manage_accounts", is_security_administrator)
 rules.add_perm("organizations.correct_own_user", is_oneself)
 rules.add_perm("organizations.substitute_membership", answers_for)

@@ -10,10 +10,12 @@ from organizations.views import (
     invitations,
     life,
     organizations,
+    post_changes,
     registry,
     registry_after,
     seats,
     substitutions,
+    voices,
 )
 
 app_name = "organizations"
@@ -47,6 +49,20 @@ urlpatterns = [
     path("organizations/<str:uscc>/edit/", organizations.organization_edit, name="organization_edit"),
     path("organizations/<str:uscc>/posts/<str:post>/", organizations.holder_new, name="holder_new"),
     path("organizations/<str:uscc>/persons/<int:pk>/", organizations.person_edit, name="person_edit"),
+    path("organizations/<str:uscc>/posts/<str:post>/change/", post_changes.post_change_new, name="post_change_new"),
+    path("organizations/<str:uscc>/persons/<int:pk>/account/", voices.person_account, name="person_account"),
+    path(
+        "organizations/<str:uscc>/invitations/<int:pk>/revoke/",
+        voices.invitation_revoke,
+        name="organization_invitation_revoke",
+    ),
+    path("memberships/<int:pk>/consent/", voices.seat_consent, name="seat_consent"),
+    path("memberships/<int:pk>/check/", voices.seat_check, name="seat_check"),
+    path("post-changes/<int:pk>/", post_changes.post_change, name="post_change"),
+    path("post-changes/<int:pk>/paper/", post_changes.post_change_paper, name="post_change_paper"),
+    path("post-changes/<int:pk>/confirm/", post_changes.post_change_confirm, name="post_change_confirm"),
+    path("post-changes/<int:pk>/refuse/", post_changes.post_change_refuse, name="post_change_refuse"),
+    path("post-changes/<int:pk>/withdraw/", post_changes.post_change_withdraw, name="post_change_withdraw"),
     path("organizations/<str:uscc>/outlets/new/", organizations.outlet_new, name="outlet_new"),
     path("organizations/<str:uscc>/outlets/<int:pk>/", organizations.outlet_edit, name="outlet_edit"),
     path("organizations/<str:uscc>/outlets/<int:pk>/close/", organizations.outlet_close, name="outlet_close"),

@@ -111,9 +111,21 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
 
 def member(role: Role, body: Organization | Authority, **facts) -> User:
-    """A new account that acts as `role` in an organization or an authority."""
+    """A new account that acts as `role` in an organization or an authority; a leader holds a post there."""
     place = {"organization": body} if isinstance(body, Organization) else {"authority": body}
-    return MembershipFactory(role=role, **place, **facts).user
+    user = MembershipFactory(role=role, **place, **facts).user
+    if role == Role.LEADER:
+        in_post(user, body)
+    return user
+
+
+def in_post(user: User, organization: Organization, post: Post = Post.BRANCH_SECRETARY, **facts) -> ResponsiblePerson:
+    """The person on record whose account it is; the open term of the post, if there is one, else a new one."""
+    held = ResponsiblePerson.objects.filter(organization=organization, post=post, term_until=None).first()
+    person = held or ResponsiblePersonFactory(organization=organization, post=post, name=user.name, **facts)
+    person.account = user
+    person.save()
+    return person
 
 
 class ReportingPeriodFactory(factory.django.DjangoModelFactory):

@@ -29,6 +29,7 @@ from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview
 from compliance.cases.papers import writing
 from compliance.cases.record import files
 from compliance.cases.settled import refuse_if_settled
+from compliance.cases.voices import refuse_unless_free
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workcalendar.loading import policy_on
@@ -146,6 +147,7 @@ def ask_review(
 ) -> None:
     """Once, within the days from proven service; while service is not proven no term runs. Carrying out pauses."""
     need(grounds, "请写明申请复核的理由。")
+    refuse_unless_free(case, by)
     today = day_of(now)
     if terms.is_over(case, CaseTermKind.REVIEW, today):
         raise Refused("申请复核的期限已过。")

@@ -4,6 +4,7 @@ import rules
 
 from compliance.cases.models import AccountabilityCase, CaseReview
 from compliance.cases.models.case import READERS
+from compliance.cases.voices import seats_of
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
 from organizations.rules import (
@@ -40,6 +41,12 @@ def belongs_to_it(user: User, case: AccountabilityCase) -> bool:
 
 
 @rules.predicate
+def made_its_voice(user: User, case: AccountabilityCase) -> bool:
+    """The officer invited or checked an account that speaks for the organization during the case."""
+    return seats_of(case).made_by(user).exists()
+
+
+@rules.predicate
 def hears_the_review(user: User, case: AccountabilityCase) -> bool:
     """A supervisor of the authority that hears the review, or of one above it."""
     acting, review = user.acting, CaseReview.objects.filter(case=case.pk).first()
@@ -71,9 +78,9 @@ def reads_cases(user: User) -> bool:
     return user.acts_as(*READERS)
 
 
-handles = (is_registrar | is_supervisor) & registers & ~belongs_to_it
-signs = is_supervisor & registers & ~belongs_to_it
-may_review = hears_the_review & ~opened & ~decided & ~belongs_to_it
+handles = (is_registrar | is_supervisor) & registers & ~belongs_to_it & ~made_its_voice
+signs = is_supervisor & registers & ~belongs_to_it & ~made_its_voice
+may_review = hears_the_review & ~opened & ~decided & ~belongs_to_it & ~made_its_voice
 
 rules.add_perm("cases.view_accountabilitycase", sees_case)
 rules.add_perm("cases.propose_case", may_propose)

@@ -18,6 +18,7 @@ from compliance.cases.enums import (
 from compliance.cases.models import AccountabilityCase, CaseFile, CasePaper, ServiceRecord
 from compliance.cases.papers import writing
 from compliance.cases.record.files import refuse_if_sealed
+from compliance.cases.voices import refuse_unless_free
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.intake import store
@@ -52,6 +53,7 @@ def acknowledge(paper: CasePaper, case: AccountabilityCase, *, by: User, now: da
     """An account of the organization confirms receipt in the portal; confirming twice changes nothing."""
     record = ServiceRecord.objects.select_for_update(of=("self",)).get(paper=paper, method=ServiceMethod.PORTAL)
     if record.served_on is None:
+        refuse_unless_free(case, by)
         record.acknowledged_by, record.acknowledged_at, record.received_by = by, now, by.name
         _prove(case, record, day_of(now))
         log(case, "acknowledge", by=by, reason=str(paper))

@@ -9,7 +9,7 @@ from django.db.models import Q
 from organizations.credit_code import normalize
 from organizations.enums import ORGANIZATION_ROLES, InvitationState, OrganizationKind, Role
 from organizations.invitations import candidates
-from organizations.models import Authority, Invitation, Organization, User
+from organizations.models import Authority, Invitation, Organization, ResponsiblePerson, User
 from organizations.models.invitations import InvitationQuerySet
 from organizations.models.of_organization import organization_matches
 from organizations.models.register import OrganizationQuerySet
@@ -52,7 +52,8 @@ class InvitationForm(forms.ModelForm):
 
     class Meta:
         model = Invitation
-        fields = ("role", "name", "email")
+        fields = ("role", "name", "email", "person")
+        widgets = {"person": forms.HiddenInput()}
         help_texts = {
             "name": "被邀请人，可以不填。",
             "email": "填写后邀请以邮件发出；不填则生成一张印有邀请码的邀请单，供打印后当面交付。",
@@ -60,9 +61,9 @@ class InvitationForm(forms.ModelForm):
 
     field_order = ["role", "body", "name", "email"]
 
-    def __init__(self, *args, by: User, **kwargs) -> None:
+    def __init__(self, *args, by: User, today: date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.by = by
+        self.by, self.today = by, today
         roles = INVITES[Role(by.acting.role)] if by.acting else ()
         offer_choices(self, "role", [("", "请选择"), *((role.value, str(role.label)) for role in roles)])
 
@@ -78,12 +79,24 @@ class InvitationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        cleaned["person"] = self._person(cleaned)
         # The model's constraints are looked at next, and the form has no field of this name.
         self.instance.organization = cleaned.get("body")
         offered = Invitation(role=cleaned.get("role", ""), organization=self.instance.organization)
         if not self.errors and not self.by.has_perm("organizations.issue_invitation", offered):
             self.add_error("role", "不能邀请此角色。")
         return cleaned
+
+    def _person(self, cleaned: dict[str, Any]) -> ResponsiblePerson | None:
+        """Whose post the account will act through: the one that the invitation was begun from, or of that name."""
+        if cleaned.get("role") != Role.LEADER or not cleaned.get("body"):
+            return None
+        people = cleaned["body"].responsible_persons.first_responsible()
+        people = people.filter(Q(term_until__isnull=True) | Q(term_until__gte=self.today))
+        named = cleaned.get("person")
+        if named is not None:
+            return people.filter(pk=named.pk).first()
+        return people.filter(name=cleaned.get("name") or "").first()
 
 
 class ManyInvitationsForm(forms.Form):

@@ -10,7 +10,7 @@ from organizations.appointments import fault_of_beginning
 from organizations.enums import OrganizationKind, OrganizationStatus
 from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
 from organizations.models.register import OrganizationQuerySet
-from organizations.registration import facts_of, fault_of_closing, fault_of_permission, version_of
+from organizations.registration import OFFICE_CONTACT, facts_of, fault_of_closing, fault_of_permission, version_of
 from organizations.registry import cleaning
 from zhengzhou_ideology.forms import DateInput, offer_rows
 
@@ -177,6 +177,14 @@ class PersonForm(VersionedForm):
     def _get_validation_exclusions(self) -> set[str]:
         """One current holder per post also holds for a term whose end is taken away again."""
         return super()._get_validation_exclusions() - {"organization", "post"}  # type: ignore[misc]
+
+
+class ContactForm(VersionedForm):
+    """What an organization itself corrects of a first responsible person."""
+
+    class Meta:
+        model = ResponsiblePerson
+        fields = [*OFFICE_CONTACT]
 
 
 class OutletForm(VersionedForm):

@@ -8,6 +8,7 @@ from organizations.models.proposals import AuthorityProposal, AuthorityProposalM
 from organizations.models.register import FormerName, Organization, Outlet, ResponsiblePerson, SelfCertification
 from organizations.models.seats import Seat, SeatMove
 from organizations.models.substitutions import Substitution
+from organizations.models.voices import IdentityCheck, PostChange, PostChangeMove
 
 __all__ = [
     "AccountMove",
@@ -19,6 +20,7 @@ __all__ = [
     "AuthorityProposalMove",
     "District",
     "FormerName",
+    "IdentityCheck",
     "ImportBatch",
     "ImportMove",
     "ImportRow",
@@ -28,6 +30,8 @@ __all__ = [
     "OrganizationChange",
     "Outlet",
     "PaperSequence",
+    "PostChange",
+    "PostChangeMove",
     "ResponsiblePerson",
     "Seat",
     "SeatMove",

@@ -20,6 +20,7 @@ from organizations.enums import (
     AccountAct,
     Role,
 )
+from organizations.models.guards import SEAT_TRIGGERS
 from organizations.models.places import Authority
 from organizations.models.seat_guards import MEMBERSHIP_TRIGGERS
 from organizations.reach import subtree
@@ -96,6 +97,14 @@ class User(AbstractUser):
     def acts_as(self, *roles: Role) -> bool:
         return self.acting is not None and self.acting.role in roles
 
+    def holds_first_post(self, organization: int, day: date) -> bool:
+        """The account's person is a first responsible person of the organization on that day (article 3)."""
+        return self.posts.first_responsible().current(day).filter(organization=organization).exists()
+
+    def is_first_responsible(self, organization: int) -> bool:
+        """The same for today, because permissions are asked without a clock."""
+        return self.holds_first_post(organization, localdate())
+
     @property
     def organization(self) -> Organization | None:
         """Whose voice the account is now."""
@@ -134,7 +143,7 @@ class MembershipQuerySet(models.QuerySet):
         acting, own = user.acting, Q(user=user)
         if acting is None:
             return rows.filter(own)
-        if acting.role == Role.LEADER:
+        if acting.role == Role.LEADER and acting.acts:
             return rows.filter(own | Q(role=Role.SECRETARY, organization=acting.organization_id))
         if acting.role == Role.SUPERVISOR:
             return rows.filter(own | Q(authority__in=subtree(acting.authority_id)))
@@ -142,6 +151,21 @@ class MembershipQuerySet(models.QuerySet):
 
     def for_acting(self) -> Self:
         return self.select_related("organization", "authority", "user", "substitutes__user").order_by("pk")
+
+    def of_organizations(self) -> Self:
+        return self.filter(organization__isnull=False)
+
+    def waiting(self) -> Self:
+        """Seats that do not act yet: neither consented to nor checked."""
+        return self.filter(needs_check=True, identity_checks__isnull=True)
+
+    def acting(self) -> Self:
+        """The counterpart of `Membership.acts`."""
+        return self.exclude(pk__in=Membership.objects.waiting().values("pk"))
+
+    def made_by(self, officer: User) -> Self:
+        """Seats that this officer invited into, or whose holder this officer checked."""
+        return self.filter(Q(invitation__invited_by=officer) | Q(identity_checks__by=officer)).distinct()
 
     def of_role(self, *roles: Role) -> Self:
         return self.filter(role__in=roles)
@@ -176,13 +200,21 @@ class Membership(models.Model):
     seat = models.OneToOneField(
         "organizations.Seat", models.PROTECT, null=True, blank=True, verbose_name="机关席位", related_name="membership"
     )
+    invitation = models.OneToOneField(
+        "organizations.Invitation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="所接受的邀请",
+        related_name="joined",
+    )
+    needs_check = models.BooleanField("须经同意或者核验", default=False, db_default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "身份"
         ordering = ["pk"]
-        triggers = MEMBERSHIP_TRIGGERS
         constraints = [
             models.CheckConstraint(
                 condition=SITS_WHERE_THE_ROLE_DOES,
@@ -212,6 +244,7 @@ class Membership(models.Model):
                 violation_error_message="只有秘书和经办人可以由他人代理，并须写明结束日期。",
             ),
         ]
+        triggers = [*MEMBERSHIP_TRIGGERS, *SEAT_TRIGGERS]
 
     def __str__(self) -> str:
         """What the logs keep as well; a substitution names both persons, so the body gives way if it gets too long."""
@@ -223,6 +256,11 @@ class Membership(models.Model):
     @property
     def body(self) -> Organization | Authority:
         return self.organization or self.authority  # type: ignore[return-value]
+
+    @property
+    def acts(self) -> bool:
+        """A further leader's account signs in and reads, but acts only once it is consented to or checked."""
+        return not self.needs_check or self.identity_checks.exists()
 
     def is_current(self, today: date) -> bool:
         """The counterpart of `MembershipQuerySet.current` as far as days go."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from organizations.enums import InvitationState, Role
-from organizations.models.accounts import SITS_WHERE_THE_ROLE_DOES, User
+from organizations.models.accounts import LOGGED_LENGTH, SITS_WHERE_THE_ROLE_DOES, User
 from organizations.models.places import Authority
 from organizations.models.seat_guards import INVITATION_TRIGGERS
 from organizations.models.seats import Seat
@@ -32,6 +32,9 @@ class InvitationQuerySet(models.QuerySet):
     def usable(self, now: datetime) -> Self:
         return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
 
+    def open_on(self, today: date) -> Self:
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__date__gte=today)
+
     def in_state(self, state: InvitationState, now: datetime) -> Self:
         """The counterpart of `Invitation.state_at`."""
         if state == InvitationState.USED:
@@ -50,7 +53,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.usable(now).filter(send_after__isnull=False).exclude(last_error="")
 
     def for_listing(self) -> Self:
-        return self.select_related("organization", "authority", "seat", "invited_by", "used_by").defer(
+        return self.select_related("organization", "authority", "seat", "person", "invited_by", "used_by").defer(
             "organization__name_bigrams"
         )
 
@@ -70,13 +73,23 @@ class Invitation(models.Model):
     seat = models.ForeignKey(
         Seat, models.PROTECT, null=True, blank=True, verbose_name="机关席位", related_name="invitations"
     )
+    person = models.ForeignKey(
+        "organizations.ResponsiblePerson",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="对应的任职",
+        related_name="invitations",
+    )
     # Nobody invites the founders of an installation.
     invited_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name="邀请人", related_name="+")
+    invited_as = models.CharField("邀请人身份", max_length=LOGGED_LENGTH, blank=True, default="", db_default="")
     created_at = models.DateTimeField("发出时间", db_default=Now(), editable=False)
     expires_at = models.DateTimeField("有效期至")
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
     used_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="使用账号", related_name="+")
     revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="作废人", related_name="+")
     send_after = models.DateTimeField("下次发送时间", null=True, blank=True, editable=False)
     sent_at = models.DateTimeField("发送时间", null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField("发送次数", default=0, editable=False)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -26,6 +26,7 @@ from organizations.enums import (
     Role,
 )
 from organizations.models.accounts import Membership, User
+from organizations.models.guards import PERSON_TRIGGERS
 from organizations.models.invitations import Invitation
 from organizations.models.places import Authority, District
 from organizations.reach import handled_before, in_reach
@@ -78,6 +79,16 @@ class OrganizationQuerySet(models.QuerySet):
     def without_secretary(self, today: date) -> Self:
         """No account may prepare its papers."""
         return self.without_holder(Role.SECRETARY, today)
+
+    def vacant(self, post: Post, today: date, *, since_before: date) -> Self:
+        """Nobody has held the post since before that day.
+
+        A main leader there must be; a branch secretary only where there was one, for not every organization has a branch.
+        """
+        terms = ResponsiblePerson.objects.filter(organization=OuterRef("pk"), post=post)
+        held = Exists(terms.current(today)) | Exists(terms.filter(term_until__gte=since_before))
+        vacant = self.exclude(held).filter(founded_on__lt=since_before)
+        return vacant if post == Post.LEADER else vacant.filter(Exists(terms))
 
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""
@@ -185,7 +196,10 @@ class FormerName(models.Model):
 
 class ResponsiblePersonQuerySet(models.QuerySet):
     def current(self, today: date) -> Self:
-        return self.filter(Q(term_until__isnull=True) | Q(term_until__gte=today))
+        """In office on that day: begun, also where nobody knows when, and not over."""
+        return self.filter(
+            Q(term_from__isnull=True) | Q(term_from__lte=today), Q(term_until__isnull=True) | Q(term_until__gte=today)
+        )
 
     def first_responsible(self) -> Self:
         return self.filter(post__in=Post.first_responsible())
@@ -208,6 +222,9 @@ class ResponsiblePerson(models.Model):
     office_email = models.EmailField("办公邮箱", blank=True)
     term_from = models.DateField("任职开始", null=True, blank=True)
     term_until = models.DateField("任职结束", null=True, blank=True)
+    account = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, verbose_name="本人账号", related_name="posts", editable=False
+    )
 
     objects = ResponsiblePersonQuerySet.as_manager()
 
@@ -226,7 +243,13 @@ class ResponsiblePerson(models.Model):
                 name="term_ends_after_start",
                 violation_error_message="任职结束日期不能早于任职开始日期。",
             ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=True) | Q(post__in=Post.first_responsible()),
+                name="account_is_of_a_first_responsible",
+                violation_error_message="只有第一责任人的任职与账号关联。",
+            ),
         ]
+        triggers = [*PERSON_TRIGGERS]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.get_post_display()}）"

@@ -23,7 +23,7 @@ from organizations.forms.invitations import CodeForm, InvitationFilterForm, Invi
 from organizations.invitation_slips import PER_SHEET, slips_pdf
 from organizations.invitations import SLIPS_AT_ONCE, Invited
 from organizations.middleware import SESSION_KEY
-from organizations.models import Invitation, Membership
+from organizations.models import Invitation, Membership, Organization, ResponsiblePerson
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
@@ -55,12 +55,26 @@ def invitation_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_new(request: SignedInRequest) -> HttpResponse:
     require_inviter(request)
-    form = InvitationForm(request.POST or None, by=request.user, initial={"body": request.GET.get("organization", "")})
+    moment = now()
+    form = InvitationForm(request.POST or None, by=request.user, today=day_of(moment), initial=begun_from(request))
     if form.is_valid():
         with transaction.atomic():
-            outcome = invitations.issue([form.instance], by=request.user, now=now())
+            outcome = invitations.issue([form.instance], by=request.user, now=moment)
             return hand_over(request, outcome)
     return render_form(request, "organizations/invitation_new.html", {"form": form})
+
+
+def begun_from(request: SignedInRequest) -> dict[str, Any]:
+    """What the address says of the invitation: the organization, and the person on record who is to get an account."""
+    initial: dict[str, Any] = {"body": request.GET.get("organization", "")}
+    key = request.GET.get("person", "")
+    seen = Organization.objects.visible_to(request.user).values("pk")
+    people = ResponsiblePerson.objects.first_responsible().filter(organization__in=seen)
+    person = people.filter(pk=key).select_related("organization").first() if key.isdecimal() else None
+    if person is None:
+        return initial
+    found = {"body": person.organization.uscc, "role": Role.LEADER, "name": person.name, "email": person.office_email}
+    return initial | found | {"person": person.pk}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +106,7 @@ def invitation_many(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def invitation_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = manageable(request, pk)
-    invitations.revoke(invitation, now=now())
+    invitations.revoke(invitation, by=request.user, now=now())
     messages.success(request, f"已作废对“{invitation}”的邀请。")
     return redirect("organizations:invitation_list")
 

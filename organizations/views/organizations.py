@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations import registration
 from organizations.appointments import appoint, current_holder
 from organizations.enums import Post, Role
 from organizations.forms.register import (
+    ContactForm,
     HolderForm,
     OrganizationFilterForm,
     OrganizationForm,
@@ -29,6 +30,7 @@ from organizations.life.timeline import timeline
 from organizations.models import Membership, Organization, Outlet
 from organizations.registration import CHANGE, CHANGE_OUTLET, CHANGE_PERSON, GRANT
 from organizations.requests import SignedInRequest
+from organizations.views.organization_seats import seats_and_invitations
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
@@ -86,6 +88,7 @@ def organization_page(request: SignedInRequest, uscc: str) -> HttpResponse:
         "may_change_persons": request.user.has_perm(CHANGE_PERSON, shown),
         "may_change_outlets": request.user.has_perm(CHANGE_OUTLET, shown),
         "may_grant": request.user.has_perm(GRANT, shown),
+        **seats_and_invitations(request, shown, now(), today),
     }
     return render_page(request, "organizations/organization.html", context, partial="organization")
 
@@ -149,7 +152,8 @@ def holder_new(request: SignedInRequest, uscc: str, post: str) -> HttpResponse:
 def person_edit(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_PERSON)
     person = get_object_or_404(shown.responsible_persons, pk=pk)
-    form = PersonForm(request.POST or None, instance=person)
+    own = request.user.organization == shown and person.is_first_responsible
+    form = (ContactForm if own else PersonForm)(request.POST or None, instance=person)
     if form.is_valid() and corrected(request, form, registration.correct_person, person):
         return back_to(request, uscc, "责任人信息已保存。")
     return render_form(request, shown, f"更正{person.get_post_display()}信息", form)

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 
 from organizations.enums import Role
-from organizations.models import Authority, Membership, Organization, User
+from organizations.models import Authority, Membership, Organization, ResponsiblePerson, User
 from organizations.models.places import BUREAUS
 from reports.demo import seats
 from reports.demo.city import person
@@ -25,8 +25,14 @@ def founders(password: str, random: Random) -> None:
     seats.founded(*people)
 
 
-def named(first: Organization, second: Organization, password: str, random: Random) -> None:
-    """The accounts of the command contract: two organizations and the authorities of the first."""
+Leaders = dict[int, ResponsiblePerson]
+
+
+def named(first: Organization, second: Organization, password: str, random: Random, leaders: Leaders) -> None:
+    """The accounts of the command contract: two organizations and the authorities of the first.
+
+    A leader is the person on record: `leaders` are the main leaders by their organization's key.
+    """
     city = Authority.objects.get(code="410100-MZJ")
     places = {
         "secretary": (Role.SECRETARY, first),
@@ -43,16 +49,19 @@ def named(first: Organization, second: Organization, password: str, random: Rand
     }
     hashed = make_password(password)
     for username, (role, body) in places.items():
-        user = User.objects.create(
-            username=username, name=person(random), email=f"{username}@example.org", password=hashed
-        )
+        holder = leaders[body.pk] if isinstance(body, Organization) and role == Role.LEADER else None
+        name = holder.name if holder else person(random)
+        user = User.objects.create(username=username, name=name, email=f"{username}@example.org", password=hashed)
         if isinstance(body, Authority):
             seats.seated(user, role, body)
         else:
             Membership.objects.create(user=user, role=role, starts_on=SINCE, organization=body)
+        if holder:
+            holder.account = user
+            holder.save(update_fields=["account"])
 
 
-def of_organizations(organizations: list[Organization], random: Random) -> None:
+def of_organizations(organizations: list[Organization], random: Random, leaders: Leaders) -> None:
     """Accounts that nobody signs in with; one organization in twenty has no secretary yet."""
     unusable = make_password(None)
     users, places = [], []
@@ -61,13 +70,20 @@ def of_organizations(organizations: list[Organization], random: Random) -> None:
             if role == Role.SECRETARY and random.random() < 0.05:
                 continue
             username = f"{organization.uscc.lower()}-{role.value}"
-            users.append(User(username=username, name=person(random), password=unusable))
+            name = leaders[organization.pk].name if role == Role.LEADER else person(random)
+            users.append(User(username=username, name=name, password=unusable))
             places.append((role, organization))
     created = User.objects.bulk_create(users)
     Membership.objects.bulk_create(
         Membership(user=user, role=role, organization=organization, starts_on=SINCE)
         for user, (role, organization) in zip(created, places, strict=True)
     )
+    posts = []
+    for user, (role, organization) in zip(created, places, strict=True):
+        if role == Role.LEADER:
+            leaders[organization.pk].account = user
+            posts.append(leaders[organization.pk])
+    ResponsiblePerson.objects.bulk_update(posts, ["account"], batch_size=500)
 
 
 def of_authorities(random: Random) -> None:

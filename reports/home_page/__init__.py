@@ -5,7 +5,7 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import cases, events, quarterly, seats
+from reports.home_page import cases, events, quarterly, seats, voices
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
@@ -17,7 +17,14 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.owing_summary,
         quarterly.with_the_leader,
     ),
-    Role.LEADER: (cases.to_answer, quarterly.to_certify, events.to_certify, quarterly.still_owed),
+    Role.LEADER: (
+        cases.to_answer,
+        quarterly.to_certify,
+        events.to_certify,
+        voices.to_confirm,
+        voices.to_consent,
+        quarterly.still_owed,
+    ),
     Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
     Role.REGISTRAR: (
         quarterly.to_decide,
@@ -25,6 +32,11 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         cases.to_decide,
         quarterly.overdue,
         quarterly.without_secretary,
+        voices.to_confirm,
+        voices.to_check,
+        voices.to_invite,
+        voices.off_post,
+        voices.vacant,
     ),
     Role.SUPERVISOR: (
         seats.to_confirm,
@@ -34,6 +46,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         cases.to_review,
         quarterly.overdue,
         quarterly.to_decide,
+        voices.to_check,
     ),
     Role.ADMINISTRATOR: (quarterly.overdue, quarterly.without_secretary),
     Role.SECURITY_ADMINISTRATOR: (seats.under_way,),

@@ -226,11 +226,11 @@ def test_list_filters(cast, query, found):
 def test_revoked_invitation_is_void(cast):
     slip = invite(cast).slips[0]
 
-    invitations.revoke(slip.invitation, now=NOW)
+    invitations.revoke(slip.invitation, by=cast.registrar, now=NOW)
 
     assert invitations.fault(invitations.find(slip.code), NOW).startswith("此邀请已于2026年10月9日作废")
     with pytest.raises(Refused, match="作废"):
-        invitations.revoke(slip.invitation, now=NOW)
+        invitations.revoke(slip.invitation, by=cast.registrar, now=NOW)
 
 
 def test_reissued_invitation_voids_the_old_code(cast):
@@ -249,7 +249,7 @@ def test_used_invitation_is_neither_revoked_nor_reissued(cast):
     Invitation.objects.filter(pk=invitation.pk).update(used_at=NOW)
 
     for act in (
-        lambda: invitations.revoke(invitation, now=NOW),
+        lambda: invitations.revoke(invitation, by=cast.registrar, now=NOW),
         lambda: invitations.reissue(invitation, by=cast.registrar, now=NOW),
     ):
         with pytest.raises(Refused, match="被接受"):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pgtrigger
 
+TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:

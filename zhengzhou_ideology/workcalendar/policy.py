@@ -25,6 +25,7 @@ class Policy:
     retention_files_years: int
     retention_cases_years: int
     retention_drafts_years: int
+    vacant_post_days: int
 
 
 Value = int | bool | tuple[int, ...]
@@ -146,6 +147,13 @@ RULES: tuple[Rule, ...] = (
     Rule("retention_cases_years", "案卷保存年限", 30, "{}年", "国家档案保管期限规定，待市民政局确认", highest=100),
     Rule(
         "retention_drafts_years", "未提交草稿保存年限", 1, "{}年", "国家档案保管期限规定，待市民政局确认", highest=100
+    ),
+    Rule(
+        "vacant_post_days",
+        "第一责任人空缺提醒",
+        30,
+        "空缺超过{}日，列入登记管理机关待办",
+        "制度第三条：主要负责人、支部书记为第一责任人，须有人担任",
     ),
 )
 RULES_BY_KEY = {rule.key: rule for rule in RULES}

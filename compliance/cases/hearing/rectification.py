@@ -9,6 +9,7 @@ from compliance.cases import notices, terms
 from compliance.cases.enums import AnswerState, CaseFileKind, CaseState, CaseTermKind, Measure
 from compliance.cases.models import AccountabilityCase, CaseRectification
 from compliance.cases.record import files
+from compliance.cases.voices import refuse_unless_free
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, need
@@ -78,7 +79,8 @@ def waive_review(case: AccountabilityCase, *, by: User, today: date) -> Accounta
     """The first responsible person declares that no review will be asked for, so that the case need not wait for the term."""
     if case.review_waived_on is not None:
         raise Refused("已经声明不申请复核。")
-    case.review_waived_on = today
+    refuse_unless_free(case, by)
+    case.review_waived_on, case.review_waived_by = today, by
     case.save()
     terms.end(case, CaseTermKind.REVIEW, today)
     return case

@@ -10,6 +10,7 @@ from compliance.cases.enums import CaseFileKind, CasePaperKind, CaseTermKind
 from compliance.cases.enums import CaseState as S
 from compliance.cases.models import AccountabilityCase, CaseHearing, CaseStatement
 from compliance.cases.record import files
+from compliance.cases.voices import refuse_unless_free
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import timed
@@ -31,6 +32,7 @@ def file(
 ) -> CaseStatement:
     """Whoever answers the notice has it: receipt is confirmed along with the statement, if nobody had done so."""
     need(text, "请填写陈述申辩意见。")
+    refuse_unless_free(case, by)
     _confirm_receipt(case, by, now)
     today = day_of(now)
     is_late = terms.is_over(case, CaseTermKind.STATEMENT, today)

@@ -86,6 +86,9 @@ class CaseQuerySet(OfOrganization):
     def going_on(self) -> Self:
         return self.ever_opened().exclude(state__in=OVER)
 
+    def not_over(self) -> Self:
+        return self.exclude(state__in=OVER)
+
     def over(self) -> Self:
         return self.filter(state__in=OVER)
 
@@ -157,6 +160,9 @@ class AccountabilityCase(models.Model):
     rectification_days = models.PositiveSmallIntegerField("整改期限（工作日）", null=True, blank=True)
     carried_out_on = models.DateField("措施落实日期", null=True, blank=True)
     review_waived_on = models.DateField("声明不申请复核的日期", null=True, blank=True)
+    review_waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="声明人", related_name="+"
+    )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="复核人", related_name="+"
     )

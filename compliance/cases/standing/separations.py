@@ -5,7 +5,7 @@ from compliance.cases.enums import (
     CaseState,
 )
 from compliance.cases.models import AccountabilityCase, CaseReview
-from compliance.cases.rules import belongs_to_it
+from compliance.cases.rules import belongs_to_it, made_its_voice
 from organizations.enums import Role
 from organizations.models import User
 from organizations.rules import registers
@@ -17,6 +17,8 @@ def separations(user: User, case: AccountabilityCase) -> list[str]:
         return []
     if belongs_to_it(user, case):
         return ["您在该社会组织任职或者曾经任职，应当回避，不能办理本案。"]
+    if made_its_voice(user, case):
+        return ["您邀请或者核验过该社会组织的账号，应当回避，不能办理本案。"]
     if case.declarations.filter(user=user, has_conflict=True).exists():
         return ["您已声明与本案有利害关系，应当回避，不能办理本案。"]
     if case.state == CaseState.UNDER_REVIEW:

@@ -3,11 +3,6 @@
 # ruff: noqa: S608 (triggers are put together out of constants of this package, never out of input)
 
 from compliance.cases.enums import Measure
-from zhengzhou_ideology.audit.guards import Guard, changes, guarded, never_deleted
-
-__all__ = ["Guard", "changes", "guarded", "never_deleted"]
-
-TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 
 
 def member(account: str, case: str) -> str:
@@ -16,6 +11,50 @@ def member(account: str, case: str) -> str:
         SELECT 1 FROM organizations_membership held
         JOIN cases_accountabilitycase about ON about.organization_id = held.organization_id
         WHERE held.user_id = {account} AND about.id = {case}
+    )"""
+
+
+# Seats that speak for the organization during the case: neither revoked nor over before it was proposed.
+_SEATS = """organizations_membership seat JOIN cases_accountabilitycase about ON about.organization_id = seat.organization_id
+        LEFT JOIN organizations_invitation invited ON invited.id = seat.invitation_id"""
+_LASTS = "seat.revoked_at IS NULL AND (seat.ends_on IS NULL OR seat.ends_on >= about.proposed_on)"
+
+
+def _made_by(account: str) -> str:
+    return f"""(invited.invited_by_id = {account} OR EXISTS (
+            SELECT 1 FROM organizations_identitycheck known
+            WHERE known.membership_id = seat.id AND known.by_id = {account}
+        ))"""
+
+
+def made_its_voice(account: str, case: str) -> str:
+    """The account invited or checked an account that speaks for the organization during the case."""
+    return f"""EXISTS (
+        SELECT 1 FROM {_SEATS} WHERE about.id = {case} AND {_LASTS} AND {_made_by(account)}
+    )"""
+
+
+def free_voice(account: str, case: str) -> str:
+    """The account acts for the organization, is older than the case or was checked, and nobody who handles the case
+    invited or checked it. A deputy speaks as whom it stands for.
+    """
+    handlers = f"""
+            SELECT unnest(ARRAY[about.opened_by_id, about.decided_by_id, about.reviewed_by_id])
+            UNION SELECT unnest(ARRAY[paper.prepared_by_id, paper.signed_by_id])
+            FROM cases_casepaper paper WHERE paper.case_id = {case}"""
+    return f"""EXISTS (
+        SELECT 1 FROM {_SEATS}
+        WHERE about.id = {case} AND seat.id IN (
+            SELECT coalesce(held.substitutes_id, held.id) FROM organizations_membership held
+            WHERE held.user_id = {account} AND held.organization_id = about.organization_id
+        )
+        AND (NOT seat.needs_check OR EXISTS (
+            SELECT 1 FROM organizations_identitycheck known WHERE known.membership_id = seat.id
+        ))
+        AND (seat.starts_on < about.proposed_on OR EXISTS (
+            SELECT 1 FROM organizations_identitycheck known WHERE known.membership_id = seat.id AND known.way = 'check'
+        ))
+        AND NOT EXISTS (SELECT 1 FROM ({handlers}) AS handler(id) WHERE {_made_by("handler.id")})
     )"""
 
 

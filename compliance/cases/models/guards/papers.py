@@ -4,7 +4,8 @@
 
 import pgtrigger
 
-from compliance.cases.models.guards.language import TODAY, Guard, gravity, guarded, member
+from compliance.cases.models.guards.language import free_voice, gravity, made_its_voice, member
+from zhengzhou_ideology.audit.guards import TODAY, Guard, changes, guarded
 
 # What is confirmed or discarded of a sealed file adds nothing to it.
 SEALED_TAKES_NOTHING = guarded(
@@ -25,6 +26,30 @@ SEALED_TAKES_NOTHING = guarded(
 # In which state of the case each paper is signed.
 PAPER_TRIGGERS = (
     SEALED_TAKES_NOTHING,
+    guarded(
+        "by_officers_who_made_no_voice",
+        [
+            Guard(
+                f"NEW.{column}_by_id IS NOT NULL",
+                f"NOT {made_its_voice(f'NEW.{column}_by_id', 'NEW.case_id')}",
+                "whoever invited or checked an account of the organization does not handle its case",
+            )
+            for column in ("prepared", "signed")
+        ],
+        operation=pgtrigger.Insert,
+    ),
+    guarded(
+        "signed_by_officers_who_made_no_voice",
+        [
+            Guard(
+                changes("prepared_by_id", "signed_by_id"),
+                f"NOT {made_its_voice('NEW.prepared_by_id', 'NEW.case_id')}"
+                f" AND (NEW.signed_by_id IS NULL OR NOT {made_its_voice('NEW.signed_by_id', 'NEW.case_id')})",
+                "whoever invited or checked an account of the organization does not handle its case",
+            )
+        ],
+        operation=pgtrigger.Update,
+    ),
     guarded(
         "signed_in_its_state",
         [
@@ -75,6 +100,14 @@ SERVICE_TRIGGERS = (
                     "(SELECT paper.case_id FROM cases_casepaper paper WHERE paper.id = NEW.paper_id)",
                 ),
                 "receipt is confirmed by the organization itself",
+            ),
+            Guard(
+                "NEW.acknowledged_by_id IS NOT NULL",
+                free_voice(
+                    "NEW.acknowledged_by_id",
+                    "(SELECT paper.case_id FROM cases_casepaper paper WHERE paper.id = NEW.paper_id)",
+                ),
+                "receipt is confirmed by an account that no officer of the case has made, and that is older than it or checked",
             ),
         ],
         operation=pgtrigger.Insert | pgtrigger.Update,

@@ -16,13 +16,10 @@ from compliance.cases.models.guards.language import (
     REVIEW_OUTCOMES,
     REVIEWED,
     SAID,
-    TODAY,
-    Guard,
-    changes,
+    free_voice,
     gravity,
-    guarded,
+    made_its_voice,
     member,
-    never_deleted,
     review,
     served,
     settled,
@@ -30,6 +27,7 @@ from compliance.cases.models.guards.language import (
     term,
     without_interest,
 )
+from zhengzhou_ideology.audit.guards import TODAY, Guard, changes, guarded, never_deleted
 
 BEGINS_AS_A_PROPOSAL = (
     Guard("TRUE", "NEW.state = 'proposed'", "a case begins as a proposal"),
@@ -189,6 +187,12 @@ SIGNATURES_STAY = (
         "a waiver is given once, after the decision",
     ),
     Guard(
+        changes("review_waived_on", "review_waived_by_id"),
+        "NEW.review_waived_on IS NOT NULL AND OLD.review_waived_by_id IS NULL AND "
+        + free_voice("NEW.review_waived_by_id", "NEW.id"),
+        "a waiver is given by an account that no officer of the case has made, and that is older than it or checked",
+    ),
+    Guard(
         changes("closed_on"),
         "OLD.state <> NEW.state AND NEW.state IN ('dismissed', 'annulled', 'closed')",
         "a case is closed once",
@@ -198,6 +202,14 @@ SIGNATURES_STAY = (
             changes(f"{verb}_by_id"),
             f"NOT {member(f'NEW.{verb}_by_id', 'NEW.id')}",
             "nobody handles a case of one’s own",
+        )
+        for verb in ("opened", "decided", "reviewed")
+    ),
+    *(
+        Guard(
+            changes(f"{verb}_by_id"),
+            f"NOT {made_its_voice(f'NEW.{verb}_by_id', 'NEW.id')}",
+            "whoever invited or checked an account of the organization does not handle its case",
         )
         for verb in ("opened", "decided", "reviewed")
     ),

@@ -2,7 +2,10 @@
 
 import pgtrigger
 
-from compliance.cases.models.guards.language import Guard, changes, guarded, member, never_deleted, served
+from compliance.cases.models.guards.language import free_voice, member, served
+from zhengzhou_ideology.audit.guards import Guard, changes, guarded, never_deleted
+
+NOT_FREE = "who speaks was made by no officer of the case, and is older than the case or checked"
 
 # A term begins on the day of proven service; its end moves with a granted request or an amendment of the calendar.
 TERM_TRIGGERS = (
@@ -57,6 +60,7 @@ STATEMENT_TRIGGERS = (
         "by_the_organization",
         [
             Guard("TRUE", member("NEW.filed_by_id", "NEW.case_id"), "a statement is the organization’s own"),
+            Guard("TRUE", free_voice("NEW.filed_by_id", "NEW.case_id"), NOT_FREE),
             Guard("TRUE", served("notice", case="NEW.case_id"), "a statement answers a notice"),
         ],
         operation=pgtrigger.Insert,
@@ -144,6 +148,7 @@ REVIEW_TRIGGERS = (
         [
             Guard("TRUE", "NEW.outcome = 'pending'", "a review is asked for before it is decided"),
             Guard("TRUE", member("NEW.asked_by_id", "NEW.case_id"), "the organization itself asks for a review"),
+            Guard("TRUE", free_voice("NEW.asked_by_id", "NEW.case_id"), NOT_FREE),
         ],
         operation=pgtrigger.Insert,
     ),

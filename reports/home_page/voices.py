@@ -1,0 +1,132 @@
+"""Seats and posts on the home page: whom to check or consent to, whose post has ended, which post is vacant."""
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from compliance.cases.models import AccountabilityCase
+from organizations.enums import CheckWay, Post, Role
+from organizations.models import (
+    IdentityCheck,
+    Invitation,
+    Membership,
+    Organization,
+    PostChange,
+    ResponsiblePerson,
+    User,
+)
+from organizations.models.accounts import MembershipQuerySet
+from organizations.post_change_workflow import why_not
+from reports.home_page.todos import SHOWN, Todo, TodoList
+from zhengzhou_ideology.paging import capped_count
+from zhengzhou_ideology.workcalendar.loading import policy_on
+
+REGISTER = "organizations:organization_list"
+
+
+def _seats(title: str, seats: MembershipQuerySet, state: str) -> TodoList:
+    listed = (
+        seats.select_related("user", "organization").defer("organization__name_bigrams").order_by("starts_on", "pk")
+    )
+    return TodoList(
+        title=title,
+        todos=[
+            Todo(
+                f"{seat.organization}：{seat.user.name_and_account()}", seat.body.get_absolute_url(), "submitted", state
+            )
+            for seat in listed[:SHOWN]
+        ],
+        count=capped_count(seats),
+        more_url=reverse(REGISTER),
+        is_quiet=True,
+    )
+
+
+def _within(user: User, today: date) -> MembershipQuerySet:
+    reach = Organization.objects.visible_to(user).active()
+    return Membership.objects.current(today).filter(organization__in=reach.values("pk"))
+
+
+def to_check(user: User, today: date) -> TodoList:
+    """By a second officer: further leaders, and accounts younger than a case of their organization that still runs."""
+    checked = IdentityCheck.objects.filter(membership=OuterRef("pk"), way=CheckWay.CHECK)
+    running = AccountabilityCase.objects.not_over().filter(
+        organization=OuterRef("organization"), proposed_on__lte=OuterRef("starts_on")
+    )
+    waiting = Q(needs_check=True, identity_checks__isnull=True) | Q(Exists(running)) & ~Q(Exists(checked))
+    seats = _within(user, today).in_person().filter(waiting).exclude(invitation__invited_by=user)
+    return _seats("待核验身份的账号", seats, "待核验")
+
+
+def to_consent(user: User, today: date) -> TodoList:
+    seats = _within(user, today).waiting().exclude(user=user)
+    return _seats("待您同意的第一责任人账号", seats, "待同意")
+
+
+def off_post(user: User, today: date) -> TodoList:
+    """Leaders whose account is no person's in office: the post has ended, or nobody has tied it to the account."""
+    posts = ResponsiblePerson.objects.first_responsible().current(today)
+    in_office = posts.filter(account=OuterRef("user"), organization=OuterRef("organization"))
+    seats = _within(user, today).of_role(Role.LEADER).acting().exclude(Exists(in_office))
+    return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者")
+
+
+def to_invite(user: User, today: date) -> TodoList:
+    """Successors whose change of post is confirmed, and whom nobody has invited yet."""
+    reach = Organization.objects.visible_to(user).active()
+    invited = Invitation.objects.open_on(today).filter(person=OuterRef("pk"))
+    people = ResponsiblePerson.objects.filter(
+        ~Exists(invited), organization__in=reach.values("pk"), change__isnull=False, account__isnull=True
+    ).filter(Q(term_until__isnull=True) | Q(term_until__gte=today))
+    listed = people.select_related("organization").defer("organization__name_bigrams").order_by("term_from", "pk")
+    return TodoList(
+        title="待邀请的继任者",
+        todos=[
+            Todo(
+                f"{person.organization}：{person}",
+                f"{reverse('organizations:invitation_new')}?person={person.pk}",
+                "submitted",
+                "待邀请",
+            )
+            for person in listed[:SHOWN]
+        ],
+        count=capped_count(people),
+        more_url=reverse(REGISTER),
+        is_quiet=True,
+    )
+
+
+def vacant(user: User, today: date) -> TodoList:
+    """First responsible posts that have been vacant for longer than the policy says (article 3)."""
+    limit = today - timedelta(days=policy_on(today).vacant_post_days)
+    reach = Organization.objects.visible_to(user).active()
+    found = {post: reach.vacant(post, today, since_before=limit) for post in Post.first_responsible()}
+    todos = [
+        Todo(f"{organization}：{post.label}", organization.get_absolute_url(), "late", "空缺")
+        for post, organizations in found.items()
+        for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
+    ]
+    return TodoList(
+        title="空缺的第一责任人职务",
+        todos=todos[:SHOWN],
+        count=sum(capped_count(organizations) for organizations in found.values()),
+        more_url=reverse(REGISTER),
+        is_quiet=True,
+    )
+
+
+def to_confirm(user: User, today: date) -> TodoList:
+    """Changes of posts that wait for this account: as first responsible person, or from the paper where there is none."""
+    waiting = PostChange.objects.visible_to(user).open().for_listing().order_by("pk")
+    mine = [change for change in waiting[: SHOWN * 4] if not why_not(change, user, today)]
+    return TodoList(
+        title="待确认的任职变更",
+        todos=[
+            Todo(str(change), change.get_absolute_url(), "submitted", change.get_state_display(), due_on=None)
+            for change in mine[:SHOWN]
+        ],
+        count=len(mine),
+        more_url=reverse(REGISTER),
+        is_quiet=True,
+    )
