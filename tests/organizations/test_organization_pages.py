@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from organizations.enums import Post
 from organizations.models import Organization, Outlet, ResponsiblePerson, SelfCertification
 from tests.factories import (
     AuthorityFactory,
@@ -129,7 +130,7 @@ def test_page_shows_current_and_former_holders(cast):
 
     assert [(post, person and person.name) for post, person in answer.context["posts"]] == [
         ("leader", "钱某某"),
-        ("branch_secretary", None),
+        ("branch_secretary", cast.leader.name),
         ("liaison", None),
     ]
     assert [person.name for person in answer.context["former"]] == ["孙某"]
@@ -265,15 +266,17 @@ def test_two_people_editing_lose_nothing(cast):
 
 
 def test_new_holder_ends_the_term_before(cast):
-    before = ResponsiblePersonFactory(organization=cast.organization, term_from=date(2020, 1, 1))
+    before = ResponsiblePersonFactory(organization=cast.organization, post=Post.LIAISON, term_from=date(2020, 1, 1))
 
     answer = cast.client("secretary").post(
-        address("holder_new", cast.organization, "leader"), {"name": "周 某", "term_from": "2026-10-01"}
+        address("holder_new", cast.organization, "liaison"), {"name": "周 某", "term_from": "2026-10-01"}
     )
 
     assert answer.status_code == 302
     assert list(
-        cast.organization.responsible_persons.order_by("pk").values_list("name", "term_from", "term_until")
+        cast.organization.responsible_persons.filter(post=Post.LIAISON)
+        .order_by("pk")
+        .values_list("name", "term_from", "term_until")
     ) == [(before.name, date(2020, 1, 1), date(2026, 10, 1)), ("周某", date(2026, 10, 1), None)]
 
 
@@ -282,14 +285,14 @@ def test_new_holder_ends_the_term_before(cast):
     [("2026-10-10", "任职开始日期不能晚于今天。"), ("2019-12-31", "不能早于现任者的任职开始日期。")],
 )
 def test_new_holder_begins_when_it_can(cast, begins, sentence):
-    ResponsiblePersonFactory(organization=cast.organization, term_from=date(2020, 1, 1))
+    ResponsiblePersonFactory(organization=cast.organization, post=Post.LIAISON, term_from=date(2020, 1, 1))
 
     answer = cast.client("secretary").post(
-        address("holder_new", cast.organization, "leader"), {"name": "周某", "term_from": begins}
+        address("holder_new", cast.organization, "liaison"), {"name": "周某", "term_from": begins}
     )
 
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
-    assert ResponsiblePerson.objects.filter(organization=cast.organization).count() == 1
+    assert ResponsiblePerson.objects.filter(organization=cast.organization, post=Post.LIAISON).count() == 1
 
 
 def test_correction_cannot_make_two_current_holders(cast):

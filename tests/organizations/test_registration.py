@@ -29,7 +29,9 @@ def frozen(time_machine):
 
 @pytest.fixture
 def person(cast) -> ResponsiblePerson:
-    return ResponsiblePersonFactory(organization=cast.organization, name="王某", term_from=date(2024, 1, 1))
+    return ResponsiblePersonFactory(
+        organization=cast.organization, post=Post.LIAISON, name="王某", term_from=date(2024, 1, 1)
+    )
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def acts(person: ResponsiblePerson, outlet: Outlet) -> dict[str, Callable[..., o
             person, by=by, version=version(person, ["office_phone"]), facts={"office_phone": "0371-66666666"}
         ),
         "appoint": lambda by: appoint(
-            organization, by=by, post=Post.LEADER, today=TODAY, facts={"name": "周某", "term_from": TODAY}
+            organization, by=by, post=Post.LIAISON, today=TODAY, facts={"name": "周某", "term_from": TODAY}
         ),
         "add_outlet": lambda by: registration.add_outlet(
             organization, by=by, today=TODAY, facts=facts(outlet, OUTLET_FIELDS, **named)
@@ -117,7 +119,7 @@ def test_term_does_not_begin_on_an_impossible_day(begins, sentence, cast, person
         appoint(
             cast.organization,
             by=cast.secretary,
-            post=Post.LEADER,
+            post=Post.LIAISON,
             today=TODAY,
             facts={"name": "周某", "term_from": begins},
         )

@@ -1,0 +1,141 @@
+"""A change of a first responsible person: entered with its paper, confirmed by another, and only then the posts change."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate, now
+
+from organizations import post_change_workflow as workflow
+from organizations import voices
+from organizations.enums import Post
+from organizations.models import PostChange
+from tests.compliance.cases.conftest import pdf
+from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.workflow import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(days: int = 0, **facts) -> dict:
+    day = (localdate() + timedelta(days=days)).isoformat()
+    return {"name": "周某某", "effective_on": day, "basis": "resolution", "upload": pdf("决议.pdf")} | facts
+
+
+@pytest.fixture
+def entered(cast) -> PostChange:
+    address = f"/organizations/{cast.organization.uscc}/posts/branch_secretary/change/"
+    assert cast.client("secretary").post(address, typed(days=10)).status_code == 302
+    return PostChange.objects.get()
+
+
+def told(change: PostChange, step: int) -> set:
+    return {
+        notice.recipient for notice in Notice.objects.filter(kind=voices.KIND, key=f"post-change:{change.pk}:{step}")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("leader", 403), ("registrar", 403), ("stranger", 404), ("secretary", 302)]
+)
+def test_secretary_enters_it_with_its_paper(cast, name, status):
+    address = f"/organizations/{cast.organization.uscc}/posts/branch_secretary/change/"
+
+    assert cast.client(name).post(address, typed()).status_code == status
+    assert cast.client("secretary").post(address, typed(upload="")).status_code == 422
+
+
+def test_posts_change_only_once_the_outgoing_holder_confirms_and_from_the_day_on(cast, entered):
+    before = cast.leader.posts.get()
+    assert (before.term_until, told(entered, 1)) == (None, {cast.secretary, cast.leader})
+
+    answers = [
+        cast.client(name).post(f"/post-changes/{entered.pk}/confirm/").status_code
+        for name in ("secretary", "registrar", "leader", "leader")
+    ]
+
+    before.refresh_from_db()
+    entered.refresh_from_db()
+    today = localdate()
+    people = cast.organization.responsible_persons.filter(post=Post.BRANCH_SECRETARY)
+    assert answers == [403, 409, 302, 409]
+    assert (before.term_until, entered.person.term_from) == (entered.effective_on, entered.effective_on)
+    assert [people.current(day).latest_term_first().first().name for day in (today, entered.effective_on)] == [
+        before.name,
+        "周某某",
+    ]
+    assert cast.leader.holds_first_post(cast.organization.pk, entered.effective_on + timedelta(days=1)) is False
+    assert [(move.name, move.by) for move in entered.moves.all()] == [
+        ("enter", cast.secretary),
+        ("confirm", cast.leader),
+    ]
+    assert told(entered, 1)
+    assert "待邀请的继任者" in {one.title for one in cast.client("registrar").get("/").context["sections"]}
+
+
+def test_registrar_confirms_from_the_paper_where_no_first_responsible_person_has_an_account(cast, entered):
+    cast.leader.posts.update(account=None)
+    shown = {section.title for section in cast.client("registrar").get("/").context["sections"]}
+
+    answers = [
+        cast.client(name).post(f"/post-changes/{entered.pk}/confirm/").status_code
+        for name in ("leader", "strange_registrar", "registrar")
+    ]
+
+    assert ("待确认的任职变更" in shown, answers) == (True, [409, 404, 302])
+
+
+def test_refusal_gives_reasons_and_a_withdrawal_leaves_the_posts(cast, entered):
+    client = cast.client("leader")
+
+    answers = [
+        client.post(f"/post-changes/{entered.pk}/refuse/", {"reason": reason}).status_code
+        for reason in ("", "决议未加盖公章。")
+    ]
+
+    entered.refresh_from_db()
+    assert (answers, entered.state, cast.leader.posts.get().term_until) == ([422, 302], "refused", None)
+    assert cast.client("secretary").post(f"/post-changes/{entered.pk}/withdraw/").status_code == 409
+
+
+def test_paper_is_read_by_those_concerned(cast, entered):
+    address = f"/post-changes/{entered.pk}/paper/"
+
+    assert {
+        name: cast.client(name).get(address).status_code
+        for name in ("leader", "registrar", "stranger", "strange_registrar")
+    } == {
+        "leader": 200,
+        "registrar": 200,
+        "stranger": 404,
+        "strange_registrar": 404,
+    }
+
+
+def test_database_itself_keeps_who_entered_and_who_confirmed_apart(cast, entered):
+    row = PostChange.objects.filter(pk=entered.pk)
+    for facts in (
+        {"state": "confirmed", "decided_by": cast.secretary, "decided_at": now()},
+        {"name": "钱某某"},
+        {"state": "confirmed"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.update(**facts)
+
+
+def test_one_change_of_a_post_waits_at_a_time(cast, entered):
+    facts = {"name": "钱某某", "office_phone": "", "office_email": "", "effective_on": localdate(), "basis": "licence"}
+
+    with pytest.raises(Refused, match="已有一件变更待确认"):
+        workflow.enter(
+            cast.organization, by=cast.secretary, now=now(), post=Post.BRANCH_SECRETARY, upload=pdf(), facts=facts
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed_", "status"), [("secretary", {"name": "周某某", "term_from": "2026-10-01"}, 409)]
+)
+def test_first_post_is_not_filled_without_a_filing(cast, name, typed_, status):
+    address = f"/organizations/{cast.organization.uscc}/posts/branch_secretary/"
+
+    assert cast.client(name).post(address, typed_).status_code == status
