@@ -7,8 +7,16 @@ from stdnum.cn import uscc
 
 from compliance.enums import MeetingKind
 from compliance.models import Meeting, QuarterlyReport, ReportingPeriod
-from organizations.enums import OrganizationKind, Post, Role
-from organizations.models import Authority, Membership, Organization, ResponsiblePerson, User
+from organizations.enums import CheckWay, OrganizationKind, Post, Role
+from organizations.models import (
+    Authority,
+    IdentityCheck,
+    Membership,
+    Organization,
+    ResponsiblePerson,
+    SelfCertification,
+    User,
+)
 from tests.seats import seated
 
 PASSWORD = "Correct-Horse-9"
@@ -175,3 +183,15 @@ class MeetingFactory(factory.django.DjangoModelFactory):
     present = 9
     agenda = "审议第三季度工作"
     conclusions = "会议听取汇报并形成决议。"
+
+
+def also_leads(user: User, organization: Organization, *, consented_by: User) -> Membership:
+    """A second seat of the same person, given while one person was permitted to do everything, consented to and in post."""
+    day = date(2020, 1, 1)
+    SelfCertification.objects.create(
+        organization=organization, reason="专职人员仅一名", granted_by=consented_by, valid_from=day, valid_until=day
+    )
+    seat = MembershipFactory(user=user, role=Role.LEADER, organization=organization, starts_on=day, needs_check=True)
+    IdentityCheck.objects.create(membership=seat, way=CheckWay.CONSENT, by=consented_by, acting_as="")
+    in_post(user, organization, Post.LEADER)
+    return seat

@@ -40,7 +40,7 @@ def seat_consent(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = seat_of(request, pk, CONSENT)
     voices.consent(seat, by=request.user, today=localdate())
     messages.success(request, f"已同意{seat.user.name_and_account()}作为第一责任人办理。")
-    return redirect(seat.body.get_absolute_url())
+    return redirect("organizations:organization", uscc=seat.organization.uscc)  # type: ignore[union-attr]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

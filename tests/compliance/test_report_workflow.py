@@ -16,7 +16,7 @@ from organizations.enums import Role
 from organizations.models import SelfCertification
 from tests.compliance.conftest import NOW
 from tests.compliance.test_drafting import picture
-from tests.factories import MembershipFactory, QuarterlyReportFactory
+from tests.factories import QuarterlyReportFactory, also_leads
 from tests.tables import read_table
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.notices.models import Notice
@@ -133,7 +133,7 @@ def test_joint_meeting_stands_for_both(cast, draft):
 
 
 def test_preparer_does_not_certify_without_permission(cast, certifying):
-    MembershipFactory(user=cast.secretary, role=Role.LEADER, organization=cast.organization)
+    also_leads(cast.secretary, cast.organization, consented_by=cast.leader)
     cast.secretary.acting = cast.secretary.memberships.get(role=Role.LEADER)
 
     with pytest.raises(Refused, match="填报人不能确认自己填报的材料"):
@@ -141,7 +141,7 @@ def test_preparer_does_not_certify_without_permission(cast, certifying):
 
 
 def test_preparer_certifies_under_permission_and_the_paper_says_so(cast, certifying):
-    MembershipFactory(user=cast.secretary, role=Role.LEADER, organization=cast.organization)
+    also_leads(cast.secretary, cast.organization, consented_by=cast.leader)
     cast.secretary.acting = cast.secretary.memberships.get(role=Role.LEADER)
     SelfCertification.objects.create(
         organization=cast.organization,

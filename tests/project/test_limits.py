@@ -40,6 +40,7 @@ def test_responsible_persons_are_recorded_for_their_post_only():
     assert columns == {
         "id",
         "organization",
+        "account",  # through which the holder of the post certifies
         "post",
         "name",
         "office_phone",

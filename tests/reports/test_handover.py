@@ -19,10 +19,10 @@ from reports.handover import hand_over
 from reports.models import Handover
 from tests.events.factories import NOW, EventFilingFactory, approved, certifying, returned, submitted
 from tests.factories import (
-    MembershipFactory,
     OrganizationFactory,
     QuarterlyReportFactory,
     ReportingPeriodFactory,
+    also_leads,
     member,
 )
 from tests.tables import read_table
@@ -169,7 +169,7 @@ def test_paper_once_certified_by_the_new_secretary_moves_too(cast, successor):
 def test_nobody_becomes_the_certifier_of_own_papers_by_a_handover(cast, successor):
     """A secretary who has become leader would else certify what that same person prepared."""
     report(cast, 3, "certifying")
-    MembershipFactory(user=cast.secretary, role=Role.LEADER, organization=cast.organization)
+    also_leads(cast.secretary, cast.organization, consented_by=cast.leader)
 
     with pytest.raises(Refused, match="须先退给填报人修改"):
         move_all(cast, successor)

@@ -27,6 +27,7 @@ DEFAULTS = Policy(
     retention_files_years=10,
     retention_cases_years=30,
     retention_drafts_years=1,
+    vacant_post_days=30,
 )
 
 

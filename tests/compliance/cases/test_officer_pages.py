@@ -373,7 +373,7 @@ def test_handover_around_the_due_day_is_shown(bench, laid_before):
 
 def test_change_long_before_the_due_day_is_no_handover(bench, laid_before):
     bench.leader.memberships.update(ends_on=date(2026, 9, 1))
-    member(Role.LEADER, bench.organization, starts_on=date(2026, 9, 2))
+    member(Role.LEADER, bench.organization, starts_on=date(2026, 9, 2), needs_check=True)
 
     assert facts_of(laid_before, "工作交接") == ()
 

@@ -11,6 +11,7 @@ from compliance.cases.enums import CasePaperKind
 from compliance.cases.hearing import statements
 from compliance.cases.models import AccountabilityCase, CasePaper, ServiceRecord
 from compliance.cases.papers import writing
+from compliance.cases.standing.separations import separations
 from organizations import invitations, voices
 from organizations.enums import IdentityPaper, Role
 from organizations.models import Invitation
@@ -95,9 +96,7 @@ def test_supervisor_who_checked_a_voice_opens_no_case_of_it(bench, proposed):
     voices.check_identity(seat, by=bench.supervisor, today=DAY, paper=IdentityPaper.LICENCE)
 
     assert bench.supervisor.has_perm("cases.open_accountabilitycase", proposed) is False
-    assert (
-        "您邀请或者核验过该社会组织的账号" in bench.client("supervisor").get(f"/cases/{proposed.pk}/").content.decode()
-    )
+    assert separations(bench.supervisor, proposed) == ["您邀请或者核验过该社会组织的账号，应当回避，不能办理本案。"]
 
 
 def test_waiver_names_its_account_and_a_puppet_gives_none(bench, rectifying):
