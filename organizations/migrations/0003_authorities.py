@@ -11,12 +11,15 @@ MOVE_ALIASES = """
 INSERT INTO organizations_authorityalias (authority_id, name)
 SELECT id, unnest(aliases) FROM organizations_authority
 """
+# The triggers of the code write a history that has no such column.
 MOVE_ALIASES_BACK = """
+ALTER TABLE organizations_authority DISABLE TRIGGER USER;
 UPDATE organizations_authority SET aliases = known.names
 FROM (
   SELECT authority_id, array_agg(name ORDER BY id) AS names FROM organizations_authorityalias GROUP BY authority_id
 ) AS known
-WHERE known.authority_id = organizations_authority.id
+WHERE known.authority_id = organizations_authority.id;
+ALTER TABLE organizations_authority ENABLE TRIGGER USER
 """
 
 
