@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -120,7 +121,12 @@ def _apply_one(key: int, now: datetime) -> bool:
     if problem := register.fault(organization, kind, change.effective_on, change.after, today):
         _set_aside(change, problem, by=None, now=now)
         return False
-    _take_effect(change, organization, by=None, now=now)
+    try:
+        with transaction.atomic():
+            _take_effect(change, organization, by=None, now=now)
+    except ValidationError as error:  # one that the register does not take must not stop the next
+        _set_aside(change, "".join(error.messages), by=None, now=now)
+        return False
     return True
 
 

@@ -287,6 +287,20 @@ def test_what_has_become_impossible_is_set_aside_and_told(cast):
     assert rename.revoked_because in told.body
 
 
+def test_one_that_the_register_does_not_take_stops_no_other(cast):
+    other = OrganizationFactory()
+    for organization in (cast.organization, other):
+        changed(cast.client("registrar"), organization, "rename", name="新名称协会", effective_on=AHEAD)
+    Organization.objects.filter(pk=cast.organization.pk).update(email="没有邮箱")
+
+    assert apply_due(at(AHEAD)) == 1
+
+    left = cast.organization.changes.get()
+    other.refresh_from_db()
+    assert (left.applied_at, bool(left.revoked_because)) == (None, True)
+    assert (other.name, cast.organization.former_names.count()) == ("新名称协会", 0)
+
+
 def test_one_change_of_a_kind_waits_at_a_time(cast):
     client = cast.client("registrar")
     changed(client, cast.organization, "rename", name="甲", effective_on=AHEAD)
