@@ -4,15 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workcalendar', '0002_life'),
+        ("workcalendar", "0002_life"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='policyversion',
-            name='rule',
-            field=models.CharField(choices=[('report_due_day', '季度报告报送期限'), ('report_owed_before_month', '季度中途登记的报送起算'), ('event_notice_days', '重大活动申报提前量'), ('event_late_filing', '活动开始前准予逾期申报'), ('event_decision_working_days', '重大活动审批时限'), ('event_silence_working_days', '逾期未审批的督办层级'), ('event_summary_working_days', '活动总结报送期限'), ('report_reminder_days_before', '季度报告到期前催办'), ('report_overdue_working_days', '季度报告逾期后督办'), ('statement_working_days', '陈述申辩期限'), ('case_decision_days', '案件处理时限'), ('review_days', '申请复核期限'), ('retention_files_years', '报告和活动材料保存年限'), ('retention_cases_years', '案卷保存年限'), ('retention_drafts_years', '未提交草稿保存年限'), ('vacant_post_days', '第一责任人空缺提醒')], max_length=50, verbose_name='规则'),
+            model_name="policyversion",
+            name="rule",
+            field=models.CharField(
+                choices=[
+                    ("report_due_day", "季度报告报送期限"),
+                    ("report_owed_before_month", "季度中途登记的报送起算"),
+                    ("event_notice_days", "重大活动申报提前量"),
+                    ("event_late_filing", "活动开始前准予逾期申报"),
+                    ("event_decision_working_days", "重大活动审批时限"),
+                    ("event_silence_working_days", "逾期未审批的督办层级"),
+                    ("event_summary_working_days", "活动总结报送期限"),
+                    ("report_reminder_days_before", "季度报告到期前催办"),
+                    ("report_overdue_working_days", "季度报告逾期后督办"),
+                    ("statement_working_days", "陈述申辩期限"),
+                    ("case_decision_days", "案件处理时限"),
+                    ("review_days", "申请复核期限"),
+                    ("retention_files_years", "报告和活动材料保存年限"),
+                    ("retention_cases_years", "案卷保存年限"),
+                    ("retention_drafts_years", "未提交草稿保存年限"),
+                    ("vacant_post_days", "第一责任人空缺提醒"),
+                ],
+                max_length=50,
+                verbose_name="规则",
+            ),
         ),
     ]
