@@ -1,11 +1,13 @@
 from organizations.models.accounts import AccountMove, Membership, User
+from organizations.models.districts import District
 from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
 from organizations.models.life import OrganizationChange
+from organizations.models.outlets import Outlet
 from organizations.models.papers import PaperSequence
-from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName, District
+from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
-from organizations.models.register import FormerName, Organization, Outlet, ResponsiblePerson, SelfCertification
+from organizations.models.register import FormerName, Organization, ResponsiblePerson, SelfCertification
 from organizations.models.seats import Seat, SeatMove
 from organizations.models.substitutions import Substitution
 from organizations.models.voices import IdentityCheck, PostChange, PostChangeMove

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import In
@@ -13,6 +12,8 @@ from django.urls import reverse
 
 from organizations.enums import AuthorityAct, AuthorityKind, Role
 from organizations.folding import Folded, folded
+from organizations.models.authority_guards import PARENT_FITS
+from organizations.models.districts import District
 from organizations.reach import subtree
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
@@ -22,54 +23,6 @@ if TYPE_CHECKING:
     from organizations.models.accounts import User
 
 BUREAUS = (AuthorityKind.CITY_BUREAU, AuthorityKind.DISTRICT_BUREAU)
-
-# A parent is of the kind that fits, and nobody stands above oneself; one at a time, so that two cannot close a circle.
-PARENT_FITS = pgtrigger.Trigger(
-    name="parent_fits",
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "kind"),
-    when=pgtrigger.Before,
-    declare=[("above", "bigint")],
-    func="""
-        PERFORM pg_advisory_xact_lock(hashtext('organizations_authority.parent'));
-        IF NEW.parent_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM organizations_authority parent WHERE parent.id = NEW.parent_id
-                AND (parent.kind, NEW.kind) IN (
-                    ('city_bureau', 'district_bureau'), ('competent', 'competent'), ('party', 'party'))
-        ) THEN RAISE EXCEPTION 'the parent of an authority is of a kind that fits'
-            USING ERRCODE = 'check_violation'; END IF;
-        IF EXISTS (
-            SELECT 1 FROM organizations_authority child WHERE child.parent_id = NEW.id
-                AND (NEW.kind, child.kind) NOT IN (
-                    ('city_bureau', 'district_bureau'), ('competent', 'competent'), ('party', 'party'))
-        ) THEN RAISE EXCEPTION 'the kind of an authority fits those below it'
-            USING ERRCODE = 'check_violation'; END IF;
-        above := NEW.parent_id;
-        WHILE above IS NOT NULL LOOP
-            IF above = NEW.id THEN RAISE EXCEPTION 'no authority stands above itself'
-                USING ERRCODE = 'check_violation'; END IF;
-            SELECT parent_id INTO above FROM organizations_authority WHERE id = above;
-        END LOOP;
-        RETURN NEW;
-    """,
-)
-
-
-class District(models.Model):
-    """县（市、区）, by its GB/T 2260 code; the first, 郑州市, stands for the city itself."""
-
-    code = models.CharField("区划代码", max_length=6, primary_key=True)
-    name = models.CharField("名称", max_length=40, unique=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "县（市、区）"
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_city(self) -> bool:
-        return self.code.endswith("00")
 
 
 class AuthorityQuerySet(models.QuerySet):
