@@ -191,6 +191,10 @@ class EventChange(models.Model):
     def __str__(self) -> str:
         return f"{self.filing}的变更"
 
+    @property
+    def organization(self) -> Organization:
+        return self.filing.organization
+
 
 @tracked()
 class Review(models.Model):

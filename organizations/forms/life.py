@@ -76,6 +76,22 @@ class TransferForm(ChangeForm):
     )
     district = forms.ModelChoiceField(label="所属县（市、区）", queryset=District.objects.all(), empty_label=None)
 
+    def __init__(self, *args: Any, organization: Organization, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, organization=organization, today=today, **kwargs)
+        now = {name: getattr(organization, f"{name}_id") for name in ("registration_authority", "competent_authority")}
+        for name, rows in (
+            ("registration_authority", Authority.objects.registering()),
+            ("competent_authority", Authority.objects.competent()),
+        ):
+            offer_rows(self, name, rows.open_on(today).or_now(now[name]))
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        unit, district = facts.get("competent_authority"), facts.get("district")
+        if unit and district and unit.is_of_a_district and unit.district != district:
+            self.add_error("competent_authority", f"业务主管单位应为市级单位，或者{district}的单位。")
+        return facts
+
 
 class SuccessorForm(ChangeForm):
     codes = forms.CharField(

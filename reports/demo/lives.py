@@ -59,10 +59,18 @@ def _transfer(organization: Organization, today: date) -> None:
     bureau = others.select_related("district").order_by("pk")[0]
     facts = {
         "registration_authority": bureau,
-        "competent_authority": organization.competent_authority,
+        "competent_authority": _counterpart(organization.competent_authority, bureau),
         "district": bureau.district,
     }
     _enter(organization, K.TRANSFER, today - timedelta(days=20), facts=facts)
+
+
+def _counterpart(unit: Authority | None, bureau: Authority) -> Authority | None:
+    """A unit of the city stays; of a district's it is the one of that name in the new district."""
+    if unit is None or unit.district is None or not unit.is_of_a_district or bureau.district is None:
+        return unit
+    name = unit.name.replace(unit.district.name, bureau.district.name)
+    return Authority.objects.competent().filter(name=name).first()
 
 
 def _enter(organization: Organization, kind: ChangeKind, on: date, *, ahead: int = 0, **what: Any) -> None:

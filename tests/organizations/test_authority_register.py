@@ -507,6 +507,10 @@ def test_bureau_with_a_case_is_not_closed(cast):
     assert (answer.status_code, "追责问责案件1件未办结" in answer.content.decode()) == (409, True)
 
 
+def transfer_form(client, organization):
+    return client.get(f"/organizations/{organization.uscc}/changes/transfer/").context["form"]
+
+
 def test_closed_authority_is_offered_nowhere_but_where_it_stands(cast):
     unit = unit_of()
     stays = OrganizationFactory(competent_authority=unit)
@@ -514,19 +518,30 @@ def test_closed_authority_is_offered_nowhere_but_where_it_stands(cast):
     client = cast.client("registrar")
 
     offered = {
-        name: set(client.get(f"/organizations/{one.uscc}/edit/").context["form"].fields["competent_authority"].queryset)
+        name: set(transfer_form(client, one).fields["competent_authority"].queryset)
         for name, one in (("stays", stays), ("other", cast.organization))
     }
 
     assert (unit in offered["stays"], unit in offered["other"]) == (True, False)
 
 
-def test_organization_of_a_district_is_offered_the_city_and_its_own_district(cast):
+def test_organization_of_a_district_has_a_party_superior_of_the_city_or_its_own_district(cast):
     form = cast.client("registrar").get(f"/organizations/{cast.organization.uscc}/edit/").context["form"]
 
-    districts = {
-        name: set(form.fields[name].queryset.values_list("district", flat=True))
-        for name in ("competent_authority", "party_superior")
+    assert set(form.fields["party_superior"].queryset.values_list("district", flat=True)) == {"410100", "410105"}
+
+
+def test_unit_of_another_district_is_no_competent_authority_of_a_transfer(cast):
+    unit = Authority.objects.competent().exclude(kind="district_bureau").filter(district="410106").first()
+    organization = cast.organization
+    facts = {
+        "registration_authority": organization.registration_authority_id,
+        "competent_authority": unit.pk,
+        "district": "410105",
+        "effective_on": "2026-10-09",
     }
 
-    assert districts == {"competent_authority": {"410100", "410105"}, "party_superior": {"410100", "410105"}}
+    answer = cast.client("registrar").post(f"/organizations/{organization.uscc}/changes/transfer/", facts)
+
+    assert answer.status_code == 422
+    assert "业务主管单位应为市级单位，或者金水区的单位。" in answer.content.decode()

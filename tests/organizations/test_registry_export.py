@@ -67,7 +67,7 @@ def expected(organization: Organization) -> list[str]:
         "郑州市教育局",
         "金水区",
         "王某某",
-        "",
+        "李某某",
         "",
         "+8637165551234",
         "",

@@ -77,7 +77,7 @@ WHO_CHECKS = {
     "registrar": 403,
     "supervisor": 302,
     "city_registrar": 302,
-    "administrator": 302,
+    "administrator": 403,
     "strange_registrar": 404,
     "auditor": 403,
     "leader": 403,

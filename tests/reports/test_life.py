@@ -461,7 +461,7 @@ def test_who_sees_the_whole_organization(cast):
     codes = {name: whole(cast, name).status_code for name in cast.users}
 
     assert {name for name, code in codes.items() if code == 404} == {
-        *("stranger", "strange_leader", "strange_registrar", "strange_competent")
+        *("stranger", "strange_leader", "strange_registrar", "strange_competent", "security")
     }
     assert set(codes.values()) == {200, 404}
 
