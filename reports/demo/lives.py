@@ -63,6 +63,8 @@ def _transfer(organization: Organization, today: date) -> None:
         "district": bureau.district,
     }
     _enter(organization, K.TRANSFER, today - timedelta(days=20), facts=facts)
+    superior = Authority.objects.party().filter(district=bureau.district).first()
+    Organization.objects.filter(pk=organization.pk).update(party_superior=superior)
 
 
 def _counterpart(unit: Authority | None, bureau: Authority) -> Authority | None:
