@@ -78,11 +78,16 @@ def codes_of(slips: HttpResponse) -> list[str]:
 
 
 def staffed(cast: Cast, batch: ImportBatch) -> None:
-    """Everybody of the list is invited in one step for each role, and comes: `secretary-1`, `leader-1` and so on."""
-    for role, name in (("secretary", "李某某"), ("leader", "王某某")):
-        for code in codes_of(act(cast.client("registrar"), batch, "invite", {"role": role})):
-            row = invitations.find(code).organization.name[-1]
-            joined(cast, code, f"{role}-{row}", name)
+    """Everybody of the list is invited in one step for each role, and comes."""
+    for role in ("secretary", "leader"):
+        seated(cast, role, codes_of(act(cast.client("registrar"), batch, "invite", {"role": role})))
+
+
+def seated(cast: Cast, role: str, codes: list[str]) -> None:
+    """An account from each code, known by the row of the list: `secretary-1`, `leader-1` and so on."""
+    for code in codes:
+        row = invitations.find(code).organization.name[-1]
+        joined(cast, code, f"{role}-{row}", {"secretary": "李某某", "leader": "王某某"}[role])
 
 
 # Papers
