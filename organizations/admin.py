@@ -8,10 +8,12 @@ from import_export.admin import ExportMixin
 from organizations.models import (
     Authority,
     District,
+    IdentityCheck,
     ImportBatch,
     Membership,
     Organization,
     Outlet,
+    PostChange,
     ResponsiblePerson,
     Seat,
     SelfCertification,
@@ -94,6 +96,22 @@ class SeatAdmin(InspectedAdmin):
     list_display = ("name", "role", "authority", "state", "proposed_by", "confirmed_by", "holder")
     list_filter = ("state", "role")
     list_select_related = ("authority", "proposed_by", "confirmed_by", "holder")
+
+
+@admin.register(IdentityCheck)
+class IdentityCheckAdmin(InspectedAdmin):
+    list_display = ("membership", "way", "paper", "by", "acting_as", "at")
+    list_filter = ("way",)
+    list_select_related = ("by", "membership__user", "membership__organization", "membership__substitutes__user")
+
+
+@admin.register(PostChange)
+class PostChangeAdmin(InspectedAdmin):
+    list_display = ("organization", "post", "name", "effective_on", "state", "entered_by", "decided_by")
+    list_filter = ("state", "post")
+    list_select_related = ("organization", "entered_by", "decided_by")
+    search_fields = ("organization__uscc",)
+    show_full_result_count = False
 
 
 @admin.register(Substitution)

@@ -12,7 +12,8 @@ from zhengzhou_ideology.workflow import Refused, act
 
 
 def current_holder(organization: Organization, post: Post, today: date) -> ResponsiblePerson | None:
-    return organization.responsible_persons.current(today).filter(post=post).latest_term_first().first()
+    held = organization.responsible_persons.current(today).filter(post=post)
+    return held.select_related("account").latest_term_first().first()
 
 
 def fault_of_beginning(begins: date, before: ResponsiblePerson | None, latest: date) -> str:

@@ -51,6 +51,7 @@ def enter(
         f"待确认：{change}",
         f"{by}申报，{dated(change.effective_on)}起任职。{_who_confirms(change, today)}",
         today,
+        after=S.ENTERED,
     )
     return change
 
@@ -82,7 +83,7 @@ def confirm(change: PostChange, *, by: User, now: datetime) -> None:
     )
     _decide(change, by, now)
     body = f"{by}（{by.acting_label}）确认，{dated(change.effective_on)}起任职。请登记管理机关邀请继任者开通账号。"
-    _tell(change, f"已确认：{change}", body, today, desk=True)
+    _tell(change, f"已确认：{change}", body, today, after=S.CONFIRMED, desk=True)
 
 
 @move(source={S.ENTERED}, target=S.REFUSED, perm="organizations.decide_postchange", label="不予确认任职变更")
@@ -90,13 +91,15 @@ def refuse(change: PostChange, *, by: User, now: datetime, reason: str) -> None:
     need(reason, "请写明不予确认的理由。")
     _refuse_unless_asked(change, by, day_of(now))
     _decide(change, by, now)
-    _tell(change, f"未予确认：{change}", f"{by}（{by.acting_label}）：{reason}", day_of(now))
+    _tell(
+        change, f"未予确认：{change}", f"{by}（{by.acting_label}）：{reason}", day_of(now), after=S.REFUSED, desk=True
+    )
 
 
 @move(source={S.ENTERED}, target=S.WITHDRAWN, perm="organizations.withdraw_postchange", label="撤回任职变更")
 def withdraw(change: PostChange, *, by: User, now: datetime, reason: str = "") -> None:
     _decide(change, by, now)
-    _tell(change, f"已撤回：{change}", f"{by}（{by.acting_label}）撤回。{reason}", day_of(now))
+    _tell(change, f"已撤回：{change}", f"{by}（{by.acting_label}）撤回。{reason}", day_of(now), after=S.WITHDRAWN)
 
 
 MOVES = (confirm, refuse, withdraw)
@@ -136,7 +139,7 @@ def _who_confirms(change: PostChange, today: date) -> str:
     return "本组织没有第一责任人账号，请登记管理机关核对依据文件后确认。"
 
 
-def _tell(change: PostChange, subject: str, body: str, today: date, *, desk: bool = False) -> None:
+def _tell(change: PostChange, subject: str, body: str, today: date, *, after: S, desk: bool = False) -> None:
     """All who hold seats of the organization, whoever is in office with an account, and the registrars where they act next."""
     organization = change.organization
     told = {*members_of(organization, today=today), change.entered_by}
@@ -147,6 +150,6 @@ def _tell(change: PostChange, subject: str, body: str, today: date, *, desk: boo
         kind=KIND,
         subject=subject,
         body=body,
-        key=f"post-change:{change.pk}:{change.moves.count()}",
+        key=f"post-change:{change.pk}:{after.value}",
         url=change.get_absolute_url(),
     )

@@ -65,10 +65,9 @@ def invited_it(user: User, seat: Membership) -> bool:
 
 
 @rules.predicate
-def invites_into(user: User, seat: Membership) -> bool:
-    """An officer in a bureau that may invite into this seat."""
-    roles = INVITES.get(Role(user.acting.role), ()) if user.acting else ()
-    return seat.organization is not None and seat.role in roles and sees(user, seat.organization)
+def may_vouch_for(user: User, seat: Membership) -> bool:
+    """A second officer of the authorities that the organization belongs to now, never the inviter."""
+    return Membership.objects.checkable_by(user).filter(pk=seat.pk).exists()
 
 
 @rules.predicate
@@ -240,7 +239,7 @@ rules.add_perm("organizations.withdraw_seat", administers_seat)
 rules.add_perm("organizations.hand_out_seat", administers_seat)
 rules.add_perm("organizations.revoke_invitation", represents | leads | invites)
 rules.add_perm("organizations.consent_to_seat", leads & ~is_own_seat & ~invited_it)
-rules.add_perm("organizations.check_seat", invites_into & ~is_own_seat & ~invited_it)
+rules.add_perm("organizations.check_seat", may_vouch_for)
 rules.add_perm("organizations.link_account", leads | (is_registrar & registers))
 rules.add_perm("organizations.enter_postchange", represents)
 rules.add_perm("organizations.decide_postchange", leads | (is_registrar & registers))

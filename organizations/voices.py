@@ -1,6 +1,6 @@
 """Whose voice an account is: everybody with a seat is told of a new one, and no single officer creates one."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -174,10 +174,17 @@ def made_its_voice(officer: User, account: User, organization: Organization) -> 
     return seats.made_by(officer).exists()
 
 
-def state_of(seat: Membership, today: date) -> VoiceState:
+def in_office(organization: int, today: date) -> set[int]:
+    """The accounts whose persons are first responsible persons of the organization on that day."""
+    posts = ResponsiblePerson.objects.first_responsible().current(today).filter(organization=organization)
+    return {*posts.filter(account__isnull=False).values_list("account", flat=True)}
+
+
+def state_of(seat: Membership, holders: Container[int]) -> VoiceState:
+    """`holders`: the accounts that are `in_office` on the day asked about."""
     if not seat.acts:
         return VoiceState.WAITS
-    if seat.role == Role.LEADER and not seat.user.holds_first_post(seat.organization_id, today):  # type: ignore[arg-type]
+    if seat.role == Role.LEADER and seat.user_id not in holders:
         return VoiceState.OFF_POST
     return VoiceState.ACTS
 
@@ -187,7 +194,8 @@ def standing_of(user: User, today: date) -> str:
     seat = user.acting
     if seat is None or seat.role != Role.LEADER:
         return ""
-    return {VoiceState.WAITS: WAITS, VoiceState.OFF_POST: OFF_POST}.get(state_of(seat, today), "")
+    state = state_of(seat, in_office(seat.body.pk, today))
+    return {VoiceState.WAITS: WAITS, VoiceState.OFF_POST: OFF_POST}.get(state, "")
 
 
 def _inviter(seat: Membership) -> list[User]:

@@ -23,7 +23,7 @@ from organizations.enums import (
 from organizations.models.guards import SEAT_TRIGGERS
 from organizations.models.places import Authority
 from organizations.models.seat_guards import MEMBERSHIP_TRIGGERS
-from organizations.reach import subtree
+from organizations.reach import in_reach, subtree
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 SITS_WHERE_THE_ROLE_DOES = Q(role__in=ORGANIZATION_ROLES, organization__isnull=False, authority__isnull=True) | Q(
     role__in=AUTHORITY_ROLES, organization__isnull=True, authority__isnull=False
 )
+
+# Officers who may invite into an organization, and check who holds an account there.
+CHECKING_ROLES = (Role.REGISTRAR, Role.SUPERVISOR)
 
 # As long as `acting_as` in the logs.
 LOGGED_LENGTH = 160
@@ -162,6 +165,15 @@ class MembershipQuerySet(models.QuerySet):
     def acting(self) -> Self:
         """The counterpart of `Membership.acts`."""
         return self.exclude(pk__in=Membership.objects.waiting().values("pk"))
+
+    def checkable_by(self, officer: User) -> Self:
+        """Seats of organizations in reach whose holders this officer may check: neither its own nor one it invited into."""
+        reach = in_reach(officer, prefix="organization__")
+        if reach is None or not officer.acts_as(*CHECKING_ROLES):
+            return self.none()
+        return self.filter(reach, organization__isnull=False).exclude(
+            Q(user=officer) | Q(invitation__invited_by=officer)
+        )
 
     def made_by(self, officer: User) -> Self:
         """Seats that this officer invited into, or whose holder this officer checked."""

@@ -3,8 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch
+
 from organizations import voices
-from organizations.models import Organization, PostChange
+from organizations.enums import CheckWay
+from organizations.models import IdentityCheck, Organization, PostChange, User
 from organizations.requests import SignedInRequest
 
 CONSENT, CHECK = "organizations.consent_to_seat", "organizations.check_seat"
@@ -17,32 +20,44 @@ def seats_and_invitations(
 ) -> dict[str, Any]:
     """The part of an organization's page that says who speaks for it, who is invited to, and what changes of posts there are."""
     user = request.user
-    seats = list(shown.memberships.current(today).for_acting().select_related("invitation__invited_by"))
-    listed = shown.invitation_set.for_listing().select_related("revoked_by").order_by("-created_at", "-pk")[:SHOWN]
     may_invite = user.has_perm("organizations.invite_accounts") and user.has_perm(
         "organizations.view_organization", shown
     )
     return {
-        "seats": [
-            {
-                "seat": seat,
-                "state": voices.state_of(seat, today),
-                "checks": seat.identity_checks.select_related("by"),
-                "may_consent": seat.needs_check and not seat.acts and user.has_perm(CONSENT, seat),
-                "may_check": user.has_perm(CHECK, seat) and not seat.identity_checks.filter(way="check").exists(),
-            }
-            for seat in seats
-        ],
-        "invited": [
-            {
-                "invitation": each,
-                "state": (state := each.state_at(moment)),
-                "may_revoke": state == "open" and user.has_perm(REVOKE, each),
-            }
-            for each in listed
-        ],
+        "seats": seats_of(user, shown, today),
+        "invited": invitations_into(user, shown, moment),
         "may_invite": may_invite,
         "may_link": user.has_perm(LINK, shown),
         "changes": PostChange.objects.filter(organization=shown).for_listing()[:SHOWN],
         "may_enter_change": user.has_perm("organizations.enter_postchange", shown),
     }
+
+
+def seats_of(user: User, shown: Organization, today: date) -> list[dict[str, Any]]:
+    held = shown.memberships.current(today)
+    checkable = {*held.checkable_by(user).values_list("pk", flat=True)}
+    holders = voices.in_office(shown.pk, today)
+    checks = Prefetch("identity_checks", IdentityCheck.objects.select_related("by"))
+    return [
+        {
+            "seat": seat,
+            "state": voices.state_of(seat, holders),
+            "checks": seat.identity_checks.all(),
+            "may_consent": not seat.acts and user.has_perm(CONSENT, seat),
+            "may_check": seat.pk in checkable
+            and all(check.way != CheckWay.CHECK for check in seat.identity_checks.all()),
+        }
+        for seat in held.for_acting().select_related("invitation__invited_by").prefetch_related(checks)
+    ]
+
+
+def invitations_into(user: User, shown: Organization, moment: datetime) -> list[dict[str, Any]]:
+    """The latest; who may revoke one may revoke all of the same role, so that is asked once for each."""
+    listed = shown.invitation_set.for_listing().select_related("revoked_by").order_by("-created_at", "-pk")[:SHOWN]
+    by_role = {each.role: each for each in listed}
+    may_revoke = {role: user.has_perm(REVOKE, each) for role, each in by_role.items()}
+    states = [(each, each.state_at(moment)) for each in listed]
+    return [
+        {"invitation": each, "state": state, "may_revoke": state == "open" and may_revoke[each.role]}
+        for each, state in states
+    ]

@@ -55,7 +55,7 @@ def to_check(user: User, today: date) -> TodoList:
         organization=OuterRef("organization"), proposed_on__lte=OuterRef("starts_on")
     )
     waiting = Q(needs_check=True, identity_checks__isnull=True) | Q(Exists(running)) & ~Q(Exists(checked))
-    seats = _within(user, today).in_person().filter(waiting).exclude(invitation__invited_by=user)
+    seats = _within(user, today).in_person().checkable_by(user).filter(waiting)
     return _seats("待核验身份的账号", seats, "待核验")
 
 

@@ -29,9 +29,9 @@ def entered(cast) -> PostChange:
     return PostChange.objects.get()
 
 
-def told(change: PostChange, step: int) -> set:
+def told(change: PostChange, after: str) -> set:
     return {
-        notice.recipient for notice in Notice.objects.filter(kind=voices.KIND, key=f"post-change:{change.pk}:{step}")
+        notice.recipient for notice in Notice.objects.filter(kind=voices.KIND, key=f"post-change:{change.pk}:{after}")
     }
 
 
@@ -47,7 +47,7 @@ def test_secretary_enters_it_with_its_paper(cast, name, status):
 
 def test_posts_change_only_once_the_outgoing_holder_confirms_and_from_the_day_on(cast, entered):
     before = cast.leader.posts.get()
-    assert (before.term_until, told(entered, 1)) == (None, {cast.secretary, cast.leader})
+    assert (before.term_until, told(entered, "entered")) == (None, {cast.secretary, cast.leader})
 
     answers = [
         cast.client(name).post(f"/post-changes/{entered.pk}/confirm/").status_code
@@ -69,7 +69,7 @@ def test_posts_change_only_once_the_outgoing_holder_confirms_and_from_the_day_on
         ("enter", cast.secretary),
         ("confirm", cast.leader),
     ]
-    assert told(entered, 1)
+    assert told(entered, "confirmed") == {cast.secretary, cast.leader, cast.registrar}
     assert "待邀请的继任者" in {one.title for one in cast.client("registrar").get("/").context["sections"]}
 
 
