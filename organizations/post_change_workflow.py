@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from organizations.appointments import fault_of_succession, last_holder, succeed
 from organizations.enums import Post, Role
 from organizations.enums import PostChangeState as S
-from organizations.models import Organization, PostChange, User
+from organizations.models import Membership, Organization, PostChange, ResponsiblePerson, User
+from organizations.models.voices import PostChangeQuerySet
 from organizations.people import desk_of, members_of
+from organizations.reach import subtree
 from organizations.voices import KIND, made_its_voice, voices_of
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
@@ -122,6 +124,25 @@ def why_not(change: PostChange, user: User, today: date) -> str:
     if made_its_voice(user, change.entered_by, change.organization):
         return "申报人的账号由您邀请或者核验，须由其他人员确认。"
     return ""
+
+
+def awaiting(user: User, today: date) -> PostChangeQuerySet:
+    """The open changes about which this account decides now: the counterpart of the permission and `why_not`."""
+    waiting = PostChange.objects.visible_to(user).open().exclude(entered_by=user)
+    acting = user.acting
+    if user.acts_as(Role.LEADER) and user.organization is not None:
+        return waiting if voices_of(user.organization, today).contains(user) else waiting.none()
+    if acting is None or not user.acts_as(Role.REGISTRAR):
+        return waiting.none()
+    here = OuterRef("organization")
+    leading = Membership.objects.current(today).of_role(Role.LEADER).acting()
+    confirming = ResponsiblePerson.objects.first_responsible().current(today).exclude(account=OuterRef("entered_by"))
+    confirming = confirming.filter(
+        Exists(leading.filter(organization=OuterRef("organization"), user=OuterRef("account"))), organization=here
+    )
+    entering = Membership.objects.made_by(user).filter(organization=here, user=OuterRef("entered_by"))
+    registered = waiting.filter(organization__registration_authority__in=subtree(acting.authority_id))
+    return registered.exclude(Exists(confirming)).exclude(Exists(entering))
 
 
 def _refuse_unless_asked(change: PostChange, by: User, today: date) -> None:

@@ -23,7 +23,7 @@ from zhengzhou_ideology.workflow import Refused, act, need
 
 KIND = "voices"
 WAITS = (
-    "您的第一责任人账号尚未生效：本组织现有或者曾有第一责任人，须经现任第一责任人同意，或者由登记管理机关另一名工作人员核验身份。"
+    "您的第一责任人账号尚未生效：本组织现有或者曾有第一责任人，须经现任第一责任人同意，或者由邀请人以外的登记管理机关工作人员核验身份。"
     "在此之前可以登录、查阅，不能办理。"
 )
 
@@ -86,7 +86,7 @@ def seated(seat: Membership, invitation: Invitation, *, today: date) -> None:
     if person is not None and seat.role == Role.LEADER and (person.term_until is None or person.term_until >= today):
         person.account = seat.user
         person.save(update_fields=["account"])
-    waits = "现任第一责任人可以在本组织页面同意，或者由登记管理机关另一名工作人员核验身份；此前该账号不能办理。"
+    waits = "现任第一责任人可以在本组织页面同意，或者由邀请人以外的登记管理机关工作人员核验身份；此前该账号不能办理。"
     outbox.post(
         members_of(seat.organization, today=today).exclude(pk=seat.user.pk),  # type: ignore[arg-type]
         kind=KIND,
@@ -141,7 +141,7 @@ def link_account(
     if person.post not in Post.first_responsible() or (person.term_until and person.term_until < today):
         raise Refused("只有现任第一责任人的任职与账号关联。")
     if account.pk == by.pk or made_its_voice(by, account, organization):
-        raise Refused("本人的账号和本人邀请的账号，须由其他人员关联。")
+        raise Refused("您自己的账号和由您邀请、核验的账号，须由其他人员关联。")
     if not linkable(organization, today).contains(account):
         raise Refused("只能关联本组织现有的第一责任人账号，且须已经生效。")
     person.account = account

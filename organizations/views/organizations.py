@@ -103,8 +103,10 @@ def visible_organization(request: SignedInRequest, uscc: str, perm: str | None =
     return found
 
 
-def render_form(request: SignedInRequest, of: Organization, title: str, form: Any, note: str = "") -> HttpResponse:
-    context = {"organization": of, "title": title, "form": form, "note": note}
+def render_form(
+    request: SignedInRequest, of: Organization, title: str, form: Any, note: str = "", *, submit: str = "保存"
+) -> HttpResponse:
+    context = {"organization": of, "title": title, "form": form, "note": note, "submit": submit}
     status = 409 if getattr(form, "refusal", "") else 422 if form.is_bound else 200
     return render_page(request, "organizations/organization_form.html", context, partial="entry", status=status)
 

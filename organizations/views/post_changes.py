@@ -1,5 +1,6 @@
 """Changes of first responsible persons: entered with their paper, read, confirmed or refused."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -11,7 +12,7 @@ from organizations import post_change_workflow as workflow
 from organizations.appointments import current_holder
 from organizations.enums import Post
 from organizations.forms.voices import PostChangeForm
-from organizations.models import PostChange
+from organizations.models import PostChange, ResponsiblePerson
 from organizations.requests import SignedInRequest
 from organizations.views.organizations import back_to, render_form, visible_organization
 from zhengzhou_ideology.files.delivery import download
@@ -66,13 +67,19 @@ def post_change_new(request: SignedInRequest, uscc: str, post: str) -> HttpRespo
             return back_to(request, uscc, f"{kind.label}变更已申报，待确认。")
     before = current_holder(shown, kind, localdate())
     holder = f"现任{kind.label}：{before.name}。" if before else f"现无{kind.label}。"
-    note = f"{holder}申报后由现任或者另一位第一责任人确认；没有第一责任人账号的，由登记管理机关核对依据文件后确认。确认以前任职不变。"
-    return render_form(request, shown, f"申报变更{kind.label}", form, note)
+    note = f"{holder}申报后由现任者或者另一位第一责任人确认；没有第一责任人账号的，由登记管理机关核对依据文件后确认。确认以前任职不变。"
+    return render_form(request, shown, f"申报{kind.label}变更", form, note, submit="申报")
 
 
 def visible_change(request: SignedInRequest, pk: int) -> PostChange:
     changes = PostChange.objects.visible_to(request.user).for_listing()
     return get_object_or_404(changes.select_related("organization__registration_authority"), pk=pk)
+
+
+def holder_before(change: PostChange, today: date) -> ResponsiblePerson | None:
+    """Whom the change replaces; once it is confirmed, who held the post before the new term began."""
+    eve = change.effective_on - timedelta(days=1) if change.person_id else today
+    return current_holder(change.organization, Post(change.post), min(eve, today))
 
 
 @require_GET
@@ -94,7 +101,7 @@ def render_change(
     asked = change.state == "entered" and request.user.has_perm("organizations.decide_postchange", change)
     context = {
         "change": change,
-        "holder": current_holder(change.organization, Post(change.post), today),
+        "holder": holder_before(change, today),
         "offers": offered,
         "refusal": refusal_above(refusal, bound or {}, offered),
         "why_not": workflow.why_not(change, request.user, today) if asked else "",

@@ -51,8 +51,8 @@ def seat_check(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, voices.check_identity, seat, by=request.user, **form.cleaned_data):
         return back_to(request, organization.uscc, f"已登记对{seat.user.name_and_account()}的身份核验。")
     invited = f"由{seat.invitation.invited_by}（{seat.invitation.invited_as}）邀请。" if seat.invitation else ""
-    note = f"{seat.user.name_and_account()}，{seat.get_role_display()}。{invited}请当面或者通过视频查验后登记；核验人不能是邀请人。"
-    return render_form(request, organization, "身份核验", form, note)
+    note = f"{seat.user.name_and_account()}，{seat.get_role_display()}。{invited}请当面或者通过视频查验证件后登记；核验人不能是邀请人。"
+    return render_form(request, organization, "身份核验", form, note, submit="登记核验")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,5 +64,5 @@ def person_account(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse
         attempt(form, voices.link_account, person, by=request.user, **form.cleaned_data)
         if not form.errors:
             return back_to(request, uscc, f"{person}的任职已关联账号。")
-    note = f"{person}。只能关联其本人的账号；本人的账号和您邀请的账号须由其他人员关联。"
-    return render_form(request, shown, "关联本人账号", form, note)
+    note = f"{person}。只能关联责任人本人的账号；您自己的账号和由您邀请、核验的账号，须由其他人员关联。"
+    return render_form(request, shown, "关联本人账号", form, note, submit="关联")

@@ -12,12 +12,11 @@ from organizations.models import (
     Invitation,
     Membership,
     Organization,
-    PostChange,
     ResponsiblePerson,
     User,
 )
 from organizations.models.accounts import MembershipQuerySet
-from organizations.post_change_workflow import why_not
+from organizations.post_change_workflow import awaiting
 from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
 from zhengzhou_ideology.workcalendar.loading import policy_on
@@ -118,15 +117,14 @@ def vacant(user: User, today: date) -> TodoList:
 
 def to_confirm(user: User, today: date) -> TodoList:
     """Changes of posts that wait for this account: as first responsible person, or from the paper where there is none."""
-    waiting = PostChange.objects.visible_to(user).open().for_listing().order_by("pk")
-    mine = [change for change in waiting[: SHOWN * 4] if not why_not(change, user, today)]
+    waiting = awaiting(user, today)
     return TodoList(
         title="待确认的任职变更",
         todos=[
             Todo(str(change), change.get_absolute_url(), "submitted", change.get_state_display(), due_on=None)
-            for change in mine[:SHOWN]
+            for change in waiting.for_listing().order_by("pk")[:SHOWN]
         ],
-        count=len(mine),
+        count=capped_count(waiting),
         more_url=reverse(REGISTER),
         is_quiet=True,
     )

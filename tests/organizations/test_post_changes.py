@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, now
 
+from organizations import invitations, voices
 from organizations import post_change_workflow as workflow
-from organizations import voices
-from organizations.enums import Post
-from organizations.models import PostChange
+from organizations.enums import Post, Role
+from organizations.models import Invitation, PostChange
 from tests.compliance.cases.conftest import pdf
+from tests.factories import UserFactory
+from tests.fragments import fragment_of
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
 
@@ -139,3 +141,62 @@ def test_first_post_is_not_filled_without_a_filing(cast, name, typed_, status):
     address = f"/organizations/{cast.organization.uscc}/posts/branch_secretary/"
 
     assert cast.client(name).post(address, typed_).status_code == status
+
+
+def no_account_leads(cast) -> None:
+    cast.leader.posts.update(account=None)
+
+
+AWAITS = {
+    (None, "leader"): True,
+    (None, "registrar"): False,
+    (None, "secretary"): False,
+    (no_account_leads, "leader"): False,
+    (no_account_leads, "registrar"): True,
+    (no_account_leads, "city_registrar"): True,
+    (no_account_leads, "supervisor"): False,
+    (no_account_leads, "strange_registrar"): False,
+}
+
+
+@pytest.mark.parametrize(("case", "asked"), AWAITS.items())
+def test_home_page_lists_a_change_for_exactly_whom_it_waits(cast, entered, case, asked):
+    before, name = case
+    if before:
+        before(cast)
+
+    user, today = cast.user(name), localdate()
+    may = user.has_perm("organizations.decide_postchange", entered) and not workflow.why_not(entered, user, today)
+
+    assert (workflow.awaiting(user, today).contains(entered), may) == (asked, asked)
+
+
+def test_registrar_who_invited_whoever_entered_it_is_not_asked(cast):
+    no_account_leads(cast)
+    draft = Invitation(role=Role.SECRETARY, organization=cast.organization)
+    slip = invitations.issue([draft], by=cast.registrar, now=now()).slips[0]
+    cast.users["second"] = UserFactory()
+    invitations.accept(slip.invitation, account=cast.second, now=now())
+    address = f"/organizations/{cast.organization.uscc}/posts/branch_secretary/change/"
+    assert cast.client("second").post(address, typed()).status_code == 302
+    change = PostChange.objects.get()
+
+    asked = {name: workflow.awaiting(cast.user(name), localdate()).exists() for name in ("registrar", "city_registrar")}
+    answers = [
+        cast.client(name).post(f"/post-changes/{change.pk}/confirm/").status_code
+        for name in ("registrar", "city_registrar")
+    ]
+
+    assert (asked, answers) == ({"registrar": False, "city_registrar": True}, [409, 302])
+
+
+def test_change_page_names_whom_it_replaces_before_and_after(cast, entered):
+    client, address = cast.client("leader"), entered.get_absolute_url()
+    before = client.get(address).content.decode()
+    client.post(f"/post-changes/{entered.pk}/confirm/")
+
+    after = client.get(address).content.decode()
+
+    assert [("现任者" in page, "原任者" in page) for page in (before, after)] == [(True, False), (False, True)]
+    assert after.count(cast.leader.posts.get().name) >= 1
+    fragment_of(client, address, root="change")
