@@ -163,7 +163,8 @@ def invitation_join(request: SignedInRequest, code: str) -> HttpResponse:
 
 def begin_acting(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session[SESSION_KEY] = membership.pk
-    messages.success(request, f"已接受邀请，现以“{membership}”身份办理。")
+    now_on = f"现以“{membership}”身份办理。" if membership.acts else "账号须经同意或者核验身份后方可办理。"
+    messages.success(request, f"已接受邀请，{now_on}")
     return redirect("/")
 
 

@@ -68,7 +68,8 @@ def test_slip_opens_an_account_that_waits_and_says_so(cast):
     answer = client.post(f"/invite/{invitations.grouped(slip.code)}/", typed)
 
     assert answer.status_code == 302, answer.content.decode()
-    assert voices.WAITS in client.get("/").content.decode()
+    home = client.get("/").content.decode()
+    assert (voices.WAITS in home, "账号须经同意或者核验身份后方可办理。" in home) == (True, True)
     assert Membership.objects.latest("pk").acts is False
 
 
