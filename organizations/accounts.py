@@ -99,6 +99,13 @@ def correct_own(account: User, *, by: User, facts: Mapping[str, Any]) -> None:
     EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
 
 
+def set_password(account: User, password: str) -> None:
+    """Whoever is signed in with the old one is out; a second factor stays."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    end_sessions(account)
+
+
 def end_sessions(account: User) -> None:
     for session in UserSession.objects.filter(user=account):
         session.end()

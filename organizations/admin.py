@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from import_export.admin import ExportMixin
 
 from organizations.models import (
+    AccessReset,
     Authority,
     District,
     IdentityCheck,
@@ -112,6 +113,13 @@ class PostChangeAdmin(InspectedAdmin):
     list_select_related = ("organization", "entered_by", "decided_by")
     search_fields = ("organization__uscc",)
     show_full_result_count = False
+
+
+@admin.register(AccessReset)
+class AccessResetAdmin(InspectedAdmin):
+    list_display = ("account", "authority", "state", "proposed_by", "confirmed_by", "paper", "used_at")
+    list_filter = ("state", "of_officer")
+    list_select_related = ("account", "authority", "proposed_by", "confirmed_by")
 
 
 @admin.register(Substitution)

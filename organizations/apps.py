@@ -9,6 +9,7 @@ class OrganizationsConfig(AppConfig):
         from organizations import voices  # noqa: PLC0415 - models are ready only now
         from organizations.life import letters  # noqa: PLC0415
         from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
+        from organizations.reset_letters import KIND as RESETS  # noqa: PLC0415
         from organizations.seating import KIND as SEATS  # noqa: PLC0415
         from organizations.substitutions import KIND  # noqa: PLC0415
         from zhengzhou_ideology.notices import kinds  # noqa: PLC0415
@@ -17,6 +18,7 @@ class OrganizationsConfig(AppConfig):
             kinds.Kind(KIND, "代理和交接"),
             kinds.Kind(SEATS, "机关席位"),
             kinds.Kind(voices.KIND, "账号邀请、核验和任职变更", digestible=False),
+            kinds.Kind(RESETS, "凭单重设密码", digestible=False),
             kinds.Kind(NOTICE_KIND, "名录导入"),
             kinds.Kind(letters.KIND, "登记变更"),
         )

@@ -125,6 +125,14 @@ class SeatState(TextChoices):
     ENDED = "ended", "已结束"
 
 
+class AccessResetState(TextChoices):
+    PROPOSED = "proposed", "待核验"
+    CONFIRMED = "confirmed", "已核验"
+    USED = "used", "已重设"
+    REFUSED = "refused", "不予办理"
+    EXPIRED = "expired", "已过期"
+
+
 class AccountAct(TextChoices):
     END_MEMBERSHIP = "end_membership", "结束身份"
     DEACTIVATE = "deactivate", "停用账号"

@@ -11,7 +11,7 @@ from typing import Self
 from django.db.models import QuerySet
 
 from organizations.enums import ORGANIZATION_ROLES, AuthorityKind, Role
-from organizations.models import Authority, Membership, Organization, Seat, User
+from organizations.models import AccessReset, Authority, Membership, Organization, Seat, User
 
 
 def members_of(organization: Organization | int, *roles: Role, today: date) -> QuerySet[User]:
@@ -45,8 +45,8 @@ def supervisors_over(authority: Authority, *, today: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=_supervisors(desks, authority.pk, city))
 
 
-def confirmers_of(seats: Iterable[Seat], today: date) -> dict[int, list[int]]:
-    """Who may confirm each of these seats, by its key: neither who proposed it nor who takes it; a few statements."""
+def confirmers_of(seats: Iterable[Seat | AccessReset], today: date) -> dict[int, list[int]]:
+    """Who may confirm each of these seats, or resets of officers, by its key: neither who proposed it nor whom it is for."""
     desks, city = _desks_and_city(today)
     return {
         seat.pk: _supervisors(desks, seat.authority_id, city, without=(seat.proposed_by_id, seat.account_id))

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate  # noqa: TID251 (`confirms`: permiss
 
 from organizations.enums import ORGANIZATION_ROLES, AuthorityKind, Role
 from organizations.models import (
+    AccessReset,
     Authority,
     AuthorityProposal,
     Invitation,
@@ -157,6 +158,32 @@ def confirms(user: User, seat: Seat) -> bool:
 
 
 @rules.predicate
+def is_of_an_officer(user: User, reset: AccessReset) -> bool:
+    return reset.of_officer
+
+
+@rules.predicate
+def holds_account(user: User, reset: AccessReset) -> bool:
+    return user.pk == reset.account_id
+
+
+@rules.predicate
+def proposed_reset(user: User, reset: AccessReset) -> bool:
+    return user.pk == reset.proposed_by_id
+
+
+@rules.predicate
+def confirmed_reset(user: User, reset: AccessReset) -> bool:
+    return user.pk == reset.confirmed_by_id
+
+
+@rules.predicate
+def confirms_officer(user: User, reset: AccessReset) -> bool:
+    """The supervisor who would confirm the officer's seat; see `confirms`."""
+    return user.acts_as(Role.SUPERVISOR) and user.pk in confirmers_of([reset], localdate())[reset.pk]
+
+
+@rules.predicate
 def answers_for(user: User, membership: Membership) -> bool:
     """The membership is the user's own, or one that the user's acting role may give a substitute."""
     return Membership.objects.substitutable_by(user).filter(pk=membership.pk).exists()
@@ -212,6 +239,15 @@ def organization_of(paper: Any) -> int:
 reads_seats = is_security_administrator | is_administrator | is_supervisor | is_auditor
 administers_seat = is_security_administrator | (is_administrator & proposed)
 certifies = leads & holds_a_first_post
+in_reach_of_registration = (is_registrar | is_supervisor) & registers
+proposes_reset = ~holds_account & (
+    (is_of_an_officer & is_security_administrator) | (~is_of_an_officer & is_registrar & registers)
+)
+confirms_reset = (
+    ~holds_account
+    & ~proposed_reset
+    & ((is_of_an_officer & confirms_officer) | (~is_of_an_officer & in_reach_of_registration))
+)
 
 rules.add_perm("organizations.view_organization", sees)
 rules.add_perm("organizations.change_organization", is_registrar & registers)
@@ -237,6 +273,10 @@ rules.add_perm("organizations.confirm_seat", confirms)
 rules.add_perm("organizations.refuse_seat", confirms)
 rules.add_perm("organizations.withdraw_seat", administers_seat)
 rules.add_perm("organizations.hand_out_seat", administers_seat)
+rules.add_perm("organizations.propose_reset", proposes_reset)
+rules.add_perm("organizations.confirm_reset", confirms_reset)
+rules.add_perm("organizations.refuse_reset", confirms_reset | holds_account | proposed_reset)
+rules.add_perm("organizations.print_reset", confirms_reset & confirmed_reset)
 rules.add_perm("organizations.revoke_invitation", represents | leads | invites)
 rules.add_perm("organizations.consent_to_seat", leads & ~is_own_seat & ~invited_it)
 rules.add_perm("organizations.check_seat", may_vouch_for)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import localdate, now
 
-from organizations import authorities, invitation_mail
+from organizations import authorities, invitation_mail, reset_workflow
 from organizations.life import changes
 
 
@@ -23,3 +23,9 @@ def make_names_current() -> None:
 def apply_changes() -> None:
     """Every hour, and so before the quarter opens at night. Safe to run twice, at once, or late."""
     changes.apply_due(now())
+
+
+@shared_task(name="organizations.lapse_resets", ignore_result=True)
+def lapse_resets() -> None:
+    """Every hour: slips and proposals of new passwords that nobody used. Safe to run twice, at once, or late."""
+    reset_workflow.lapse(now())

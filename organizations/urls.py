@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from organizations.views import (
+    access_resets,
     accounts,
     authorities,
     authority_proposals,
@@ -91,6 +92,12 @@ urlpatterns = [
     path("accounts/manage/<int:pk>/reactivate/", accounts.account_reactivate, name="account_reactivate"),
     path("accounts/manage/<int:pk>/password/", accounts.account_send_reset, name="account_send_reset"),
     path("accounts/manage/<int:pk>/two-step/", accounts.account_reset_mfa, name="account_reset_mfa"),
+    path("accounts/manage/<int:pk>/slip/", access_resets.access_reset_new, name="access_reset_new"),
+    path("access-resets/<int:pk>/", access_resets.access_reset, name="access_reset"),
+    path("access-resets/<int:pk>/confirm/", access_resets.MOVES["access_reset_confirm"], name="access_reset_confirm"),
+    path("access-resets/<int:pk>/refuse/", access_resets.MOVES["access_reset_refuse"], name="access_reset_refuse"),
+    path("access-resets/<int:pk>/print/", access_resets.access_reset_print, name="access_reset_print"),
+    path("new-password/", access_resets.access_reset_redeem, name="access_reset_redeem"),
     path("memberships/<int:pk>/end/", accounts.membership_end, name="membership_end"),
     path("substitutions/", substitutions.substitution_list, name="substitution_list"),
     path("substitutions/new/", substitutions.substitution_seats, name="substitution_seats"),

@@ -14,17 +14,17 @@ def _listed(roles: tuple[Role, ...]) -> str:
     return ", ".join(f"'{role.value}'" for role in roles)
 
 
-def _day_of(column: str) -> str:
+def day_in_zhengzhou(column: str) -> str:
     return f"({column} AT TIME ZONE 'Asia/Shanghai')::date"
 
 
-def _held(account: str, roles: tuple[Role, ...], moment: str) -> str:
+def held_by(account: str, roles: tuple[Role, ...], moment: str) -> str:
     """The account holds one of these roles in an authority on the day of that moment."""
     return f"""EXISTS (
         SELECT 1 FROM organizations_membership held
         JOIN organizations_authority place ON place.id = held.authority_id
         WHERE held.user_id = {account} AND held.role IN ({_listed(roles)}) AND held.revoked_at IS NULL
-            AND {_day_of(moment)} BETWEEN held.starts_on AND coalesce(held.ends_on, 'infinity')
+            AND {day_in_zhengzhou(moment)} BETWEEN held.starts_on AND coalesce(held.ends_on, 'infinity')
             AND (TRUE"""
 
 
@@ -37,8 +37,8 @@ LINE = """held.authority_id IN (
             WHERE step.parent_id IS NOT NULL
         ) SELECT id FROM line
     ) OR place.kind = 'city_bureau'"""
-PROPOSES = _held("NEW.proposed_by_id", (Role.SECURITY_ADMINISTRATOR, Role.ADMINISTRATOR), "NEW.proposed_at") + "))"
-CONFIRMS = _held("NEW.confirmed_by_id", (Role.SUPERVISOR,), "NEW.confirmed_at") + f" AND ({LINE})))"
+PROPOSES = held_by("NEW.proposed_by_id", (Role.SECURITY_ADMINISTRATOR, Role.ADMINISTRATOR), "NEW.proposed_at") + "))"
+CONFIRMS = held_by("NEW.confirmed_by_id", (Role.SUPERVISOR,), "NEW.confirmed_at") + f" AND ({LINE})))"
 
 STANDS = changes("role", "authority_id", "proposed_by_id", "proposed_at", "is_founding", "account_id", "name", "email")
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from organizations import accounts
 from organizations.forms.accounts import AccountFilterForm, EndMembershipForm, OwnAccountForm, ReasonForm
 from organizations.middleware import SESSION_KEY
-from organizations.models import Membership, User
+from organizations.models import AccessReset, Membership, User
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
@@ -99,11 +99,14 @@ def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def detail_page(request: SignedInRequest, managed: User, *, refused: ReasonForm | None = None) -> HttpResponse:
     today = localdate()
     memberships = managed.memberships.for_acting()
+    draft = AccessReset.draft_for(managed, today)
     context = {
         "managed": managed,
         "memberships_held": [(one, one.is_current(today)) for one in memberships],
         "two_step": Authenticator.objects.filter(user=managed).exists(),
         "moves": managed.moves.order_by("-at", "-pk"),
+        "may_reset": draft is not None and request.user.has_perm("organizations.propose_reset", draft),
+        "resets": managed.access_resets.visible_to(request.user).for_listing().latest_first(),
         "refused": refused,
         "reason_form": ReasonForm(auto_id="reason_%s"),
         "end_form": EndMembershipForm(initial={"ends_on": today}, auto_id="end_%s"),

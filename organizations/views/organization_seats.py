@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Prefetch
 
 from organizations import voices
-from organizations.enums import CheckWay
-from organizations.models import IdentityCheck, Organization, PostChange, User
+from organizations.enums import CheckWay, Role
+from organizations.models import AccessReset, IdentityCheck, Organization, PostChange, User
 from organizations.requests import SignedInRequest
 
 CONSENT, CHECK = "organizations.consent_to_seat", "organizations.check_seat"
@@ -23,9 +23,14 @@ def seats_and_invitations(
     may_invite = user.has_perm("organizations.invite_accounts") and user.has_perm(
         "organizations.view_organization", shown
     )
+    seats = seats_of(user, shown, today)
     return {
-        "seats": seats_of(user, shown, today),
+        "seats": [row | {"may_reset": may_reset(request, row["seat"].user, today)} for row in seats],
         "invited": invitations_into(user, shown, moment),
+        "resets": AccessReset.objects.visible_to(user)
+        .filter(account__in=[row["seat"].user_id for row in seats])
+        .for_listing()
+        .latest_first()[:SHOWN],
         "may_invite": may_invite,
         "may_link": user.has_perm(LINK, shown),
         "changes": PostChange.objects.filter(organization=shown).for_listing()[:SHOWN],
@@ -61,3 +66,9 @@ def invitations_into(user: User, shown: Organization, moment: datetime) -> list[
         {"invitation": each, "state": state, "may_revoke": state == "open" and may_revoke[each.role]}
         for each, state in states
     ]
+
+
+def may_reset(request: SignedInRequest, holder: User, today: date) -> bool:
+    """Registrars alone ask for it here, so that nobody else's page costs anything."""
+    draft = AccessReset.draft_for(holder, today) if request.user.acts_as(Role.REGISTRAR) else None
+    return draft is not None and request.user.has_perm("organizations.propose_reset", draft)

@@ -27,6 +27,7 @@ PUBLIC = {
     # whoever holds a code
     "invite/",
     "invite/<str:code>/",
+    "new-password/",
     "verify/",
     "verify/<str:code>/",
     "events/verify/<str:code>/",

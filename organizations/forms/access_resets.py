@@ -1,0 +1,62 @@
+"""What is typed to reset a password by slip: the reason, and the code with the new password."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+
+from organizations.models import AccessReset
+
+PASSWORD = {"autocomplete": "new-password"}
+
+
+class ProposeResetForm(forms.Form):
+    reason = forms.CharField(
+        label="理由",
+        max_length=300,
+        help_text="例如：本人忘记密码，没有电子邮箱。不要填写证件号码。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RedeemForm(forms.Form):
+    """`find` gives the reset that the code opens, or a sentence why it opens none."""
+
+    code = forms.CharField(
+        label="重置码",
+        max_length=60,
+        help_text="重置单上的 16 位重置码，不区分大小写，短横线可以省略。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    password1 = forms.CharField(
+        label="新密码",
+        strip=False,
+        help_text=password_validation.password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs=PASSWORD),
+    )
+    password2 = forms.CharField(label="再次输入新密码", strip=False, widget=forms.PasswordInput(attrs=PASSWORD))
+
+    def __init__(self, *args: Any, find: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.find = find
+        self.reset: AccessReset | None = None
+
+    def clean_code(self) -> str:
+        found = self.find(self.cleaned_data["code"])
+        if isinstance(found, str):
+            raise ValidationError(found)
+        self.reset = found
+        return self.cleaned_data["code"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        one, other = cleaned.get("password1"), cleaned.get("password2")
+        if one and other and one != other:
+            self.add_error("password2", "两次输入的密码不一致。")
+        elif one and self.reset:
+            try:
+                password_validation.validate_password(one, self.reset.account)
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
