@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from organizations import seat_workflow, seating
+from organizations import addresses, seat_workflow, seating
 from organizations.enums import AccountAct, SeatState
 from organizations.models import AccountMove, Membership, User
 from zhengzhou_ideology.wording import dated
@@ -91,12 +90,18 @@ def reset_mfa(account: User, *, by: User, reason: str) -> None:
 
 @act(perm="organizations.correct_own_user")
 def correct_own(account: User, *, by: User, facts: Mapping[str, Any]) -> None:
-    """The address on the account is the only one that signs in and resets the password; any other is forgotten."""
-    for name, value in facts.items():
+    """Another address works only once it is confirmed (`addresses`); one that is taken away is gone at once."""
+    former, wanted = account.email, facts.get("email", account.email)
+    held = {**facts, "email": former if wanted else ""} if "email" in facts else facts
+    for name, value in held.items():
         setattr(account, name, value)
     account.full_clean()
-    account.save(update_fields=list(facts))
-    EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
+    account.save(update_fields=list(held))
+    if wanted and wanted != former:
+        addresses.ask(account, wanted)
+    elif former and not wanted:
+        addresses.forget_others(account)
+        addresses.tell_former(former, account, "")
 
 
 def set_password(account: User, password: str) -> None:

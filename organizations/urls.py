@@ -86,6 +86,7 @@ urlpatterns = [
     path("authorities/aliases/<int:pk>/remove/", authorities.remove_alias, name="authority_remove_alias"),
     path("authorities/papers/<int:pk>/", authorities.authority_paper, name="authority_paper"),
     path("account/", accounts.account, name="account"),
+    path("account/address/<str:token>/", accounts.address_confirm, name="address_confirm"),
     path("accounts/manage/", accounts.account_list, name="account_list"),
     path("accounts/manage/<int:pk>/", accounts.account_detail, name="account_detail"),
     path("accounts/manage/<int:pk>/deactivate/", accounts.account_deactivate, name="account_deactivate"),

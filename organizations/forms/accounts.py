@@ -64,9 +64,21 @@ class OwnAccountForm(forms.ModelForm):
         model = User
         fields = ("name", "email", "phone")
 
+    def __init__(self, *args: Any, may_try: bool = True, **kwargs: Any) -> None:
+        """`may_try` is False for an account whose password was typed wrong too often just now."""
+        super().__init__(*args, **kwargs)
+        self.may_try, self.is_wrong, self.is_throttled = may_try, False, False
+        self.fields["email"].help_text = "更改后，新邮箱须通过邮件中的链接确认才生效，原邮箱会收到通知。"
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "email" in self.changed_data and not self.instance.check_password(cleaned.get("password", "")):
+        if "email" not in self.changed_data:
+            return cleaned
+        if not self.may_try:
+            self.is_throttled = True
+            self.add_error("password", "密码输入错误次数过多，请在五分钟以后再试。")
+        elif not self.instance.check_password(cleaned.get("password", "")):
+            self.is_wrong = True
             self.add_error("password", "更改电子邮箱须正确填写当前密码。")
         return cleaned
 

@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organizations import accounts
+from organizations import accounts, addresses
 from organizations.forms.accounts import AccountFilterForm, EndMembershipForm, OwnAccountForm, ReasonForm
 from organizations.middleware import SESSION_KEY
 from organizations.models import AccessReset, Membership, User
@@ -23,6 +24,9 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.views import attempt
+
+TRIES = 5
+TRIES_SECONDS = 300
 
 
 @require_POST
@@ -45,18 +49,45 @@ def safe_next(request: SignedInRequest) -> str:
 def account(request: SignedInRequest) -> HttpResponse:
     # A copy, because an invalid form leaves what was typed on its instance, and the page's frame shows the user.
     mine = User.objects.get(pk=request.user.pk)
-    form = OwnAccountForm(request.POST or None, instance=mine)
-    if form.is_valid():
-        attempt(form, accounts.correct_own, mine, by=request.user, facts=form.facts())
-        if not form.errors:
-            messages.success(request, "账号信息已保存。")
-            return redirect("organizations:account")
+    key = f"own-password-tries:{mine.pk}"
+    form = OwnAccountForm(request.POST or None, instance=mine, may_try=cache.get(key, 0) < TRIES)
+    if form.is_valid() and corrected_own(request, form, mine):
+        return redirect("organizations:account")
+    if form.is_wrong:
+        cache.add(key, 0, TRIES_SECONDS)
+        cache.incr(key)
     context = {
         "form": form,
         "held": mine.memberships.current(localdate()).for_acting(),
         "two_step": Authenticator.objects.filter(user=mine).exists(),
     }
-    return render(request, "organizations/account.html", context, status=422 if form.errors else 200)
+    status = 429 if form.is_throttled else 422 if form.errors else 200
+    return render(request, "organizations/account.html", context, status=status)
+
+
+def corrected_own(request: SignedInRequest, form: OwnAccountForm, mine: User) -> bool:
+    wanted, before = form.cleaned_data["email"], request.user.email
+    try:
+        attempt(form, accounts.correct_own, mine, by=request.user, facts=form.facts())
+    except (SMTPException, OSError):
+        form.add_error("email", "邮件服务器没有应答，确认邮件未能发出，请稍后再试。")
+    if form.errors:
+        return False
+    then = f"确认邮件已发送至 {wanted}，打开其中的链接确认后，新邮箱才生效。" if wanted and wanted != before else ""
+    messages.success(request, f"账号信息已保存。{then}")
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def address_confirm(request: SignedInRequest, token: str) -> HttpResponse:
+    """The link in the mail to a new address; it takes the account itself, signed in."""
+    mine = User.objects.get(pk=request.user.pk)
+    if request.method == "POST":
+        confirmed = addresses.confirm(mine, by=request.user, token=token)
+        messages.success(request, f"电子邮箱已改为 {confirmed}。")
+        return redirect("organizations:account")
+    context = {"wanted": addresses.wanted_in(token, mine)}
+    return render(request, "organizations/address_confirm.html", context)
 
 
 def security_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,11 +1,13 @@
 """The security administrators' desk for accounts, and one's own account."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -270,24 +272,85 @@ def test_own_name_and_phone_change_without_password(cast):
     assert (cast.secretary.name, cast.secretary.phone) == ("周某某", "0371-61111111")
 
 
-@pytest.mark.parametrize(("password", "changed"), [("", False), ("wrong", False), (PASSWORD, True)])
-def test_own_address_changes_with_the_password_only(cast, password, changed):
-    before = cast.secretary.email
-    form = {"name": "周某某", "email": "new@example.org", "phone": "", "password": password}
+OWN = {"name": "周某某", "email": "new@example.org", "phone": "", "password": PASSWORD}
 
-    response = cast.client("secretary").post("/account/", form)
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet():
+    cache.clear()
+
+
+def links_in(mailoutbox, address: str) -> list[str]:
+    bodies = [mail.body for mail in mailoutbox if mail.to == [address]]
+    return [found for body in bodies for found in re.findall(r"/account/address/[^/\s]+/", body)]
+
+
+@pytest.mark.parametrize(("password", "asked"), [("", False), ("wrong", False), (PASSWORD, True)])
+def test_own_address_changes_with_the_password_only(cast, password, asked, mailoutbox):
+    response = cast.client("secretary").post("/account/", {**OWN, "password": password})
+
+    assert response.status_code == (302 if asked else 422)
+    assert bool(links_in(mailoutbox, "new@example.org")) is asked
+
+
+def test_own_address_works_only_once_its_link_is_confirmed_and_the_old_one_is_told(cast, mailoutbox):
+    client, former = cast.client("secretary"), cast.secretary.email
+    client.post("/account/", OWN)
+    cast.secretary.refresh_from_db()
+    told = [mail.body for mail in mailoutbox if mail.to == [former]]
+    (link,) = links_in(mailoutbox, "new@example.org")
+    Client().post("/accounts/password/reset/", {"email": "new@example.org"})
+    resets = [mail for mail in mailoutbox if "/password/reset/key/" in mail.body]
+
+    answers = [client.get(link).status_code, client.post(link).status_code, client.post(link).status_code]
+
+    assert (cast.secretary.email, resets) == (former, [])
+    assert (len(told), "new@example.org" in told[0]) == (1, True)
+    assert answers == [200, 302, 409]
+    cast.secretary.refresh_from_db()
+    assert (cast.secretary.email, cast.secretary.name) == ("new@example.org", "周某某")
+
+
+@pytest.mark.parametrize("fault", ["another account", "forged", "password changed"])
+def test_link_of_an_address_is_the_accounts_own(fault, cast, mailoutbox):
+    cast.client("secretary").post("/account/", OWN)
+    (link,) = links_in(mailoutbox, "new@example.org")
+    if fault == "password changed":
+        accounts.set_password(cast.secretary, "Another-Long-One-55")
+    client = cast.client("leader" if fault == "another account" else "secretary")
+
+    answer = client.post(link[:-3] + "xx/" if fault == "forged" else link)
+
+    assert answer.status_code == 409
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_own_address_taken_away_is_gone_at_once_and_told(cast, mailoutbox):
+    former = cast.secretary.email
+
+    cast.client("secretary").post("/account/", {**OWN, "email": ""})
 
     cast.secretary.refresh_from_db()
-    assert response.status_code == (302 if changed else 422)
-    assert cast.secretary.email == ("new@example.org" if changed else before)
+    assert (cast.secretary.email, [mail.to for mail in mailoutbox]) == ("", [[former]])
+
+
+def test_wrong_passwords_on_the_own_page_are_throttled(cast, mailoutbox):
+    client = cast.client("secretary")
+
+    answers = [client.post("/account/", {**OWN, "password": "wrong"}).status_code for _ in range(6)]
+    right = client.post("/account/", OWN)
+
+    assert answers == [422] * 5 + [429]
+    assert (right.status_code, "密码输入错误次数过多" in right.content.decode(), mailoutbox) == (429, True, [])
+    assert cast.client("leader").post("/account/", {**OWN, "password": "wrong"}).status_code == 422
 
 
 def test_former_address_neither_signs_in_nor_resets(cast, mailoutbox):
     former = cast.secretary.email
     EmailAddress.objects.create(user=cast.secretary, email=former, primary=True, verified=True)
-    cast.client("secretary").post(
-        "/account/", {"name": "周某某", "email": "new@example.org", "phone": "", "password": PASSWORD}
-    )
+    own = cast.client("secretary")
+    own.post("/account/", OWN)
+    own.post(links_in(mailoutbox, "new@example.org")[0])
 
     client = Client()
     client.post("/accounts/login/", {"login": former, "password": PASSWORD})
