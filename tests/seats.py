@@ -56,6 +56,14 @@ def confirmed(role: Role, authority: Authority, *, name: str = "赵某某") -> S
     return seat
 
 
+def promoted(user: User, authority: Authority) -> User:
+    """The officer has left the seat and sits in the same role at another authority, by a confirmation of its own; read anew."""
+    left = user.memberships.get()
+    Membership.objects.filter(pk=left.pk).update(ends_on=left.starts_on)
+    seated(user, Role(left.role), authority, starts_on=left.starts_on + timedelta(days=1))
+    return User.objects.get(pk=user.pk)
+
+
 def _taken(seat: Seat, user: User, **facts) -> Membership:
     Seat.objects.filter(pk=seat.pk).update(holder=user)
     return Membership.objects.create(user=user, role=seat.role, authority=seat.authority, seat=seat, **facts)

@@ -16,9 +16,9 @@ from compliance.cases.models import AccountabilityCase
 from compliance.cases.papers import writing
 from compliance.cases.record import files
 from organizations.enums import Role
-from organizations.models import User
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf, serve
 from tests.factories import MembershipFactory, member
+from tests.seats import promoted
 from zhengzhou_ideology.workflow import Refused
 
 pytestmark = pytest.mark.django_db
@@ -161,11 +161,11 @@ def test_neither_opener_nor_decider_reviews(bench, under_review):
 
 def test_nor_does_one_of_them_who_was_promoted_to_the_authority_that_reviews(bench, city, under_review):
     for name in ("supervisor", "decider"):
-        bench.user(name).memberships.update(authority=city)
-        promoted = User.objects.get(pk=bench.user(name).pk)
+        officer = promoted(bench.user(name), city)
 
+        assert officer.authority == city
         with pytest.raises(PermissionDenied):
-            case_workflow.annul(under_review, by=promoted, now=NOW)
+            case_workflow.annul(under_review, by=officer, now=NOW)
 
 
 def test_a_review_cannot_be_told_otherwise_than_it_was_written(bench, under_review):

@@ -11,6 +11,7 @@ from compliance.cases.papers import writing
 from organizations.enums import Role
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, REVIEW, pdf
 from tests.factories import member
+from tests.seats import promoted
 
 pytestmark = pytest.mark.django_db
 
@@ -214,7 +215,7 @@ def test_nor_a_notice(bench, opened, wrong):
 def test_neither_opener_nor_decider_signs_the_review(bench, city, under_review):
     drafted(bench, under_review, CasePaperKind.REVIEW_DECISION)
     for name in ("supervisor", "decider"):
-        bench.user(name).memberships.update(authority=city)
+        bench.users[name] = promoted(bench.user(name), city)
 
         assert sign(bench, name, under_review, CasePaperKind.REVIEW_DECISION).status_code == 403
     assert state_of(under_review) == CaseState.UNDER_REVIEW
