@@ -72,7 +72,7 @@ def content_of(change: PostChange) -> dict[str, Any]:
 
 
 @move(source={S.ENTERED}, target=S.CONFIRMED, perm="organizations.decide_postchange", label="确认任职变更")
-def confirm(change: PostChange, *, by: User, now: datetime) -> None:
+def confirm_change(change: PostChange, *, by: User, now: datetime) -> None:
     """The posts change: the new term begins on its day, and the one before ends with that day."""
     today = day_of(now)
     _refuse_unless_asked(change, by, today)
@@ -89,7 +89,7 @@ def confirm(change: PostChange, *, by: User, now: datetime) -> None:
 
 
 @move(source={S.ENTERED}, target=S.REFUSED, perm="organizations.decide_postchange", label="不予确认任职变更")
-def refuse(change: PostChange, *, by: User, now: datetime, reason: str) -> None:
+def refuse_change(change: PostChange, *, by: User, now: datetime, reason: str) -> None:
     need(reason, "请写明不予确认的理由。")
     _refuse_unless_asked(change, by, day_of(now))
     _decide(change, by, now)
@@ -99,12 +99,12 @@ def refuse(change: PostChange, *, by: User, now: datetime, reason: str) -> None:
 
 
 @move(source={S.ENTERED}, target=S.WITHDRAWN, perm="organizations.withdraw_postchange", label="撤回任职变更")
-def withdraw(change: PostChange, *, by: User, now: datetime, reason: str = "") -> None:
+def withdraw_change(change: PostChange, *, by: User, now: datetime, reason: str = "") -> None:
     _decide(change, by, now)
     _tell(change, f"已撤回：{change}", f"{by}（{by.acting_label}）撤回。{reason}", day_of(now), after=S.WITHDRAWN)
 
 
-MOVES = (confirm, refuse, withdraw)
+MOVES = (confirm_change, refuse_change, withdraw_change)
 
 
 def confirmers(change: PostChange, today: date) -> QuerySet[User]:

@@ -18,7 +18,7 @@ SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WholeLine:
     title: str
     url: str = ""
     state: str = ""
@@ -34,7 +34,7 @@ class Part:
 
     key: str
     title: str
-    lines: Sequence[Line] = field(default_factory=list)
+    lines: Sequence[WholeLine] = field(default_factory=list)
     more: bool = False
 
 
@@ -54,7 +54,7 @@ def whole(organization: Organization, user: User, today: date) -> list[Part]:
     ]
 
 
-def _part(key: str, title: str, lines: Iterable[Line]) -> Part:
+def _part(key: str, title: str, lines: Iterable[WholeLine]) -> Part:
     found = list(lines)
     return Part(key, title, found[:SHOWN], len(found) > SHOWN)
 
@@ -89,7 +89,7 @@ def _accounts(organization: Organization, today: date) -> Iterable[Membership]:
 
 def _deadlines(
     organization: Organization, reports: Iterable[QuarterlyReport], filings: Iterable[EventFiling]
-) -> list[Line]:
+) -> list[WholeLine]:
     """What is still to be done, and by when; nothing of an organization that has ended."""
     if organization.has_ended:
         return []
@@ -98,8 +98,8 @@ def _deadlines(
     return sorted(due, key=lambda line: line.due_on or date.max)
 
 
-def _due_report(report: QuarterlyReport) -> Line:
-    return Line(
+def _due_report(report: QuarterlyReport) -> WholeLine:
+    return WholeLine(
         f"{report.period}报告",
         report.get_absolute_url(),
         report.state,
@@ -109,7 +109,7 @@ def _due_report(report: QuarterlyReport) -> Line:
     )
 
 
-def _due_filing(filing: EventFiling) -> Line | None:
+def _due_filing(filing: EventFiling) -> WholeLine | None:
     if filing.state == FilingState.SUBMITTED:
         what, due_on, provisional = "审批期限", filing.decide_by, filing.decide_by_provisional
     elif filing.state == FilingState.APPROVED and filing.summary_due_on:
@@ -117,43 +117,43 @@ def _due_filing(filing: EventFiling) -> Line | None:
     else:
         return None
     state = (filing.state, filing.get_state_display())
-    return Line(filing.title, filing.get_absolute_url(), *state, note=what, due_on=due_on, provisional=provisional)
+    return WholeLine(filing.title, filing.get_absolute_url(), *state, note=what, due_on=due_on, provisional=provisional)
 
 
-def _report(report: QuarterlyReport) -> Line:
+def _report(report: QuarterlyReport) -> WholeLine:
     version = f"第{report.version}版" if report.version > 1 else ""
     note = "，".join(part for part in (version, str(report.registration_authority)) if part)
-    return Line(f"{report.period}报告", report.get_absolute_url(), report.state, report.get_state_display(), note)
+    return WholeLine(f"{report.period}报告", report.get_absolute_url(), report.state, report.get_state_display(), note)
 
 
-def _filing(filing: EventFiling) -> Line:
+def _filing(filing: EventFiling) -> WholeLine:
     note = f"活动首日{dated(filing.starts_on)}"
-    return Line(filing.title, filing.get_absolute_url(), filing.state, filing.get_state_display(), note)
+    return WholeLine(filing.title, filing.get_absolute_url(), filing.state, filing.get_state_display(), note)
 
 
-def _duty(record: DutyRecord) -> Line:
-    return Line(record.get_kind_display(), record.get_absolute_url(), note=dated(record.done_on))
+def _duty(record: DutyRecord) -> WholeLine:
+    return WholeLine(record.get_kind_display(), record.get_absolute_url(), note=dated(record.done_on))
 
 
-def _case(case: AccountabilityCase) -> Line:
+def _case(case: AccountabilityCase) -> WholeLine:
     title = case.get_ground_display()
-    return Line(title, case.get_absolute_url(), case.state, case.get_state_display(), dated(case.proposed_on))
+    return WholeLine(title, case.get_absolute_url(), case.state, case.get_state_display(), dated(case.proposed_on))
 
 
-def _statement(statement: AnnualStatement) -> Line:
+def _statement(statement: AnnualStatement) -> WholeLine:
     note = f"第{statement.version}版，名称：{statement.snapshot['organization']['name']}"
-    return Line(f"{statement.year}年度合规报告", statement.get_absolute_url(), note=note)
+    return WholeLine(f"{statement.year}年度合规报告", statement.get_absolute_url(), note=note)
 
 
-def _person(person: Any) -> Line:
+def _person(person: Any) -> WholeLine:
     began = dated(person.term_from) if person.term_from else "起始日期未登记"
     until = dated(person.term_until) if person.term_until else "今"
-    return Line(f"{person.get_post_display()}：{person.name}", note=f"{began}至{until}")
+    return WholeLine(f"{person.get_post_display()}：{person.name}", note=f"{began}至{until}")
 
 
-def _outlet(outlet: Any) -> Line:
-    return Line(str(outlet), note=f"停用于{dated(outlet.until)}" if outlet.until else "")
+def _outlet(outlet: Any) -> WholeLine:
+    return WholeLine(str(outlet), note=f"停用于{dated(outlet.until)}" if outlet.until else "")
 
 
-def _account(membership: Membership) -> Line:
-    return Line(f"{membership.user.name}（{membership.get_role_display()}）", note=f"自{dated(membership.starts_on)}起")
+def _account(membership: Membership) -> WholeLine:
+    return WholeLine(f"{membership.user.name}（{membership.get_role_display()}）", note=f"自{dated(membership.starts_on)}起")

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from organizations import voices
 from organizations.enums import CheckWay, Role
-from organizations.models import AccessReset, IdentityCheck, Organization, PostChange, User
+from organizations.models import AccessReset, IdentityCheck, Invitation, Organization, PostChange, User
 from organizations.requests import SignedInRequest
 
 CONSENT, CHECK = "organizations.consent_to_seat", "organizations.check_seat"
@@ -20,9 +20,8 @@ def seats_and_invitations(
 ) -> dict[str, Any]:
     """The part of an organization's page that says who speaks for it, who is invited to, and what changes of posts there are."""
     user = request.user
-    may_invite = user.has_perm("organizations.invite_accounts") and user.has_perm(
-        "organizations.view_organization", shown
-    )
+    leader = Invitation(role=Role.LEADER, organization=shown)
+    may_invite = user.has_perm("organizations.issue_invitation", leader)
     seats = seats_of(user, shown, today)
     return {
         "seats": [row | {"may_reset": may_reset(request, row["seat"].user, today)} for row in seats],

@@ -28,7 +28,7 @@ def may_decide(user: Any, change: PostChange) -> bool:
 
 DOORS = (
     Door(
-        act=workflow.confirm,
+        act=workflow.confirm_change,
         address="organizations:post_change_confirm",
         label="确认变更",
         question="请核对依据文件。确认后，新任者自任职开始之日起任职，现任者的任期同日结束。",
@@ -37,7 +37,7 @@ DOORS = (
         when=may_decide,
     ),
     Door(
-        act=workflow.refuse,
+        act=workflow.refuse_change,
         address="organizations:post_change_refuse",
         label="不予确认",
         question="请写明不予确认的理由。",
@@ -46,7 +46,7 @@ DOORS = (
         when=may_decide,
     ),
     Door(
-        act=workflow.withdraw,
+        act=workflow.withdraw_change,
         address="organizations:post_change_withdraw",
         label="撤回申报",
         question="撤回后任职不变，可以重新申报。",

@@ -69,7 +69,7 @@ def test_posts_change_only_once_the_outgoing_holder_confirms_and_from_the_day_on
     assert cast.leader.holds_first_post(cast.organization.pk, entered.effective_on + timedelta(days=1)) is False
     assert [(move.name, move.by) for move in entered.moves.all()] == [
         ("enter", cast.secretary),
-        ("confirm", cast.leader),
+        ("confirm_change", cast.leader),
     ]
     assert told(entered, "confirmed") == {cast.secretary, cast.leader, cast.registrar}
     assert "待邀请的继任者" in {one.title for one in cast.client("registrar").get("/").context["sections"]}

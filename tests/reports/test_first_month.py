@@ -263,6 +263,8 @@ def test_a_transferred_organization_is_the_other_bureaus_with_all_that_is_open(c
     }
     assert "二七区民政局" in statement(cast, change.organization, "strange_registrar")
     assert found(cast, "strange_registrar", "社区服务协会2") == ["金水区社区服务协会2"]
+    offered = {who: "邀请开通账号" in cast.client(who).get(pages["page"]).content.decode() for who in BUREAUS}
+    assert offered == {"registrar": False, "strange_registrar": True}
 
 
 def test_sums_of_the_past_quarter_stand_and_the_running_one_goes_along(cast, transferred):
@@ -354,6 +356,7 @@ def test_the_new_bureau_confirms_and_nobody_else(cast, seat):
 
     assert answers == [403, 404, 404, 404, 302]
     assert told(cast, "席位待确认") == {"new_supervisor"}
+    assert [move.label for move in seat.moves.all()] == ["提名席位", "确认席位"]
 
 
 def test_an_officer_who_moved_reads_and_decides_for_the_new_bureau_only(cast, transferred, moved):
