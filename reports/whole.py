@@ -156,4 +156,6 @@ def _outlet(outlet: Any) -> WholeLine:
 
 
 def _account(membership: Membership) -> WholeLine:
-    return WholeLine(f"{membership.user.name}（{membership.get_role_display()}）", note=f"自{dated(membership.starts_on)}起")
+    return WholeLine(
+        f"{membership.user.name}（{membership.get_role_display()}）", note=f"自{dated(membership.starts_on)}起"
+    )
