@@ -39,6 +39,8 @@ FIELDS = [
     "职业教育",
 ]
 BRANDS = ("", "", "", "黄河", "嵩山", "商都", "绿城", "中原")
+# Of two of these are made the names of one's own (字号) that most organizations bear.
+LUCKY = "瑞和泰安康宁信诚德广源盛华兴明远博雅文达"
 ENDINGS = {
     OrganizationKind.ASSOCIATION: ("协会", "学会", "商会", "联合会", "研究会", "促进会"),
     OrganizationKind.SERVICE_INSTITUTION: ("服务中心", "培训学校", "康复中心", "研究院", "艺术馆"),
@@ -85,7 +87,8 @@ def organizations(count: int, random: Random, today: date) -> list[Organization]
     bureaus = Authority.objects.filter(kind="district_bureau").select_related("district").order_by("code")
     seats = [(bureau, bureau.district) for bureau in bureaus if bureau.district]
     units = units_by_district()
-    return [_organization(number, random, today, city, seats, units) for number in range(1, count + 1)]
+    taken: set[str] = set()
+    return [_organization(number, random, today, city, seats, units, taken) for number in range(1, count + 1)]
 
 
 def units_by_district() -> dict[str, list[Authority]]:
@@ -125,6 +128,7 @@ def _organization(
     city: Authority,
     seats: list[tuple[Authority, District]],
     units: dict[str, list[Authority]],
+    taken: set[str],
 ) -> Organization:
     kind = random.choices([*OrganizationKind], weights=(45, 52, 3))[0]
     bureau, district = random.choice(seats)
@@ -138,7 +142,7 @@ def _organization(
     ended_on = None if status == OrganizationStatus.ACTIVE else today - timedelta(days=random.randrange(20, 500))
     return Organization(
         uscc=body + uscc.calc_check_digit(body),
-        name=f"{place}{random.choice(BRANDS)}{random.choice(FIELDS)}{random.choice(ENDINGS[kind])}（第{number}号）",
+        name=_name(place, kind, random, taken),
         kind=kind,
         registration_authority=city if by_city else bureau,
         competent_authority=None if random.random() < 1 / 7 else random.choice(near),
@@ -151,6 +155,16 @@ def _organization(
         status=status,
         ended_on=ended_on,
     )
+
+
+def _name(place: str, kind: OrganizationKind, random: Random, taken: set[str]) -> str:
+    """Place, name of one's own, trade and form, as the register wants it (社会组织名称管理办法); none twice."""
+    while True:
+        brand = random.choice(BRANDS) if random.random() < 0.3 else "".join(random.sample(LUCKY, 2))
+        name = f"{place}{brand}{random.choice(FIELDS)}{random.choice(ENDINGS[kind])}"
+        if name not in taken:
+            taken.add(name)
+            return name
 
 
 def persons(organization: Organization, random: Random) -> list[ResponsiblePerson]:
