@@ -108,7 +108,7 @@ def lead_anew(cast, arrive, registrar, colleague) -> None:
     home = registrar.address + organization.get_absolute_url()
     secretary, leader = arrive("secretary-5"), arrive("leader-5")
     typed = {"name": "周某某", "effective_on": localdate().isoformat(), "basis": "resolution", "upload": paper()}
-    secretary.fill(f"{home}posts/branch_secretary/change/", "保存", "周某某", **typed)
+    secretary.fill(f"{home}posts/branch_secretary/change/", "申报", "周某某", **typed)
     entered = organization.post_changes.get()
     leader.act(registrar.address + entered.get_absolute_url(), "确认变更", "变更已确认，任职已登记。")
     leader.look("month-05-post-change")
@@ -123,7 +123,7 @@ def lead_anew(cast, arrive, registrar, colleague) -> None:
     seat = cast.user("new-leader").memberships.get()
     new_leader = arrive("new-leader")
     shown(new_leader, "07-new-leader-waits", organization)
-    colleague.fill(f"{registrar.address}/memberships/{seat.pk}/check/", "保存", "身份核验", paper="identity_card")
+    colleague.fill(f"{registrar.address}/memberships/{seat.pk}/check/", "登记核验", "身份核验", paper="identity_card")
     shown(colleague, "08-checked", organization, "身份核验（")
     new_leader.act(registrar.address + report.get_absolute_url(), "确认并提交", "报告已提交，可下载回执。")
     new_leader.look("month-09-certified")
@@ -169,7 +169,9 @@ def test_a_bureau_lives_through_its_first_month(cast, arrive, registrar, colleag
 
     assert (answered(registrar, listed(2)), answered(other_bureau, listed(2))) == (200, 404)
     to = cast.strange_registrar.acting.authority
-    change(registrar, 2, ChangeKind.TRANSFER, registration_authority=str(to.pk), district="410103")
+    unit = str(Authority.objects.get(code="410100-JYJ").pk)
+    facts = {"registration_authority": str(to.pk), "competent_authority": unit, "district": "410103"}
+    change(registrar, 2, ChangeKind.TRANSFER, **facts)
     assert (answered(registrar, listed(2)), answered(other_bureau, listed(2))) == (200, 200)
     shown(registrar, "10-transferred-old-bureau", listed(2), "二七区民政局")
     other_bureau.page.goto(other_bureau.address)

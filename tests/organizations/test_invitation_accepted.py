@@ -193,7 +193,7 @@ def test_who_has_no_address_and_forgot_the_password_comes_back_by_a_new_invitati
     """With another account: a slip passes through an officer's hands, and must not open the account of somebody else."""
     User.objects.filter(pk=cast.leader.pk).update(email="")
     old = User.objects.get(pk=cast.leader.pk).password
-    assert "请登记管理机关重新邀请" in client.get("/accounts/password/reset/").content.decode()
+    assert "请登记管理机关凭单重设" in client.get("/accounts/password/reset/").content.decode()
 
     slips = cast.client("registrar").post("/invitations/new/", {"role": "leader", "body": cast.organization.uscc})
     code = re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", running_text_of(slips.content))[0]

@@ -245,7 +245,9 @@ def test_a_new_leader_certifies_and_both_bureaus_have_what_is_theirs(cast, certi
 def transferred(cast, certified, elsewhere, calendar):
     calendar.move_to(at(19), tick=False)
     counted = sums()
-    to = transfer(listed(2), registration_authority=elsewhere, district=DistrictFactory(code="410103", name="二七区"))
+    unit = Authority.objects.get(code="410100-JYJ")
+    district = DistrictFactory(code="410103", name="二七区")
+    to = transfer(listed(2), registration_authority=elsewhere, competent_authority=unit, district=district)
     change = changed(cast.client("registrar"), listed(2), "transfer", effective_on="2026-10-19", **to)
     return change, counted
 
@@ -259,7 +261,8 @@ def test_a_transferred_organization_is_the_other_bureaus_with_all_that_is_open(c
     assert to_do(cast, "strange_registrar")["待审核的季度报告"] == ["金水区社区服务协会2 2026年第三季度报告"]
     assert to_do(cast, "registrar")["待审核的季度报告"] == ["金水区社区服务协会5 2026年第三季度报告"]
     assert told(cast, "管理机关变更已生效") == {
-        *("secretary-2", "leader-2", "registrar", "colleague", "supervisor", "strange_registrar", "new_supervisor")
+        *("secretary-2", "leader-2", "registrar", "colleague", "supervisor", "strange_registrar", "new_supervisor"),
+        "competent",
     }
     assert "二七区民政局" in statement(cast, change.organization, "strange_registrar")
     assert found(cast, "strange_registrar", "社区服务协会2") == ["金水区社区服务协会2"]
