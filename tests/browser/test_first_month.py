@@ -124,7 +124,7 @@ def lead_anew(cast, arrive, registrar, colleague) -> None:
     new_leader = arrive("new-leader")
     shown(new_leader, "07-new-leader-waits", organization)
     colleague.fill(f"{registrar.address}/memberships/{seat.pk}/check/", "登记核验", "身份核验", paper="identity_card")
-    shown(colleague, "08-checked", organization, "身份核验（")
+    shown(colleague, "08-checked", organization, "身份核验，查验居民身份证")
     new_leader.act(registrar.address + report.get_absolute_url(), "确认并提交", "报告已提交，可下载回执。")
     new_leader.look("month-09-certified")
 
