@@ -13,9 +13,7 @@ from organizations.models import Organization, OrganizationChange, User
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
-from zhengzhou_ideology.workflow import labels, log, log_many
-
-labels.register(__name__, hand_on="随管理机关变更移交", resume="恢复活动后顺延报送期限")
+from zhengzhou_ideology.workflow import log, log_many
 
 
 class ReportLife(LifeSource):

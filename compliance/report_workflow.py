@@ -12,7 +12,13 @@ from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
 
-labels.register(__name__, hand_over="移交填报人", take_over="由承接单位办理")
+labels.register(
+    __name__,
+    hand_over="移交填报人",
+    take_over="由承接单位办理",
+    hand_on="随管理机关变更移交",
+    resume="恢复活动后顺延报送期限",
+)
 
 
 @move(

@@ -20,7 +20,13 @@ from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import TermRule
 from zhengzhou_ideology.workflow import Refused, act, asks, labels, move, need, under_lock
 
-labels.register(__name__, hand_over="移交申报人", take_over="由承接单位办理")
+labels.register(
+    __name__,
+    hand_over="移交申报人",
+    take_over="由承接单位办理",
+    hand_on="随管理机关变更移交",
+    release="因组织终止不再报送总结",
+)
 
 
 @move(

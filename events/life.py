@@ -11,9 +11,8 @@ from events.record_workflow import NOT_TO_RECORD
 from organizations.life.sources import LifeSource
 from organizations.models import Organization, OrganizationChange, User
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import labels, log_many
+from zhengzhou_ideology.workflow import log_many
 
-labels.register(__name__, hand_on="随管理机关变更移交", release="因组织终止不再报送总结")
 S = FilingState
 
 

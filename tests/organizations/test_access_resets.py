@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 
 from organizations import reset_letters, reset_workflow
 from organizations.enums import Role
@@ -408,3 +409,22 @@ def test_list_on_the_card_asks_equally_often_at_one_and_three_rows(cast, django_
 
     with django_assert_num_queries(times):
         assert client.get(card).content.decode().count("/access-resets/") == 3
+
+
+def test_account_out_of_use_is_not_reset(cast):
+    User.objects.filter(pk=cast.secretary.pk).update(is_active=False)
+
+    answer = ask(cast, "registrar", cast.secretary)
+
+    assert answer.status_code == 409
+    assert "此账号已经停用，请先恢复。" in answer.content.decode()
+
+
+def test_request_that_is_over_makes_way_for_a_new_one(cast):
+    first = asked(cast)
+
+    with time_machine.travel(localtime() + timedelta(days=40)):
+        second = asked(cast)
+
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("expired", "proposed")

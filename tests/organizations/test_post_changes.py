@@ -11,7 +11,7 @@ from organizations import post_change_workflow as workflow
 from organizations.enums import Post, Role
 from organizations.models import Invitation, PostChange
 from tests.compliance.cases.conftest import pdf
-from tests.factories import UserFactory
+from tests.factories import ResponsiblePersonFactory, UserFactory
 from tests.fragments import fragment_of
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
@@ -200,3 +200,41 @@ def test_change_page_names_whom_it_replaces_before_and_after(cast, entered):
     assert [("现任者" in page, "原任者" in page) for page in (before, after)] == [(True, False), (False, True)]
     assert after.count(cast.leader.posts.get().name) >= 1
     fragment_of(client, address, root="change")
+
+
+def test_secretary_withdraws_what_nobody_has_decided(cast, entered):
+    answer = cast.client("secretary").post(f"/post-changes/{entered.pk}/withdraw/")
+
+    entered.refresh_from_db()
+    assert (answer.status_code, entered.state) == (302, "withdrawn")
+    assert cast.leader.posts.get().term_until is None
+
+
+def test_nothing_is_entered_for_a_day_after_the_next_year(cast):
+    facts = {"name": "周某某", "effective_on": localdate() + timedelta(days=800), "basis": "resolution"}
+
+    with pytest.raises(Refused, match="不能晚于一年以后"):
+        workflow.enter(
+            cast.organization,
+            by=cast.secretary,
+            now=now(),
+            post=Post.BRANCH_SECRETARY,
+            upload=pdf("决议.pdf"),
+            facts=facts,
+        )
+
+
+def test_change_that_no_longer_fits_the_posts_is_not_confirmed(cast, entered):
+    """Between the entering and the confirming the register has got a later term."""
+    later = entered.effective_on + timedelta(days=5)
+    cast.leader.posts.update(term_until=entered.effective_on + timedelta(days=4))
+    ResponsiblePersonFactory(organization=cast.organization, post="branch_secretary", term_from=later)
+
+    with pytest.raises(Refused, match="不能早于现任者的任职开始日期"):
+        workflow.confirm_change(entered, by=cast.leader, now=now())
+    entered.refresh_from_db()
+    assert entered.state == "entered"
+
+
+def test_who_entered_it_is_told_why_another_confirms(cast, entered):
+    assert workflow.why_not(entered, cast.secretary, localdate()) == "申报人不能确认本人申报的变更。"

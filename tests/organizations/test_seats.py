@@ -468,3 +468,15 @@ def test_seat_lasts_as_the_account_does_when_time_is_given(cast):
     )
 
     assert (seat.proposed_at, str(seat)) == (moment, "金水区民政局 · 登记管理机关经办人（赵某某）")
+
+
+def test_taken_seat_is_neither_withdrawn_nor_handed_out_again(cast):
+    known = member(Role.REGISTRAR, cast.organization.registration_authority, user__name="孙某某")
+    seat = propose(cast, name="孙某某", username=known.username)
+    post(cast, "supervisor", seat, "confirm")
+    seat.refresh_from_db()
+
+    with pytest.raises(Refused, match="账号管理"):
+        seat_workflow.withdraw(seat, by=cast.security, reason="有误。", now=now(), today=localdate())
+    with pytest.raises(Refused, match="不需要邀请"):
+        seat_workflow.hand_out(seat, by=cast.security, now=now())

@@ -106,3 +106,11 @@ def test_every_name_in_a_log_has_a_label():
 
     assert len(names) > 5
     assert unlabelled == set()
+
+
+def test_a_name_in_a_log_has_one_label():
+    """Two moves of one app under one name would be told in each other's words."""
+    labels.register("organizations.seat_workflow", confirm="确认席位")
+
+    with pytest.raises(ValueError, match="two labels"):
+        labels.register("organizations.seat_workflow", confirm="确认任职变更")
