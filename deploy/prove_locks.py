@@ -43,9 +43,18 @@ def main() -> int:
         pip(oldest, "install", *QUIET, "--require-hashes", "-r", str(ROOT / "requirements/oldest-installer.txt"))
         for lock in LOCKS:
             pip(sys.executable, "download", *QUIET, "--no-deps", "--require-hashes", "-d", str(wheels), "-r", str(lock))
+        # What has no wheel for this Python is looked into with the locked setuptools, not with the empty one.
+        pip(oldest, "install", *QUIET, "--no-index", "--find-links", str(wheels), "setuptools")
         for name in set(LOCKED.findall("\n".join(lock.read_text() for lock in LOCKS))):
             release_anew(name, wheels)
-        nowhere_else = ("--dry-run", "--ignore-installed", "--no-index", "--find-links", str(wheels))
+        nowhere_else = (
+            "--dry-run",
+            "--ignore-installed",
+            "--no-build-isolation",
+            "--no-index",
+            "--find-links",
+            str(wheels),
+        )
         for lock in LOCKS:
             for python, words in ((oldest, AS_SET_UP), (sys.executable, ["--require-hashes"])):
                 try:  # no index or folder of the machine's own may help out
