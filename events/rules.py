@@ -7,7 +7,7 @@ import rules
 from events.models import AfterTheFactReport, EventFiling, EventRecord, Review
 from organizations.enums import OFFICER_ROLES, Role
 from organizations.models import Authority, User
-from organizations.rules import certifies, is_registrar, is_supervisor, leads, registers, represents
+from organizations.rules import certifies, has_in_reach, is_registrar, is_supervisor, leads, registers, represents
 
 DECIDERS = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR)
 
@@ -56,8 +56,8 @@ def decided_the_contested(user: User, review: Review) -> bool:
 
 @rules.predicate
 def works_on(user: User, filing: EventFiling) -> bool:
-    """The user is an officer who sees the filing and is not only a reader."""
-    return user.acts_as(*DECIDERS) and EventFiling.objects.visible_to(user).filter(pk=filing.pk).exists()
+    """The user is an officer who answers for the filing now and is not only a reader."""
+    return user.acts_as(*DECIDERS) and EventFiling.objects.within_reach(user).filter(pk=filing.pk).exists()
 
 
 @rules.predicate
@@ -67,7 +67,8 @@ def sees(user: User, filing: EventFiling) -> bool:
 
 @rules.predicate
 def receives(user: User, report: AfterTheFactReport) -> bool:
-    return user.acts_as(*DECIDERS) and AfterTheFactReport.objects.visible_to(user).filter(pk=report.pk).exists()
+    """The user is an officer who answers for the organization now; whom it belonged to before only reads on."""
+    return user.acts_as(*DECIDERS) and has_in_reach(user, report.organization)
 
 
 @rules.predicate

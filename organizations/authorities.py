@@ -13,9 +13,8 @@ from organizations.enums import AuthorityAct, AuthorityKind
 from organizations.models import Authority, AuthorityAlias, AuthorityName, Organization, User
 from organizations.models.places import BUREAUS, AuthorityQuerySet
 from organizations.models.register import OrganizationQuerySet
-from organizations.registration import version_of
+from organizations.registration import refuse_other_version
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.wording import dated
@@ -62,8 +61,7 @@ def add(
 @act(perm=CHANGE)
 def correct(authority: Authority, *, by: User, version: str, facts: Mapping[str, Any], paper: Upload = None) -> None:
     """Everything but the name, which changes from a day on. May raise `Collision`."""
-    if version != version_of(authority, facts):
-        raise Collision
+    refuse_other_version(authority, version, facts)
     _refuse_closed(authority)
     fields = {field.name: str(field.verbose_name) for field in authority._meta.fields}
     changed = [fields[name] for name in facts if facts[name] != getattr(authority, name)]
@@ -209,7 +207,7 @@ def hand_over(authority: Authority, *, by: User, reason: str) -> int:
     need(reason, "请写明理由。")
     if authority.successor is None:
         raise Refused("本单位没有承接单位，请逐一修改社会组织的登记信息。")
-    rows = belonging_to(authority).visible_to(by)
+    rows = belonging_to(authority).within_reach(by)
     keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     if not keys:
         raise Refused("没有需要改挂的社会组织。")

@@ -8,6 +8,7 @@ from compliance.cases.voices import seats_of
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
 from organizations.rules import (
+    has_in_reach,
     is_administrator,
     is_auditor,
     is_registrar,
@@ -66,11 +67,8 @@ def sees_case(user: User, case: AccountabilityCase) -> bool:
 
 @rules.predicate
 def may_propose(user: User, organization: Organization) -> bool:
-    """An officer in whose reach the organization lies."""
-    return (
-        user.acts_as(Role.REGISTRAR, Role.SUPERVISOR, Role.COMPETENT_OFFICER)
-        and Organization.objects.visible_to(user).filter(pk=organization.pk).exists()
-    )
+    """An officer in whose reach the organization lies now."""
+    return user.acts_as(Role.REGISTRAR, Role.SUPERVISOR, Role.COMPETENT_OFFICER) and has_in_reach(user, organization)
 
 
 @rules.predicate

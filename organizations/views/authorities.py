@@ -58,7 +58,7 @@ def authority_page(
     offered = offers(DOORS.values(), request.user, shown, bound)
     aliases = [(alias, offers([REMOVE_ALIAS], request.user, alias, bound)) for alias in shown.aliases.all()]
     belonging = authorities.belonging_to(shown)
-    seen = belonging.visible_to(request.user)
+    to_move = belonging.within_reach(request.user)
     context = {
         "authority": shown,
         "today": localdate(),
@@ -69,7 +69,7 @@ def authority_page(
         "aliases": aliases,
         "below": Authority.objects.open().filter(parent=shown),
         "belonging": belonging.count(),
-        "organizations": seen.order_by("uscc")[:FIRST] if shown.closed_on else Organization.objects.none(),
+        "organizations": to_move.order_by("uscc")[:FIRST] if shown.closed_on else Organization.objects.none(),
         "waiting": [] if shown.closed_on else holdings.waiting_at(shown),
         "accounts": shown.memberships.current(localdate()).count(),
         "moves": shown.moves.select_related("by", "paper").order_by("-at", "-pk"),

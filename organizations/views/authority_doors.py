@@ -20,7 +20,7 @@ def has_rename_ahead(user: Any, authority: Authority) -> bool:
 
 
 def has_organizations_to_move(user: Any, authority: Authority) -> bool:
-    return authority.successor_id is not None and authorities.belonging_to(authority).visible_to(user).exists()
+    return authority.successor_id is not None and authorities.belonging_to(authority).within_reach(user).exists()
 
 
 DOORS = {

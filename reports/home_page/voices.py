@@ -43,7 +43,7 @@ def _seats(title: str, seats: MembershipQuerySet, state: str) -> TodoList:
 
 
 def _within(user: User, today: date) -> MembershipQuerySet:
-    reach = Organization.objects.visible_to(user).active()
+    reach = Organization.objects.within_reach(user).active()
     return Membership.objects.current(today).filter(organization__in=reach.values("pk"))
 
 
@@ -73,7 +73,7 @@ def off_post(user: User, today: date) -> TodoList:
 
 def to_invite(user: User, today: date) -> TodoList:
     """Successors whose change of post is confirmed, and whom nobody has invited yet."""
-    reach = Organization.objects.visible_to(user).active()
+    reach = Organization.objects.within_reach(user).active()
     invited = Invitation.objects.open_on(today).filter(person=OuterRef("pk"))
     people = ResponsiblePerson.objects.filter(
         ~Exists(invited), organization__in=reach.values("pk"), change__isnull=False, account__isnull=True
@@ -99,7 +99,7 @@ def to_invite(user: User, today: date) -> TodoList:
 def vacant(user: User, today: date) -> TodoList:
     """First responsible posts that have been vacant for longer than the policy says (article 3)."""
     limit = today - timedelta(days=policy_on(today).vacant_post_days)
-    reach = Organization.objects.visible_to(user).active()
+    reach = Organization.objects.within_reach(user).active()
     found = {post: reach.vacant(post, today, since_before=limit) for post in Post.first_responsible()}
     todos = [
         Todo(f"{organization}：{post.label}", organization.get_absolute_url(), "late", "空缺")

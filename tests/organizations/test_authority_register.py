@@ -17,6 +17,7 @@ from tests.compliance.cases.conftest import pdf
 from tests.events.factories import approved, concluded, submitted
 from tests.factories import AuthorityFactory, OrganizationFactory, QuarterlyReportFactory, member
 from tests.fragments import fragment_of
+from tests.organizations.lives import changed, transfer
 from tests.tables import read_table
 
 pytestmark = pytest.mark.django_db
@@ -450,6 +451,22 @@ def test_organizations_are_proposed_and_moved_by_a_person(cast):
     assert (page.context["belonging"], list(page.context["organizations"])) == (2, [inside])
     assert (inside.competent_authority, outside.competent_authority) == (successor, unit)
     assert [one.said for one in unit.moves.filter(name="hand_over")] == ["1家社会组织改由金水区教育体育局负责"]
+
+
+def test_organization_that_was_transferred_away_is_not_moved_by_its_former_bureau(cast, city):
+    """The former bureau goes on reading it, and answers for it no more."""
+    unit, successor = unit_of(), unit_of(code="JYTY")
+    gone, client = OrganizationFactory(competent_authority=unit), cast.client("supervisor")
+    to = transfer(gone, registration_authority=city)
+    changed(cast.client("registrar"), gone, "transfer", effective_on=localdate().isoformat(), **to)
+    close(client, unit, successor)
+
+    page = client.get(address(unit))
+    answer = client.post(address(unit, "organizations"), {"reason": "金编〔2026〕3号"})
+
+    gone.refresh_from_db()
+    assert client.get(gone.get_absolute_url()).status_code == 200
+    assert (list(page.context["organizations"]), answer.status_code, gone.competent_authority) == ([], 409, unit)
 
 
 @pytest.mark.parametrize("day", [1, 30])

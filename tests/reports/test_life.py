@@ -13,7 +13,7 @@ from compliance.cases.proposals import gather
 from compliance.models import DutyRecord, QuarterlyReport
 from compliance.periods import open_due_periods
 from events import filing_workflow
-from events.models import EventFiling
+from events.models import AfterTheFactReport, EventFiling
 from organizations.enums import Role
 from organizations.ladder.models import Reminder
 from organizations.ladder.sweep import sweep
@@ -223,6 +223,55 @@ def test_undecided_filings_and_open_records_move_and_decided_ones_stay(cast, els
     ]
     assert approve == [False, True]
     filing_workflow.give_approval(open_, by=cast.strange_competent, now=NOW + timedelta(hours=2))
+
+
+def test_the_former_bureau_reads_on_and_does_nothing_any_more(cast, papers, elsewhere, time_machine):
+    """Who may act is who answers for the organization now; a transfer leaves the reading and takes the desk."""
+    new_unit = cast.strange_competent.acting.authority
+    filing = submitted(cast)
+    after_the_fact = AfterTheFactReport.objects.create(
+        organization=cast.organization,
+        registration_authority=cast.organization.registration_authority,
+        competent_authority=cast.organization.competent_authority,
+        kind="forum",
+        title="年会",
+        held_from=date(2026, 9, 1),
+        held_until=date(2026, 9, 1),
+        place="三楼",
+        headcount=30,
+        why_not_filed="疏忽。",
+        reported_by=cast.secretary,
+    )
+    to_the_other_bureau(cast, elsewhere, time_machine, competent_authority=new_unit)
+    filing.refresh_from_db()
+
+    asked = {
+        "events.work_on_eventfiling": filing,
+        "events.write_message_eventfiling": filing,
+        "events.propose_case_afterthefactreport": after_the_fact,
+        "cases.propose_case": cast.organization,
+    }
+    may = {
+        name: [perm for perm, row in asked.items() if cast.user(name).has_perm(perm, row)]
+        for name in ("registrar", "competent", "strange_registrar", "strange_competent")
+    }
+    assert may == {"registrar": [], "competent": [], "strange_registrar": [*asked], "strange_competent": [*asked]}
+    old_bureau = cast.client("registrar")
+    assert old_bureau.get(filing.get_absolute_url()).status_code == 200
+    assert old_bureau.post(f"/events/{filing.pk}/note/", {"text": "备注。"}).status_code == 403
+    proposal = f"/cases/proposals/new/{cast.organization.uscc}/"
+    assert old_bureau.post(proposal, {"ground": "event_unfiled", "reason": "未申报。"}).status_code == 403
+
+
+def test_tasks_of_an_organization_are_those_of_its_bureau_of_today(cast, elsewhere, time_machine):
+    cast.organization.responsible_persons.all().delete()
+    titles = lambda name: [section.title for section in cast.client(name).get("/").context["sections"] if section.todos]  # noqa: E731
+    assert "空缺的第一责任人职务" in titles("registrar")
+
+    to_the_other_bureau(cast, elsewhere, time_machine)
+
+    assert "空缺的第一责任人职务" not in titles("registrar")
+    assert "空缺的第一责任人职务" in titles("strange_registrar")
 
 
 # Ends
