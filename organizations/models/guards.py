@@ -78,7 +78,7 @@ HELD_BY_AN_OFFICER = f"""EXISTS (
             SELECT authority.parent_id FROM organizations_authority authority JOIN above ON authority.id = above.id
         )
         SELECT 1 FROM organizations_membership held
-        WHERE {HOLDS} AND held.role IN ('registrar', 'supervisor', 'administrator')
+        WHERE {HOLDS} AND held.role IN ('registrar', 'supervisor')
             AND held.authority_id IN (SELECT id FROM above)
     )"""
 

@@ -124,10 +124,13 @@ def test_inviter_is_refused_by_the_act_too(cast):
         voices.check_identity(seat, by=cast.registrar, today=localdate(), paper=IdentityPaper.LICENCE)
 
 
+WHO_ATTACKS = ("registrar", "supervisor", "administrator", "secretary", "leader", "puppet")
+
+
 def test_database_itself_holds_seats_and_checks(cast):
     seat = seated(cast, invited(cast))
     values = {"seat": seat.pk, "organization": cast.organization.pk, "user": UserFactory().pk, "today": localdate()}
-    values |= {name: cast.user(name).pk for name in ("registrar", "supervisor", "secretary", "leader", "puppet")}
+    values |= {name: cast.user(name).pk for name in WHO_ATTACKS}
     put = (
         "INSERT INTO organizations_membership (user_id, role, organization_id, starts_on, needs_check)"
         " VALUES (%({user})s, '{role}', %(organization)s, %(today)s, false)"
@@ -146,6 +149,7 @@ def test_database_itself_holds_seats_and_checks(cast):
         check.format(way="check", paper="licence", by="puppet"): "nobody checks oneself",
         check.format(way="consent", paper="", by="secretary"): "consent is given by a sitting leader",
         check.format(way="check", paper="licence", by="secretary"): "identity is checked by an officer",
+        check.format(way="check", paper="licence", by="administrator"): "identity is checked by an officer",
         check.format(way="check", paper="", by="supervisor"): "identity_check_names_its_paper",
     }
     assert {sql: attack(sql, **values) for sql, why in said.items() if why not in attack(sql, **values)} == {}
