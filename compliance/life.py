@@ -7,13 +7,12 @@ from django.db.models import CharField, F, Func, JSONField, Q, QuerySet, Value
 from compliance.enums import OUTSTANDING, ReportState
 from compliance.models import Exemption, Extension, QuarterlyReport
 from compliance.models.periods import quarter_of
-from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.life.sources import LifeSource
 from organizations.models import Organization, OrganizationChange, User
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
-from zhengzhou_ideology.workflow import log, log_many
+from zhengzhou_ideology.workflow import all_under_lock, log, log_many
 
 
 class ReportLife(LifeSource):
@@ -21,7 +20,7 @@ class ReportLife(LifeSource):
 
     def moved(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """With their due days as they are; a quarter that was over stays in the figures of the old authorities."""
-        open_ = _locked(QuarterlyReport.objects.filter(organization=organization).unsettled())
+        open_ = all_under_lock(QuarterlyReport.objects.filter(organization=organization).unsettled())
         asked = _asked(open_)
         on = dated(change.effective_on)
         for rows, also in ((open_.exclude(pk__in=asked), ""), (open_.filter(pk__in=asked), "，待审批的申请一并移交")):
@@ -40,7 +39,7 @@ class ReportLife(LifeSource):
 
     def ended(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """What has not come in is owed no more; what has come in waits for its officer."""
-        owed = _locked(QuarterlyReport.objects.filter(organization=organization, state__in=OUTSTANDING))
+        owed = all_under_lock(QuarterlyReport.objects.filter(organization=organization, state__in=OUTSTANDING))
         reason = f"{organization}自{dated(change.effective_on)}起{organization.get_status_display()}，不再报送。"
         log_many(owed, "lapse", by=by, reason=reason, after=Value(ReportState.LAPSED.value, CharField()))
         count = owed.update(state=ReportState.LAPSED)
@@ -59,17 +58,11 @@ class ReportLife(LifeSource):
         if since is None or change.effective_on <= since:
             return ""
         resting = QuarterlyReport.objects.filter(organization=organization, due_on__gte=since)
-        owed = _locked(resting.never_submitted().current())
+        owed = all_under_lock(resting.never_submitted().current())
         rested, calendar = (change.effective_on - since).days, load_calendar()
         for report in owed.order_by("pk"):
             _put_off(report, rested, calendar, since=since, until=change.effective_on, by=by)
         return f"顺延季度报告报送期限{len(owed)}份" if owed else ""
-
-
-def _locked(rows: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
-    """The same rows by key, held until the transaction ends."""
-    keys = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    return QuarterlyReport.objects.filter(pk__in=keys)
 
 
 def _asked(reports: QuerySet[QuarterlyReport]) -> set[int]:

@@ -6,12 +6,11 @@ from django.db.models import CharField, QuerySet, Value
 
 from events.enums import OPEN, FilingState, Outcome, RecordState
 from events.models import AuthorityDecision, EventChange, EventFiling, EventRecord
-from events.models.filings import EventFilingQuerySet
 from events.record_workflow import NOT_TO_RECORD
 from organizations.life.sources import LifeSource
 from organizations.models import Organization, OrganizationChange, User
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import log_many
+from zhengzhou_ideology.workflow import all_under_lock, log_many
 
 S = FilingState
 
@@ -22,7 +21,7 @@ class FilingLife(LifeSource):
     def moved(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """Undecided filings and open records go along with their clocks; what was decided or recorded stays."""
         filings = EventFiling.objects.filter(organization=organization).current()
-        undecided = _locked(filings.open())
+        undecided = all_under_lock(filings.open())
         to = {
             "registration_authority": organization.registration_authority_id,
             "competent_authority": organization.competent_authority_id,
@@ -38,7 +37,7 @@ class FilingLife(LifeSource):
     def ended(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """No summary is owed any more of those that are over."""
         said = self.suspended(organization, change, by=by, now=now)
-        owing = _locked(EventFiling.objects.filter(organization=organization).owing_summary())
+        owing = all_under_lock(EventFiling.objects.filter(organization=organization).owing_summary())
         log_many(owing, "release", by=by, reason=_why(organization, change))
         owing.update(summary_due_on=None, summary_due_provisional=False, summary_due_steps=[])
         return said
@@ -48,7 +47,7 @@ class FilingLife(LifeSource):
     ) -> str:
         """What has not begun is not held."""
         filings = EventFiling.objects.filter(organization=organization).current().not_begun(now)
-        ahead = _locked(filings.filter(state__in=(*OPEN, S.APPROVED)))
+        ahead = all_under_lock(filings.filter(state__in=(*OPEN, S.APPROVED)))
         log_many(
             ahead, "call_off", by=by, reason=_why(organization, change), after=Value(S.CANCELLED.value, CharField())
         )
@@ -59,12 +58,6 @@ class FilingLife(LifeSource):
 
 def _why(organization: Organization, change: OrganizationChange) -> str:
     return f"{organization}自{dated(change.effective_on)}起{organization.get_status_display()}。"
-
-
-def _locked(rows: QuerySet[EventFiling]) -> EventFilingQuerySet:
-    """The same rows by key, held until the transaction ends."""
-    keys = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    return EventFiling.objects.filter(pk__in=keys)
 
 
 def _hand_on_decisions(filings: QuerySet[EventFiling], organization: Organization) -> None:
@@ -82,10 +75,9 @@ def _hand_on_decisions(filings: QuerySet[EventFiling], organization: Organizatio
 def _hand_on_records(organization: Organization, reason: str, by: User | None) -> int:
     waiting = EventRecord.objects.filter(organization=organization).exclude(state=RecordState.RECORDED)
     waiting = waiting.filter(filing__is_current=True).exclude(filing__state__in=NOT_TO_RECORD)
-    keys = list(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
-    records = EventRecord.objects.filter(pk__in=keys)
+    records = all_under_lock(waiting)
     log_many(records, "hand_on", by=by, reason=reason)
-    filings = EventFiling.objects.filter(record__in=keys)
+    filings = EventFiling.objects.filter(record__in=records)
     filings.update(registration_authority=organization.registration_authority_id)
     return records.update(registration_authority=organization.registration_authority_id)
 

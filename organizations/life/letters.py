@@ -46,13 +46,10 @@ def authorities_of(change: OrganizationChange) -> list[int]:
 
 def _tell(change: OrganizationChange, subject: str, body: str, event: str, today: date) -> None:
     organization = change.organization
-    people = {user.pk: user for user in members_of(organization, today=today)}
-    for authority in authorities_of(change):
-        people |= {user.pk: user for user in desk_of(authority, roles=DESK, today=today)}
-    people[change.entered_by_id] = change.entered_by
-    told = User.objects.filter(pk__in=people)
+    who_entered_it = User.objects.filter(pk=change.entered_by_id)
+    desks = desk_of(*authorities_of(change), roles=DESK, today=today)
     outbox.post(
-        told,
+        members_of(organization, today=today) | desks | who_entered_it,
         kind=KIND,
         subject=f"{organization}{subject}",
         body=f"{organization}（{organization.uscc}）{body}",

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from organizations import credit_code
+from organizations.folding import INVISIBLE
 from zhengzhou_ideology.wording import BRACKETS
 
 Cell: TypeAlias = str | int | float | bool | None
 
-INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\uf900-\ufaff（）〇·]) (?=[\u3400-\u9fff\uf900-\ufaff（）〇·])")
 # Only letters, digits and the space: the full-width comma and colon are how Chinese is written.
 HALF_WIDTH = {

@@ -1,9 +1,7 @@
 """A new password by slip: asked for, confirmed by another officer, printed, and redeemed by the holder."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,12 +20,11 @@ from organizations.forms.voices import IdentityCheckForm
 from organizations.models import AccessReset, Membership, Organization, User
 from organizations.requests import SignedInRequest
 from organizations.reset_slips import reset_slip_pdf
+from organizations.views.guesses import found_by_code
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
-GUESSES = 20
-GUESSES_SECONDS = 600
 NOT_FOUND = "重置码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
 
 DOORS = {
@@ -140,13 +137,6 @@ def access_reset_redeem(request: HttpRequest) -> HttpResponse:
 
 
 def opened(request: HttpRequest, code: str) -> AccessReset | str:
-    """What the code opens, or why it opens nothing; whoever guesses too often is not answered any more for a while."""
-    key = f"reset-guesses:{get_adapter().get_client_ip(request)}"
-    if cache.get(key, 0) >= GUESSES:
-        return NOT_FOUND
-    found = workflow.find(code)
-    if found is None:
-        cache.add(key, 0, GUESSES_SECONDS)
-        cache.incr(key)
-        return NOT_FOUND
-    return workflow.fault(found, now()) or found
+    """What the code opens, or why it opens nothing."""
+    found = found_by_code(request, code, workflow.find, kind="reset")
+    return NOT_FOUND if found is None else workflow.fault(found, now()) or found

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,12 +23,11 @@ from organizations.invitations import SLIPS_AT_ONCE, Invited
 from organizations.middleware import SESSION_KEY
 from organizations.models import Invitation, Membership, Organization, ResponsiblePerson
 from organizations.requests import SignedInRequest
+from organizations.views.guesses import found_by_code
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 
-GUESSES = 20
-GUESSES_SECONDS = 600
 NOT_ACCEPTED = "邀请码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -169,15 +166,7 @@ def begin_acting(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def held(request: HttpRequest, code: str) -> Invitation | None:
-    """The invitation that the code opens; whoever guesses too often is not answered any more for a while."""
-    key = f"invitation-guesses:{get_adapter().get_client_ip(request)}"
-    if cache.get(key, 0) >= GUESSES:
-        return None
-    found = invitations.find(code)
-    if found is None:
-        cache.add(key, 0, GUESSES_SECONDS)
-        cache.incr(key)
-    return found
+    return found_by_code(request, code, invitations.find, kind="invitation")
 
 
 def require_inviter(request: SignedInRequest) -> None:

@@ -4,6 +4,7 @@ from zhengzhou_ideology.workflow.acts import (
     Actor,
     Refused,
     act,
+    all_under_lock,
     asks,
     log,
     log_many,
@@ -13,4 +14,16 @@ from zhengzhou_ideology.workflow.acts import (
 )
 from zhengzhou_ideology.workflow.moves import move
 
-__all__ = ["Actor", "Refused", "act", "asks", "log", "log_many", "move", "need", "refuse_unless_in", "under_lock"]
+__all__ = [
+    "Actor",
+    "Refused",
+    "act",
+    "all_under_lock",
+    "asks",
+    "log",
+    "log_many",
+    "move",
+    "need",
+    "refuse_unless_in",
+    "under_lock",
+]

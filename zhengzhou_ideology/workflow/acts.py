@@ -13,6 +13,7 @@ from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.workflow import labels
 
 M = TypeVar("M", bound="models.Model")
+Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
 
 class Refused(Exception):
@@ -37,6 +38,12 @@ def under_lock(row: M, *, by: Actor | None = None, perm: str | None = None) -> M
     if perm and not (by and by.has_perm(perm, row)):
         raise PermissionDenied(perm)
     return row
+
+
+def all_under_lock(rows: Q) -> Q:
+    """The same rows by key, each held until the transaction ends; in the order of their keys, so that two do not block."""
+    keys = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return type(rows)(rows.model).filter(pk__in=keys)
 
 
 def need(value: object, sentence: str) -> None:
