@@ -67,5 +67,5 @@ def _write_reports(period: ReportingPeriod, today: date) -> int:
         "due_steps": Value(period.due_steps, JSONField()),
         "opened_on": Value(today, DateField()),
     }
-    rows = owing.order_by().values_list(*columns.values())
+    rows = owing.order_by("pk").values_list(*columns.values())
     return insert_select(QuarterlyReport, rows, tuple(columns), ignore_conflicts=True)

@@ -113,3 +113,13 @@ def test_command_refuses_nonsense_with_one_line_and_status_2(capsys):
 
     assert stop.value.code == 2
     assert capsys.readouterr().err == "季度应为 1 至 4。\n"
+
+
+def test_reports_are_written_in_the_order_of_the_register_whatever_was_touched_last():
+    first, second = OrganizationFactory(), OrganizationFactory()
+    first.save()  # the row moves to the end of the table
+
+    open_period(2026, 3, today=date(2026, 10, 1))
+
+    reports = QuarterlyReport.objects.order_by("pk").values_list("organization", flat=True)
+    assert list(reports) == [first.pk, second.pk]
