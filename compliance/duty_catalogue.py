@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from compliance.duty_content import field_label
 from compliance.models import DutyCatalogueEntry
 from organizations.enums import OrganizationKind
 from organizations.models import Organization, User
@@ -52,9 +53,7 @@ def due_days(entry: DutyCatalogueEntry, year: int, deadlines: Deadlines) -> list
 
 def differences(before: DutyCatalogueEntry, after: DutyCatalogueEntry) -> list[Difference]:
     return [
-        Difference(
-            str(DutyCatalogueEntry._meta.get_field(name).verbose_name), worded(before, name), worded(after, name)
-        )
+        Difference(field_label(DutyCatalogueEntry, name), worded(before, name), worded(after, name))
         for name in EDITED
         if getattr(before, name) != getattr(after, name)
     ]

@@ -32,7 +32,7 @@ TABLE = (
 class PaperMatters(Matters):
     """Papers of one kind that never arrived."""
 
-    table = TABLE
+    table: tuple[Row, ...] = TABLE
     model: type[Any]
     # What is asked of the people of the organization before and after the due day.
     before: str

@@ -136,11 +136,15 @@ class OwedPaper(CertifiedPaper):
     field: ClassVar[str]
     organization: Any
     organization_id: int
+    amends_id: int | None
     attachments: Any
     moves: Any
 
     class Meta(CertifiedPaper.Meta):
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.timezone import make_aware
 
 from compliance.enums import MeetingKind, ReportState, ReturnGround
 from compliance.models import Meeting, QuarterlyReport, ReportingPeriod, ReportMove, ReportSubmission
+from compliance.models.owed import OwedPaper
 from compliance.models.periods import first_day, quarter_of
 from compliance.periods import open_period
 from compliance.report_content import content_of
@@ -133,7 +134,7 @@ FIELDS = [
 ]
 
 
-def people_of(report: QuarterlyReport, staff: dict[tuple[str, int | None], Membership]) -> People:
+def people_of(report: OwedPaper, staff: dict[tuple[str, int | None], Membership]) -> People:
     return People(
         secretary=staff.get((Role.SECRETARY, report.organization_id)),
         leader=staff[Role.LEADER, report.organization_id],
