@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from compliance.duty_content import field_label
+from compliance.enums import DutyKind
 from compliance.models import DutyCatalogueEntry
 from organizations.enums import OrganizationKind
 from organizations.models import Organization, User
@@ -91,6 +92,11 @@ def add_version(entry: DutyCatalogueEntry, *, by: User, today: date, seen: int) 
     entry.full_clean()
     entry.save()
     return entry
+
+
+def first_of(kind: DutyKind) -> DutyCatalogueEntry:
+    """An unsaved version of a kind that the catalogue has not asked for yet."""
+    return DutyCatalogueEntry(kind=kind, title=kind.label, due_days=[], opens_on=[], reminder_days=[14, 7, 1])
 
 
 def copy_of(entry: DutyCatalogueEntry) -> DutyCatalogueEntry:

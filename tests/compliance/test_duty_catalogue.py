@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pgtrigger
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -20,6 +21,23 @@ STUDY = "/duties/catalogue/study/"
 @pytest.fixture(autouse=True)
 def _today(time_machine):
     time_machine.move_to(NOW, tick=False)
+
+
+FIRST = {
+    "title": "学习教育",
+    "article": "第一条",
+    "is_asked": "on",
+    "what_counts": "开展学习教育。",
+    "due_days": "6-30",
+    "opens_on": "1-1",
+    "preparer": "secretary",
+    "reminder_days": "14、7、1",
+    "papers": "",
+    "papers_count": "0",
+    "effective_from": "2027-01-01",
+    "source": "局长办公会议决定",
+    "seen": "0",
+}
 
 
 def typed(**facts):
@@ -133,6 +151,18 @@ def test_only_an_administrator_changes_the_catalogue_and_everybody_reads_it(name
 
 def test_kind_that_is_not_in_the_catalogue_is_no_page(cast):
     assert cast.client("administrator").get("/duties/catalogue/dancing/").status_code == 404
+
+
+def test_kind_without_a_version_is_put_into_the_catalogue(cast):
+    with pgtrigger.ignore("compliance.DutyCatalogueEntry:append_only"):
+        DutyCatalogueEntry.objects.filter(kind="study").delete()
+    client = cast.client("administrator")
+
+    offered = client.get("/duties/catalogue/").content.decode()
+    answer = client.post(STUDY, {**FIRST, "confirm": "1"})
+
+    entry = DutyCatalogueEntry.objects.get(kind="study")
+    assert (f'href="{STUDY}"' in offered, answer.status_code, entry.applies_from_year) == (True, 302, 2027)
 
 
 def test_versions_are_never_altered_by_bare_sql():
