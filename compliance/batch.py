@@ -1,4 +1,4 @@
-"""One decision for many reports, with a result for each."""
+"""One decision for many papers, with a result for each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 
 from compliance import report_workflow
-from compliance.models import QuarterlyReport
+from compliance.models.owed import OwedPaper
 from organizations.models import User
 from zhengzhou_ideology.workflow import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    report: QuarterlyReport
+    paper: OwedPaper
     problem: str
 
     @property
@@ -22,16 +22,16 @@ class Result:
         return not self.problem
 
 
-def accept(reports: Iterable[QuarterlyReport], *, by: User, now: datetime) -> list[Result]:
+def accept(papers: Iterable[OwedPaper], *, by: User, now: datetime) -> list[Result]:
     """Accept each in its own transaction."""
     results = []
-    for report in reports:
+    for paper in papers:
         try:
-            report_workflow.accept(report, by=by, now=now)
+            report_workflow.accept(paper, by=by, now=now)
         except Refused as refusal:
-            results.append(Result(report, str(refusal)))
+            results.append(Result(paper, str(refusal)))
         except PermissionDenied:
-            results.append(Result(report, "您无权接收该报告。"))
+            results.append(Result(paper, "您无权接收该材料。"))
         else:
-            results.append(Result(report, ""))
+            results.append(Result(paper, ""))
     return results

@@ -5,7 +5,7 @@ from datetime import date
 
 from compliance.enums import MeetingKind
 from compliance.models import Meeting, QuarterlyReport
-from zhengzhou_ideology.drafting.checklist import ChecklistItem, errors_among
+from zhengzhou_ideology.drafting.checklist import ChecklistItem
 
 REQUIRED_OF_A_MEETING = {
     "held_on": "请填写召开日期",
@@ -14,10 +14,6 @@ REQUIRED_OF_A_MEETING = {
     "agenda": "请填写议题",
     "conclusions": "请填写会议情况及决议",
 }
-
-
-def errors(report: QuarterlyReport, today: date) -> list[ChecklistItem]:
-    return errors_among(check(report, today))
 
 
 def check(report: QuarterlyReport, today: date) -> list[ChecklistItem]:

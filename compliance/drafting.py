@@ -1,4 +1,4 @@
-"""Saving the draft of a report, and its attachments."""
+"""Saving the draft of a report or a duty, and its attachments."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,14 +6,15 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from compliance.enums import EDITABLE, MeetingKind, Section
-from compliance.models import Meeting, QuarterlyReport, ReportAttachment
+from compliance.enums import EDITABLE, MeetingKind
+from compliance.models import Duty, Meeting, QuarterlyReport
+from compliance.models.owed import OwedPaper
 from organizations.models import User
 from zhengzhou_ideology.drafting import drafts
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import act
 
-CHANGE = "compliance.change_quarterlyreport"
+CHANGE = "compliance.change_{model}"
 
 
 @act(perm=CHANGE, source=EDITABLE, verb="修改")
@@ -34,15 +35,18 @@ def save_draft(
 
 
 @act(perm=CHANGE, source=EDITABLE, verb="修改")
-def attach(
-    report: QuarterlyReport, *, by: User, uploads: Iterable[UploadedFile], part: Section
-) -> list[ReportAttachment]:
+def save_duty(duty: Duty, *, by: User, now: datetime, version: int, facts: Mapping[str, Any]) -> Duty:
+    """The same for the facts of a duty."""
+    drafts.write(duty, facts, version=version, by=by, now=now)
+    return duty
+
+
+@act(perm=CHANGE, source=EDITABLE, verb="修改")
+def attach(paper: OwedPaper, *, by: User, uploads: Iterable[UploadedFile], part: str) -> list[Any]:
     """Store the files and link them; one that is not acceptable raises `ValidationError` and none is kept."""
-    return [
-        ReportAttachment.objects.create(report=report, file=store(upload, by=by), section=part) for upload in uploads
-    ]
+    return [paper.attachments.create(file=store(upload, by=by), section=part) for upload in uploads]
 
 
-@act(perm=CHANGE, source=EDITABLE, verb="修改", of=lambda attachment: attachment.report)
-def detach(attachment: ReportAttachment, report: QuarterlyReport, *, by: User, now: datetime) -> None:
+@act(perm=CHANGE, source=EDITABLE, verb="修改", of=lambda attachment: attachment.paper)
+def detach(attachment: Any, paper: OwedPaper, *, by: User, now: datetime) -> None:
     attachment.take_off(now)

@@ -1,36 +1,31 @@
-"""Recording a duty that was done, with its papers."""
+"""A duty that another act of the portal fulfils, such as the confirmation of the outlets."""
 
-from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-
-from compliance.models import DutyRecord
+from compliance import report_workflow
+from compliance.models import Duty
 from organizations.models import Organization, User
-from zhengzhou_ideology.files.intake import store
 
 
-@transaction.atomic
-def record(
+def settle(
     organization: Organization,
+    kind: str,
+    year: int,
     *,
     by: User,
-    kind: str,
+    now: datetime,
     done_on: date,
-    headcount: int | None,
-    summary: str,
-    uploads: Iterable[UploadedFile] = (),
-) -> DutyRecord:
-    """Write the record of the year in which it was done; a file that is not acceptable raises `ValidationError`."""
-    duty = DutyRecord.objects.create(
-        organization=organization,
-        kind=kind,
-        year=done_on.year,
-        done_on=done_on,
-        headcount=headcount,
-        summary=summary,
-        recorded_by=by,
-    )
-    duty.files.add(*(store(upload, by=by) for upload in uploads))
-    return duty
+    reason: str,
+    part: int | None = None,
+) -> Duty | None:
+    """Settle what the organization still owes of this kind in the year, the earliest part first if none is named.
+
+    The caller's act has asked for the permission; `reason` says what was done, for the log and the frozen text. Returns
+    None where nothing is owed (any more), which harms nothing.
+    """
+    owed = Duty.objects.filter(organization=organization).of_year(year).of_kind(kind).current().outstanding()
+    duty = (owed.filter(part=part) if part else owed).order_by("part").first()
+    if duty is None:
+        return None
+    settled: Duty = report_workflow.fulfil(duty, by=by, now=now, done_on=done_on, reason=reason)
+    return settled

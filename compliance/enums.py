@@ -43,24 +43,25 @@ class ReturnGround(TextChoices):
 
 
 class DutyKind(TextChoices):
-    STUDY = "study", "学习教育"
     ANNUAL_PLAN = "annual_plan", "年度工作要点"
+    COMMITMENT = "commitment", "承诺书"
+    OUTLETS_CONFIRMED = "outlets_confirmed", "阵地确认"
+    STUDY = "study", "学习教育"
+    POSTS_CONFIRMED = "posts_confirmed", "任职和联系人确认"
     CONTINGENCY_PLAN = "contingency_plan", "预案"
     ETHICS_TRAINING = "ethics_training", "职业道德教育"
     SELF_DISCIPLINE = "self_discipline", "诚信自律"
     YEAR_END_EXCHANGE = "year_end_exchange", "年终交流"
-    COMMITMENT = "commitment", "承诺书"
 
 
-ARTICLE_OF_DUTY = {
-    DutyKind.STUDY: "第一条、第五条",
-    DutyKind.ANNUAL_PLAN: "第二条",
-    DutyKind.CONTINGENCY_PLAN: "第二条",
-    DutyKind.ETHICS_TRAINING: "第六条",
-    DutyKind.SELF_DISCIPLINE: "第七条",
-    DutyKind.YEAR_END_EXCHANGE: "第八条",
-    DutyKind.COMMITMENT: "第九条",
-}
+class Preparer(TextChoices):
+    SECRETARY = "secretary", "秘书处"
+    LEADER = "leader", "第一责任人"
+
+
+class DutyPaper(TextChoices):
+    REQUIRED = "required", "须附材料"
+    OTHER = "other", "其他材料"
 
 
 class PleaState(TextChoices):

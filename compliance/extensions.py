@@ -23,7 +23,8 @@ from django.db.models import (
 
 from compliance import extension_notices, report_workflow
 from compliance.enums import PleaState, ReportState
-from compliance.models import Exemption, Extension, QuarterlyReport
+from compliance.models import Exemption, Extension
+from compliance.models.owed import OwedPaper
 from organizations.models import Authority, User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.intake import store
@@ -46,7 +47,7 @@ LONGEST = 366
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """How many of the reports were granted it, and how many had arrived, were exempted or due later already."""
+    """How many of the papers were granted it, and how many had arrived, were exempted or due later already."""
 
     granted: int
     left: int
@@ -57,7 +58,7 @@ class Granted:
 
 @act(perm="compliance.ask_extension")
 def ask_extension(
-    report: QuarterlyReport,
+    paper: OwedPaper,
     *,
     by: User,
     new_due: date,
@@ -65,36 +66,42 @@ def ask_extension(
     now: datetime,
     evidence: UploadedFile | None = None,
 ) -> Extension:
-    _refuse_unless_owed(report)
+    _refuse_unless_owed(paper)
     _check_day(new_due, day_of(now))
-    if new_due <= report.due_on:
+    if new_due <= paper.due_on:
         raise Refused("延至日期应晚于现截止日期。")
-    facts = {"old_due": report.due_on, "new_due": new_due}
-    plea = _ask(Extension, report, by=by, reason=reason, now=now, evidence=evidence, **facts)
-    log(report, "ask_extension", by=by, reason=f"申请延至{dated(new_due)}。理由：{reason}")
+    facts = {"old_due": paper.due_on, "new_due": new_due}
+    plea = _ask(Extension, paper, by=by, reason=reason, now=now, evidence=evidence, **facts)
+    log(paper, "ask_extension", by=by, reason=f"申请延至{dated(new_due)}。理由：{reason}")
     extension_notices.asked(plea, f"申请将截止日期延至{dated(new_due)}", today=day_of(now))
     return plea
 
 
 @act(perm="compliance.ask_exemption")
 def ask_exemption(
-    report: QuarterlyReport, *, by: User, reason: str, now: datetime, evidence: UploadedFile | None = None
+    paper: OwedPaper, *, by: User, reason: str, now: datetime, evidence: UploadedFile | None = None
 ) -> Exemption:
-    _refuse_unless_owed(report)
-    plea = _ask(Exemption, report, by=by, reason=reason, now=now, evidence=evidence)
-    log(report, "ask_exemption", by=by, reason=f"理由：{reason}")
+    _refuse_unless_owed(paper)
+    plea = _ask(Exemption, paper, by=by, reason=reason, now=now, evidence=evidence)
+    log(paper, "ask_exemption", by=by, reason=f"理由：{reason}")
     extension_notices.asked(plea, "申请豁免", today=day_of(now))
     return plea
 
 
-def _refuse_unless_owed(report: QuarterlyReport) -> None:
-    if not QuarterlyReport.objects.never_submitted().current().filter(pk=report.pk).exists():
-        raise Refused("只有尚未报送的报告可以申请延期或者豁免。")
+def _refuse_unless_owed(paper: OwedPaper) -> None:
+    if not owed(type(paper)).filter(pk=paper.pk).exists():
+        raise Refused("只有尚未报送的材料可以申请延期或者豁免。")
+
+
+def owed(model: type[OwedPaper]) -> Any:
+    """The papers of this kind that can be put off or exempted: current, and never submitted."""
+    papers: Any = model._default_manager
+    return papers.never_submitted().current()
 
 
 def _ask(
     model: type[Any],
-    report: QuarterlyReport,
+    paper: OwedPaper,
     *,
     by: User,
     reason: str,
@@ -103,10 +110,12 @@ def _ask(
     **facts: Any,
 ) -> Any:
     need(reason, "请写明理由。")
-    if model.objects.asked().filter(report=report).exists():
-        raise Refused("该报告已有一份申请正在审批。")
+    if model.objects.asked().filter(**{paper.field: paper}).exists():
+        raise Refused("该材料已有一份申请正在审批。")
     kept = store(evidence, by=by) if evidence else None
-    return model.objects.create(report=report, reason=reason, evidence=kept, asked_by=by, asked_at=now, **facts)
+    return model.objects.create(
+        **{paper.field: paper}, reason=reason, evidence=kept, asked_by=by, asked_at=now, **facts
+    )
 
 
 # Granting
@@ -114,7 +123,7 @@ def _ask(
 
 @transaction.atomic
 def extend(
-    reports: QuerySet[QuarterlyReport],
+    papers: QuerySet[Any],
     *,
     by: User,
     new_due: date,
@@ -122,14 +131,14 @@ def extend(
     now: datetime,
     evidence: StoredFile | None = None,
 ) -> Granted:
-    """Move the due day of those of `reports` that have not arrived, in sets; what was asked for them is answered."""
+    """Move the due day of those of `papers` that have not arrived, in sets; what was asked for them is answered."""
     _check_grant(by, reason)
     _check_day(new_due, day_of(now))
-    asked = reports.count()
-    keys = _locked(reports, by, lambda open_: open_.filter(due_on__lt=new_due))
-    chosen = QuarterlyReport.objects.filter(pk__in=keys)
+    asked = papers.count()
+    keys = _locked(papers, by, lambda open_: open_.filter(due_on__lt=new_due))
+    chosen = papers.model._default_manager.filter(pk__in=keys)
     if keys:
-        old_due = QuarterlyReport.objects.filter(pk=OuterRef("report")).values("due_on")
+        old_due = papers.model._default_manager.filter(pk=OuterRef(papers.model.field)).values("due_on")
         answers = {"new_due": new_due, "old_due": Subquery(old_due)}
         columns = {"old_due": F("due_on"), "new_due": Value(new_due, DateField())}
         _grant(Extension, chosen, answers, columns, by=by, reason=reason, now=now, evidence=evidence)
@@ -147,13 +156,13 @@ def extend(
 
 @transaction.atomic
 def exempt(
-    reports: QuerySet[QuarterlyReport], *, by: User, reason: str, now: datetime, evidence: StoredFile | None = None
+    papers: QuerySet[Any], *, by: User, reason: str, now: datetime, evidence: StoredFile | None = None
 ) -> Granted:
-    """Ask nothing more of those of `reports` that have not arrived, in sets."""
+    """Ask nothing more of those of `papers` that have not arrived, in sets."""
     _check_grant(by, reason)
-    asked = reports.count()
-    keys = _locked(reports, by, lambda open_: open_.filter(state__in=report_workflow.exempt.source))
-    chosen = QuarterlyReport.objects.filter(pk__in=keys)
+    asked = papers.count()
+    keys = _locked(papers, by, lambda open_: open_.filter(state__in=report_workflow.exempt.source))
+    chosen = papers.model._default_manager.filter(pk__in=keys)
     if keys:
         _grant(Exemption, chosen, {}, {}, by=by, reason=reason, now=now, evidence=evidence)
         log_many(chosen, "exempt", by=by, reason=reason, after=Value(ReportState.EXEMPTED, CharField()))
@@ -164,25 +173,27 @@ def exempt(
 
 def grant(plea: Extension | Exemption, *, by: User, now: datetime, remark: str, new_due: date | None = None) -> None:
     """Grant what was asked; a supervisor may set another day than the one that was asked for."""
-    reports = QuarterlyReport.objects.filter(pk=plea.report_id)
+    paper = plea.paper
+    papers: Any = type(paper)._default_manager
+    asked_for = papers.filter(pk=paper.pk)
     reason = remark.strip() or plea.reason
     if isinstance(plea, Extension):
-        outcome = extend(reports, by=by, new_due=new_due or plea.new_due, reason=reason, now=now)
+        outcome = extend(asked_for, by=by, new_due=new_due or plea.new_due, reason=reason, now=now)
     else:
-        outcome = exempt(reports, by=by, reason=reason, now=now)
+        outcome = exempt(asked_for, by=by, reason=reason, now=now)
     if not outcome.granted:
-        raise Refused("该报告已报送、已送负责人确认、已豁免，或者现截止日期不早于所定日期，不能准予。")
+        raise Refused("该材料已报送、已送负责人确认、已豁免，或者现截止日期不早于所定日期，不能准予。")
 
 
-@act(perm="compliance.extend_quarterlyreport", of=lambda plea: plea.report)
-def refuse(plea: Extension | Exemption, report: QuarterlyReport, *, by: User, now: datetime, remark: str) -> None:
+@act(perm="compliance.extend_{model}", of=lambda plea: plea.paper)
+def refuse(plea: Extension | Exemption, paper: OwedPaper, *, by: User, now: datetime, remark: str) -> None:
     if plea.state != PleaState.ASKED:
         raise Refused(f"该申请{plea.get_state_display()}，不能再次审批。")
     need(remark, "不予准许的，须写明理由。")
     plea.state, plea.decided_by, plea.decided_as = PleaState.REFUSED, by, by.acting_label
     plea.decided_at, plea.remark = now, remark
     plea.save()
-    log(report, f"refuse_{type(plea).__name__.lower()}", by=by, reason=remark)
+    log(paper, f"refuse_{type(plea).__name__.lower()}", by=by, reason=remark)
     extension_notices.refused(plea, today=day_of(now))
 
 
@@ -200,20 +211,18 @@ def _check_day(new_due: date, today: date) -> None:
         raise Refused(f"{dated(new_due)}不是工作日（{calendar.describe(new_due)}），请另选日期。")
 
 
-def _locked(
-    reports: QuerySet[QuarterlyReport], by: User, fit: Callable[[QuerySet[QuarterlyReport]], QuerySet[QuarterlyReport]]
-) -> list[int]:
+def _locked(papers: QuerySet[Any], by: User, fit: Callable[[QuerySet[Any]], QuerySet[Any]]) -> list[int]:
     """Keys of those that may be granted something, in the reach of the supervisor, held until the end."""
     acting = by.acting
     reach = Authority.objects.subtree_of(acting.authority_id) if acting and acting.authority_id else []
-    outstanding = QuarterlyReport.objects.never_submitted().current().filter(registration_authority__in=reach)
-    chosen = fit(outstanding).filter(pk__in=reports.order_by().values("pk"))
+    outstanding = owed(papers.model).filter(registration_authority__in=reach)
+    chosen = fit(outstanding).filter(pk__in=papers.order_by().values("pk"))
     return list(chosen.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
 def _grant(
     model: type[Any],
-    reports: QuerySet[QuarterlyReport],
+    papers: QuerySet[Any],
     answers: dict[str, Any],
     columns: dict[str, Any],
     *,
@@ -222,14 +231,15 @@ def _grant(
     now: datetime,
     evidence: StoredFile | None,
 ) -> None:
-    """Answer what was asked for these reports, and write a row for those who had not asked."""
-    pending = model.objects.asked().filter(report__in=reports.values("pk"))
-    asked = list(pending.values_list("report", flat=True))
+    """Answer what was asked for these papers, and write a row for those who had not asked."""
+    field = papers.model.field
+    pending = model.objects.asked().of(papers)
+    asked = list(pending.values_list(field, flat=True))
     decided = {"state": PleaState.GRANTED, "decided_by": by, "decided_as": by.acting_label, "decided_at": now}
     pending.update(**decided, remark=reason, **answers)
-    others = reports.exclude(pk__in=asked).order_by()
+    others = papers.exclude(pk__in=asked).order_by()
     facts = {
-        "report": "pk",
+        field: "pk",
         "state": Value(PleaState.GRANTED, CharField()),
         "reason": Value(reason),
         "decided_by": Value(by.pk),

@@ -1,80 +1,90 @@
-"""What the people of a report are told, as rows of the outbox written with the act itself."""
+"""What the people of a paper are told, as rows of the outbox written with the act itself."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
-from compliance.models import QuarterlyReport
+from compliance.models.owed import OwedPaper
 from organizations.enums import Role
 from organizations.models import User
 from organizations.people import members_of
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.wording import dated
 
-KIND = "quarterly_report"
+KIND, DUTY_KIND = "quarterly_report", "duty"
 
 
-def people(report: QuarterlyReport, *roles: Role, today: date) -> QuerySet[User]:
-    return members_of(report.organization_id, *roles, today=today)
+def people(paper: OwedPaper, *roles: Role, today: date) -> QuerySet[User]:
+    return members_of(paper.organization_id, *roles, today=today)
 
 
-def _tell(report: QuarterlyReport, to: Iterable[User], subject: str, body: str, event: str) -> None:
+def _tell(paper: OwedPaper, to: Iterable[User], subject: str, body: str, event: str) -> None:
     outbox.post(
         to,
-        kind=KIND,
+        kind=paper.notice_kind,
         subject=subject,
         body=body,
-        url=report.get_absolute_url(),
-        key=f"report:{report.pk}:{event}:{report.moves.count()}",
+        url=paper.get_absolute_url(),
+        key=f"{paper.field}:{paper.pk}:{event}:{paper.moves.count()}",
     )
 
 
-def certification_asked(report: QuarterlyReport, *, today: date) -> None:
+def certification_asked(paper: OwedPaper, *, today: date) -> None:
     _tell(
-        report,
-        people(report, Role.LEADER, today=today),
-        f"{report.period}报告待您确认",
-        f"{report.organization}的{report.period}报告已填报完毕，请核对后确认提交。报送截止日期为{dated(report.due_on)}。",
+        paper,
+        people(paper, Role.LEADER, today=today),
+        f"{paper.title}待您确认",
+        f"{paper.organization}的{paper.title}已填报完毕，请核对后确认提交。报送截止日期为{dated(paper.due_on)}。",
         "certifying",
     )
 
 
-def unlocked(report: QuarterlyReport, *, by: User, reason: str, today: date) -> None:
+def unlocked(paper: OwedPaper, *, by: User, reason: str, today: date) -> None:
     _tell(
-        report,
-        people(report, Role.SECRETARY, today=today).exclude(pk=by.pk),
-        f"{report.period}报告已退给填报人修改",
-        f"{by.acting_label}将{report.period}报告退给填报人修改。意见：{reason or '无'}",
+        paper,
+        people(paper, Role.SECRETARY, today=today).exclude(pk=by.pk),
+        f"{paper.title}已退给填报人修改",
+        f"{by.acting_label}将{paper.title}退给填报人修改。意见：{reason or '无'}",
         "unlocked",
     )
 
 
-def sent_back(report: QuarterlyReport, *, today: date) -> None:
+def sent_back(paper: OwedPaper, *, today: date) -> None:
     _tell(
-        report,
-        people(report, Role.SECRETARY, Role.LEADER, today=today),
-        f"{report.period}报告被退回，请更正后重新提交",
-        f"退回事由：{report.get_return_ground_display()}。说明：{report.return_reason}",
+        paper,
+        people(paper, Role.SECRETARY, Role.LEADER, today=today),
+        f"{paper.title}被退回，请更正后重新提交",
+        f"退回事由：{paper.get_return_ground_display()}。说明：{paper.return_reason}",
         "returned",
     )
 
 
-def accepted(report: QuarterlyReport, *, today: date) -> None:
+def accepted(paper: OwedPaper, *, today: date) -> None:
     _tell(
-        report,
-        people(report, Role.SECRETARY, Role.LEADER, today=today),
-        f"{report.period}报告已接收",
-        f"{report.registration_authority}已接收{report.organization}的{report.period}报告。",
+        paper,
+        people(paper, Role.SECRETARY, Role.LEADER, today=today),
+        f"{paper.title}已接收",
+        f"{paper.registration_authority}已接收{paper.organization}的{paper.title}。",
         "accepted",
     )
 
 
-def exempted(report: QuarterlyReport, *, reason: str, today: date) -> None:
+def exempted(paper: OwedPaper, *, reason: str, today: date) -> None:
     _tell(
-        report,
-        people(report, Role.SECRETARY, Role.LEADER, today=today),
-        f"{report.period}报告已豁免",
-        f"{report.registration_authority}同意豁免{report.period}报告。理由：{reason}",
+        paper,
+        people(paper, Role.SECRETARY, Role.LEADER, today=today),
+        f"{paper.title}已豁免",
+        f"{paper.registration_authority}同意豁免{paper.title}。理由：{reason}",
         "exempted",
+    )
+
+
+def reopened(paper: OwedPaper, *, today: date) -> None:
+    _tell(
+        paper,
+        people(paper, Role.SECRETARY, Role.LEADER, today=today),
+        f"{paper.title}原接收有误，已退回重新办理",
+        f"退回事由：{paper.get_return_ground_display()}。说明：{paper.return_reason}",
+        "reopened",
     )

@@ -11,6 +11,7 @@ from compliance.models.periods import first_day, last_day, quarter_of
 from organizations.models import Organization, User
 from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.workcalendar.loading import load_deadlines, policy_on
+from zhengzhou_ideology.workcalendar.policy import Policy
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -47,15 +48,17 @@ def _due(quarter_end: date) -> dict[str, object]:
     return {"due_on": due.due_on, "due_provisional": due.provisional, "due_steps": due.steps_as_json()}
 
 
-def _owed_before(period: ReportingPeriod) -> date:
-    """Who was registered on that day or later does not report on the quarter yet: two meetings want time."""
-    months = period.first_day.month + policy_on(period.last_day).report_owed_before_month - 2
-    return date(period.year + months // 12, months % 12 + 1, 1)
+def owed_before(last: date, policy: Policy) -> date:
+    """Who was registered on that day or later does not owe what is due for a time that ends on `last`: acts want time."""
+    months = last.month + policy.report_owed_before_month - 4
+    return date(last.year + months // 12, months % 12 + 1, 1)
 
 
 def _write_reports(period: ReportingPeriod, today: date) -> int:
     already = QuarterlyReport.objects.filter(organization=OuterRef("pk"), period=period)
-    owing = Organization.objects.owing(registered_before=_owed_before(period), today=today).filter(~Exists(already))
+    owing = Organization.objects.owing(
+        registered_before=owed_before(period.last_day, policy_on(period.last_day)), today=today
+    ).filter(~Exists(already))
     columns: dict[str, str | Combinable] = {
         "organization": "pk",
         "period": Value(period.pk),

@@ -1,15 +1,18 @@
-"""The life of a quarterly report: every permitted move and act, and nothing else."""
+"""The life of a paper that is owed, a quarterly report or a duty of the year: every permitted move and act, nothing else."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from compliance import checklist, notices
+from compliance import notices
 from compliance.enums import ReportState as S
 from compliance.enums import ReturnGround
-from compliance.models import Meeting, QuarterlyReport, ReportAttachment
-from compliance.report_content import MEETING_FIELDS, content_of
+from compliance.models import Duty
+from compliance.models.owed import OwedPaper
+from compliance.paper_kinds import kind_of
 from organizations.certification import freeze, prepare, refuse_once_ended, vouch
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.drafting.checklist import errors_among
 from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
 
 labels.register(
@@ -24,112 +27,176 @@ labels.register(
 @move(
     source={S.DRAFT, S.RETURNED},
     target=S.CERTIFYING,
-    perm="compliance.send_for_certification_quarterlyreport",
+    perm="compliance.send_for_certification_{model}",
     label="送负责人确认",
 )
-def send_for_certification(report: QuarterlyReport, *, by: User, now: datetime) -> None:
+def send_for_certification(paper: OwedPaper, *, by: User, now: datetime) -> None:
     """The secretary has finished; a first responsible person reads it next (article 3)."""
-    _refuse_incomplete(report, now)
-    prepare(report, by=by)
-    notices.certification_asked(report, today=day_of(now))
+    if not paper.needs_certification:
+        raise Refused("该事项无须负责人确认，请直接提交。")
+    _refuse_incomplete(paper, now)
+    prepare(paper, by=by)
+    notices.certification_asked(paper, today=day_of(now))
 
 
-@move(source={S.CERTIFYING}, target=S.DRAFT, perm="compliance.unlock_quarterlyreport", label="退给填报人修改")
-def unlock(report: QuarterlyReport, *, by: User, now: datetime, reason: str) -> None:
+@move(source={S.CERTIFYING}, target=S.DRAFT, perm="compliance.unlock_{model}", label="退给填报人修改")
+def unlock(paper: OwedPaper, *, by: User, now: datetime, reason: str) -> None:
     """Back to the secretary, with a remark; after a return it is a draft again, and the ground stays on record."""
-    notices.unlocked(report, by=by, reason=reason, today=day_of(now))
+    notices.unlocked(paper, by=by, reason=reason, today=day_of(now))
 
 
-@move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="compliance.certify_quarterlyreport", label="负责人确认并提交")
-def certify(report: QuarterlyReport, *, by: User, now: datetime) -> None:
+@move(source={S.SUBMITTED}, target=S.ACCEPTED, perm=None, label="提交即办结")
+def settle(paper: OwedPaper, *, by: User, now: datetime) -> None:
+    """What nobody has to accept is settled with its submission."""
+    paper.accepted_at = now
+    _take_its_place(paper, by=by)
+
+
+def settle_at_once(paper: OwedPaper, *, by: User, now: datetime) -> None:
+    if not paper.needs_acceptance:
+        settle(paper, by=by, now=now)
+
+
+@move(
+    source={S.CERTIFYING},
+    target=S.SUBMITTED,
+    perm="compliance.certify_{model}",
+    label="负责人确认并提交",
+    then=settle_at_once,
+)
+def certify(paper: OwedPaper, *, by: User, now: datetime) -> None:
     """The first responsible person certifies, and certifying submits: the text is frozen with its hash."""
-    vouch(report, by=by, now=now)
-    _refuse_incomplete(report, now)
-    report.decided_by, report.return_ground, report.return_reason = None, "", ""
-    freeze(report, content_of(report), by=by, now=now)
+    vouch(paper, by=by, now=now)
+    _hand_in(paper, by=by, now=now)
 
 
-@move(source={S.SUBMITTED}, target=S.DRAFT, perm="compliance.withdraw_quarterlyreport", label="撤回")
-def withdraw(report: QuarterlyReport, *, by: User, reason: str = "") -> None:
+@move(
+    source={S.DRAFT, S.RETURNED},
+    target=S.SUBMITTED,
+    perm="compliance.submit_{model}",
+    label="提交",
+    then=settle_at_once,
+)
+def submit(paper: Duty, *, by: User, now: datetime) -> None:
+    """A duty that the catalogue lets its preparer hand in without certification."""
+    if paper.needs_certification:
+        raise Refused("该事项须经第一责任人确认后提交。")
+    prepare(paper, by=by)
+    _hand_in(paper, by=by, now=now)
+
+
+def _hand_in(paper: OwedPaper, *, by: User, now: datetime) -> None:
+    _refuse_incomplete(paper, now)
+    paper.decided_by, paper.return_ground, paper.return_reason = None, "", ""
+    freeze(paper, kind_of(paper).content(paper), by=by, now=now)
+
+
+@move(source={S.DRAFT, S.CERTIFYING, S.RETURNED}, target=S.ACCEPTED, perm=None, label="随相应手续办结")
+def fulfil(paper: Duty, *, by: User, now: datetime, done_on: date, reason: str) -> None:
+    """Another act of the portal was the duty; see `duties.settle`."""
+    paper.done_on, paper.summary = done_on, reason
+    paper.decided_by, paper.return_ground, paper.return_reason = None, "", ""
+    freeze(paper, kind_of(paper).content(paper), by=by, now=now)
+    paper.accepted_at = now
+
+
+@move(source={S.SUBMITTED}, target=S.DRAFT, perm="compliance.withdraw_{model}", label="撤回")
+def withdraw(paper: OwedPaper, *, by: User, reason: str = "") -> None:
     """The organization takes it back before anyone has decided; the submitted text stays on record.
 
     A first submission taken back counts as none: the report is owed, and climbs the ladder, as before. One that had come
     back for correction stays as timely as it was.
     """
-    refuse_once_ended(report)
-    if report.submissions.count() == 1:
-        report.first_submitted_on = None
+    refuse_once_ended(paper)
+    if paper.submissions.count() == 1:
+        paper.first_submitted_on = None
 
 
-@move(source={S.SUBMITTED}, target=S.RETURNED, perm="compliance.send_back_quarterlyreport", label="退回更正")
-def send_back(report: QuarterlyReport, *, by: User, now: datetime, ground: ReturnGround, reason: str) -> None:
+@move(source={S.SUBMITTED}, target=S.RETURNED, perm="compliance.send_back_{model}", label="退回更正")
+def send_back(paper: OwedPaper, *, by: User, now: datetime, ground: ReturnGround, reason: str) -> None:
     """Ask for corrections, on a ground of the closed list and with reasons."""
-    refuse_once_ended(report)
-    need(reason, "退回报告须写明需要更正的内容。")
-    report.decided_by, report.return_ground, report.return_reason = by, ground, reason
-    notices.sent_back(report, today=day_of(now))
+    refuse_once_ended(paper)
+    need(reason, "退回须写明需要更正的内容。")
+    paper.decided_by, paper.return_ground, paper.return_reason = by, ground, reason
+    notices.sent_back(paper, today=day_of(now))
 
 
-@move(source={S.SUBMITTED}, target=S.ACCEPTED, perm="compliance.accept_quarterlyreport", label="接收")
-def accept(report: QuarterlyReport, *, by: User, now: datetime) -> None:
-    report.decided_by, report.accepted_at = by, now
-    if report.amends_id:
-        supersede(report.amends, by=by)
-        report.is_current = True
-    notices.accepted(report, today=day_of(now))
+@move(source={S.SUBMITTED}, target=S.ACCEPTED, perm="compliance.accept_{model}", label="接收")
+def accept(paper: OwedPaper, *, by: User, now: datetime) -> None:
+    paper.decided_by, paper.accepted_at = by, now
+    _take_its_place(paper, by=by)
+    notices.accepted(paper, today=day_of(now))
+
+
+def _take_its_place(paper: OwedPaper, *, by: User) -> None:
+    if paper.amends_id:
+        supersede(paper.amends, by=by)
+        paper.is_current = True
+
+
+@move(source={S.ACCEPTED}, target=S.RETURNED, perm="compliance.reopen_{model}", label="重新办理")
+def reopen(paper: OwedPaper, *, by: User, now: datetime, ground: ReturnGround, reason: str) -> None:
+    """It should not have been accepted: a supervisor other than the decider sends it back, on the same grounds."""
+    refuse_once_ended(paper)
+    need(reason, "重新办理须写明原接收有误之处和需要更正的内容。")
+    refuse_while_amended(paper)
+    paper.accepted_at = None
+    paper.decided_by, paper.return_ground, paper.return_reason = by, ground, reason
+    notices.reopened(paper, today=day_of(now))
 
 
 @move(source={S.ACCEPTED}, target=S.SUPERSEDED, perm=None, label="被更正版本取代")
-def supersede(report: QuarterlyReport, *, by: User) -> None:
+def supersede(paper: OwedPaper, *, by: User) -> None:
     """An accepted amendment takes its place."""
-    report.is_current = False
+    paper.is_current = False
 
 
-@move(source={S.DRAFT, S.RETURNED}, target=S.EXEMPTED, perm="compliance.exempt_quarterlyreport", label="豁免")
-def exempt(report: QuarterlyReport, *, by: User, now: datetime, reason: str) -> None:
-    need(reason, "豁免报告须写明理由。")
-    report.decided_by = by
-    notices.exempted(report, reason=reason, today=day_of(now))
+@move(source={S.DRAFT, S.RETURNED}, target=S.EXEMPTED, perm="compliance.exempt_{model}", label="豁免")
+def exempt(paper: OwedPaper, *, by: User, now: datetime, reason: str) -> None:
+    need(reason, "豁免须写明理由。")
+    paper.decided_by = by
+    notices.exempted(paper, reason=reason, today=day_of(now))
 
 
 @move(source={S.DRAFT, S.CERTIFYING, S.RETURNED}, target=S.LAPSED, perm=None, label="因组织终止而终止")
-def lapse(report: QuarterlyReport, *, by: User | None, reason: str) -> None:
-    """The organization has ended, and nobody is left to file it; `life.ReportLife` does the same for all of them at once."""
+def lapse(paper: OwedPaper, *, by: User | None, reason: str) -> None:
+    """The organization has ended, and nobody is left to file it; `life.PaperLife` does the same for all of them at once."""
 
 
-MOVES = (send_for_certification, unlock, certify, withdraw, send_back, accept, supersede, exempt, lapse)
+MOVES = (
+    *(send_for_certification, unlock, certify, submit, settle, fulfil),
+    *(withdraw, send_back, accept, reopen, supersede, exempt, lapse),
+)
 
 
-@act(source={S.ACCEPTED}, perm="compliance.amend_quarterlyreport", label="建立更正稿")
-def amend(report: QuarterlyReport, *, by: User) -> QuarterlyReport:
-    """Start a linked new version of an accepted report; the accepted one stays current until the new one is accepted."""
-    refuse_once_ended(report)
-    if QuarterlyReport.objects.filter(amends=report).exists():
-        raise Refused("该报告已有一份更正正在办理。")
-    version = QuarterlyReport.objects.create(
-        **{name: getattr(report, name) for name in COPIED},
-        version=report.version + 1,
-        amends=report,
-        is_current=False,
-        prepared_by=by,
-    )
-    for meeting in report.meetings.all():
-        facts = {name: getattr(meeting, name) for name in MEETING_FIELDS}
-        Meeting.objects.create(report=version, kind=meeting.kind, **facts)
-    for attachment in report.attachments.live():
-        ReportAttachment.objects.create(report=version, file=attachment.file, section=attachment.section)
+@act(source={S.ACCEPTED}, perm="compliance.amend_{model}", label="建立更正稿")
+def amend(paper: OwedPaper, *, by: User) -> Any:
+    """Start a linked new version of an accepted paper; the accepted one stays current until the new one is accepted."""
+    refuse_once_ended(paper)
+    refuse_while_amended(paper)
+    version = kind_of(paper).begin_version(paper)
+    version.version, version.amends, version.is_current, version.prepared_by = paper.version + 1, paper, False, by
+    version.save()
+    kind_of(paper).copy_parts(paper, version)
+    for attachment in paper.attachments.live():
+        version.attachments.create(file=attachment.file, section=attachment.section)
     log(version, "amend", by=by, before=S.ACCEPTED, after=S.DRAFT)
     return version
 
 
-# What an amendment begins with; the rest of a report is its own course.
-COPIED = (
-    *("organization", "period", "registration_authority", "competent_authority", "district"),
-    *("due_on", "due_provisional", "due_steps", "findings", "measures", "first_submitted_on"),
-)
+def is_amended(paper: OwedPaper) -> bool:
+    """An amendment of it has been begun, whatever became of that since."""
+    versions: Any = type(paper)._default_manager
+    found: bool = versions.filter(amends=paper.pk).exists()
+    return found
 
 
-def _refuse_incomplete(report: QuarterlyReport, now: datetime) -> None:
-    missing = checklist.errors(report, day_of(now))
+def refuse_while_amended(paper: OwedPaper) -> None:
+    if is_amended(paper):
+        raise Refused("该材料已有一份更正正在办理。")
+
+
+def _refuse_incomplete(paper: OwedPaper, now: datetime) -> None:
+    missing = errors_among(kind_of(paper).check(paper, day_of(now)))
     if missing:
         raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")

@@ -1,7 +1,13 @@
-"""Who may do what with quarterly reports and duty records."""
+"""Who may do what with quarterly reports and the duties of a year."""
+
+from typing import Any
 
 import rules
 
+from compliance.enums import Preparer
+from compliance.models import Duty
+from compliance.models.owed import OwedPaper
+from organizations.models import User
 from organizations.rules import (
     certifies,
     is_administrator,
@@ -13,18 +19,37 @@ from organizations.rules import (
     sits_in_a_bureau,
 )
 
+
+@rules.predicate
+def prepares(user: User, duty: Duty) -> bool:
+    """The user acts for the organization in the role that the catalogue asks to prepare it."""
+    asked: Any = leads if duty.entry.preparer == Preparer.LEADER else represents
+    return bool(asked(user, duty))
+
+
+@rules.predicate
+def decided(user: User, paper: OwedPaper) -> bool:
+    return user.pk == paper.decided_by_id
+
+
 rules.add_perm("compliance.change_quarterlyreport", represents)
-rules.add_perm("compliance.send_for_certification_quarterlyreport", represents)
-rules.add_perm("compliance.unlock_quarterlyreport", represents | leads)
-rules.add_perm("compliance.certify_quarterlyreport", certifies)
-rules.add_perm("compliance.withdraw_quarterlyreport", represents | leads)
-rules.add_perm("compliance.send_back_quarterlyreport", is_registrar & registers)
-rules.add_perm("compliance.accept_quarterlyreport", is_registrar & registers)
-rules.add_perm("compliance.exempt_quarterlyreport", is_supervisor & registers)
 rules.add_perm("compliance.amend_quarterlyreport", represents)
+rules.add_perm("compliance.send_for_certification_quarterlyreport", represents)
+rules.add_perm("compliance.change_duty", prepares)
+rules.add_perm("compliance.amend_duty", prepares)
+rules.add_perm("compliance.send_for_certification_duty", prepares)
+rules.add_perm("compliance.submit_duty", prepares)
+for paper in ("quarterlyreport", "duty"):
+    rules.add_perm(f"compliance.unlock_{paper}", represents | leads)
+    rules.add_perm(f"compliance.certify_{paper}", certifies)
+    rules.add_perm(f"compliance.withdraw_{paper}", represents | leads)
+    rules.add_perm(f"compliance.send_back_{paper}", is_registrar & registers)
+    rules.add_perm(f"compliance.accept_{paper}", is_registrar & registers)
+    rules.add_perm(f"compliance.reopen_{paper}", is_supervisor & registers & ~decided)
+    rules.add_perm(f"compliance.exempt_{paper}", is_supervisor & registers)
+    rules.add_perm(f"compliance.extend_{paper}", is_supervisor & registers)
 rules.add_perm("compliance.open_period", is_administrator)
-rules.add_perm("compliance.record_duty", represents)
+rules.add_perm("compliance.change_catalogue", is_administrator)
 rules.add_perm("compliance.ask_extension", represents)
 rules.add_perm("compliance.ask_exemption", represents)
-rules.add_perm("compliance.extend_quarterlyreport", is_supervisor & registers)
 rules.add_perm("compliance.grant_for_many", is_supervisor & sits_in_a_bureau)

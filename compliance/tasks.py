@@ -3,10 +3,17 @@
 from celery import shared_task
 from django.utils.timezone import localdate
 
-from compliance import periods
+from compliance import duty_years, periods
 
 
 @shared_task(name="compliance.open_due_periods", ignore_result=True)
 def open_due_periods() -> None:
     """Every night. Opens the running quarter and the one before it, again without harm."""
     periods.open_due_periods(localdate())
+
+
+@shared_task(name="compliance.open_running_year", ignore_result=True)
+def open_running_year() -> None:
+    """Every night. Opens the year that has begun, and catches up organizations that were registered since."""
+    today = localdate()
+    duty_years.open_year(today.year, today=today)

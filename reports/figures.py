@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from compliance.enums import ARTICLE_OF_DUTY, ARTICLE_OF_MEETING, OUTSTANDING, DutyKind, MeetingKind, ReportState
-from compliance.models import DutyRecord, QuarterlyReport, ReportingPeriod
+from compliance.enums import ARTICLE_OF_MEETING, OUTSTANDING, DutyKind, MeetingKind, ReportState
+from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport, ReportingPeriod
 from compliance.models.periods import last_day
 from organizations.enums import Post
 from organizations.models import Authority, Organization, ResponsiblePerson
@@ -26,7 +26,8 @@ def figures(organizations: Collection[int], year: int, today: date) -> dict[int,
     """The figures of the year as of `today`, by the organization's key; JSON as it is frozen and hashed."""
     last = min(today, date(year, 12, 31))
     without = _quarters_without_report(year, today)
-    reports, duties = _reports(organizations, year), _duties(organizations, year, today)
+    reports, duties = _reports(organizations, year), _duties(organizations, year)
+    articles = dict(DutyCatalogueEntry.objects.holding_on(date(year, 1, 1)).values_list("kind", "article"))
     rows = Organization.objects.filter(pk__in=organizations).defer("name_bigrams")
     rows = rows.select_related("registration_authority", "competent_authority", "party_superior", "district")
     found = list(rows.prefetch_related(_persons(last), *standing.PREFETCHED))
@@ -39,7 +40,7 @@ def figures(organizations: Collection[int], year: int, today: date) -> dict[int,
             [_quarter(reports[row.pk].get(n), row, without[n], year, today) for n in QUARTERS],
             stood[row.pk],
         )
-        | {"duties": _duty_lines(duties[row.pk])}
+        | {"duties": _duty_lines(duties[row.pk], articles)}
         for row in found
     }
 
@@ -58,11 +59,13 @@ def _reports(organizations: Collection[int], year: int) -> dict[int, dict[int, Q
     return found
 
 
-def _duties(organizations: Collection[int], year: int, today: date) -> dict[int, list[DutyRecord]]:
-    found: dict[int, list[DutyRecord]] = defaultdict(list)
-    rows = DutyRecord.objects.filter(organization__in=organizations, done_on__lte=today).of_year(year)
-    for record in rows.defer("summary").order_by("done_on", "pk"):
-        found[record.organization_id].append(record)
+def _duties(organizations: Collection[int], year: int) -> dict[int, list[Duty]]:
+    """What was owed of the year, whichever day it was done on; what was exempted or ended with the organization is not."""
+    found: dict[int, list[Duty]] = defaultdict(list)
+    rows = Duty.objects.filter(organization__in=organizations).of_year(year).current()
+    owed = rows.exclude(state__in=(ReportState.EXEMPTED, ReportState.LAPSED))
+    for duty in owed.defer("summary", "disclosed", "due_steps").order_by("part", "pk"):
+        found[duty.organization_id].append(duty)
     return found
 
 
@@ -212,21 +215,27 @@ def _meetings(report: QuarterlyReport) -> list[dict[str, Any]]:
     ]
 
 
-def _duty_lines(records: list[DutyRecord]) -> list[dict[str, Any]]:
-    by_kind: dict[str, list[DutyRecord]] = defaultdict(list)
-    for record in records:
-        by_kind[record.kind].append(record)
-    return [
-        {
-            "kind": kind.value,
-            "label": kind.label,
-            "article": ARTICLE_OF_DUTY[kind],
-            "count": len(by_kind[kind]),
-            "headcount": sum(record.headcount or 0 for record in by_kind[kind]),
-            "last_on": _iso(by_kind[kind][-1].done_on if by_kind[kind] else None),
-        }
-        for kind in DutyKind
-    ]
+def _duty_lines(duties: list[Duty], articles: dict[str, str]) -> list[dict[str, Any]]:
+    """Each kind of the catalogue: how many are owed and how many of them settled, in time or late."""
+    by_kind: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        by_kind[duty.kind].append(duty)
+    return [_duty_line(kind, articles[kind], by_kind[kind]) for kind in DutyKind if kind in articles]
+
+
+def _duty_line(kind: DutyKind, article: str, owed: list[Duty]) -> dict[str, Any]:
+    done = [duty for duty in owed if duty.state == ReportState.ACCEPTED]
+    days = [duty.done_on for duty in done if duty.done_on]
+    return {
+        "kind": kind.value,
+        "label": kind.label,
+        "article": article,
+        "owed": len(owed),
+        "count": len(done),
+        "late": sum(duty.is_late for duty in done),
+        "headcount": sum(duty.headcount or 0 for duty in done),
+        "last_on": _iso(max(days, default=None)),
+    }
 
 
 def _totals(quarters: list[dict[str, Any]]) -> dict[str, int]:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from compliance.cases.models import AccountabilityCase
-from compliance.models import DutyRecord, QuarterlyReport
+from compliance.models import Duty, QuarterlyReport
+from compliance.models.owed import OwedPaper
 from events.enums import FilingState
 from events.models import EventFiling
 from organizations.models import Membership, Organization, User
@@ -41,11 +42,12 @@ class Part:
 def whole(organization: Organization, user: User, today: date) -> list[Part]:
     """In as many statements however much there is."""
     reports, filings = _reports(organization, user), _filings(organization, user)
+    duties = _duties(organization, user)
     return [
-        _part("deadlines", "期限", _deadlines(organization, reports, filings)),
+        _part("deadlines", "期限", _deadlines(organization, [*reports, *duties], filings)),
         _part("reports", "季度报告", map(_report, reports)),
         _part("filings", "重大活动", map(_filing, filings)),
-        _part("duties", "履职记录", map(_duty, _duties(organization, user))),
+        _part("duties", "年度事项", map(_duty, duties)),
         _part("cases", "案件", map(_case, _cases(organization, user))),
         _part("statements", "年度合规报告", map(_statement, _statements(organization, user))),
         _part("persons", "责任人", map(_person, organization.responsible_persons.latest_term_first()[: SHOWN + 1])),
@@ -69,8 +71,9 @@ def _filings(organization: Organization, user: User) -> list[EventFiling]:
     return list(visible.order_by("-starts_on", "-pk")[: SHOWN + 1])
 
 
-def _duties(organization: Organization, user: User) -> Iterable[DutyRecord]:
-    return DutyRecord.objects.visible_to(user).filter(organization=organization)[: SHOWN + 1]
+def _duties(organization: Organization, user: User) -> list[Duty]:
+    visible = Duty.objects.visible_to(user).filter(organization=organization).for_listing()
+    return list(visible.order_by("-year", "-due_on", "-pk")[: SHOWN + 1])
 
 
 def _cases(organization: Organization, user: User) -> Iterable[AccountabilityCase]:
@@ -88,24 +91,24 @@ def _accounts(organization: Organization, today: date) -> Iterable[Membership]:
 
 
 def _deadlines(
-    organization: Organization, reports: Iterable[QuarterlyReport], filings: Iterable[EventFiling]
+    organization: Organization, papers: Iterable[OwedPaper], filings: Iterable[EventFiling]
 ) -> list[WholeLine]:
     """What is still to be done, and by when; nothing of an organization that has ended."""
     if organization.has_ended:
         return []
-    due = [_due_report(report) for report in reports if report.is_owed]
+    due = [_due_paper(paper) for paper in papers if paper.is_owed]
     due += [line for filing in filings if (line := _due_filing(filing))]
     return sorted(due, key=lambda line: line.due_on or date.max)
 
 
-def _due_report(report: QuarterlyReport) -> WholeLine:
+def _due_paper(paper: OwedPaper) -> WholeLine:
     return WholeLine(
-        f"{report.period}报告",
-        report.get_absolute_url(),
-        report.state,
-        report.get_state_display(),
-        due_on=report.due_on,
-        provisional=report.due_provisional,
+        paper.title,
+        paper.get_absolute_url(),
+        paper.state,
+        paper.get_state_display(),
+        due_on=paper.due_on,
+        provisional=paper.due_provisional,
     )
 
 
@@ -131,8 +134,9 @@ def _filing(filing: EventFiling) -> WholeLine:
     return WholeLine(filing.title, filing.get_absolute_url(), filing.state, filing.get_state_display(), note)
 
 
-def _duty(record: DutyRecord) -> WholeLine:
-    return WholeLine(record.get_kind_display(), record.get_absolute_url(), note=dated(record.done_on))
+def _duty(duty: Duty) -> WholeLine:
+    note = f"办理于{dated(duty.done_on)}" if duty.done_on and duty.submitted_at else ""
+    return WholeLine(duty.title, duty.get_absolute_url(), duty.state, duty.get_state_display(), note)
 
 
 def _case(case: AccountabilityCase) -> WholeLine:

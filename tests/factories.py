@@ -5,8 +5,9 @@ from datetime import date
 import factory
 from stdnum.cn import uscc
 
+from compliance.duty_years import open_year
 from compliance.enums import MeetingKind
-from compliance.models import Meeting, QuarterlyReport, ReportingPeriod
+from compliance.models import Duty, Meeting, QuarterlyReport, ReportingPeriod
 from organizations.enums import CheckWay, OrganizationKind, Post, Role
 from organizations.models import (
     Authority,
@@ -195,3 +196,9 @@ def also_leads(user: User, organization: Organization, *, consented_by: User) ->
     IdentityCheck.objects.create(membership=seat, way=CheckWay.CONSENT, by=consented_by, acting_as="")
     in_post(user, organization, Post.LEADER)
     return seat
+
+
+def duty_of(organization: Organization, kind: str, *, year: int = 2026, part: int = 1, today: date = date(2026, 10, 9)):
+    """One duty of the year, opened as the portal opens it."""
+    open_year(year, today=today)
+    return Duty.objects.get(organization=organization, kind=kind, year=year, part=part)

@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     "apply-organization-changes": {"task": "organizations.apply_changes", "schedule": crontab(minute=3)},
     "lapse-access-resets": {"task": "organizations.lapse_resets", "schedule": crontab(minute=6)},
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
+    "open-year": {"task": "compliance.open_running_year", "schedule": crontab(hour=0, minute=25)},
     "sweep": {"task": "ladder.sweep", "schedule": crontab(hour="6-19", minute=10)},
     "tend-cases": {"task": "cases.tend", "schedule": crontab(minute=12)},
     "discard-case-drafts": {"task": "cases.discard_drafts", "schedule": crontab(hour=3, minute=50)},

@@ -1,51 +1,60 @@
-"""What is typed about duty records."""
+"""What is typed into a duty: the facts that its kind asks for."""
 
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
-from compliance.enums import DutyKind
-from compliance.models import DutyRecord
-from compliance.models.duties import DutyRecordQuerySet
-from organizations.models import User
-from zhengzhou_ideology.forms import DateInput, MultipleFileField
+from compliance.duty_content import FACTS, FIELDS, label_of
+from compliance.models import Duty
+from zhengzhou_ideology.drafting.drafts import version_in
+from zhengzhou_ideology.forms import DateInput
 
 
-class DutyRecordForm(forms.ModelForm):
-    uploads = MultipleFileField(label="附件", required=False, help_text="可一次选择多个文件。")
-
+class DutyForm(forms.ModelForm):
     class Meta:
-        model = DutyRecord
-        fields = ["kind", "done_on", "headcount", "summary"]
-        widgets = {"done_on": DateInput(), "summary": forms.Textarea(attrs={"rows": 5})}
-        help_texts = {"summary": "记录时间、参加范围和主要内容，不记录个人思想状况。"}
+        model = Duty
+        fields = FACTS
+        widgets = {
+            "done_on": DateInput(),
+            "meeting_on": DateInput(),
+            "disclosed_on": DateInput(),
+            "disclosed": forms.Textarea(attrs={"rows": 3}),
+            "summary": forms.Textarea(attrs={"rows": 5}),
+        }
+        help_texts = {
+            "meeting": "如“第三届理事会第五次会议”。",
+            "planned_together": "声明：本项工作与业务工作同部署、同落实、同检查。",
+            "disclosed_where": "如网站、公众号、会员大会。",
+            "summary": "记录时间、参加范围和主要内容，不记录个人思想状况。",
+        }
 
-    def clean_done_on(self) -> Any:
-        day = self.cleaned_data["done_on"]
-        if day > localdate():
-            raise forms.ValidationError("日期不能晚于今天。")
-        if day.year < 2019:
-            raise forms.ValidationError("日期不能早于 2019 年。")
-        return day
+    def __init__(self, data: Any = None, *, instance: Duty) -> None:
+        super().__init__(data, instance=instance)
+        for name in set(FACTS) - set(FIELDS[instance.kind]):
+            del self.fields[name]
+        self.fields["done_on"].label = label_of(instance.kind, "done_on")
 
 
-class DutyFilterForm(forms.Form):
-    q = forms.CharField(label="社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    kind = forms.ChoiceField(label="事项", required=False, choices=[("", "全部事项"), *DutyKind.choices])
-    year = forms.IntegerField(label="年度", required=False, min_value=2019, max_value=2100)
+class DutyDraft:
+    """The form of a duty as the drafting pages ask for it."""
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if user.acting and user.acting.organization_id:
-            del self.fields["q"]
+    def __init__(self, duty: Duty, data: Any = None) -> None:
+        self.form = DutyForm(data, instance=duty)
+        self.version = version_in(data, duty)
 
-    def narrow(self, records: DutyRecordQuerySet) -> DutyRecordQuerySet:
-        if not self.is_valid():
-            return records
-        facts = self.cleaned_data
-        if facts.get("q"):
-            records = records.matching(facts["q"])
-        if facts["kind"]:
-            records = records.filter(kind=facts["kind"])
-        return records.of_year(facts["year"]) if facts["year"] else records
+    def is_valid(self) -> bool:
+        return self.form.is_valid()
+
+    def errors(self) -> dict[str, list[str]]:
+        return {name: [str(sentence) for sentence in found] for name, found in self.form.errors.items()}
+
+    def cleaned(self) -> dict[str, Any]:
+        """What could be understood; a field in error is left as it was."""
+        self.form.is_valid()
+        return {"facts": self.form.cleaned_data}
+
+    def fields(self) -> dict[str, forms.BoundField]:
+        return {name: self.form[name] for name in self.form.fields}
+
+    def label_of(self, name: str) -> str:
+        return str(self.form.fields[name].label)

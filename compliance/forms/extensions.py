@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 
-from compliance.forms.lists import ReportFilterForm
+from compliance.forms.lists import DutyFilterForm, ReportFilterForm
 from compliance.models import Extension
-from compliance.models.reports import QuarterlyReportQuerySet
+from compliance.models.owed import OwedPaperQuerySet
 from zhengzhou_ideology.forms import DateInput
 
 EXTENSION, EXEMPTION = "extension", "exemption"
-WHAT = [(EXTENSION, "延期"), (EXEMPTION, "豁免本季度报告")]
+WHAT = [(EXTENSION, "延期"), (EXEMPTION, "豁免")]
 PICKED, ALL = "picked", "all"
 
 
@@ -33,7 +33,7 @@ class GrantForm(AskForm):
     what = forms.ChoiceField(label="准予事项", choices=WHAT, initial=EXTENSION)
     scope = forms.ChoiceField(
         label="范围",
-        choices=[(PICKED, "勾选的报告"), (ALL, "符合查询条件的全部报告")],
+        choices=[(PICKED, "勾选的"), (ALL, "符合查询条件的全部")],
         initial=PICKED,
         widget=forms.RadioSelect,
     )
@@ -44,10 +44,9 @@ class OwedFilterForm(ReportFilterForm):
 
     state = None  # type: ignore[assignment]
 
-    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
-        if self.is_valid():
-            self.cleaned_data |= {"state": ""}
-        return super().narrow(reports)
+
+class OwedDutyFilterForm(DutyFilterForm):
+    state = None  # type: ignore[assignment]
 
 
 class GrantOneForm(forms.Form):
@@ -68,5 +67,5 @@ class RefuseForm(forms.Form):
     remark = forms.CharField(label="不予准许的理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def picked(reports: QuarterlyReportQuerySet, keys: list[str]) -> QuarterlyReportQuerySet:
-    return reports.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
+def picked(papers: OwedPaperQuerySet, keys: list[str]) -> OwedPaperQuerySet:
+    return papers.filter(pk__in=[int(key) for key in keys if key.isdecimal()])

@@ -1,35 +1,34 @@
-"""What narrows a list of reports."""
+"""What narrows a list of reports or duties."""
+
+from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 
-from compliance.enums import ReportState
+from compliance.enums import DutyKind, ReportState
 from compliance.models import ReportingPeriod
+from compliance.models.duties import DutyQuerySet
+from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.models import District
 
+OWED = "owed"
 OVERDUE = "overdue"
-
-
 LATE = "late"
-
-
 EXTENDED = "extended"
 
 
-class ReportFilterForm(forms.Form):
-    """The filters of the list; an empty field filters nothing."""
+class PaperFilterForm(forms.Form):
+    """The filters of a list; an empty field filters nothing, and a field that a list leaves out neither."""
 
     q = forms.CharField(label="社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    period = forms.ModelChoiceField(
-        label="季度", queryset=ReportingPeriod.objects.latest_first(), required=False, empty_label="全部季度"
-    )
     state = forms.ChoiceField(
         label="状态",
         required=False,
         choices=[
             ("", "全部状态"),
             *ReportState.choices,
+            (OWED, "尚未报送"),
             (OVERDUE, "逾期未报"),
             (LATE, "逾期报送"),
             (EXTENDED, "已延期"),
@@ -39,23 +38,40 @@ class ReportFilterForm(forms.Form):
         label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全市"
     )
 
-    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
-        if not self.is_valid():
-            return reports
-        facts = self.cleaned_data
-        if facts["q"]:
-            reports = reports.matching(facts["q"])
-        if facts["period"]:
-            reports = reports.filter(period=facts["period"])
-        if facts["district"]:
-            reports = reports.filter(district=facts["district"])
-        if facts["state"] == OVERDUE:
-            return reports.overdue(localdate())
-        if facts["state"] == LATE:
-            return reports.late()
-        if facts["state"] == EXTENDED:
-            return reports.extended(localdate())
-        return reports.filter(state=facts["state"]) if facts["state"] else reports
+    def narrow(self, papers: Any) -> Any:
+        return self.narrowed(papers, self.cleaned_data) if self.is_valid() else papers
+
+    def narrowed(self, papers: Any, facts: dict[str, Any]) -> Any:
+        if facts.get("q"):
+            papers = papers.matching(facts["q"])
+        if facts.get("district"):
+            papers = papers.filter(district=facts["district"])
+        return in_state(papers, facts.get("state", ""))
+
+
+def in_state(papers: OwedPaperQuerySet, state: str) -> OwedPaperQuerySet:
+    today = localdate()
+    if state == OWED:
+        return papers.never_submitted().current()
+    if state == OVERDUE:
+        return papers.overdue(today)
+    if state == LATE:
+        return papers.late()
+    if state == EXTENDED:
+        return papers.extended(today)
+    return papers.filter(state=state) if state else papers
+
+
+class ReportFilterForm(PaperFilterForm):
+    period = forms.ModelChoiceField(
+        label="季度", queryset=ReportingPeriod.objects.latest_first(), required=False, empty_label="全部季度"
+    )
+    field_order = ("q", "period", "state", "district")
+
+    def narrowed(self, papers: QuarterlyReportQuerySet, facts: dict[str, Any]) -> QuarterlyReportQuerySet:
+        papers = papers.filter(period=facts["period"]) if facts["period"] else papers
+        found: QuarterlyReportQuerySet = super().narrowed(papers, facts)
+        return found
 
 
 class OwnReportFilterForm(ReportFilterForm):
@@ -64,7 +80,19 @@ class OwnReportFilterForm(ReportFilterForm):
     q = None  # type: ignore[assignment]
     district = None  # type: ignore[assignment]
 
-    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
-        if self.is_valid():
-            self.cleaned_data |= {"q": "", "district": None}
-        return super().narrow(reports)
+
+class DutyFilterForm(PaperFilterForm):
+    kind = forms.ChoiceField(label="事项", required=False, choices=[("", "全部事项"), *DutyKind.choices])
+    year = forms.IntegerField(label="年度", required=False, min_value=2019, max_value=2100)
+    field_order = ("q", "kind", "year", "state", "district")
+
+    def narrowed(self, papers: DutyQuerySet, facts: dict[str, Any]) -> DutyQuerySet:
+        papers = papers.of_kind(facts["kind"]) if facts["kind"] else papers
+        papers = papers.of_year(facts["year"]) if facts["year"] else papers
+        found: DutyQuerySet = super().narrowed(papers, facts)
+        return found
+
+
+class OwnDutyFilterForm(DutyFilterForm):
+    q = None  # type: ignore[assignment]
+    district = None  # type: ignore[assignment]

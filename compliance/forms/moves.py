@@ -29,6 +29,19 @@ class ExemptForm(forms.Form):
     reason = forms.CharField(label="豁免理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ReopenForm(SendBackForm):
+    reason = forms.CharField(
+        label="理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="请写明原接收有误之处和需要更正的内容，社会组织将收到通知。",
+    )
+
+
+class OpenYearForm(forms.Form):
+    year = forms.IntegerField(label="年度", min_value=2019, max_value=2100)
+
+
 class OpenPeriodForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=2019, max_value=2100)
     quarter = forms.TypedChoiceField(

@@ -1,10 +1,15 @@
-from compliance.models.duties import DutyRecord
+from compliance.models.catalogue import DutyCatalogueEntry
+from compliance.models.duties import Duty, DutyAttachment, DutyMove, DutySubmission
 from compliance.models.extensions import Exemption, Extension
 from compliance.models.periods import ReportingPeriod
 from compliance.models.reports import Meeting, QuarterlyReport, ReportAttachment, ReportMove, ReportSubmission
 
 __all__ = [
-    "DutyRecord",
+    "Duty",
+    "DutyAttachment",
+    "DutyCatalogueEntry",
+    "DutyMove",
+    "DutySubmission",
     "Exemption",
     "Extension",
     "Meeting",

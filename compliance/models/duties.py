@@ -1,60 +1,159 @@
-"""Yearly duties besides the meetings (articles 1, 2, 5 to 9): that they were done, when, and with how many."""
+"""The duties of a year besides the meetings (articles 1 to 9): owed by each organization, done, certified and received."""
 
 from __future__ import annotations
 
 from typing import Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.urls import reverse
 
-from compliance.enums import ARTICLE_OF_DUTY, DutyKind
-from organizations.models import Organization, User
-from organizations.models.of_organization import OfOrganization
-from organizations.reach import in_reach, received_before
+from compliance.enums import OUTSTANDING, DutyKind, DutyPaper, ReportState
+from compliance.models.catalogue import DutyCatalogueEntry
+from compliance.models.owed import OwedPaper, OwedPaperQuerySet
+from organizations.models import Organization
+from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
-from zhengzhou_ideology.files.models import StoredFile
+from zhengzhou_ideology.drafting.models import Attachment, Submission
 
 
-class DutyRecordQuerySet(OfOrganization):
-    def visible_to(self, user: User) -> Self:
-        reach = in_reach(user, prefix="organization__")
-        if reach is None:
-            return self.none()
-        return self.filter(reach | received_before(user, received="recorded_at"))
-
+class DutyQuerySet(OwedPaperQuerySet):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def settled(self) -> Self:
+        """Done: accepted, or in without asking to be accepted."""
+        return self.current().filter(state=ReportState.ACCEPTED)
+
+    def for_listing(self) -> Self:
+        return self.select_related("organization", "entry", "registration_authority", "district").defer(
+            "due_steps", "organization__name_bigrams", "summary", "disclosed"
+        )
+
 
 @tracked()
-class DutyRecord(models.Model):
-    """An act that the organization records: date, headcount, summary and papers."""
+class Duty(OwedPaper):
+    """One duty of one organization for one year, or for a part of it; the facts are of acts: when, with how many, where.
 
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="duty_records")
+    `year` is the year it counts for, whatever day it was done on. `nominal_on` is the day of the catalogue, `due_on` the
+    working day it came to.
+    """
+
+    notice_kind, field = "duty", "duty"
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="duties")
+    entry = models.ForeignKey(DutyCatalogueEntry, models.PROTECT, verbose_name="目录", related_name="duties")
     kind = models.CharField("事项", max_length=20, choices=DutyKind)
     year = models.PositiveSmallIntegerField("年度")
-    done_on = models.DateField("日期")
+    part = models.PositiveSmallIntegerField("期次", default=1, db_default=1)
+    parts = models.PositiveSmallIntegerField("全年次数", default=1, db_default=1)
+    nominal_on = models.DateField("规定日期")
+    earliest_on = models.DateField("最早办理日期")
+
+    done_on = models.DateField("办理日期", null=True, blank=True)
     headcount = models.PositiveIntegerField("参加人数", null=True, blank=True)
-    summary = models.TextField("情况摘要", max_length=2000)
-    files = models.ManyToManyField(StoredFile, verbose_name="附件", blank=True, related_name="+")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="记录人", related_name="+")
-    recorded_at = models.DateTimeField("记录时间", db_default=Now(), editable=False)
+    summary = models.TextField("情况摘要", max_length=2000, blank=True, default="", db_default="")
+    meeting = models.CharField("列入议程的会议", max_length=120, blank=True, default="", db_default="")
+    meeting_on = models.DateField("会议日期", null=True, blank=True)
+    planned_together = models.BooleanField("与业务工作同部署", default=False, db_default=False)
+    disclosed = models.TextField("公开的事项", max_length=1000, blank=True, default="", db_default="")
+    disclosed_where = models.CharField("公开的渠道", max_length=200, blank=True, default="", db_default="")
+    disclosed_on = models.DateField("公开日期", null=True, blank=True)
 
-    objects = DutyRecordQuerySet.as_manager()
+    objects = DutyQuerySet.as_manager()
 
-    class Meta:
-        verbose_name = verbose_name_plural = "履职记录"
-        ordering = ["-done_on", "-pk"]
-        indexes = [models.Index(fields=["organization", "year", "kind"], name="duty_organization_year")]
+    class Meta(OwedPaper.Meta):
+        verbose_name = verbose_name_plural = "年度事项"
+        ordering = ["-due_on", "pk"]
+        constraints = [
+            *OwedPaper.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "kind", "year", "part"],
+                condition=Q(is_current=True),
+                name="one_current_duty_of_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "kind", "year", "part", "version"], name="duty_version_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.SUBMITTED) | (Q(submitted_at__isnull=False) & ~Q(content_sha256="")),
+                name="submitted_duty_has_time_and_hash",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["registration_authority", "state", "due_on"], name="duty_registrar_state_due"),
+            models.Index(fields=["registration_authority", "-due_on", "id"], name="duty_registrar_due"),
+            models.Index(fields=["competent_authority", "state", "due_on"], name="duty_competent_state_due"),
+            models.Index(fields=["district", "state"], name="duty_district_state"),
+            models.Index(fields=["year", "kind", "state"], name="duty_year_kind_state"),
+            models.Index(fields=["due_on", "id"], name="duty_outstanding_due", condition=Q(state__in=OUTSTANDING)),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.get_kind_display()}（{self.done_on}）"
+        return f"{self.organization} {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("compliance:duty", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        return f"{self.year}年度{self.entry.title}{self.part_label}"
+
+    @property
+    def part_label(self) -> str:
+        """“（上半年）” of two, “（第1次）” of more, nothing of one."""
+        if self.parts == 1:
+            return ""
+        return f"（{'上下'[self.part - 1]}半年）" if self.parts == 2 else f"（第{self.part}次）"
+
+    @property
     def article(self) -> str:
-        return ARTICLE_OF_DUTY[DutyKind(self.kind)]
+        return self.entry.article
+
+    @property
+    def same_matter(self) -> Q:
+        return Q(organization=self.organization_id, kind=self.kind, year=self.year, part=self.part)
+
+    @property
+    def needs_certification(self) -> bool:
+        return self.entry.needs_certification
+
+    @property
+    def needs_acceptance(self) -> bool:
+        return self.entry.needs_acceptance
+
+
+@tracked()
+class DutyAttachment(Attachment):
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="attachments")
+    section = models.CharField("所属部分", max_length=20, choices=DutyPaper)
+
+    class Meta(Attachment.Meta):
+        verbose_name = verbose_name_plural = "年度事项附件"
+        ordering = ["duty", "section", "pk"]
+
+    @property
+    def paper(self) -> Duty:
+        return self.duty
+
+
+class DutySubmission(Submission):
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="submissions")
+
+    class Meta(Submission.Meta):
+        ordering = ["duty", "number"]
+        constraints = [models.UniqueConstraint(fields=["duty", "number"], name="duty_submission_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.duty}（第 {self.number} 次提交）"
+
+
+class DutyMove(Move):
+    """The append-only log of a duty."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="moves")
+
+    class Meta(Move.Meta):
+        verbose_name = verbose_name_plural = "年度事项流转记录"

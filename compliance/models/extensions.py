@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from compliance.enums import PleaState
+from compliance.models.duties import Duty
+from compliance.models.owed import OwedPaper
 from compliance.models.reports import QuarterlyReport
 from organizations.models import User
 from organizations.reach import in_reach
@@ -31,8 +33,14 @@ class PleaQuerySet(models.QuerySet):
     """Extensions and exemptions."""
 
     def visible_to(self, user: User) -> Self:
-        reach = in_reach(user, prefix="report__", own="report__organization")
-        return self.none() if reach is None else self.filter(reach)
+        """Those that concern papers which the acting account answers for."""
+        of_report = in_reach(user, prefix="report__", own="report__organization")
+        of_duty = in_reach(user, prefix="duty__", own="duty__organization")
+        return self.none() if of_report is None or of_duty is None else self.filter(of_report | of_duty)
+
+    def of(self, papers: models.QuerySet) -> Self:
+        """Those that concern these papers, which are of one kind."""
+        return self.filter(**{f"{papers.model.field}__in": papers.order_by().values("pk")})
 
     def asked(self) -> Self:
         return self.filter(state=PleaState.ASKED)
@@ -42,14 +50,23 @@ class PleaQuerySet(models.QuerySet):
 
     def for_listing(self) -> Self:
         return self.select_related(
-            "report__organization", "report__period", "report__registration_authority", "evidence", "decided_by"
-        ).defer("report__due_steps", "report__period__due_steps", "report__organization__name_bigrams")
+            *("report__organization", "report__period", "report__registration_authority"),
+            *("duty__organization", "duty__entry", "duty__registration_authority", "evidence", "decided_by"),
+        ).defer(
+            *("report__due_steps", "report__period__due_steps", "report__organization__name_bigrams"),
+            *("duty__due_steps", "duty__organization__name_bigrams"),
+        )
 
 
 class Plea(models.Model):
     """What was asked and what was decided, by whom and why."""
 
-    report = models.ForeignKey(QuarterlyReport, models.PROTECT, verbose_name="季度报告", related_name="%(class)ss")
+    report = models.ForeignKey(
+        QuarterlyReport, models.PROTECT, null=True, blank=True, verbose_name="季度报告", related_name="%(class)ss"
+    )
+    duty = models.ForeignKey(
+        Duty, models.PROTECT, null=True, blank=True, verbose_name="年度事项", related_name="%(class)ss"
+    )
     state = models.CharField("状态", max_length=20, choices=PleaState, default=PleaState.ASKED, db_default="asked")
     reason = models.TextField("理由", max_length=1000)
     evidence = models.ForeignKey(
@@ -81,10 +98,25 @@ class Plea(models.Model):
             models.UniqueConstraint(
                 fields=["report"], condition=Q(state=PleaState.ASKED), name="%(class)s_asked_once_at_a_time"
             ),
+            models.UniqueConstraint(
+                fields=["duty"], condition=Q(state=PleaState.ASKED), name="%(class)s_of_duty_asked_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, duty__isnull=True) | Q(report__isnull=True, duty__isnull=False),
+                name="%(class)s_is_of_one_paper",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.report}：{self.get_state_display()}"
+        return f"{self.paper}：{self.get_state_display()}"
+
+    @property
+    def paper(self) -> OwedPaper:
+        """What it is asked for."""
+        paper = self.report or self.duty
+        if paper is None:
+            raise TypeError("a plea of no paper")  # the constraint forbids it
+        return paper
 
 
 @tracked()
@@ -109,7 +141,7 @@ class Extension(Plea):
 
 @tracked()
 class Exemption(Plea):
-    """豁免: nothing is due for this quarter, once granted."""
+    """豁免: nothing is due any more, once granted."""
 
     class Meta(Plea.Meta):
         verbose_name = verbose_name_plural = "豁免"

@@ -1,39 +1,44 @@
-"""What the page of a report offers: each move with the words of its button."""
+"""What the pages of a report and of a duty offer: each move with the words of its button."""
 
 from typing import Any
 
 from compliance import report_workflow
-from compliance.forms.moves import ExemptForm, RemarkForm, SendBackForm, WithdrawForm
-from compliance.models import QuarterlyReport
+from compliance.forms.moves import ExemptForm, RemarkForm, ReopenForm, SendBackForm, WithdrawForm
+from compliance.models.owed import OwedPaper
 from zhengzhou_ideology.workflow.offers import Door
 
 
-def _may_amend(user: Any, report: QuarterlyReport) -> bool:
-    return report.is_current and not QuarterlyReport.objects.filter(amends=report).exists()
+def _may_amend(user: Any, paper: OwedPaper) -> bool:
+    return paper.is_current and not report_workflow.is_amended(paper)
 
 
-DOORS = {
-    door.name: door
-    for door in (
+def _certified(user: Any, paper: OwedPaper) -> bool:
+    return paper.needs_certification
+
+
+def _of_a_paper(noun: str, prefix: str, *, this: str, certified: str) -> list[Door]:
+    """The doors that both have; `prefix` begins their addresses, `this` is what an exemption is of."""
+    return [
         Door(
             act=report_workflow.send_for_certification,
-            address="compliance:send_for_certification",
+            address=f"{prefix}send_for_certification",
             label="送负责人确认",
             question="送出后在负责人退改之前不能修改。是否送出？",
             done="已送负责人确认，负责人将收到通知。",
             tone="btn-primary",
+            when=_certified,
         ),
         Door(
             act=report_workflow.certify,
-            address="compliance:certify",
+            address=f"{prefix}certify",
             label="确认并提交",
-            question="确认后报告即提交登记管理机关。请确认内容真实、完整。",
-            done="报告已提交，可下载回执。",
+            question=f"确认后{noun}即提交登记管理机关。请确认内容真实、完整。",
+            done=certified,
             tone="btn-primary",
         ),
         Door(
             act=report_workflow.unlock,
-            address="compliance:unlock",
+            address=f"{prefix}unlock",
             label="退给填报人修改",
             question="请写明需要修改之处。",
             done="已退给填报人修改。",
@@ -41,44 +46,74 @@ DOORS = {
         ),
         Door(
             act=report_workflow.withdraw,
-            address="compliance:withdraw",
+            address=f"{prefix}withdraw",
             label="撤回",
-            question="撤回后报告回到草稿，须重新确认提交。是否撤回？",
-            done="报告已撤回，现为草稿。",
+            question=f"撤回后{noun}回到草稿，须重新确认提交。是否撤回？",
+            done=f"{noun}已撤回，现为草稿。",
             form=WithdrawForm,
         ),
         Door(
             act=report_workflow.accept,
-            address="compliance:accept",
+            address=f"{prefix}accept",
             label="接收",
-            question="接收后报告归档；社会组织如需更改须另行更正。是否接收？",
-            done="报告已接收。",
+            question=f"接收后{noun}归档；社会组织如需更改须另行更正。是否接收？",
+            done=f"{noun}已接收。",
             tone="btn-primary",
         ),
         Door(
             act=report_workflow.send_back,
-            address="compliance:send_back",
+            address=f"{prefix}send_back",
             label="退回更正",
             question="退回须说明事由和需要更正的内容。",
-            done="报告已退回，社会组织将收到通知。",
+            done=f"{noun}已退回，社会组织将收到通知。",
             form=SendBackForm,
             tone="btn-danger",
         ),
         Door(
+            act=report_workflow.reopen,
+            address=f"{prefix}reopen",
+            label="退回重新办理",
+            question="原接收有误的，由原审核人以外的审批负责人退回。请写明事由和理由。",
+            done=f"{noun}已退回重新办理，社会组织将收到通知。",
+            form=ReopenForm,
+            tone="btn-danger",
+            when=_may_amend,
+        ),
+        Door(
             act=report_workflow.exempt,
-            address="compliance:exempt",
-            label="豁免本季度报告",
-            question="豁免后本季度不再要求报送。请写明理由。",
-            done="已豁免本季度报告。",
+            address=f"{prefix}exempt",
+            label=f"豁免{this}",
+            question="豁免后不再要求报送。请写明理由。",
+            done=f"已豁免{this}。",
             form=ExemptForm,
         ),
         Door(
             act=report_workflow.amend,
-            address="compliance:amend",
-            label="更正已接收的报告",
+            address=f"{prefix}amend",
+            label=f"更正已接收的{noun}",
             question="将以现行版本为底稿建立更正稿，更正稿经确认、接收后取代现行版本。是否建立更正稿？",
-            done="已建立更正稿。更正稿被接收之前，原报告仍为现行版本。",
+            done=f"已建立更正稿。更正稿被接收之前，原{noun}仍为现行版本。",
             when=_may_amend,
         ),
+    ]
+
+
+DOORS = {
+    door.name: door
+    for door in _of_a_paper("报告", "compliance:", this="本季度报告", certified="报告已提交，可下载回执。")
+}
+DUTY_DOORS = {
+    door.name: door
+    for door in (
+        Door(
+            act=report_workflow.submit,
+            address="compliance:duty_submit",
+            label="提交",
+            question="请确认内容真实、完整。是否提交？",
+            done="事项已提交。",
+            tone="btn-primary",
+            when=lambda user, duty: not duty.needs_certification,
+        ),
+        *_of_a_paper("事项", "compliance:duty_", this="本事项", certified="事项已提交。"),
     )
 }

@@ -12,6 +12,7 @@ from compliance.drafting import attach, detach, save_draft
 from compliance.enums import EDITABLE, MeetingKind, Section
 from compliance.forms.drafts import DraftForms
 from compliance.models import QuarterlyReport, ReportAttachment
+from compliance.views.papers import may_change
 from compliance.views.reports import visible_report
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
@@ -23,7 +24,7 @@ from zhengzhou_ideology.htmx import render_page
 def _own_report(request: SignedInRequest, pk: int) -> QuarterlyReport:
     """A report that the user may work on; a stranger's is 404, one of one's own that others prepare is 403."""
     report = visible_report(request, pk)
-    if not request.user.has_perm("compliance.change_quarterlyreport", report):
+    if not may_change(request, report):
         raise PermissionDenied("compliance.change_quarterlyreport")
     return report
 

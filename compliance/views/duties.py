@@ -1,65 +1,139 @@
-"""Duty records: the yearly duties besides the meetings."""
+"""The duties of a year: lists, one duty with its path, filling it in, and its moves."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_POST
 
-from compliance.duties import record
-from compliance.forms.duties import DutyFilterForm, DutyRecordForm
-from compliance.models import DutyRecord
+from compliance import batch, duty_checklist, report_workflow
+from compliance.drafting import attach, detach, save_duty
+from compliance.duty_content import for_reading
+from compliance.enums import EDITABLE, DutyPaper
+from compliance.forms.duties import DutyDraft
+from compliance.forms.lists import DutyFilterForm, OwnDutyFilterForm
+from compliance.models import Duty, DutyAttachment
+from compliance.views.doors import DUTY_DOORS
+from compliance.views.papers import for_organization, list_context, may_change, paper_context, ticked
 from organizations.requests import SignedInRequest
-from organizations.rules import represents
-from zhengzhou_ideology.files.delivery import download
+from zhengzhou_ideology.drafting.attachments import Boxes
+from zhengzhou_ideology.drafting.views import Drafting
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.workflow.offers import Bound
+from zhengzhou_ideology.workflow.views import acting
 
 
 @require_GET
 def duty_list(request: SignedInRequest) -> HttpResponse:
-    form = DutyFilterForm(request.GET, user=request.user)
-    records = form.narrow(DutyRecord.objects.visible_to(request.user)).select_related("organization")
-    acting = request.user.acting
-    context = {
-        "form": form,
-        "page": keyset_page(records, by=("-done_on", "pk"), after=request.GET.get("after")),
-        "may_record": acting is not None
-        and acting.organization is not None
-        and represents(request.user, acting.organization),
-        "for_organization": acting is not None and acting.organization_id is not None,
-    }
+    form = (OwnDutyFilterForm if for_organization(request) else DutyFilterForm)(request.GET)
+    context = list_context(request, form, form.narrow(Duty.objects.visible_to(request.user)))
     return render_page(request, "compliance/duty_list.html", context, partial="duties")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def duty_new(request: SignedInRequest) -> HttpResponse:
-    organization = request.user.acting.organization if request.user.acting else None
-    if organization is None or not request.user.has_perm("compliance.record_duty", organization):
-        raise PermissionDenied("compliance.record_duty")
-    form = DutyRecordForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = record(organization, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error("uploads", error)
-        else:
-            messages.success(request, "履职记录已保存。")
-            return redirect(saved)
-    status = 422 if form.errors else 200
-    return render(request, "compliance/duty_new.html", {"form": form, "hint": hint()}, status=status)
+@require_POST
+def duty_accept_many(request: SignedInRequest) -> HttpResponse:
+    """Accept the ticked duties, each on its own: one that cannot be accepted says why and stops no other."""
+    visible = Duty.objects.visible_to(request.user).filter(pk__in=ticked(request, "duty"))
+    results = batch.accept(visible.for_listing().due_first(), by=request.user, now=now())
+    return render(request, "compliance/duty_accept_many.html", {"results": results})
+
+
+def visible_duty(request: SignedInRequest, pk: int) -> Duty:
+    duties = Duty.objects.visible_to(request.user).select_related(
+        *("organization", "entry", "registration_authority", "competent_authority", "prepared_by", "certified_by")
+    )
+    return get_object_or_404(duties, pk=pk)
 
 
 @require_GET
 def duty(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(
-        DutyRecord.objects.visible_to(request.user).select_related("organization", "recorded_by"), pk=pk
-    )
-    return render(request, "compliance/duty.html", {"duty": found, "files": found.files.all()})
+    return render_duty(request, visible_duty(request, pk))
 
 
-@require_GET
-def duty_file(request: SignedInRequest, pk: int, file: int) -> FileResponse:
-    found = get_object_or_404(DutyRecord.objects.visible_to(request.user), pk=pk)
-    return download(get_object_or_404(found.files, pk=file))
+def render_duty(
+    request: SignedInRequest, duty: Duty, *, bound: Bound | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
+    context = paper_context(request, duty, DUTY_DOORS.values(), for_reading, bound=bound, refusal=refusal)
+    context["may_ask"] = context["may_edit"] and not duty.first_submitted_on
+    return render_page(request, "compliance/duty.html", context, partial="duty", status=status)
+
+
+DUTY_MOVES = {name: acting(door, visible_duty, render_duty) for name, door in DUTY_DOORS.items()}
+DUTY_MOVES["duty_amend"] = acting(
+    DUTY_DOORS["duty_amend"],
+    visible_duty,
+    render_duty,
+    then=lambda duty, version: reverse("compliance:duty_edit", args=[version.pk]),
+)
+
+
+def _own_duty(request: SignedInRequest, pk: int) -> Duty:
+    """A duty that the user may work on; a stranger's is 404, one of one's own that others prepare is 403."""
+    found = visible_duty(request, pk)
+    if not may_change(request, found):
+        raise PermissionDenied("compliance.change_duty")
+    return found
+
+
+def _sent(request: SignedInRequest, duty: Duty) -> HttpResponse:
+    """On to whoever is next: the first responsible person, or the authority itself."""
+    if duty.needs_certification:
+        report_workflow.send_for_certification(duty, by=request.user, now=now())
+        messages.success(request, "已保存并送负责人确认，负责人将收到通知。")
+    else:
+        report_workflow.submit(duty, by=request.user, now=now())
+        messages.success(request, "已保存并提交。")
+    return redirect(duty)
+
+
+def _page(request: SignedInRequest, duty: Duty, draft: DutyDraft, *, status: int) -> HttpResponse:
+    context = {
+        "duty": duty,
+        "draft": draft,
+        "boxes": [{"title": title_of(duty, part), "box": BOXES.box(duty, part)} for part in _parts(duty)],
+        "items": duty_checklist.check(duty, localdate()),
+        "hint": hint(),
+        "today": localdate(),
+    }
+    return render_page(request, "compliance/duty_edit.html", context, partial="checklist", status=status)
+
+
+def _parts(duty: Duty) -> list[DutyPaper]:
+    return [DutyPaper.REQUIRED, DutyPaper.OTHER] if duty.entry.papers_count else [DutyPaper.OTHER]
+
+
+def title_of(duty: Duty, part: DutyPaper) -> str:
+    return f"{duty.entry.papers}（{duty.entry.papers_count}份）" if part == DutyPaper.REQUIRED else part.label
+
+
+DRAFT = Drafting(
+    find=_own_duty,
+    form=DutyDraft,
+    act=save_duty,
+    page=_page,
+    closed=lambda duty: duty.state not in EDITABLE,
+    sent=_sent,
+    edit="compliance:duty_edit",
+    merge="compliance:duty_merge",
+)
+BOXES = Boxes(
+    model=DutyAttachment,
+    owner="duty",
+    part="section",
+    parts=dict.fromkeys(DutyPaper, "上传"),
+    find=visible_duty,
+    attach=attach,
+    detach=detach,
+    may_read=lambda request, duty, attachment: duty.submissions.naming(attachment).exists(),
+    page=lambda duty, part: reverse("compliance:duty_edit", args=[duty.pk]),
+    names=("compliance:duty_attach", "compliance:duty_detach", "compliance:duty_attachment"),
+)
+duty_edit = DRAFT.editing()
+duty_merge = DRAFT.merging()
+attach_files = BOXES.attaching()
+detach_file = BOXES.detaching()
+attachment = BOXES.reading()

@@ -19,17 +19,21 @@ from compliance.forms.extensions import (
     AskForm,
     GrantForm,
     GrantOneForm,
+    OwedDutyFilterForm,
     OwedFilterForm,
     RefuseForm,
     picked,
 )
-from compliance.models import Exemption, Extension, QuarterlyReport
+from compliance.models import Duty, Exemption, Extension, QuarterlyReport
+from compliance.models.owed import OwedPaper
+from compliance.views.duties import visible_duty
 from compliance.views.reports import visible_report
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint, store
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.workflow.acts import perm_for
 
 MODELS: dict[str, type[Any]] = {EXTENSION: Extension, EXEMPTION: Exemption}
 RECENT = 20
@@ -37,25 +41,33 @@ RECENT = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extension_ask(request: SignedInRequest, pk: int) -> HttpResponse:
-    report = visible_report(request, pk)
-    if not request.user.has_perm("compliance.ask_extension", report):
+    return _ask(request, visible_report(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def duty_extension_ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _ask(request, visible_duty(request, pk))
+
+
+def _ask(request: SignedInRequest, paper: OwedPaper) -> HttpResponse:
+    if not request.user.has_perm("compliance.ask_extension", paper):
         raise PermissionDenied("compliance.ask_extension")
     form = AskForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and _asked(request, report, form):
+    if request.method == "POST" and form.is_valid() and _asked(request, paper, form):
         messages.success(request, "申请已提交，审批结果将另行通知。审批前仍按原截止日期报送。")
-        return redirect(report)
-    context = {"report": report, "form": form, "hint": hint(), "today": localdate()}
+        return redirect(paper)
+    context = {"paper": paper, "form": form, "hint": hint(), "today": localdate()}
     return render(request, "compliance/extension_ask.html", context, status=422 if form.errors else 200)
 
 
-def _asked(request: SignedInRequest, report: QuarterlyReport, form: AskForm) -> bool:
+def _asked(request: SignedInRequest, paper: OwedPaper, form: AskForm) -> bool:
     facts = {"by": request.user, "now": now(), **form.cleaned_data}
     what, new_due = facts.pop("what"), facts.pop("new_due")
     try:
         if what == EXTENSION:
-            extensions.ask_extension(report, new_due=new_due, **facts)
+            extensions.ask_extension(paper, new_due=new_due, **facts)
         else:
-            extensions.ask_exemption(report, **facts)
+            extensions.ask_exemption(paper, **facts)
     except ValidationError as error:
         form.add_error("evidence", error)
         return False
@@ -68,8 +80,8 @@ def extension_list(request: SignedInRequest) -> HttpResponse:
     waiting, decided = [], []
     for kind, model in MODELS.items():
         pleas = model.objects.visible_to(request.user).for_listing()
-        owed = QuarterlyReport.objects.never_submitted().current().values("pk")
-        waiting += [_row(request, kind, plea) for plea in pleas.asked().filter(report__in=owed).order_by("asked_at")]
+        still = pleas.of(extensions.owed(QuarterlyReport)) | pleas.of(extensions.owed(Duty))
+        waiting += [_row(request, kind, plea) for plea in still.asked().order_by("asked_at")]
         done = pleas.exclude(state=PleaState.ASKED).order_by("-decided_at", "-pk")
         decided += [_row(request, kind, plea) for plea in done[:RECENT]]
     decided.sort(key=lambda row: row["plea"].decided_at, reverse=True)
@@ -77,8 +89,12 @@ def extension_list(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "compliance/extension_list.html", context, partial="pleas")
 
 
+def may_decide(request: SignedInRequest, plea: Extension | Exemption) -> bool:
+    return request.user.has_perm(perm_for("compliance.extend_{model}", plea.paper), plea.paper)
+
+
 def _row(request: SignedInRequest, kind: str, plea: Extension | Exemption) -> dict[str, Any]:
-    may = plea.state == PleaState.ASKED and request.user.has_perm("compliance.extend_quarterlyreport", plea.report)
+    may = plea.state == PleaState.ASKED and may_decide(request, plea)
     return {
         "plea": plea,
         "what": "延期" if kind == EXTENSION else "豁免",
@@ -94,14 +110,14 @@ def _row(request: SignedInRequest, kind: str, plea: Extension | Exemption) -> di
 def _plea(request: SignedInRequest, kind: str, pk: int) -> Extension | Exemption:
     if kind not in MODELS:
         raise Http404
-    return get_object_or_404(MODELS[kind].objects.visible_to(request.user).select_related("report"), pk=pk)
+    return get_object_or_404(MODELS[kind].objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_POST
 def extension_decide(request: SignedInRequest, kind: str, pk: int, verb: str) -> HttpResponse:
     plea = _plea(request, kind, pk)
-    if not request.user.has_perm("compliance.extend_quarterlyreport", plea.report):
-        raise PermissionDenied("compliance.extend_quarterlyreport")
+    if not may_decide(request, plea):
+        raise PermissionDenied("compliance.extend")
     form = GrantOneForm(request.POST, plea=plea) if verb == "grant" else RefuseForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -125,14 +141,22 @@ def extension_evidence(request: SignedInRequest, kind: str, pk: int) -> FileResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def extension_grant(request: SignedInRequest) -> HttpResponse:
+    return _grant_many(request, QuarterlyReport, OwedFilterForm(request.GET))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def duty_extension_grant(request: SignedInRequest) -> HttpResponse:
+    return _grant_many(request, Duty, OwedDutyFilterForm(request.GET))
+
+
+def _grant_many(request: SignedInRequest, model: type[OwedPaper], filters: Any) -> HttpResponse:
     """One decision for many: those ticked, or all that the filters of the address let through."""
     if not request.user.has_perm("compliance.grant_for_many"):
         raise PermissionDenied("compliance.grant_for_many")
-    filters = OwedFilterForm(request.GET)
-    owed = filters.narrow(QuarterlyReport.objects.within_reach(request.user).never_submitted().current())
+    owed = filters.narrow(extensions.owed(model).within_reach(request.user))
     form = GrantForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        chosen = owed if form.cleaned_data["scope"] == ALL else picked(owed, request.POST.getlist("report"))
+        chosen = owed if form.cleaned_data["scope"] == ALL else picked(owed, request.POST.getlist("paper"))
         outcome = _granted(request, chosen, form)
         if outcome:
             left = (
@@ -143,6 +167,7 @@ def extension_grant(request: SignedInRequest) -> HttpResponse:
             messages.success(request, f"已准予{outcome.granted}份{left}。")
             return redirect(f"{request.path}?{request.GET.urlencode()}")
     context = {
+        "of_duties": model is Duty,
         "filters": filters,
         "form": form,
         "hint": hint(),
@@ -152,7 +177,7 @@ def extension_grant(request: SignedInRequest) -> HttpResponse:
         "today": localdate(),
     }
     status = 422 if form.errors else 200
-    return render_page(request, "compliance/extension_grant.html", context, partial="reports", status=status)
+    return render_page(request, "compliance/extension_grant.html", context, partial="papers", status=status)
 
 
 def _granted(request: SignedInRequest, chosen: Any, form: GrantForm) -> extensions.Granted | None:

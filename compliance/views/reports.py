@@ -3,17 +3,15 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from compliance import checklist
-from compliance.enums import EDITABLE, ReportState
 from compliance.models import QuarterlyReport
-from compliance.report_content import content_of, for_reading
+from compliance.report_content import for_reading
 from compliance.views.doors import DOORS
+from compliance.views.papers import paper_context
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
+from zhengzhou_ideology.workflow.offers import Bound
 from zhengzhou_ideology.workflow.views import acting
 
 
@@ -38,26 +36,7 @@ def render_report(
     status: int = 200,
 ) -> HttpResponse:
     """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
-    own = request.user.acting is not None and request.user.acting.organization_id == report.organization_id
-    submission = report.latest_submission
-    shows_draft = own and report.state in (*EDITABLE, ReportState.CERTIFYING)
-    content = content_of(report) if shows_draft else submission and submission.content
-    offered = offers(DOORS.values(), request.user, report, bound or {})
-    context = {
-        "report": report,
-        "own": own,
-        "content": content and for_reading(content),
-        "submission": None if shows_draft else submission,
-        "items": checklist.check(report, localdate()) if shows_draft else [],
-        "offers": offered,
-        "refusal": refusal_above(refusal, bound or {}, offered),
-        "may_edit": report.state in EDITABLE and request.user.has_perm("compliance.change_quarterlyreport", report),
-        "versions": QuarterlyReport.objects.filter(organization=report.organization_id, period=report.period_id)
-        .exclude(pk=report.pk)
-        .order_by("version"),
-        "moves": report.moves.select_related("by"),
-        "today": localdate(),
-    }
+    context = paper_context(request, report, DOORS.values(), for_reading, bound=bound, refusal=refusal)
     return render_page(request, "compliance/report.html", context, partial="report", status=status)
 
 

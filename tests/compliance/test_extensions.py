@@ -339,7 +339,7 @@ def test_supervisor_grants_to_those_ticked_or_to_all_that_match(scope, granted, 
             "new_due": "2026-10-30",
             "reason": FLOOD,
             "scope": scope,
-            "report": [draft.pk, other_quarter.pk],
+            "paper": [draft.pk, other_quarter.pk],
         },
     )
 

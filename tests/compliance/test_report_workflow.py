@@ -26,9 +26,13 @@ EDGES = {
     "send_for_certification": {("draft", "certifying"), ("returned", "certifying")},
     "unlock": {("certifying", "draft")},
     "certify": {("certifying", "submitted")},
+    "submit": {("draft", "submitted"), ("returned", "submitted")},
+    "settle": {("submitted", "accepted")},
+    "fulfil": {("draft", "accepted"), ("certifying", "accepted"), ("returned", "accepted")},
     "withdraw": {("submitted", "draft")},
     "send_back": {("submitted", "returned")},
     "accept": {("submitted", "accepted")},
+    "reopen": {("accepted", "returned")},
     "supersede": {("accepted", "superseded")},
     "exempt": {("draft", "exempted"), ("returned", "exempted")},
     "lapse": {("draft", "lapsed"), ("certifying", "lapsed"), ("returned", "lapsed")},
@@ -37,9 +41,13 @@ FACTS = {
     "send_for_certification": {"now": NOW},
     "unlock": {"now": NOW, "reason": "请补充议题"},
     "certify": {"now": NOW},
+    "submit": {"now": NOW},
+    "settle": {"now": NOW},
+    "fulfil": {"now": NOW, "done_on": NOW.date(), "reason": "已核对"},
     "withdraw": {"reason": "有误"},
     "send_back": {"now": NOW, "ground": ReturnGround.INCOMPLETE, "reason": "缺签到表"},
     "accept": {"now": NOW},
+    "reopen": {"now": NOW, "ground": ReturnGround.INCOMPLETE, "reason": "缺签到表"},
     "supersede": {},
     "exempt": {"now": NOW, "reason": "本季度停业整修"},
     "lapse": {"reason": "组织已注销"},
@@ -53,6 +61,7 @@ certify                 .         x      .         .          .              .  
 withdraw                x         x      .         .          .              .               .         .             .       .        .              .
 send_back               .         .      x         .          x              .               .         .             .       .        .              .
 accept                  .         .      x         .          x              .               .         .             .       .        .              .
+reopen                  .         .      .         x          .              x               .         .             .       .        .              .
 exempt                  .         .      .         x          .              x               .         .             .       .        .              .
 amend                   x         .      .         .          .              .               .         .             .       .        .              .
 """
@@ -66,17 +75,24 @@ def test_moves_are_the_table_of_the_design():
     assert edges == EDGES
 
 
+OF_DUTIES = {"submit", "settle", "fulfil"}
 ILLEGAL = [
     (verb, state)
     for verb, state in product(EDGES, ReportState.values)
-    if state not in {source for source, _ in EDGES[verb]}
+    if verb not in OF_DUTIES and state not in {source for source, _ in EDGES[verb]}
 ]
 
 
 @pytest.mark.parametrize(("verb", "state"), ILLEGAL)
 def test_move_from_a_state_outside_the_table_is_refused(verb, state, cast, draft):
     QuarterlyReport.objects.filter(pk=draft.pk).update(state=state, submitted_at=NOW, content_sha256="0" * 64)
-    actor = {"send_back": "registrar", "accept": "registrar", "exempt": "supervisor", "certify": "leader"}
+    actor = {
+        "send_back": "registrar",
+        "accept": "registrar",
+        "exempt": "supervisor",
+        "certify": "leader",
+        "reopen": "supervisor",
+    }
 
     with pytest.raises(Refused):
         getattr(report_workflow, verb)(draft, by=cast.user(actor.get(verb, "secretary")), **FACTS[verb])
@@ -91,7 +107,7 @@ def test_who_may(verb, role, allowed, cast, draft):
     assert cast.user(role).has_perm(f"compliance.{verb}_quarterlyreport", draft) is allowed
 
 
-@pytest.mark.parametrize("verb", [verb for verb in EDGES if verb not in {"supersede", "lapse"}])
+@pytest.mark.parametrize("verb", [verb for verb in EDGES if verb not in {"supersede", "lapse", *OF_DUTIES}])
 def test_stranger_is_turned_away_and_nothing_is_written(verb, cast, draft):
     with pytest.raises(PermissionDenied):
         getattr(report_workflow, verb)(draft, by=cast.stranger, **FACTS[verb])
@@ -206,7 +222,7 @@ def test_late_report_is_accepted_and_marked_late(cast, certifying):
 
 
 def test_return_without_reason_is_refused(cast, submitted):
-    with pytest.raises(Refused, match="退回报告须写明需要更正的内容"):
+    with pytest.raises(Refused, match="退回须写明需要更正的内容"):
         report_workflow.send_back(submitted, by=cast.registrar, now=NOW, ground=ReturnGround.OTHER, reason="  ")
 
 

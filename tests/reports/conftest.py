@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from compliance.duties import settle
+from compliance.duty_years import open_year
 from compliance.enums import DutyKind, MeetingKind, ReportState
-from compliance.models import DutyRecord, QuarterlyReport
+from compliance.models import Duty, QuarterlyReport
 from organizations.enums import Post
 from organizations.models import Organization
 from tests.factories import (
@@ -57,16 +59,11 @@ def known(cast) -> Organization:
     MeetingFactory(report=second, kind=MeetingKind.COUNCIL, held_on=date(2026, 6, 5), is_joint=True)
     third = QuarterlyReportFactory(organization=organization, period=ReportingPeriodFactory())
     MeetingFactory(report=third, kind=MeetingKind.COUNCIL, held_on=date(2026, 9, 1))
-    for day in (date(2026, 3, 3), date(2026, 5, 4)):
-        DutyRecord.objects.create(
-            organization=organization,
-            kind=DutyKind.STUDY,
-            year=2026,
-            done_on=day,
-            headcount=20,
-            summary="集中学习",
-            recorded_by=cast.secretary,
-        )
+    open_year(2026, today=TODAY)
+    for part, day in ((1, date(2026, 3, 3)), (2, date(2026, 7, 4))):
+        facts = {"done_on": day, "reason": "集中学习", "by": cast.secretary, "now": at(2026, 7, 5)}
+        duty = settle(organization, DutyKind.STUDY, 2026, part=part, **facts)
+        Duty.objects.filter(pk=duty.pk).update(headcount=20)
     return organization
 
 

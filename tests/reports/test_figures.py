@@ -155,16 +155,19 @@ def test_post_is_held_by_who_was_in_office_on_the_last_day(known, today, name):
 
 
 def test_duties_of_a_kind_are_counted_with_their_last_day(known):
-    study = figures([known.pk], 2026, TODAY)[known.pk]["duties"][0]
+    lines = {line["kind"]: line for line in figures([known.pk], 2026, TODAY)[known.pk]["duties"]}
 
-    assert study == {
+    assert lines["study"] == {
         "kind": "study",
         "label": "学习教育",
         "article": "第一条、第五条",
+        "owed": 2,
         "count": 2,
+        "late": 1,
         "headcount": 40,
-        "last_on": "2026-05-04",
+        "last_on": "2026-07-04",
     }
+    assert (lines["commitment"]["owed"], lines["commitment"]["count"]) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +191,7 @@ def test_figures_ask_as_often_for_many_as_for_one(known, several, django_assert_
     for organization in several:
         QuarterlyReportFactory(organization=organization, period=period, complete=True)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         figures([known.pk], 2026, TODAY)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         figures([known.pk, *(one.pk for one in several)], 2026, TODAY)

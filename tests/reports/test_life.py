@@ -10,7 +10,8 @@ from django.urls import reverse
 from compliance import extensions, report_workflow
 from compliance.cases.models import AccountabilityCase
 from compliance.cases.proposals import gather
-from compliance.models import DutyRecord, QuarterlyReport
+from compliance.duties import settle
+from compliance.models import QuarterlyReport
 from compliance.periods import open_due_periods
 from events import filing_workflow
 from events.models import AfterTheFactReport, EventFiling
@@ -21,7 +22,14 @@ from organizations.life.changes import apply_due
 from reports.issuing import issue_one
 from tests.compliance.conftest import NOW
 from tests.events.factories import EventFilingFactory, approved, submitted
-from tests.factories import DistrictFactory, OrganizationFactory, QuarterlyReportFactory, ReportingPeriodFactory, member
+from tests.factories import (
+    DistrictFactory,
+    OrganizationFactory,
+    QuarterlyReportFactory,
+    ReportingPeriodFactory,
+    duty_of,
+    member,
+)
 from tests.fragments import fragment_of
 from tests.organizations.lives import changed, transfer
 from zhengzhou_ideology.notices.models import Notice
@@ -97,14 +105,9 @@ def test_open_reports_move_with_their_clocks_and_closed_ones_stay(cast, papers, 
 
 
 def test_each_page_right_after_a_transfer_for_both_bureaus(cast, papers, elsewhere, time_machine):
-    duty = DutyRecord.objects.create(
-        organization=cast.organization,
-        kind="study",
-        year=2026,
-        done_on=date(2026, 5, 1),
-        summary="学习。",
-        recorded_by=cast.secretary,
-        recorded_at=NOW,
+    duty_of(cast.organization, "study")
+    duty = settle(
+        cast.organization, "study", 2026, by=cast.secretary, now=NOW, done_on=date(2026, 5, 1), reason="学习。"
     )
     before = issue_one(cast.organization, 2025, now=NOW)
     pages = {
@@ -472,7 +475,7 @@ def test_the_whole_organization_stands_on_one_page_deadlines_first(cast, papers)
 
     parts = {part.key: part for part in answer.context["parts"]}
     assert [part.title for part in answer.context["parts"]] == [
-        *("期限", "季度报告", "重大活动", "履职记录", "案件", "年度合规报告", "责任人", "阵地", "账号")
+        *("期限", "季度报告", "重大活动", "年度事项", "案件", "年度合规报告", "责任人", "阵地", "账号")
     ]
     assert [line.title for line in parts["deadlines"].lines] == [
         "2026年第二季度报告",
@@ -519,6 +522,7 @@ def test_the_whole_organization_takes_as_many_queries_for_three_as_for_one(cast,
     client = cast.client("registrar")
     address = f"/organizations/{cast.organization.uscc}/whole/"
     owed(cast, 1)
+    duty_of(cast.organization, "study")
     changed(client, cast.organization, "address", address="花园路8号")
     client.get(address)
     with django_assert_max_num_queries(60) as one:
@@ -526,14 +530,7 @@ def test_the_whole_organization_takes_as_many_queries_for_three_as_for_one(cast,
     for quarter in (2, 3):
         owed(cast, quarter)
         changed(client, cast.organization, "address", address=f"花园路{quarter}号")
-        DutyRecord.objects.create(
-            organization=cast.organization,
-            kind="study",
-            year=2026,
-            done_on=date(2026, 5, quarter),
-            summary="学习。",
-            recorded_by=cast.secretary,
-        )
+        duty_of(cast.organization, "study", year=2026 - quarter)
         member(Role.SECRETARY, cast.organization)
 
     with django_assert_max_num_queries(60) as three:

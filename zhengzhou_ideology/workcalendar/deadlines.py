@@ -11,6 +11,7 @@ from zhengzhou_ideology.workcalendar.working_days import TermError, WorkCalendar
 
 BY_BASE_DATE_ALONE = {
     TermRule.QUARTERLY_REPORT: terms.quarterly_report,
+    TermRule.DUTY: terms.duty,
     TermRule.EVENT_FILING: terms.event_filing,
     TermRule.POST_EVENT_SUMMARY: terms.post_event_summary,
     TermRule.STATEMENT: terms.statement,

@@ -18,6 +18,7 @@ MOST_DAYS = 1000
 
 class TermRule(StrEnum):
     QUARTERLY_REPORT = "quarterly_report"
+    DUTY = "duty"
     EVENT_FILING = "event_filing"
     EVENT_DECISION = "event_decision"
     POST_EVENT_SUMMARY = "post_event_summary"
@@ -30,6 +31,7 @@ class TermRule(StrEnum):
 # What the due day is called, and what the date is that it is counted from.
 TERM_LABELS = {
     TermRule.QUARTERLY_REPORT: ("季度报告报送期限", "季度末日"),
+    TermRule.DUTY: ("年度事项办理期限", "规定日期"),
     TermRule.EVENT_FILING: ("重大活动最迟申报日", "活动首日"),
     TermRule.EVENT_DECISION: ("重大活动审批期限", "收到日期"),
     TermRule.POST_EVENT_SUMMARY: ("活动总结报送期限", "活动末日"),
@@ -78,6 +80,11 @@ def quarterly_report(quarter_end: date, *, calendar: WorkCalendar, policy: Polic
         raise TermError(f"{quarter_end.isoformat()}不是季度末日。")
     base = Step(checked(quarter_end), False, f"季度末日；报告应于次月{policy.report_due_day}日前报送")
     return _ending_on([base], shifted(quarter_end, policy.report_due_day), "规定的报送日", calendar)
+
+
+def duty(nominal: date, *, calendar: WorkCalendar, policy: Policy) -> Due:
+    """The day that the catalogue of yearly duties names."""
+    return _ending_on([], checked(nominal), "年度事项目录规定的日期", calendar)
 
 
 def event_filing(first_day: date, *, calendar: WorkCalendar, policy: Policy) -> Due:

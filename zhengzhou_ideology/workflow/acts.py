@@ -35,9 +35,14 @@ def under_lock(row: M, *, by: Actor | None = None, perm: str | None = None) -> M
     Raises `PermissionDenied` unless `by` may; without `perm` another row's lock has answered for it.
     """
     row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(of=("self",)))
-    if perm and not (by and by.has_perm(perm, row)):
-        raise PermissionDenied(perm)
+    if perm and not (by and by.has_perm(perm_for(perm, row), row)):
+        raise PermissionDenied(perm_for(perm, row))
     return row
+
+
+def perm_for(perm: str, row: Any) -> str:
+    """The permission for this row: one act of several kinds of paper says `app.verb_{model}`."""
+    return perm.format(model=row._meta.model_name)
 
 
 def all_under_lock(rows: Q) -> Q:
@@ -112,8 +117,9 @@ def act(
         def perform(subject: Any, *, by: Actor, **facts: Any) -> Any:
             row = under_lock(of(subject) if of else subject)
             below = (under_lock(subject),) if of else ()
-            if not by.has_perm(perm, judged(subject) if judged else row):
-                raise PermissionDenied(perm)
+            asked = judged(subject) if judged else row
+            if not by.has_perm(perm_for(perm, asked), asked):
+                raise PermissionDenied(perm_for(perm, asked))
             refuse_unless_in(row, source, verb or label)
             result = rule(*below, row, by=by, **facts)
             if label:

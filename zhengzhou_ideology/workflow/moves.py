@@ -10,13 +10,21 @@ from zhengzhou_ideology.workflow import labels
 from zhengzhou_ideology.workflow.acts import Actor, describe, log, refuse_unless_in, under_lock
 
 
-def move(*, source: Collection[str], target: str, perm: str | None, label: str) -> Callable[..., Any]:
+def move(
+    *,
+    source: Collection[str],
+    target: str,
+    perm: str | None,
+    label: str,
+    then: Callable[..., Any] | None = None,
+) -> Callable[..., Any]:
     """Turn a rule into a permitted, row-locked, recorded change of state.
 
     The instance has `state`, `content_sha256` and an append-only `moves` log (see `audit.models.Move`). It is
     re-read under a row lock first, so unsaved edits on it are discarded by design and a double click finds the
     new state and is refused. `perm=None` marks a move that only another move or a sweep makes, never a view.
-    `label` is what the log says. Raises `PermissionDenied` (who) before `Refused` (when).
+    `label` is what the log says; `then` is called in the same transaction once the new state is stored and logged, such as
+    for a further move that follows at once. Raises `PermissionDenied` (who) before `Refused` (when).
     """
 
     def decorate(rule: Callable[..., None]) -> Callable[..., Any]:
@@ -31,6 +39,8 @@ def move(*, source: Collection[str], target: str, perm: str | None, label: str) 
             instance.full_clean()
             instance.save()
             log(instance, rule.__name__, by=by, reason=facts.get("reason", ""), before=before)
+            if then:
+                then(instance, by=by, **facts)
             return instance
 
         describe(perform, rule, perm=perm, source=source)

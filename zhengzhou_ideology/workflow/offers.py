@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from zhengzhou_ideology.workflow.acts import itself
+from zhengzhou_ideology.workflow.acts import itself, perm_for
 
 Bound = Mapping[str, forms.Form]
 
@@ -68,7 +68,10 @@ class Door:
 
     def may(self, user: Any, row: Any) -> bool:
         subject = self.on(row)
-        return subject is not None and user.has_perm(self.act.perm, self.act.judged(subject))  # type: ignore[attr-defined]
+        if subject is None:
+            return False
+        judged = self.act.judged(subject)  # type: ignore[attr-defined]
+        return user.has_perm(perm_for(self.act.perm, judged), judged)  # type: ignore[attr-defined]
 
     def is_open(self, user: Any, row: Any) -> bool:
         """The act is legal now, and the user's to do."""

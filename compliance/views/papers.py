@@ -1,0 +1,75 @@
+"""What the pages and lists of both kinds of paper have in common: what it says, where it stands, what may be done."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from compliance.enums import EDITABLE, ReportState
+from compliance.models.owed import OwedPaper, OwedPaperQuerySet
+from compliance.paper_kinds import kind_of
+from organizations.enums import Role
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.workflow.acts import perm_for
+from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
+
+CHANGE = "compliance.change_{model}"
+
+
+def may_change(request: SignedInRequest, paper: OwedPaper) -> bool:
+    return request.user.has_perm(perm_for(CHANGE, paper), paper)
+
+
+def paper_context(
+    request: SignedInRequest,
+    paper: OwedPaper,
+    doors: Iterable[Door],
+    for_reading: Callable[[dict[str, Any]], dict[str, Any]],
+    *,
+    bound: Bound | None,
+    refusal: str,
+) -> dict[str, Any]:
+    """To the organization its draft, to an officer what was last submitted, never a draft."""
+    own = request.user.acting is not None and request.user.acting.organization_id == paper.organization_id
+    submission = paper.latest_submission
+    shows_draft = own and paper.state in (*EDITABLE, ReportState.CERTIFYING)
+    content = kind_of(paper).content(paper) if shows_draft else submission and submission.content
+    offered = offers(doors, request.user, paper, bound or {})
+    return {
+        paper.field: paper,
+        "own": own,
+        "content": content and for_reading(content),
+        "submission": None if shows_draft else submission,
+        "items": kind_of(paper).check(paper, localdate()) if shows_draft else [],
+        "offers": offered,
+        "refusal": refusal_above(refusal, bound or {}, offered),
+        "may_edit": paper.state in EDITABLE and may_change(request, paper),
+        "versions": type(paper)._default_manager.filter(paper.same_matter).exclude(pk=paper.pk).order_by("version"),
+        "moves": paper.moves.select_related("by"),
+        "today": localdate(),
+    }
+
+
+def for_organization(request: SignedInRequest) -> bool:
+    acting = request.user.acting
+    return acting is not None and acting.organization_id is not None
+
+
+def list_context(request: SignedInRequest, form: forms.Form, papers: OwedPaperQuerySet) -> dict[str, Any]:
+    """A page of the papers that the form let through."""
+    return {
+        "form": form,
+        "page": keyset_page(papers.for_listing(), by=("-due_on", "pk"), after=request.GET.get("after")),  # type: ignore[attr-defined]
+        "count": capped_count(papers),
+        "cap": COUNT_CAP,
+        "today": localdate(),
+        "may_accept": request.user.acts_as(Role.REGISTRAR),
+        "submitted": ReportState.SUBMITTED,
+        "for_organization": for_organization(request),
+    }
+
+
+def ticked(request: SignedInRequest, name: str) -> list[int]:
+    return [int(key) for key in request.POST.getlist(name) if key.isdecimal()]
