@@ -1,7 +1,9 @@
-"""Who may do what with quarterly reports and duty records."""
+"""Who may do what with quarterly reports, duty records and reports of matters."""
 
 import rules
 
+from compliance.models import MatterAddressee, MatterReport
+from organizations.models import User
 from organizations.rules import (
     certifies,
     is_administrator,
@@ -12,6 +14,15 @@ from organizations.rules import (
     represents,
     sits_in_a_bureau,
 )
+
+
+@rules.predicate
+def is_addressed(user: User, report: MatterReport) -> bool:
+    """The user answers at a desk that the report went to."""
+    return MatterAddressee.objects.answered_by(user).filter(report=report).exists()
+
+
+speaks_for = represents | leads
 
 rules.add_perm("compliance.change_quarterlyreport", represents)
 rules.add_perm("compliance.send_for_certification_quarterlyreport", represents)
@@ -28,3 +39,11 @@ rules.add_perm("compliance.ask_extension", represents)
 rules.add_perm("compliance.ask_exemption", represents)
 rules.add_perm("compliance.extend_quarterlyreport", is_supervisor & registers)
 rules.add_perm("compliance.grant_for_many", is_supervisor & sits_in_a_bureau)
+rules.add_perm("compliance.file_matterreport", speaks_for)
+rules.add_perm("compliance.change_matterreport", speaks_for)
+rules.add_perm("compliance.send_matterreport", speaks_for)
+rules.add_perm("compliance.discard_matterreport", speaks_for)
+rules.add_perm("compliance.supplement_matterreport", speaks_for)
+rules.add_perm("compliance.acknowledge_matterreport", is_addressed)
+rules.add_perm("compliance.ask_matterreport", is_addressed)
+rules.add_perm("compliance.close_matterreport", is_addressed)

@@ -3,6 +3,7 @@
 # Deadlines: who keeps due days that a change of the calendar or the policy may move (see `workcalendar.movements`).
 DUE_DATE_SOURCES = [
     "compliance.due_dates.ReportDueDates",
+    "compliance.matters.due_dates.AcknowledgementDueDates",
     "compliance.cases.due_dates.CaseTermDueDates",
     "events.due_dates.DecisionDueDates",
     "events.due_dates.RecordDueDates",
@@ -11,6 +12,7 @@ DUE_DATE_SOURCES = [
 # What climbs the ladder of reminders while it is not settled (see `organizations.ladder.sources`).
 LADDER_SOURCES = [
     "compliance.ladder_sources.ReportMatters",
+    "compliance.matters.ladder_sources.Acknowledgements",
     "compliance.cases.ladder_sources.Statements",
     "compliance.cases.ladder_sources.Decisions",
     "compliance.cases.ladder_sources.Rectifications",
@@ -28,6 +30,7 @@ CASE_SOURCES = ["compliance.proposals.ReportProposals", "events.proposals.EventP
 # What waits at an authority that is to be closed (see `organizations.holdings`).
 AUTHORITY_HOLDINGS = [
     "compliance.holdings.OpenReports",
+    "compliance.matters.holdings.OpenMatters",
     "compliance.cases.holdings.OpenCases",
     "events.holdings.OpenFilings",
 ]

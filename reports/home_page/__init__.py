@@ -5,11 +5,13 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import cases, events, quarterly, seats, voices
+from reports.home_page import cases, events, matters, quarterly, seats, voices
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
     Role.SECRETARY: (
+        matters.to_answer,
+        matters.to_send,
         cases.to_answer,
         quarterly.to_prepare,
         events.in_danger,
@@ -18,6 +20,8 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         quarterly.with_the_leader,
     ),
     Role.LEADER: (
+        matters.to_answer,
+        matters.to_send,
         cases.to_answer,
         quarterly.to_certify,
         events.to_certify,
@@ -25,10 +29,13 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         voices.to_consent,
         quarterly.still_owed,
     ),
-    Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
+    Role.PARTY_OFFICER: (matters.received, matters.in_hand),
+    Role.COMPETENT_OFFICER: (matters.to_acknowledge, events.to_approve, matters.in_hand, quarterly.overdue),
     Role.REGISTRAR: (
+        matters.to_acknowledge,
         quarterly.to_decide,
         events.to_record,
+        matters.in_hand,
         cases.to_decide,
         quarterly.overdue,
         quarterly.without_secretary,
@@ -39,11 +46,13 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         voices.vacant,
     ),
     Role.SUPERVISOR: (
+        matters.to_acknowledge,
         seats.to_confirm,
         events.in_danger,
         cases.to_study,
         cases.to_decide,
         cases.to_review,
+        matters.in_hand,
         quarterly.overdue,
         quarterly.to_decide,
         voices.to_check,
