@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("compliance", "0002_life"),
         ("files", "0001_initial"),
-        ("organizations", "0010_matter_reports"),
+        ("organizations", "0010_party_officers"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
