@@ -195,7 +195,7 @@ def test_report_is_closed_with_the_last_of_its_addressees(cast, acknowledged):
     ("act", "role"), [(workflow.ask, "party"), (workflow.settle, "party"), (workflow.supplement, "secretary")]
 )
 def test_words_are_needed(act, role, cast, acknowledged):
-    with pytest.raises(Refused, match="请写明|办结须写明"):
+    with pytest.raises(Refused, match=r"请写明|办结须写明"):
         act(acknowledged, by=cast.user(role), now=NOW, reason=" ")
 
 
