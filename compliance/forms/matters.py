@@ -10,10 +10,11 @@ from compliance.models import MatterAddressee, MatterReport
 from compliance.models.matters import MatterReportQuerySet
 from organizations.models import User
 from zhengzhou_ideology.drafting.drafts import version_in
-from zhengzhou_ideology.forms import DateInput, TimeInput, search_words, uploads, words
+from zhengzhou_ideology.forms import DateInput, TimeInput, offer_choices, search_words, uploads, words
 
 NAMED = "用一句话概括事项，不写个人姓名。"
 AWAITED, ALL = "awaited", "all"
+KINDS = [("", "请选择"), *MatterKind.choices]
 
 
 class MatterStartForm(forms.ModelForm):
@@ -21,6 +22,10 @@ class MatterStartForm(forms.ModelForm):
         model = MatterReport
         fields = ["title", "kind", "urgency"]
         help_texts = {"title": NAMED, "urgency": "紧急的，请同时电话报告。"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_choices(self, "kind", KINDS)
 
 
 class MatterForm(forms.ModelForm):
@@ -46,6 +51,7 @@ class MatterForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_choices(self, "kind", KINDS)
         there = addressable(self.instance.organization)
         for tick in ADDRESSED:
             if tick in there:
@@ -114,7 +120,7 @@ class MatterFilterForm(forms.Form):
         own = user.organization is not None
         seen = [choice for choice in MatterState.choices if own or choice[0] not in ("draft", "discarded")]
         waiting = [] if own else [(AWAITED, "待本单位收悉")]
-        self.fields["state"].choices = [("", "未办结"), *waiting, *seen, (ALL, "全部")]  # type: ignore[attr-defined]
+        offer_choices(self, "state", [("", "未办结"), *waiting, *seen, (ALL, "全部")])
         if own:
             del self.fields["q"]
 

@@ -10,7 +10,7 @@ from compliance.enums import MatterState
 from compliance.forms.matters import MatterFilterForm, MatterStartForm
 from compliance.matters import drafting
 from compliance.matters.content import content_of, for_reading
-from compliance.matters.readings import read
+from compliance.matters.readings import by_capacity, read
 from compliance.matters.receipt import receipt_name, receipt_pdf
 from compliance.models import MatterMessage, MatterReport, MatterSubmission
 from compliance.views.matter_doors import DOORS
@@ -22,8 +22,6 @@ from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting
-
-SHOWN = 20
 
 
 @require_GET
@@ -96,7 +94,7 @@ def render_matter(
         "offers": offered,
         "may_edit": report.state == MatterState.DRAFT and user.has_perm(drafting.CHANGE, report),
         "text_messages": report.messages.select_related("author").prefetch_related("files"),
-        "readings": report.readings.all()[:SHOWN],
+        "readings": by_capacity(report),
         "moves": report.moves.select_related("by"),
         "today": localdate(),
         "refusal": refusal_above(refusal, bound or {}, offered),
