@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from compliance.models import MatterAddressee, MatterReport
+from compliance.models.matters import MatterAddresseeQuerySet
 from organizations.models import Authority, User
 from zhengzhou_ideology.workflow import log_many
 
@@ -13,7 +12,7 @@ class OpenMatters:
     label = "随时报告"
     moves = True
 
-    def at(self, authority: Authority) -> QuerySet[MatterAddressee]:
+    def at(self, authority: Authority) -> MatterAddresseeQuerySet:
         return MatterAddressee.objects.not_closed().filter(authority=authority)
 
     def count(self, authority: Authority) -> int:

@@ -14,7 +14,7 @@ def read(report: MatterReport, what: str, *, by: User) -> None:
         MatterReading.objects.create(report=report, user=by, acting_as=by.acting_label, what=what[:200])
 
 
-def by_capacity(report: MatterReport) -> QuerySet[MatterReading, dict[str, Any]]:
+def by_capacity(report: MatterReport) -> QuerySet[MatterReading, Any]:
     """How often each capacity read it, and when last: what both sides see."""
     rows = report.readings.order_by().values("acting_as").annotate(times=Count("pk"), last_at=Max("at"))
     return rows.order_by("-last_at", "acting_as")
