@@ -17,7 +17,8 @@ from icalendar import Calendar, Event
 
 from compliance.cases.enums import UNDECIDED, CaseTermKind
 from compliance.cases.models import CaseTerm
-from compliance.models import QuarterlyReport, ReportingPeriod
+from compliance.models import MatterAddressee, QuarterlyReport, ReportingPeriod
+from compliance.models.matters import RECEIVERS
 from compliance.models.periods import last_day, quarter_of
 from events.calendar import NOT_HELD
 from events.enums import FilingState, Outcome
@@ -163,6 +164,14 @@ def reports_expected(seats: Seats, today: date) -> Iterable[FeedEntry]:
     return _counted(coming, "due_on", "due_provisional", "registration_authority", "季度报告 {} 件未报", path)
 
 
+def acknowledgements_due(seats: Seats, today: date) -> Iterable[FeedEntry]:
+    """How many reports of matters a desk has to take note of; of what they tell, the calendar outside says nothing."""
+    awaited = MatterAddressee.objects.awaited().filter(authority__in=seats.at(*RECEIVERS))
+    path = f"{reverse('compliance:matter_list')}?state=awaited"
+    days = awaited.annotate(note_by=F("due_on"))
+    return _counted(days, "note_by", "due_provisional", "authority", "随时报告 {} 件待确认收悉", path)
+
+
 def case_terms(seats: Seats, today: date) -> Iterable[FeedEntry]:
     """What an organization may still do in its cases; of what a case is about, the calendar outside says nothing."""
     running = CaseTerm.objects.running().filter(
@@ -209,6 +218,7 @@ KINDS: tuple[Callable[[Seats, date], Iterable[FeedEntry]], ...] = (
     decisions_due,
     records_due,
     reports_expected,
+    acknowledgements_due,
     case_terms,
     cases_to_decide,
 )

@@ -12,7 +12,7 @@ from compliance.matters.notices import KIND
 from compliance.models import MatterAddressee, MatterReport
 from organizations.ladder.desks import AddressBook, To
 from organizations.ladder.rungs import Row, Rung
-from organizations.ladder.sources import Matter, Matters, named
+from organizations.ladder.sources import Matter, Matters
 from organizations.models import User
 
 DESK = {
@@ -84,9 +84,7 @@ class Acknowledgements(Matters):
         ]
 
     def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
-        what = f"随时报告逾期满{rung.offset}个工作日未确认收悉"
-        if len(matters) == 1:
-            matter = matters[0]
-            body = f"{matter.organization}“{matter.title}”，收悉期限{matter.day}。请确认收悉。"
-            return f"{what}：{matter.title}", body, matter.url
-        return f"{what}（{len(matters)}件）", f"{named(matters, title=True)}。请确认收悉。", matters[0].list_url
+        """Names neither organization nor matter: the authority's group chat reads it too."""
+        subject = f"{len(matters)}件随时报告逾期满{rung.offset}个工作日未确认收悉"
+        body = f"收悉期限最早为{min(matters, key=lambda matter: matter.due_on).day}。请登录门户查阅并确认收悉。"
+        return subject, body, matters[0].url if len(matters) == 1 else matters[0].list_url

@@ -59,8 +59,16 @@ def test_registration_desk_is_reminded_of_several_at_once(cast, party):
     sweep(DESK_DAY)
 
     notice = Notice.objects.get(recipient=cast.registrar, key__startswith="ladder:matter")
-    assert (notice.subject, notice.url) == ("随时报告逾期满1个工作日未确认收悉（2件）", "/matters/")
-    assert ["水管爆裂" in notice.body, "电路故障" in notice.body] == [True, True]
+    assert (notice.subject, notice.url) == ("2件随时报告逾期满1个工作日未确认收悉", "/matters/")
+    assert notice.body == "收悉期限最早为2026年10月10日。请登录门户查阅并确认收悉。"
+
+
+def test_reminder_of_one_leads_to_it_and_tells_a_group_chat_nothing_of_it(cast, sent):
+    sweep(DESK_DAY)
+
+    notice = Notice.objects.get(recipient=cast.party, key__startswith="ladder:matter")
+    assert notice.url == sent.get_absolute_url()
+    assert not any(word in notice.subject + notice.body for word in (sent.title, cast.organization.name))
 
 
 def test_preview_of_the_ladder_shows_nobody_elses_reports(cast, party):

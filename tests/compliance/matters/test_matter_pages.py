@@ -1,6 +1,6 @@
 """Who sees reports of matters, on which page, and what each may do there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -66,6 +66,20 @@ def test_rules_and_lists_agree_on_who_answers(cast, sent):
 )
 def test_moves_at_the_door(name, verb, status, cast, sent):
     assert cast.client(name).post(f"/matters/{sent.pk}/{verb}/", {"reason": "试"}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("party", 403), ("auditor", 403), ("registrar", 404), ("stranger", 404), ("leader", 302)]
+)
+def test_what_one_reads_but_did_not_write_is_not_edited(name, status, cast, sent):
+    assert cast.client(name).get(f"/matters/{sent.pk}/edit/").status_code == status
+
+
+def test_account_without_capacity_finds_nothing(cast, sent):
+    cast.secretary.memberships.update(ends_on=date(2021, 1, 1))
+
+    assert listed(cast, "secretary", "?state=all") == []
+    assert cast.client("secretary").get(sent.get_absolute_url()).status_code == 404
 
 
 def test_wrong_state_is_409_and_keeps_what_was_typed(cast, closed):
@@ -148,6 +162,16 @@ def test_attachment_is_taken_off_a_draft(cast, draft):
     client.post(f"/matters/files/{draft.attachments.get().pk}/remove/")
 
     assert list(draft.attachments.live()) == []
+
+
+def test_attachment_that_was_taken_off_before_the_sending_is_read_by_nobody_else(cast, draft):
+    client = cast.client("secretary")
+    client.post(f"/matters/{draft.pk}/files/papers/", {"files": pdf("照片.pdf")})
+    taken_off = draft.attachments.get()
+    client.post(f"/matters/files/{taken_off.pk}/remove/")
+    workflow.send(draft, by=cast.secretary, now=NOW)
+
+    assert readers(cast, f"/matters/files/{taken_off.pk}/") == {"secretary", "leader"}
 
 
 def test_supplement_comes_with_files_for_those_addressed(cast, acknowledged):
