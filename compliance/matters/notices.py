@@ -1,4 +1,7 @@
-"""Who is told of a report of a matter: the desks that it went to, and the organization. No group chat: it is private to them."""
+"""Who is told of a report of a matter: the desks that it went to, and the organization. No group chat: it is private to them.
+
+Subjects name neither organization nor matter, because administrators see them where a mail has failed.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -32,7 +35,7 @@ def sent(report: MatterReport, *, today: date) -> None:
         _tell(
             report,
             desks([addressee], today),
-            f"{report.organization}报来随时报告：{report.title}",
+            "收到一份随时报告，请确认收悉",
             f"{report.organization}向{addressee.authority}报告“{report.title}”（{report.get_kind_display()}）。"
             f"请于{dated(addressee.due_on, provisional=addressee.due_provisional)}前确认收悉。",
             "sent",
@@ -41,22 +44,22 @@ def sent(report: MatterReport, *, today: date) -> None:
 
 def acknowledged(report: MatterReport, by: User, *, today: date) -> None:
     text = f"{by.acting_label}已确认收悉“{report.title}”。"
-    _tell(report, _organization(report, today), f"随时报告已收悉：{report.title}", text, "acknowledged")
+    _tell(report, _organization(report, today), "随时报告已收悉", text, "acknowledged")
 
 
 def asked(report: MatterReport, by: User, text: str, *, today: date) -> None:
     body = f"{by.acting_label}就“{report.title}”询问：{text}\n请在报告页面补充或者答复。"
-    _tell(report, _organization(report, today), f"随时报告有询问待答复：{report.title}", body, "asked")
+    _tell(report, _organization(report, today), "随时报告有询问，请答复", body, "asked")
 
 
 def supplemented(report: MatterReport, by: User, text: str, *, today: date) -> None:
     told = desks(report.addressees.not_closed(), today)
-    _tell(report, told, f"随时报告有补充：{report.title}", f"{by.acting_label}：{text}", "supplemented")
+    _tell(report, told, "随时报告有补充", f"{by.acting_label}就“{report.title}”补充：{text}", "supplemented")
 
 
 def closed(report: MatterReport, by: User, remark: str, *, today: date) -> None:
     text = f"{by.acting_label}已办结“{report.title}”。办结意见：{remark}"
-    _tell(report, _organization(report, today), f"随时报告已办结：{report.title}", text, "closed")
+    _tell(report, _organization(report, today), "随时报告已办结", text, "closed")
 
 
 def _organization(report: MatterReport, today: date) -> QuerySet[User]:

@@ -241,8 +241,23 @@ def test_urgent_report_is_told_at_once_under_a_kind_without_digest(cast, party):
     notice = Notice.objects.get(recipient=cast.party)
     assert (notice.kind, notice.subject) == (
         "urgent_matter_report",
-        f"【紧急】{cast.organization}报来随时报告：活动室水管爆裂",
+        "【紧急】收到一份随时报告，请确认收悉",
     )
+    assert cast.organization.name in notice.body
+
+
+def test_subjects_tell_nothing_to_whoever_sees_failed_mails(cast, acknowledged):
+    workflow.ask(acknowledged, by=cast.party, now=NOW, reason="何时修复？")
+    workflow.supplement(acknowledged, by=cast.secretary, now=NOW, reason="已修复。")
+    workflow.settle(acknowledged, by=cast.party, now=NOW, reason="已知悉。")
+
+    assert set(Notice.objects.values_list("subject", flat=True)) == {
+        "收到一份随时报告，请确认收悉",
+        "随时报告已收悉",
+        "随时报告有询问，请答复",
+        "随时报告有补充",
+        "随时报告已办结",
+    }
 
 
 def test_vacant_desk_is_answered_for_by_the_desk_above(cast, party):
