@@ -6,8 +6,13 @@ class ComplianceConfig(AppConfig):
     verbose_name = "季度报告与履职"
 
     def ready(self) -> None:
-        from compliance.notices import DUTY_KIND, KIND  # noqa: PLC0415 - models are ready only now
+        from compliance.matters import notices as matters  # noqa: PLC0415 - models are ready only now
+        from compliance.notices import DUTY_KIND, KIND  # noqa: PLC0415
         from zhengzhou_ideology.notices import kinds  # noqa: PLC0415
 
-        kinds.register(kinds.Kind(KIND, "季度报告"))
-        kinds.register(kinds.Kind(DUTY_KIND, "年度事项"))
+        kinds.register(
+            kinds.Kind(KIND, "季度报告"),
+            kinds.Kind(DUTY_KIND, "年度事项"),
+            kinds.Kind(matters.KIND, "随时报告"),
+            kinds.Kind(matters.URGENT_KIND, "紧急随时报告", digestible=False),
+        )

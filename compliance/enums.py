@@ -68,3 +68,61 @@ class PleaState(TextChoices):
     ASKED = "asked", "待审批"
     GRANTED = "granted", "已准予"
     REFUSED = "refused", "未准予"
+
+
+class MatterState(TextChoices):
+    """A report of a matter on any day (随时报告, articles 2 and 8)."""
+
+    DRAFT = "draft", "草稿"
+    SENT = "sent", "已报送"
+    ACKNOWLEDGED = "acknowledged", "已收悉"
+    CLOSED = "closed", "已办结"
+    DISCARDED = "discarded", "已作废"
+
+
+# Somebody still has to do something about it.
+OPEN_MATTERS = (MatterState.DRAFT, MatterState.SENT, MatterState.ACKNOWLEDGED)
+
+
+class MatterKind(TextChoices):
+    """Matters of the organization itself; never what anybody thinks or says."""
+
+    SAFETY = "safety", "安全事故或者隐患"
+    FINANCES = "finances", "财务和资产"
+    LEGAL = "legal", "诉讼、仲裁和行政处理"
+    LEADERSHIP = "leadership", "负责人和任职"
+    OUTLET = "outlet", "场所、网站或者账号异常"
+    MEDIA = "media", "媒体问询"
+    OTHER = "other", "其他事项"
+
+
+class Urgency(TextChoices):
+    """In the order of the alphabet, so that a list in falling order begins with what is urgent."""
+
+    ORDINARY = "ordinary", "一般"
+    URGENT = "urgent", "紧急"
+
+
+class AddressedAs(TextChoices):
+    """In which capacity an authority is reported to."""
+
+    PARTY = "party", "上级党组织"
+    COMPETENT = "competent", "业务主管单位"
+    REGISTRATION = "registration", "登记管理机关"
+
+
+class AddresseeState(TextChoices):
+    AWAITED = "awaited", "待收悉"
+    ACKNOWLEDGED = "acknowledged", "已收悉"
+    CLOSED = "closed", "已办结"
+
+
+class MatterPart(TextChoices):
+    """Where a file of the report lies on its page."""
+
+    PAPERS = "papers", "附件"
+
+
+class MessageKind(TextChoices):
+    QUESTION = "question", "询问"
+    SUPPLEMENT = "supplement", "补充或者答复"

@@ -1,11 +1,11 @@
-"""Who may do what with quarterly reports and the duties of a year."""
+"""Who may do what with quarterly reports, the duties of a year and reports of matters."""
 
 from typing import Any
 
 import rules
 
 from compliance.enums import Preparer
-from compliance.models import Duty
+from compliance.models import Duty, MatterAddressee, MatterReport
 from compliance.models.owed import OwedPaper
 from organizations.models import User
 from organizations.rules import (
@@ -32,6 +32,14 @@ def decided(user: User, paper: OwedPaper) -> bool:
     return user.pk == paper.decided_by_id
 
 
+@rules.predicate
+def is_addressed(user: User, report: MatterReport) -> bool:
+    """The user answers at a desk that the report went to."""
+    return MatterAddressee.objects.answered_by(user).filter(report=report).exists()
+
+
+speaks_for = represents | leads
+
 rules.add_perm("compliance.change_quarterlyreport", represents)
 rules.add_perm("compliance.amend_quarterlyreport", represents)
 rules.add_perm("compliance.send_for_certification_quarterlyreport", represents)
@@ -53,3 +61,11 @@ rules.add_perm("compliance.change_catalogue", is_administrator)
 rules.add_perm("compliance.ask_extension", represents)
 rules.add_perm("compliance.ask_exemption", represents)
 rules.add_perm("compliance.grant_for_many", is_supervisor & sits_in_a_bureau)
+rules.add_perm("compliance.file_matterreport", speaks_for)
+rules.add_perm("compliance.change_matterreport", speaks_for)
+rules.add_perm("compliance.send_matterreport", speaks_for)
+rules.add_perm("compliance.discard_matterreport", speaks_for)
+rules.add_perm("compliance.supplement_matterreport", speaks_for)
+rules.add_perm("compliance.acknowledge_matterreport", is_addressed)
+rules.add_perm("compliance.ask_matterreport", is_addressed)
+rules.add_perm("compliance.close_matterreport", is_addressed)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from compliance.views import catalogue, drafting, duties, duty_years, extensions, lists, periods, reports
+from compliance.views import (
+    catalogue,
+    drafting,
+    duties,
+    duty_years,
+    extensions,
+    lists,
+    matter_drafting,
+    matters,
+    periods,
+    reports,
+)
 
 app_name = "compliance"
 
@@ -29,6 +40,22 @@ urlpatterns = [
     path("extensions/grant/duties/", extensions.duty_extension_grant, name="duty_extension_grant"),
     path("extensions/<str:kind>/<int:pk>/evidence/", extensions.extension_evidence, name="extension_evidence"),
     path("extensions/<str:kind>/<int:pk>/<str:verb>/", extensions.extension_decide, name="extension_decide"),
+    path("matters/", matters.matter_list, name="matter_list"),
+    path("matters/new/", matters.matter_new, name="matter_new"),
+    path("matters/<int:pk>/", matters.matter, name="matter"),
+    path("matters/<int:pk>/edit/", matter_drafting.matter_edit, name="matter_edit"),
+    path("matters/<int:pk>/merge/", matter_drafting.matter_merge, name="matter_merge"),
+    path("matters/<int:pk>/files/<str:part>/", matter_drafting.attach_files, name="matter_attach"),
+    path("matters/files/<int:pk>/", matter_drafting.attachment, name="matter_attachment"),
+    path("matters/files/<int:pk>/remove/", matter_drafting.detach_file, name="matter_detach"),
+    path("matters/<int:pk>/send/", matters.MOVES["matter_send"], name="matter_send"),
+    path("matters/<int:pk>/discard/", matters.MOVES["matter_discard"], name="matter_discard"),
+    path("matters/<int:pk>/acknowledge/", matters.MOVES["matter_acknowledge"], name="matter_acknowledge"),
+    path("matters/<int:pk>/ask/", matters.MOVES["matter_ask"], name="matter_ask"),
+    path("matters/<int:pk>/supplement/", matters.MOVES["matter_supplement"], name="matter_supplement"),
+    path("matters/<int:pk>/close/", matters.MOVES["matter_close"], name="matter_close"),
+    path("matters/<int:pk>/receipt/", matters.receipt, name="matter_receipt"),
+    path("matters/<int:pk>/messages/files/<int:file>/", matters.message_file, name="matter_message_file"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/accept/", duties.duty_accept_many, name="duty_accept_many"),
     path("duties/years/", duty_years.duty_years, name="duty_years"),

@@ -90,6 +90,7 @@ class Role(TextChoices):
     SECRETARY = "secretary", "秘书"
     LEADER = "leader", "第一责任人"
     COMPETENT_OFFICER = "competent_officer", "业务主管单位经办人"
+    PARTY_OFFICER = "party_officer", "上级党组织经办人"
     REGISTRAR = "registrar", "登记管理机关经办人"
     SUPERVISOR = "supervisor", "审批负责人"
     ADMINISTRATOR = "administrator", "系统管理员"
@@ -98,9 +99,10 @@ class Role(TextChoices):
 
 
 ORGANIZATION_ROLES = (Role.SECRETARY, Role.LEADER)
-# Whoever sees papers of organizations; the security administrator sees accounts and seats alone.
+# Whoever sees papers of organizations; the security administrator sees accounts and seats alone, and a superior party
+# organization only what is addressed to it.
 OFFICER_ROLES = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
-AUTHORITY_ROLES = (*OFFICER_ROLES, Role.SECURITY_ADMINISTRATOR)
+AUTHORITY_ROLES = (*OFFICER_ROLES, Role.PARTY_OFFICER, Role.SECURITY_ADMINISTRATOR)
 # 三员: nobody holds two of them at the same time (GB/T 22239-2019, 8.1.5).
 THREE_SEATS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
 # The two that found an installation, in the city bureau.
@@ -108,7 +110,7 @@ FOUNDERS = (Role.SECURITY_ADMINISTRATOR, Role.SUPERVISOR)
 
 
 # Certifying and signing decisions are personal acts: leaders and supervisors have no substitutes.
-SUBSTITUTABLE_ROLES = (Role.SECRETARY, Role.COMPETENT_OFFICER, Role.REGISTRAR)
+SUBSTITUTABLE_ROLES = (Role.SECRETARY, Role.COMPETENT_OFFICER, Role.PARTY_OFFICER, Role.REGISTRAR)
 
 
 class InvitationState(TextChoices):

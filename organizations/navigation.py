@@ -9,6 +9,15 @@ from organizations.models import User
 
 EVERYBODY = (*ORGANIZATION_ROLES, *OFFICER_ROLES)
 SEAT_ROLES = (Role.SUPERVISOR, *THREE_SEATS)
+# Whoever files reports of matters or is addressed by them; the auditor reads them.
+MATTER_ROLES = (
+    *ORGANIZATION_ROLES,
+    Role.PARTY_OFFICER,
+    Role.COMPETENT_OFFICER,
+    Role.REGISTRAR,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+)
 BUREAU = (Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
@@ -31,10 +40,11 @@ class Link:
 
 
 ENTRIES = (
-    MenuEntry("待办", "checklist", "home", (*EVERYBODY, Role.SECURITY_ADMINISTRATOR)),
+    MenuEntry("待办", "checklist", "home", (*EVERYBODY, Role.PARTY_OFFICER, Role.SECURITY_ADMINISTRATOR)),
     MenuEntry("季度报告", "report", "compliance:report_list", EVERYBODY),
     MenuEntry("重大活动", "calendar-event", "events:filing_list", EVERYBODY),
     MenuEntry("年度事项", "notebook", "compliance:duty_list", EVERYBODY),
+    MenuEntry("随时报告", "message-report", "compliance:matter_list", MATTER_ROLES),
     MenuEntry("案件", "scale", "cases:own_case_list", ORGANIZATION_ROLES),
     MenuEntry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
     MenuEntry("社会组织", "building-community", "organizations:organization_list", OFFICER_ROLES),

@@ -28,6 +28,7 @@ INVITES: dict[Role, tuple[Role, ...]] = {
 # The kinds of authority in which a role sits; a bureau may be an organization's competent authority as well.
 SEATS: dict[Role, tuple[AuthorityKind, ...]] = {
     Role.COMPETENT_OFFICER: (AuthorityKind.COMPETENT, *BUREAUS),
+    Role.PARTY_OFFICER: (AuthorityKind.PARTY,),
     Role.REGISTRAR: BUREAUS,
     Role.SUPERVISOR: (AuthorityKind.COMPETENT, *BUREAUS),
     Role.ADMINISTRATOR: (AuthorityKind.CITY_BUREAU,),

@@ -17,7 +17,8 @@ from icalendar import Calendar, Event
 
 from compliance.cases.enums import UNDECIDED, CaseTermKind
 from compliance.cases.models import CaseTerm
-from compliance.models import Duty, QuarterlyReport, ReportingPeriod
+from compliance.models import Duty, MatterAddressee, QuarterlyReport, ReportingPeriod
+from compliance.models.matters import RECEIVERS
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.periods import last_day, quarter_of
 from events.calendar import NOT_HELD
@@ -180,6 +181,14 @@ def _expected(papers: OwedPaperQuerySet, seats: Seats, today: date) -> OwedPaper
     return papers.never_submitted().current().filter(registration_authority__in=bureaus, due_on__gte=today - BACK)
 
 
+def acknowledgements_due(seats: Seats, today: date) -> Iterable[FeedEntry]:
+    """How many reports of matters a desk has to take note of; of what they tell, the calendar outside says nothing."""
+    awaited = MatterAddressee.objects.awaited().filter(authority__in=seats.at(*RECEIVERS))
+    path = f"{reverse('compliance:matter_list')}?state=awaited"
+    days = awaited.annotate(note_by=F("due_on"))
+    return _counted(days, "note_by", "due_provisional", "authority", "随时报告 {} 件待确认收悉", path)
+
+
 def case_terms(seats: Seats, today: date) -> Iterable[FeedEntry]:
     """What an organization may still do in its cases; of what a case is about, the calendar outside says nothing."""
     running = CaseTerm.objects.running().filter(
@@ -228,6 +237,7 @@ KINDS: tuple[Callable[[Seats, date], Iterable[FeedEntry]], ...] = (
     records_due,
     reports_expected,
     duties_expected,
+    acknowledgements_due,
     case_terms,
     cases_to_decide,
 )

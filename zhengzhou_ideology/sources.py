@@ -4,6 +4,7 @@
 DUE_DATE_SOURCES = [
     "compliance.due_dates.ReportDueDates",
     "compliance.due_dates.DutyDueDates",
+    "compliance.matters.due_dates.AcknowledgementDueDates",
     "compliance.cases.due_dates.CaseTermDueDates",
     "events.due_dates.DecisionDueDates",
     "events.due_dates.RecordDueDates",
@@ -13,6 +14,7 @@ DUE_DATE_SOURCES = [
 LADDER_SOURCES = [
     "compliance.ladder_sources.ReportMatters",
     "compliance.ladder_sources.DutyMatters",
+    "compliance.matters.ladder_sources.Acknowledgements",
     "compliance.cases.ladder_sources.Statements",
     "compliance.cases.ladder_sources.Decisions",
     "compliance.cases.ladder_sources.Rectifications",
@@ -31,6 +33,7 @@ CASE_SOURCES = ["compliance.proposals.ReportProposals", "events.proposals.EventP
 AUTHORITY_HOLDINGS = [
     "compliance.holdings.OpenReports",
     "compliance.holdings.OpenDuties",
+    "compliance.matters.holdings.OpenMatters",
     "compliance.cases.holdings.OpenCases",
     "events.holdings.OpenFilings",
 ]

@@ -1,6 +1,15 @@
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.duties import Duty, DutyAttachment, DutyMove, DutySubmission
 from compliance.models.extensions import Exemption, Extension
+from compliance.models.matters import (
+    MatterAddressee,
+    MatterAttachment,
+    MatterMessage,
+    MatterMove,
+    MatterReading,
+    MatterReport,
+    MatterSubmission,
+)
 from compliance.models.periods import ReportingPeriod
 from compliance.models.reports import Meeting, QuarterlyReport, ReportAttachment, ReportMove, ReportSubmission
 
@@ -12,6 +21,13 @@ __all__ = [
     "DutySubmission",
     "Exemption",
     "Extension",
+    "MatterAddressee",
+    "MatterAttachment",
+    "MatterMessage",
+    "MatterMove",
+    "MatterReading",
+    "MatterReport",
+    "MatterSubmission",
     "Meeting",
     "QuarterlyReport",
     "ReportAttachment",

@@ -11,6 +11,7 @@ ACCOUNTS = {
     "secretary": "社会组织秘书处",
     "leader": "社会组织主要负责人（同上组织）",
     "competent": "业务主管单位经办人",
+    "party": "上级党组织经办人",
     "registrar": "登记管理机关经办人",
     "supervisor": "登记管理机关负责人（立案）",
     "decider": "登记管理机关另一负责人（作出决定）",

@@ -16,6 +16,8 @@ class To(StrEnum):
     SECRETARY = "secretary"
     LIAISON = "liaison"
     FIRST_RESPONSIBLE = "first_responsible"
+    PARTY_DESK = "party_desk"
+    COMPETENT_DESK = "competent_desk"
     REGISTRATION_DESK = "registration_desk"
     CITY_DESK = "city_desk"
     SUPERVISORS = "supervisors"
@@ -26,6 +28,8 @@ TO_LABELS = {
     To.SECRETARY: "秘书处经办人",
     To.LIAISON: "日常工作联系人",
     To.FIRST_RESPONSIBLE: "第一责任人",
+    To.PARTY_DESK: "上级党组织经办人",
+    To.COMPETENT_DESK: "业务主管单位经办人",
     To.REGISTRATION_DESK: "登记管理机关经办人",
     To.CITY_DESK: "市民政局经办人",
     To.SUPERVISORS: "登记管理机关审批负责人",
@@ -35,6 +39,8 @@ STAFF = (To.SECRETARY, To.LIAISON)
 ORGANIZATION = (*STAFF, To.FIRST_RESPONSIBLE)
 ROLE_OF = {To.SECRETARY: Role.SECRETARY, To.FIRST_RESPONSIBLE: Role.LEADER}
 DESK_ROLE = {
+    To.PARTY_DESK: Role.PARTY_OFFICER,
+    To.COMPETENT_DESK: Role.COMPETENT_OFFICER,
     To.REGISTRATION_DESK: Role.REGISTRAR,
     To.CITY_DESK: Role.REGISTRAR,
     To.SUPERVISORS: Role.SUPERVISOR,

@@ -1,4 +1,4 @@
-"""The demo's accounts: the twelve that `make run` prints, and a secretary and a leader for nearly every organization."""
+"""The demo's accounts: the thirteen that `make run` prints, and a secretary and a leader for nearly every organization."""
 
 from random import Random
 
@@ -105,3 +105,17 @@ def of_authorities(random: Random) -> None:
                 continue
             user = User.objects.create(username=username, name=person(random), password=unusable)
             seats.seated(user, role, authority)
+
+
+def of_party_organizations(first: Organization, password: str, random: Random) -> None:
+    """An officer in each, so that whatever is reported to one has somebody who reads it; that of `first` is printed."""
+    for body in Authority.objects.party().order_by("code"):
+        printed = body == first.party_superior
+        username = "party" if printed else f"{body.code.lower()}-party"
+        user = User.objects.create(
+            username=username,
+            name=person(random),
+            email=f"{username}@example.org" if printed else "",
+            password=make_password(password if printed else None),
+        )
+        seats.seated(user, Role.PARTY_OFFICER, body)

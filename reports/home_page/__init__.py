@@ -5,11 +5,13 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import cases, duties, events, quarterly, seats, voices
+from reports.home_page import cases, duties, events, matters, quarterly, seats, voices
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
     Role.SECRETARY: (
+        matters.to_answer,
+        matters.to_send,
         cases.to_answer,
         quarterly.to_prepare,
         duties.to_prepare,
@@ -20,6 +22,8 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         duties.with_the_leader,
     ),
     Role.LEADER: (
+        matters.to_answer,
+        matters.to_send,
         cases.to_answer,
         quarterly.to_certify,
         duties.to_certify,
@@ -29,11 +33,14 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         voices.to_consent,
         quarterly.still_owed,
     ),
-    Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
+    Role.PARTY_OFFICER: (matters.received, matters.in_hand),
+    Role.COMPETENT_OFFICER: (matters.to_acknowledge, events.to_approve, matters.in_hand, quarterly.overdue),
     Role.REGISTRAR: (
+        matters.to_acknowledge,
         quarterly.to_decide,
         duties.to_decide,
         events.to_record,
+        matters.in_hand,
         cases.to_decide,
         quarterly.overdue,
         duties.overdue,
@@ -45,11 +52,13 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         voices.vacant,
     ),
     Role.SUPERVISOR: (
+        matters.to_acknowledge,
         seats.to_confirm,
         events.in_danger,
         cases.to_study,
         cases.to_decide,
         cases.to_review,
+        matters.in_hand,
         quarterly.overdue,
         duties.overdue,
         quarterly.to_decide,

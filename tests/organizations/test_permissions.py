@@ -42,6 +42,7 @@ leader     .         .      x         x          x              x               
 WHO_MAY_PROPOSE = """
                         secretary leader registrar supervisor city_supervisor administrator security auditor competent
 competent_officer       .         .      .         .          .               .             x        .       .
+party_officer           .         .      .         .          .               .             x        .       .
 registrar               .         .      .         .          .               .             x        .       .
 supervisor              .         .      .         .          .               .             x        .       .
 administrator           .         .      .         .          .               .             x        .       .
@@ -53,18 +54,21 @@ auditor                 .         .      .         .          .               . 
 SITS = """
                         city_bureau district_bureau competent party
 competent_officer       x           x               x         .
+party_officer           .           .               .         x
 registrar               x           x               .         .
 supervisor              x           x               x         .
 administrator           x           .               .         .
 security_administrator  x           .               .         .
 auditor                 x           .               .         .
 """
+PARTY = {"code": "410100-SHZZDW", "name": "中共郑州市社会组织委员会", "kind": "party", "document_sign": ""}
 AUTHORITIES = {"city_bureau": {}, "district_bureau": {"district_bureau": True}, "competent": {"competent": True}}
 
 
 def seat(role: str, organization: Organization) -> Seat:
     places = {
         Role.COMPETENT_OFFICER: organization.competent_authority,
+        Role.PARTY_OFFICER: AuthorityFactory(**PARTY),
         Role.REGISTRAR: organization.registration_authority,
         Role.SUPERVISOR: organization.registration_authority,
     }
@@ -97,8 +101,7 @@ def test_who_may_propose_a_seat(proposed, role, allowed, cast):
 
 @pytest.mark.parametrize(("role", "kind", "sits"), read_table(SITS))
 def test_role_sits_in_its_kind_of_authority(role, kind, sits, cast):
-    party = {"code": "410100-SHZZDW", "name": "中共郑州市社会组织委员会", "kind": "party"}
-    offered = Seat(role=role, authority=AuthorityFactory(**AUTHORITIES.get(kind, party)))
+    offered = Seat(role=role, authority=AuthorityFactory(**AUTHORITIES.get(kind, PARTY)))
 
     assert cast.security.has_perm("organizations.propose_seat", offered) is sits
 
@@ -117,8 +120,9 @@ def test_nobody_of_the_cast_is_superuser_or_staff(cast):
     assert {(user.is_superuser, user.is_staff) for user in cast.users.values()} == {(False, False)}
 
 
-ORGANIZATION = ["待办", "季度报告", "重大活动", "年度事项", "案件", "本组织", "年度报告"]
-OFFICER = ["待办", "季度报告", "重大活动", "年度事项", "社会组织"]
+ORGANIZATION = ["待办", "季度报告", "重大活动", "年度事项", "随时报告", "案件", "本组织", "年度报告"]
+OFFICER = ["待办", "季度报告", "重大活动", "年度事项", "随时报告", "社会组织"]
+READER = [label for label in OFFICER if label != "随时报告"]
 MENUS = {
     "secretary": [*ORGANIZATION, "延期豁免"],
     "leader": ORGANIZATION,
@@ -136,7 +140,7 @@ MENUS = {
         "报送季度",
     ],
     "administrator": [
-        *OFFICER,
+        *READER,
         "机关单位",
         "名录导入",
         "年度报告",

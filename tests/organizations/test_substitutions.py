@@ -168,7 +168,7 @@ def test_deputy_never_certifies(cast, deputy):
     report = QuarterlyReportFactory(organization=cast.organization)
 
     assert not acting_as(deputy, held).has_perm("compliance.certify_quarterlyreport", report)
-    assert set(SUBSTITUTABLE_ROLES) == {Role.SECRETARY, Role.COMPETENT_OFFICER, Role.REGISTRAR}
+    assert set(SUBSTITUTABLE_ROLES) == {Role.SECRETARY, Role.COMPETENT_OFFICER, Role.PARTY_OFFICER, Role.REGISTRAR}
 
 
 # The constraint, or for a leader the trigger that comes before it: a further voice waits for consent.

@@ -292,7 +292,7 @@ def test_the_house_is_drawn_as_it_stands():
 @pytest.mark.parametrize(
     "term",
     [
-        "compliance/reminders.py", "compliance.reminders.sweep", "reminders.sweep(today)", "matters.py", "make tests",
+        "compliance/reminders.py", "compliance.reminders.sweep", "reminders.sweep(today)", "escalations.py", "make tests",
         "manage.py sweeps", "EventFiling.status", "QuarterlyReports", "send_backwards", "compliance/models/case*.py",
         "/cases/proof/<code>/", "tests/events/test_ladder.py::test_nothing", "SECRET_KEYS", "notices:inboxes", "draft → sent_in",
     ],

@@ -13,6 +13,7 @@ from django.urls import reverse
 from compliance.cases.views import officer_doors, organization_offers
 from compliance.cases.views import proposing as case_proposing
 from compliance.views import doors as report_doors
+from compliance.views import matter_doors
 from events.views import after_the_fact
 from events.views import doors as event_doors
 from organizations.views import access_resets, authority_doors, authority_proposals, post_changes, seats
@@ -21,6 +22,7 @@ from zhengzhou_ideology.workflow.offers import Door
 
 MODULES = (
     report_doors,
+    matter_doors,
     event_doors,
     after_the_fact,
     officer_doors,

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.timezone import now
 from icalendar import Calendar
 
+from compliance import matter_workflow
 from compliance.cases import case_workflow, proposals, service
 from compliance.cases.enums import CaseGround, CasePaperKind, Measure
 from compliance.cases.papers import writing
 from compliance.enums import ReportState
+from compliance.matters import drafting
 from events import filing_workflow
 from organizations.enums import Role
 from organizations.models import User
@@ -303,3 +305,25 @@ def test_terms_of_a_case_are_in_the_feeds_of_both_sides_and_say_nothing_of_it(ca
         case.term("case_decision").due_on,
     )
     assert not {entry for entry in summaries(strange) if "陈述申辩" in entry}
+
+
+def test_desk_finds_how_many_reports_of_matters_wait_and_not_what_they_tell(cast):
+    facts = {"kind": "safety", "happened_on": date(2026, 10, 8), "place": "本会", "facts": "漏水。", "measures": "暂无"}
+    for title in ("水管爆裂", "电路故障"):
+        begun = drafting.start(
+            cast.organization, by=cast.secretary, now=now(), facts={**facts, "title": title, "to_registration": True}
+        )
+        matter_workflow.send(begun, by=cast.secretary, now=now())
+
+    found = {
+        name: [(str(entry["summary"]), entry["dtstart"].dt) for entry in entries(subscribed(cast, name))]
+        for name in ("registrar", "competent", "administrator")
+    }
+
+    waiting = [("本日到期：随时报告 2 件待确认收悉", date(2026, 10, 10))]
+    assert {name: [one for one in all_ if "随时报告" in one[0]] for name, all_ in found.items()} == {
+        "registrar": waiting,
+        "competent": [],
+        "administrator": [],
+    }
+    assert not any("水管爆裂" in one[0] for all_ in found.values() for one in all_)

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from compliance.cases.enums import CaseState
 from compliance.cases.models import AccountabilityCase, CaseMove, CasePaper
 from compliance.enums import ReportState
-from compliance.models import QuarterlyReport
+from compliance.models import MatterReport, QuarterlyReport
 from events.models import EventFiling
 from organizations.models import Authority, Organization, OrganizationChange, ResponsiblePerson, User
 from zhengzhou_ideology.audit.canonical import sha256_of
@@ -21,6 +21,7 @@ ACCOUNTS = {
     "secretary": "secretary",
     "leader": "leader",
     "competent": "competent_officer",
+    "party": "party_officer",
     "registrar": "registrar",
     "supervisor": "supervisor",
     "decider": "supervisor",
@@ -60,6 +61,20 @@ def test_demo_holds_accounts_and_papers_in_every_state(city):
     assert {"draft", "certifying", "submitted", "returned", "approved", "refused", "concluded"} == set(
         EventFiling.objects.values_list("state", flat=True)
     )
+
+
+def test_demo_holds_reports_of_matters_in_every_state_and_one_urgent_for_the_party_organization(city):
+    party = User.objects.get(username="party")
+    client = Client()
+    client.force_login(party, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get("/matters/").context["page"]
+
+    assert sorted(MatterReport.objects.values_list("state", flat=True)) == ["acknowledged", "closed", "draft", "sent"]
+    assert [(report.title, report.is_urgent) for report in page] == [
+        ("培训场地消防通道被堵", True),
+        ("财务室门锁被撬", False),
+    ]
 
 
 def test_demo_organizations_of_districts_belong_to_units_of_the_city_or_their_own(city):

@@ -28,6 +28,7 @@ DEFAULTS = Policy(
     retention_cases_years=30,
     retention_drafts_years=1,
     vacant_post_days=30,
+    matter_acknowledgement_working_days=1,
 )
 
 

@@ -17,6 +17,7 @@ BY_BASE_DATE_ALONE = {
     TermRule.STATEMENT: terms.statement,
     TermRule.CASE_DECISION: terms.case_decision,
     TermRule.REVIEW: terms.review,
+    TermRule.MATTER_ACKNOWLEDGEMENT: terms.matter_acknowledgement,
 }
 
 

@@ -26,6 +26,7 @@ class Policy:
     retention_cases_years: int
     retention_drafts_years: int
     vacant_post_days: int
+    matter_acknowledgement_working_days: int
 
 
 Value = int | bool | tuple[int, ...]
@@ -154,6 +155,13 @@ RULES: tuple[Rule, ...] = (
         30,
         "空缺超过{}日，列入登记管理机关待办",
         "制度第三条：主要负责人、支部书记为第一责任人，须有人担任",
+    ),
+    Rule(
+        "matter_acknowledgement_working_days",
+        "随时报告收悉时限",
+        1,
+        "报送后{}个工作日",
+        "制度第二条、第八条：及时报告，须及时答复",
     ),
 )
 RULES_BY_KEY = {rule.key: rule for rule in RULES}

@@ -25,6 +25,7 @@ class TermRule(StrEnum):
     STATEMENT = "statement"
     CASE_DECISION = "case_decision"
     REVIEW = "review"
+    MATTER_ACKNOWLEDGEMENT = "matter_acknowledgement"
     WORKING_DAYS = "working_days"
 
 
@@ -38,6 +39,7 @@ TERM_LABELS = {
     TermRule.STATEMENT: ("陈述申辩期限", "告知书送达日期"),
     TermRule.CASE_DECISION: ("案件处理期限", "立案日期"),
     TermRule.REVIEW: ("申请复核期限", "决定书送达日期"),
+    TermRule.MATTER_ACKNOWLEDGEMENT: ("随时报告收悉期限", "报送日期"),
     TermRule.WORKING_DAYS: ("工作日推算", "起算日"),
 }
 
@@ -139,6 +141,10 @@ def case_decision(opened_on: date, *, calendar: WorkCalendar, policy: Policy) ->
 
 def review(served_on: date, *, calendar: WorkCalendar, policy: Policy) -> Due:
     return _calendar_days(served_on, policy.review_days, "决定书送达", calendar)
+
+
+def matter_acknowledgement(sent_on: date, *, calendar: WorkCalendar, policy: Policy) -> Due:
+    return _counted(sent_on, policy.matter_acknowledgement_working_days, "报送", calendar)
 
 
 def working_days(day: date, *, days: int, calendar: WorkCalendar) -> Due:

@@ -1,0 +1,17 @@
+"""The receipt of a report of a matter: when it was sent, to whom, and over which content."""
+
+from compliance.matters.content import for_reading
+from compliance.models import MatterSubmission
+from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+
+STYLES = (OFFICIAL, "print/statement.css")
+
+
+def receipt_pdf(submission: MatterSubmission) -> bytes:
+    """Out of the frozen submission alone: the same submission gives the same file."""
+    context = {"submission": submission, "content": for_reading(submission.content)}
+    return render_pdf("compliance/matter_receipt.html", context, stylesheets=STYLES, identifier=submission.sha256)
+
+
+def receipt_name(submission: MatterSubmission) -> str:
+    return f"{submission.content['organization']['uscc']}_matter_{submission.report_id}.pdf"
