@@ -31,6 +31,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.to_record,
         cases.to_decide,
         quarterly.overdue,
+        quarterly.unheard,
         quarterly.without_secretary,
         voices.to_confirm,
         voices.to_check,

@@ -1,16 +1,20 @@
 """Quarterly reports and organizations on the home page."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from compliance.enums import EDITABLE, ReportState
 from compliance.models import QuarterlyReport
 from compliance.models.reports import QuarterlyReportQuerySet
-from organizations.models import Organization, User
+from organizations.models import Membership, Organization, User
 from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
+
+# From the first reminder on.
+SOON = timedelta(days=14)
 
 
 def _section(
@@ -84,6 +88,30 @@ def overdue(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).overdue(today)
     return _section(
         "逾期未报", reports, query="?state=overdue", named=_by_organization, empty="没有逾期未报的社会组织。"
+    )
+
+
+def unheard(user: User, today: date) -> TodoList:
+    """Organizations that owe a report and have no account: nobody receives a reminder, so that nothing is proposed either."""
+    owed = QuarterlyReport.objects.never_submitted().current().filter(due_on__lte=today + SOON)
+    people = Membership.objects.current(today).filter(organization=OuterRef("pk"))
+    reach = Organization.objects.within_reach(user).active()
+    organizations = reach.filter(~Exists(people), Exists(owed.filter(organization=OuterRef("pk"))))
+    return TodoList(
+        title="无人接收催办的社会组织",
+        todos=[
+            Todo(
+                str(organization),
+                f"{reverse('organizations:invitation_new')}?organization={organization.uscc}",
+                "draft",
+                "待邀请",
+                note="有季度报告待报送，没有账号能收到催办",
+            )
+            for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
+        ],
+        count=capped_count(organizations),
+        more_url=reverse("organizations:organization_list") + "?status=active&lacking=without_secretary",
+        is_quiet=True,
     )
 
 

@@ -284,6 +284,7 @@ def owed(cast, quarter: int = 3, **facts):
 @pytest.mark.parametrize("kind", ["deregistration", "revocation", "merger"])
 def test_an_end_ends_what_is_owed_and_nobody_is_reminded_or_proposed(kind, cast):
     other = OrganizationFactory(name="金水区联合协会")
+    member(Role.SECRETARY, other)
     reports = [owed(cast, quarter) for quarter in (2, 3)]
     filing, done = submitted(cast), approved(cast)
     theirs = QuarterlyReportFactory(organization=other, period=period(2))
