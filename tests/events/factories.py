@@ -105,7 +105,7 @@ def approved(cast, **facts) -> EventFiling:
 
 def refused(cast, **facts) -> EventFiling:
     return filing_workflow.refuse(
-        submitted(cast, **facts), by=cast.competent, now=NOW, ground=Ground.NO_PERMIT, reason="场地未取得消防安全许可。"
+        submitted(cast, **facts), by=cast.competent, now=NOW, ground=Ground.OUTSIDE_CHARTER, reason="不在业务范围之内。"
     )
 
 
