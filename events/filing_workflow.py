@@ -139,9 +139,9 @@ def cancel(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None
     """The organization gives the event up."""
     need(reason, "取消活动须写明原因。")
     filing.event_changes.filter(closed_at__isnull=True).update(closed_at=now)
-    notices.authorities_told(
-        filing, "已取消", f"{filing.organization}取消该活动。原因：{reason}", "cancelled", today=day_of(now)
-    )
+    text = f"{filing.organization}取消该活动。原因：{reason}"
+    notices.authorities_told(filing, "已取消", text, "cancelled", today=day_of(now))
+    notices.partners_told(filing, "已取消", text, "cancelled", today=day_of(now))
 
 
 @move(source={S.APPROVED}, target=S.REVOKED, perm="events.revoke_eventfiling", label="撤销批准")

@@ -28,6 +28,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
     Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
     Role.REGISTRAR: (
         quarterly.to_decide,
+        events.to_approve_directly,
         events.to_record,
         cases.to_decide,
         quarterly.overdue,
@@ -42,6 +43,8 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
     Role.SUPERVISOR: (
         seats.to_confirm,
         events.in_danger,
+        events.to_review,
+        quarterly.to_grant,
         cases.to_study,
         cases.to_decide,
         cases.to_review,

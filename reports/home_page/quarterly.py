@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from compliance.enums import EDITABLE, ReportState
-from compliance.models import QuarterlyReport
+from compliance.models import Exemption, Extension, QuarterlyReport
 from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.models import Membership, Organization, User
+from organizations.reach import subtree
 from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
 
@@ -24,6 +26,7 @@ def _section(
     query: str = "",
     named: Callable[[QuarterlyReport], str],
     empty: str,
+    is_quiet: bool = False,
 ) -> TodoList:
     return TodoList(
         title=title,
@@ -31,6 +34,7 @@ def _section(
         count=capped_count(reports),
         more_url=reverse("compliance:report_list") + query,
         empty=empty,
+        is_quiet=is_quiet,
     )
 
 
@@ -78,10 +82,46 @@ def still_owed(user: User, today: date) -> TodoList:
 
 
 def to_decide(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.within_reach(user).submitted()
+    """Those that the user's line of bureaus accepts or sends back; a competent authority only reads them."""
+    authority = user.acting.authority_id if user.acting else None
+    reports = QuarterlyReport.objects.submitted().filter(registration_authority__in=subtree(authority))
     return _section(
-        "待审核的季度报告", reports, query="?state=submitted", named=_by_organization, empty="没有待审核的报告。"
+        "待审核的季度报告",
+        reports,
+        query="?state=submitted",
+        named=_by_organization,
+        empty="没有待审核的报告。",
+        is_quiet=user.authority is not None and not user.authority.registers,
     )
+
+
+def to_grant(user: User, today: date) -> TodoList:
+    """Extensions and exemptions that organizations of the user's line of bureaus ask for."""
+    authority = user.acting.authority_id if user.acting else None
+    asked = {"report__registration_authority__in": subtree(authority)}
+    extensions, exemptions = Extension.objects.asked().filter(**asked), Exemption.objects.asked().filter(**asked)
+    shown = [*_plea(extensions, "延期"), *_plea(exemptions, "豁免")]
+    return TodoList(
+        title="待审批的延期、豁免申请",
+        todos=shown[:SHOWN],
+        count=capped_count(extensions) + capped_count(exemptions),
+        more_url=reverse("compliance:extension_list"),
+        is_quiet=True,
+    )
+
+
+def _plea(asked: QuerySet[Any], what: str) -> list[Todo]:
+    return [
+        Todo(
+            title=f"{_by_organization(plea.report)}：申请{what}",
+            url=reverse("compliance:extension_list"),
+            state="submitted",
+            state_label=plea.get_state_display(),
+            due_on=plea.report.due_on,
+            provisional=plea.report.due_provisional,
+        )
+        for plea in asked.for_listing().order_by("report__due_on", "pk")[:SHOWN]  # type: ignore[attr-defined]
+    ]
 
 
 def overdue(user: User, today: date) -> TodoList:

@@ -96,7 +96,7 @@ def test_the_form_shows_what_coincides(cast):
 
 def test_a_draft_is_started_with_its_scope_and_partners_found_in_the_register(cast):
     partner = cast.stranger.acting.organization
-    typed = {**TYPED, "cross_organization": "on", "partners": f"{partner.uscc}\n某大学\n某大学"}
+    typed = {**TYPED, "cross_organization": "on", "partners": partner.uscc, "other_partners": "某大学\n某大学"}
 
     cast.client("secretary").post(url("filing_new"), typed)
 
