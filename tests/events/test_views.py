@@ -179,6 +179,14 @@ def test_a_refusal_without_ground_or_reason_comes_back_with_the_form(cast):
     assert (response.status_code, filing.state) == (422, FilingState.SUBMITTED)
 
 
+def test_the_page_of_a_filing_says_where_the_filing_stands_and_not_where_the_reader_does(cast):
+    page = cast.client("secretary").get(url("filing", submitted(cast).pk)).content.decode()
+
+    assert "未经批准，活动不得举办" in page
+    assert "FilingStanding" not in page
+    assert 'class="alert alert-warning d-print-none" role="status"' not in page
+
+
 def test_a_second_decision_is_told_the_first(cast):
     filing = approved(cast)
 
