@@ -9,14 +9,14 @@ from zhengzhou_ideology.drafting.checklist import ChecklistItem, errors_among
 REQUIRED = {
     "title": "请填写活动名称",
     "purpose": "请填写活动目的和主要内容",
-    "place": "请填写活动场所",
-    "address": "请填写详细地址",
     "expected_headcount": "请填写预计人数",
     "budget": "请填写经费预算，没有经费的填写 0",
     "money_sources": "请填写经费来源，没有经费的填写“无”",
     "onsite_lead": "请从责任人中选择现场负责人",
     "calls_for_head": "请声明活动内容是否需要第一责任人到场并制定应急熔断预案",
 }
+WHERE = {"place": "请填写活动场所", "address": "请填写详细地址"}
+WHERE_ONLINE = {"place": "线上活动请填写平台名称", "address": "线上活动请填写会议链接或者会议号"}
 SCOPE_FLAGS = {
     ScopeKind.PARTNER: ("cross_organization", "跨组织活动请填写合作单位"),
     ScopeKind.PLACE: ("cross_region", "跨地区活动请填写涉及地区"),
@@ -36,7 +36,7 @@ def check(filing: EventFiling, *, scope: Collection[str], papers: Collection[str
 
 
 def _facts(filing: EventFiling) -> Iterator[ChecklistItem]:
-    for name, message in REQUIRED.items():
+    for name, message in {**REQUIRED, **(WHERE_ONLINE if filing.is_online else WHERE)}.items():
         if getattr(filing, name) in (None, ""):
             yield ChecklistItem(f"id_{name}", message)
 

@@ -84,6 +84,7 @@ class CorrectionKind(TextChoices):
     DATE_AND_PLACE = "date_and_place", "更正时间、地点"
     SCOPE = "scope", "更正类别、范围"
     SAFETY = "safety", "落实现场负责人、应急预案"
+    PERMIT = "permit", "提交场地或者安全许可"
     FACTS = "facts", "更正其他事项"
 
 

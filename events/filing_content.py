@@ -19,6 +19,7 @@ TYPED = (
     "starts_time",
     "ends_on",
     "ends_time",
+    "is_online",
     "place",
     "address",
     "expected_headcount",
@@ -42,6 +43,7 @@ LARGE = (
     "starts_time",
     "ends_on",
     "ends_time",
+    "is_online",
     "place",
     "address",
 )
@@ -58,8 +60,9 @@ LABELS = {
     "starts_time": "开始时间",
     "ends_on": "活动末日",
     "ends_time": "结束时间",
-    "place": "活动场所",
-    "address": "详细地址",
+    "is_online": "线上举办",
+    "place": "活动场所（平台）",
+    "address": "详细地址（链接）",
     "expected_headcount": "预计人数",
     "budget": "经费预算（元）",
     "money_sources": "经费来源",
@@ -116,6 +119,12 @@ def content_of(filing: EventFiling) -> dict[str, Any]:
     }
 
 
+def where_of(filing: EventFiling) -> str:
+    """Place and address, or platform and link of an event that is held online."""
+    link = f"（{filing.address}）" if filing.address else ""
+    return f"{'线上：' if filing.is_online else ''}{filing.place}{link}"
+
+
 def worded(name: str, value: Any) -> str:
     """A value of the content as people read it."""
     if name == "scope":
@@ -135,5 +144,5 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str,
             "after": worded(name, after.get(shown[name], after.get(name))),
         }
         for name in LABELS
-        if name in after and before.get(name) != after.get(name)
+        if name in before and name in after and before[name] != after[name]
     ]

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from events import notices
-from events.enums import CorrectionKind, Ground, IssuedKind, Outcome, RevocationGround, Track
+from events.enums import CorrectionKind, Ground, IssuedKind, Outcome, ReviewOutcome, RevocationGround, Track
 from events.enums import FilingState as S
+from events.grounds import REFUSING, RETURNING, REVOKING, refuse_unsupported
 from events.issuing import issue
 from events.models import AuthorityDecision, EventFiling, PostEventSummary
-from events.notice_period import stop_decision_clock
+from events.notice_period import start_decision_clock, stop_decision_clock
 from events.rules import own_authorities
 from events.submission import receive, refuse_incomplete, refuse_once_begun, take_back_service
 from organizations.certification import prepare, vouch
@@ -69,6 +70,7 @@ def send_back(
 ) -> None:
     """Ask for corrections on a ground of the closed list; the clock stops until the filing comes back."""
     need(reason, "退回申报须写明需要补正的内容。")
+    refuse_unsupported(filing, ground, RETURNING)
     authority = _decide(filing, by, now, Outcome.RETURNED, seen, ground=ground, reason=reason)
     if filing.open_correction:
         raise Refused("该申报已有一项补正要求正在办理，答复之后才能再次退回。")
@@ -100,6 +102,7 @@ def approve(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> 
 def refuse(filing: EventFiling, *, by: User, now: datetime, ground: Ground, reason: str, seen: str = "") -> None:
     """Refused on a ground of the closed list, with reasons in writing and the way to have it reviewed."""
     need(reason, "不予批准须写明理由。")
+    refuse_unsupported(filing, ground, REFUSING)
     authority = _decide(filing, by, now, Outcome.REFUSED, seen, ground=ground, reason=reason)
     _issue_negative(filing, IssuedKind.REFUSAL, authority, by, now, ground, reason)
     notices.decided(
@@ -107,19 +110,44 @@ def refuse(filing: EventFiling, *, by: User, now: datetime, ground: Ground, reas
     )
 
 
+@move(source={S.REFUSED}, target=S.SUBMITTED, perm="events.reconsider_eventfiling", label="撤回不予批准，重新办理")
+def reconsider(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None:
+    """A supervisor of the authority that refused wrongly opens it again; whoever refused it decides on it no more."""
+    need(reason, "请写明重新办理的理由。")
+    refuse_unless_current(filing)
+    refuse_at_rest(filing.organization)
+    refuse_once_begun(filing, now)
+    if filing.reviews.filter(outcome=ReviewOutcome.PENDING).exists():
+        raise Refused("该决定正在复核，由复核决定。")
+    refusal = filing.decisions.filter(outcome=Outcome.REFUSED, authority__in=own_authorities(by)).first()
+    if refusal is None or filing.decided_at is None:
+        raise Refused("该决定由其他机关作出，不能由本机关重新办理。")
+    refusal.outcome, refusal.ground, refusal.reason = Outcome.PENDING, "", ""
+    refusal.decided_by = refusal.decided_at = None
+    refusal.save()
+    filing.returned_on = day_of(filing.decided_at)  # from the refusal to now no day counts
+    start_decision_clock(filing, day_of(now), deadlines=load_deadlines())
+    filing.ground = filing.reason = ""
+    filing.decided_by = filing.decided_at = None
+    take_back_service(filing)
+    text = f"{refusal.authority}撤回不予批准的决定，重新审批。理由：{reason}"
+    notices.decided(filing, "重新办理", text, today=day_of(now))
+
+
 @move(source={S.SUBMITTED, S.APPROVED}, target=S.CANCELLED, perm="events.cancel_eventfiling", label="取消活动")
 def cancel(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None:
     """The organization gives the event up."""
     need(reason, "取消活动须写明原因。")
     filing.event_changes.filter(closed_at__isnull=True).update(closed_at=now)
-    notices.authorities_told(
-        filing, "已取消", f"{filing.organization}取消该活动。原因：{reason}", "cancelled", today=day_of(now)
-    )
+    text = f"{filing.organization}取消该活动。原因：{reason}"
+    notices.authorities_told(filing, "已取消", text, "cancelled", today=day_of(now))
+    notices.partners_told(filing, "已取消", text, "cancelled", today=day_of(now))
 
 
 @move(source={S.APPROVED}, target=S.REVOKED, perm="events.revoke_eventfiling", label="撤销批准")
 def revoke(filing: EventFiling, *, by: User, now: datetime, ground: RevocationGround, reason: str) -> None:
     need(reason, "撤销批准须写明理由。")
+    refuse_unsupported(filing, ground, REVOKING)
     authority = _own_decision(filing, by).authority
     _note_decision(filing, by, now)
     _issue_negative(filing, IssuedKind.REVOCATION, authority, by, now, ground, reason)
@@ -168,6 +196,7 @@ MOVES = (
     send_back,
     approve,
     refuse,
+    reconsider,
     cancel,
     revoke,
     supersede,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from events.enums import Ground, IssuedKind, RevocationGround
-from events.filing_content import facts_of, worded
+from events.filing_content import facts_of, where_of, worded
 from events.models import EventFiling, IssuedPaper
 from events.reviewers import how_to_have_it_reviewed
 from organizations.models import Authority, User
@@ -72,7 +72,7 @@ def _event(filing: EventFiling) -> dict[str, Any]:
         "title": filing.title,
         "kind": facts["kind_label"],
         "when": f"{dated(filing.starts_on)} {filing.starts_time:%H:%M} 至 {dated(filing.ends_on)} {filing.ends_time:%H:%M}",
-        "where": f"{filing.place}（{filing.address}）",
+        "where": where_of(filing),
         "scope": worded("scope", facts["scope"]),
         "headcount": filing.expected_headcount,
         "onsite_lead": str(filing.onsite_lead or ""),

@@ -49,7 +49,7 @@ def _row(filing: EventFiling) -> tuple[object, ...]:
         *("是" if flag else "否" for flag in (filing.cross_organization, filing.cross_region, filing.foreign_related)),
         filing.starts_on,
         filing.ends_on,
-        filing.place,
+        f"线上：{filing.place}" if filing.is_online else filing.place,
         filing.expected_headcount or 0,
         filing.first_submitted_on or "",
         "是" if filing.is_late else "否",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from events.models import EventFiling, Review
 from organizations.enums import Role
 from organizations.models import User
-from organizations.people import desk_of, members_of
+from organizations.people import desk_of, members_of, members_of_each
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.wording import dated
 
@@ -54,6 +54,17 @@ def unlocked(filing: EventFiling, *, by: User, reason: str, today: date) -> None
     )
 
 
+def partners_told(filing: EventFiling, what: str, text: str, event: str, *, today: date) -> None:
+    """Those that are registered here read the filing and are told where it stands; nothing is asked of them."""
+    if not filing.cross_organization:
+        return
+    named = filing.scope_details.filter(organization__isnull=False).exclude(organization=filing.organization_id)
+    people = members_of_each(named.values_list("organization", flat=True), today)
+    to = User.objects.filter(pk__in={user for users in people.values() for user in users})
+    body = f"{filing.organization}申报的重大活动“{filing.title}”将你单位列为合作单位。{text}"
+    _tell(filing, to, f"合作的重大活动“{filing.title}”{what}", body, f"partner_{event}")
+
+
 def received(filing: EventFiling, *, today: date) -> None:
     body = (
         f"{filing.organization}申报重大活动“{filing.title}”，活动首日{dated(filing.starts_on)}，"
@@ -62,12 +73,15 @@ def received(filing: EventFiling, *, today: date) -> None:
     _tell(filing, deciders(filing, today), f"重大活动“{filing.title}”待审批", body, "received")
     body = f"{filing.organization}申报重大活动“{filing.title}”，活动首日{dated(filing.starts_on)}，请办理备案。"
     _tell(filing, registrars(filing, today), f"重大活动“{filing.title}”待备案", body, "to_record")
+    text = f"活动首日{dated(filing.starts_on)}，现待审批，你单位可以查看申报内容。与事实不符的，请告知申报单位。"
+    partners_told(filing, "已申报", text, "received", today=today)
 
 
 def decided(filing: EventFiling, what: str, text: str, *, today: date) -> None:
     """A decision is a paper that starts a term, so it always goes out."""
     people = people_of(filing, Role.SECRETARY, Role.LEADER, today=today)
     _tell(filing, people, f"重大活动“{filing.title}”{what}", text, "decided", kind="event_decision")
+    partners_told(filing, what, text, "decided", today=today)
 
 
 def organization_told(filing: EventFiling, what: str, text: str, event: str, *, today: date) -> None:

@@ -1,6 +1,6 @@
 """The record track of the registration authority: on its own clock, and without a word on whether the event may be held."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from events import notices
 from events.enums import CorrectionKind, FilingState, Track
@@ -25,7 +25,18 @@ def record(record: EventRecord, *, by: User, now: datetime) -> None:
     text = f"{record.registration_authority}已备案。"
     if record.filing.state != FilingState.APPROVED:
         text += "备案不代表批准，未经批准活动不得举办。"
-    notices.organization_told(record.filing, "已备案", text, "recorded", today=day_of(now))
+    notices.organization_told(record.filing, "已备案", text, _event("recorded", record), today=day_of(now))
+
+
+@move(source={S.RECORDED}, target=S.UNRECORDED, perm="events.unrecord_eventrecord", label="撤销备案，重新办理")
+def unrecord(record: EventRecord, *, by: User, now: datetime, reason: str) -> None:
+    """A supervisor takes back what was recorded wrongly; the clock goes on, without the days since."""
+    _refuse_if_given_up(record)
+    need(reason, "请写明撤销备案的理由。")
+    _resume_clock(record, day_of(record.recorded_at), day_of(now))  # type: ignore[arg-type] # recorded, so at a moment
+    record.recorded_by, record.recorded_at, record.content_sha256 = None, None, ""
+    text = f"{record.registration_authority}撤销备案，重新办理。理由：{reason}"
+    notices.organization_told(record.filing, "备案已撤销", text, _event("unrecorded", record), today=day_of(now))
 
 
 @move(source={S.UNRECORDED}, target=S.QUERIED, perm="events.query_eventrecord", label="备案要求说明")
@@ -39,7 +50,11 @@ def query(record: EventRecord, *, by: User, now: datetime, kind: CorrectionKind,
     filing.corrections.create(track=Track.RECORD, kind=kind, text=reason, asked_by=by, asked_as=by.acting_label)
     record.queried_on, record.due_on, record.due_steps = day_of(now), None, []
     notices.organization_told(
-        filing, "备案须说明", f"{record.registration_authority}要求说明：{reason}", "queried", today=day_of(now)
+        filing,
+        "备案须说明",
+        f"{record.registration_authority}要求说明：{reason}",
+        _event("queried", record),
+        today=day_of(now),
     )
 
 
@@ -51,22 +66,31 @@ def answer(record: EventRecord, *, by: User, now: datetime, reason: str) -> None
     filing.corrections.filter(track=Track.RECORD, answered_at__isnull=True).update(
         answer=reason, answered_by=by, answered_at=now
     )
-    record.pauses = [*record.pauses, {"returned_on": str(record.queried_on), "resubmitted_on": str(today)}]
+    _resume_clock(record, record.queried_on, today)  # type: ignore[arg-type] # queried, so on a day
     record.queried_on = None
+    notices.authorities_told(
+        filing, "备案说明已答复", f"{filing.organization}答复：{reason}", _event("answered", record), today=day_of(now)
+    )
+
+
+MOVES = (record, unrecord, query, answer)
+
+
+def _event(name: str, record: EventRecord) -> str:
+    """Each is told of, the second time too."""
+    return f"{name}{record.moves.count()}"
+
+
+def _resume_clock(record: EventRecord, stopped_on: date, today: date) -> None:
+    record.pauses = [*record.pauses, {"returned_on": str(stopped_on), "resubmitted_on": str(today)}]
     due = decision_day(
         record.received_on,
-        max(filing.starts_on, today),
+        max(record.filing.starts_on, today),
         deadlines=load_deadlines(),
         pauses=as_pauses(record.pauses),
         resumed_on=today,
     )
     record.due_on, record.due_provisional, record.due_steps = due.due_on, due.provisional, due.steps_as_json()
-    notices.authorities_told(
-        filing, "备案说明已答复", f"{filing.organization}答复：{reason}", "answered", today=day_of(now)
-    )
-
-
-MOVES = (record, query, answer)
 
 
 def _refuse_if_given_up(record: EventRecord) -> None:

@@ -34,8 +34,21 @@ def filed(user: User, filing: EventFiling) -> bool:
 
 @rules.predicate
 def was_overruled(user: User, filing: EventFiling) -> bool:
-    """The filing is the new version after a review that set aside this user's decision."""
-    return Review.objects.filter(filing=filing.changes_id, contested_decider=user.pk).exists()
+    """A review set this user's decision aside and made the new version, or a supervisor took the refusal back."""
+    if Review.objects.filter(filing=filing.changes_id, contested_decider=user.pk).exists():
+        return True
+    moves = filing.moves.all()
+    return moves.filter(name="reconsider").exists() and moves.filter(name="refuse", by=user.pk).exists()
+
+
+@rules.predicate
+def decided_last(user: User, filing: EventFiling) -> bool:
+    return user.pk == filing.decided_by_id
+
+
+@rules.predicate
+def recorded_it(user: User, record: EventRecord) -> bool:
+    return user.pk == record.recorded_by_id
 
 
 @rules.predicate
@@ -93,6 +106,7 @@ rules.add_perm("events.cancel_eventfiling", represents | leads)
 rules.add_perm("events.send_back_eventfiling", may_decide)
 rules.add_perm("events.approve_eventfiling", may_decide)
 rules.add_perm("events.refuse_eventfiling", may_decide)
+rules.add_perm("events.reconsider_eventfiling", is_supervisor & decides_on & ~filed & ~decided_last)
 rules.add_perm("events.revoke_eventfiling", may_decide)
 rules.add_perm("events.conclude_eventfiling", represents)
 rules.add_perm("events.propose_change_eventfiling", represents)
@@ -104,6 +118,7 @@ rules.add_perm("events.decide_review", hears & ~decided_the_contested)
 
 rules.add_perm("events.record_eventrecord", (is_registrar | is_supervisor) & registers & ~filed_the_recorded)
 rules.add_perm("events.query_eventrecord", (is_registrar | is_supervisor) & registers & ~filed_the_recorded)
+rules.add_perm("events.unrecord_eventrecord", is_supervisor & registers & ~filed_the_recorded & ~recorded_it)
 rules.add_perm("events.answer_eventrecord", represents)
 
 rules.add_perm("events.work_on_eventfiling", works_on)

@@ -13,11 +13,11 @@ from organizations.voices import standing_of
 def acting(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "acting": None, "standing": "", "memberships": [], "navigation": []}
+        return {"demo": settings.DEMO, "acting": None, "own_standing": "", "memberships": [], "navigation": []}
     return {
         "demo": settings.DEMO,
         "acting": user.acting,
-        "standing": standing_of(user, localdate()),
+        "own_standing": standing_of(user, localdate()),
         "memberships": user.memberships.current(localdate()).for_acting(),
         "navigation": entries_for(user, request.path),
     }

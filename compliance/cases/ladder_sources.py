@@ -42,7 +42,7 @@ class CaseTermMatters(Matters):
             district=F("case__district"),
         )
 
-    def visible_to(self, rows: QuerySet, user: User) -> QuerySet:
+    def within_reach(self, rows: QuerySet, user: User) -> QuerySet:
         return rows.filter(case__in=AccountabilityCase.objects.visible_to(user))
 
     def read(self, rows: QuerySet) -> list[Matter]:

@@ -1,7 +1,7 @@
 """Proposals to open a case: from the ladder's last rung, from another room, or by hand. A supervisor opens or dismisses them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.module_loading import import_string
 
-from compliance.cases.enums import CaseGround, CaseSource
+from compliance.cases.enums import CaseGround, CaseSource, CaseState
 from compliance.cases.models import AccountabilityCase
 from organizations.models import Organization, User
 from zhengzhou_ideology.workflow import Refused, asks, need
 
 CHUNK = 1000
+# A case that ended in the organization's favour by itself, so that whatever else it listed is still to be studied.
+ENDED_BY_ITSELF = ("dismiss_settled", "close_settled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,13 @@ class Proposals(Protocol):
 
 
 def lay_before(proposals: Iterable[Proposal]) -> int:
-    """One row for each matter and round, however often it is laid before; returns how many are new."""
-    given = _new(list(proposals))
-    register = Organization.objects.defer("name_bigrams").in_bulk({proposal.organization_id for proposal in given})
+    """One row for each matter and round, however often it is laid before; returns how many are new.
+
+    What the ladder proposes of one organization is laid before in one, and only once the one before was studied.
+    """
+    found = _new(list(proposals))
+    register = Organization.objects.defer("name_bigrams").in_bulk({proposal.organization_id for proposal in found})
+    given = [*_of_officers(found, register), *_of_the_ladder(found, register)]
     AccountabilityCase.objects.bulk_create(
         (
             AccountabilityCase(
@@ -72,6 +78,39 @@ def _new(proposals: list[Proposal]) -> list[Proposal]:
     kinds = {proposal.kind for proposal in proposals}
     laid = set(AccountabilityCase.objects.filter(kind__in=kinds).values_list("kind", "matter", "round"))
     return [proposal for proposal in proposals if (proposal.kind, proposal.matter, proposal.round) not in laid]
+
+
+def _of_officers(proposals: Sequence[Proposal], register: Mapping[int, Organization]) -> list[Proposal]:
+    others = [proposal for proposal in proposals if proposal.source != CaseSource.LADDER]
+    return [proposal for proposal in others if not register[proposal.organization_id].has_ended]
+
+
+def _of_the_ladder(proposals: Sequence[Proposal], register: Mapping[int, Organization]) -> Iterator[Proposal]:
+    """One for each organization that is active, with all that is open: the first carries the others among its facts."""
+    climbed = [proposal for proposal in proposals if proposal.source == CaseSource.LADDER]
+    cases = AccountabilityCase.objects.filter(
+        source=CaseSource.LADDER, organization__in={proposal.organization_id for proposal in climbed}
+    )
+    waiting = {*cases.filter(state=CaseState.PROPOSED).values_list("organization", flat=True)}
+    studied = cases.filter(facts__has_key="also").exclude(moves__name__in=ENDED_BY_ITSELF)
+    listed = {
+        (other["kind"], other["matter"], other["round"])
+        for others in studied.values_list("facts__also", flat=True)
+        for other in others
+    }
+    open_of: dict[int, list[Proposal]] = {}
+    for proposal in sorted(climbed, key=lambda one: (one.facts.get("due_on", ""), one.matter)):
+        organization = proposal.organization_id
+        if register[organization].is_at_rest or organization in waiting:
+            continue
+        if (proposal.kind, proposal.matter, proposal.round) not in listed:
+            open_of.setdefault(organization, []).append(proposal)
+    for first, *others in open_of.values():
+        yield replace(first, facts={**first.facts, "also": [_listed(other) for other in others]}) if others else first
+
+
+def _listed(proposal: Proposal) -> dict[str, Any]:
+    return {"kind": proposal.kind, "matter": proposal.matter, "round": proposal.round, **proposal.facts}
 
 
 def gather() -> int:

@@ -15,7 +15,7 @@ from compliance.models.duties import Duty
 from compliance.models.owed import OwedPaper
 from compliance.models.reports import QuarterlyReport
 from organizations.models import User
-from organizations.reach import in_reach
+from organizations.reach import in_reach, subtree
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -44,6 +44,12 @@ class PleaQuerySet(models.QuerySet):
 
     def asked(self) -> Self:
         return self.filter(state=PleaState.ASKED)
+
+    def awaiting(self, user: User) -> Self:
+        """Those that the user's line of bureaus grants or refuses."""
+        bureaus = subtree(user.acting.authority_id if user.acting else None)
+        mine = Q(report__registration_authority__in=bureaus) | Q(duty__registration_authority__in=bureaus)
+        return self.asked().filter(mine)
 
     def granted(self) -> Self:
         return self.filter(state=PleaState.GRANTED)

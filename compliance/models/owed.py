@@ -69,6 +69,11 @@ class OwedPaperQuerySet(OfOrganization):
     def submitted(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
 
+    def awaiting(self, user: User) -> Self:
+        """Those that the user's line of bureaus accepts or sends back; a competent authority only reads them."""
+        authority = user.acting.authority_id if user.acting else None
+        return self.submitted().filter(registration_authority__in=subtree(authority))
+
     def received(self) -> Self:
         return self.filter(state__in=RECEIVED)
 

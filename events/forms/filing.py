@@ -9,13 +9,23 @@ from events.enums import ScopeKind
 from events.filing_content import TYPED
 from events.models import EventFiling
 from organizations.models import Organization, ResponsiblePerson
+from organizations.near_names import near_names
 from zhengzhou_ideology.drafting.drafts import version_in
 from zhengzhou_ideology.forms import DateInput, TimeInput, offer_rows
 
-SCOPE_FIELDS = {"partners": ScopeKind.PARTNER, "places": ScopeKind.PLACE, "countries": ScopeKind.COUNTRY}
+SCOPE_FIELDS = {
+    "partners": ScopeKind.PARTNER,
+    "other_partners": ScopeKind.PARTNER,
+    "places": ScopeKind.PLACE,
+    "countries": ScopeKind.COUNTRY,
+}
 # Each stands after the tick that it explains.
-EXPLAINS = {"cross_organization": "partners", "cross_region": "places", "foreign_related": "countries"}
-FIELDS = tuple(name for typed in TYPED for name in (typed, EXPLAINS.get(typed)) if name)
+EXPLAINS = {
+    "cross_organization": ("partners", "other_partners"),
+    "cross_region": ("places",),
+    "foreign_related": ("countries",),
+}
+FIELDS = tuple(name for typed in TYPED for name in (typed, *EXPLAINS.get(typed, ())))
 
 
 def lines(label: str, help_text: str) -> forms.CharField:
@@ -31,8 +41,10 @@ class FilingForm(forms.ModelForm):
     """The filing with its scope, one partner, place or country per line."""
 
     partners = lines(
-        "合作单位", "每行一个。合作单位是社会组织的，请填写登记的全称或统一社会信用代码，其业务主管单位一并审批。"
+        "合作单位（本市登记的社会组织）",
+        "每行一个，请填写登记的全称或统一社会信用代码。其业务主管单位一并审批，该组织可以查看本申报。",
     )
+    other_partners = lines("合作单位（未在本市登记）", "每行一个，如高等学校、企业、外地社会组织。")
     places = lines("涉及地区", "每行一个，如“开封市”。")
     countries = lines("境外合作方所在国家（地区）", "每行一个，只填国家（地区）。")
 
@@ -63,18 +75,30 @@ class FilingForm(forms.ModelForm):
         if self.instance.pk:
             details = list(self.instance.scope_details.all())
             for name, kind in SCOPE_FIELDS.items():
-                self.fields[name].initial = "\n".join(detail.name for detail in details if detail.kind == kind)
+                told = [detail for detail in details if detail.kind == kind]
+                if kind == ScopeKind.PARTNER:
+                    told = [detail for detail in told if (name == "partners") == bool(detail.organization_id)]
+                self.fields[name].initial = "\n".join(detail.name for detail in told)
         self.order_fields(FIELDS)
+
+    def clean_partners(self) -> str:
+        """Whoever is not found is asked for, with the names that are near, and never left out in silence."""
+        typed = self.cleaned_data["partners"]
+        unknown = [text for text in unique_lines(typed) if partner(text)["organization"] is None]
+        if unknown:
+            raise forms.ValidationError([_unknown(text) for text in unknown])
+        return typed
 
     def scope(self) -> list[dict[str, Any]]:
         """The lines that could be read, partners found in the register by full name or credit code."""
-        return [
+        details = [
             {"kind": kind.value, "name": text, "organization": None}
             if kind != ScopeKind.PARTNER
             else {"kind": kind.value, **partner(text)}
             for name, kind in SCOPE_FIELDS.items()
             for text in unique_lines(self.cleaned_data.get(name, ""))
         ]
+        return list({(detail["kind"], detail["name"]): detail for detail in details}.values())
 
     def facts(self) -> dict[str, Any]:
         """What could be understood; a field in error is left as it was."""
@@ -88,6 +112,12 @@ def unique_lines(text: str) -> list[str]:
 def partner(text: str) -> dict[str, Any]:
     found = Organization.objects.filter(uscc=text.upper()).first() or Organization.objects.filter(name=text).first()
     return {"name": found.name if found else text, "organization": found.pk if found else None}
+
+
+def _unknown(text: str) -> str:
+    near = "、".join(near_names(text))
+    hint = f"名称相近的有：{near}。" if near else ""
+    return f"登记名册中没有“{text}”。{hint}请填写登记的全称；未在本市登记的，请填入“合作单位（未在本市登记）”。"
 
 
 class LargeChangeForm(FilingForm):
@@ -105,6 +135,7 @@ class LargeChangeForm(FilingForm):
             "starts_time",
             "ends_on",
             "ends_time",
+            "is_online",
             "place",
             "address",
             "late_reason",

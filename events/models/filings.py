@@ -13,12 +13,10 @@ from django.urls import reverse
 from django.utils.timezone import localtime, make_aware
 
 from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, RevocationGround
-from events.models.tracks import AuthorityDecision, Review
-from organizations.enums import Role
+from events.models.reach import FilingsInReach
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
-from organizations.models.of_organization import OfOrganization, organization_matches
-from organizations.reach import received_before, taken_over
+from organizations.models.of_organization import organization_matches
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.clock import day_of
 
@@ -28,39 +26,7 @@ def _begun(now: datetime) -> Q:
     return Q(starts_on__lt=local.date()) | Q(starts_on=local.date(), starts_time__lte=local.time())
 
 
-class EventFilingQuerySet(OfOrganization):
-    def visible_to(self, user: User) -> Self:
-        """Those within reach; of a transferred organization the new authority reads all, the old one what it had received."""
-        acting = user.acting
-        if acting is None or acting.authority_id is None:
-            return self.within_reach(user)
-        handled = taken_over(user) | received_before(user, received="submitted_at")
-        return self.filter(self._reach(acting.authority_id) | handled, first_submitted_on__isnull=False)
-
-    def within_reach(self, user: User) -> Self:
-        """An organization's own; an authority's those submitted that it records, is competent for, helps decide or reviews."""
-        acting = user.acting
-        if acting is None:
-            return self.none()
-        if acting.organization_id:
-            return self.filter(organization=acting.organization_id)
-        if acting.authority_id is None or acting.role == Role.SECURITY_ADMINISTRATOR:
-            return self.none()
-        return self.filter(self._reach(acting.authority_id), first_submitted_on__isnull=False)
-
-    @staticmethod
-    def _reach(authority: int) -> Q:
-        # The few keys of the subtree are read first: with them as a plain list the planner knows what it will find.
-        reach = list(Authority.objects.subtree_of(authority).values_list("pk", flat=True))
-        decisions = AuthorityDecision.objects.filter(authority__in=reach, is_joint=True)
-        reviews = Review.objects.filter(authority__in=reach)
-        return (
-            Q(registration_authority__in=reach)
-            | Q(competent_authority__in=reach)
-            | Q(pk__in=decisions.values("filing"))
-            | Q(pk__in=reviews.values("filing"))
-        )
-
+class EventFilingQuerySet(FilingsInReach):
     def current(self) -> Self:
         """Without the versions that a later one took the place of."""
         return self.filter(is_current=True)
@@ -178,6 +144,9 @@ class EventFiling(CertifiedPaper):
     starts_time = models.TimeField("开始时间")
     ends_on = models.DateField("活动末日")
     ends_time = models.TimeField("结束时间")
+    is_online = models.BooleanField(
+        "线上举办", default=False, help_text="线上活动在“活动场所”填写平台名称，在“详细地址”填写会议链接或者会议号。"
+    )
     place = models.CharField("活动场所", max_length=100, blank=True)
     address = models.CharField("详细地址", max_length=200, blank=True)
     expected_headcount = models.PositiveIntegerField("预计人数", null=True, blank=True)

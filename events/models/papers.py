@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from events.enums import FilingState, IssuedKind, PaperKind
+from events.enums import FilingState, IssuedKind, Outcome, PaperKind
 from events.models.filings import EventFiling
 from organizations.models import Authority
 from zhengzhou_ideology.audit.tracking import append_only, tracked
@@ -53,8 +53,24 @@ class IssuedPaper(models.Model):
 
     @property
     def stands(self) -> bool:
-        """An approval holds only as long as the filing is approved or concluded; other papers say what was decided."""
-        return self.kind != IssuedKind.APPROVAL or self.filing.state in (FilingState.APPROVED, FilingState.CONCLUDED)
+        """An approval holds only while the filing is approved or concluded, a refusal while it is refused; others stay."""
+        holding = {
+            IssuedKind.APPROVAL: (FilingState.APPROVED, FilingState.CONCLUDED),
+            IssuedKind.REFUSAL: (FilingState.REFUSED,),
+        }
+        return self.kind not in holding or self.filing.state in holding[IssuedKind(self.kind)]
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Its authority has approved this text of a joint event, and another has not decided yet."""
+        filing = self.filing
+        approved = filing.decisions.filter(authority=self.authority_id, outcome=Outcome.APPROVED)
+        return (
+            self.kind == IssuedKind.APPROVAL
+            and filing.state == FilingState.SUBMITTED
+            and self.content["content_sha256"] == filing.content_sha256
+            and approved.exists()
+        )
 
     @property
     def full_number(self) -> str:

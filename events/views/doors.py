@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
-from events import changes, desk, filing_workflow, record_workflow, reviews
+from events import changes, desk, filing_workflow, grounds, record_workflow, reviews
 from events.enums import FilingState, Outcome, ReviewOutcome
 from events.forms.desk import AssignForm, NoteForm, TextForm
 from events.forms.moves import (
     AnswerForm,
     CancelForm,
     QueryForm,
+    ReconsiderForm,
     RefuseForm,
     RemarkForm,
     ReviewDecisionForm,
@@ -18,6 +19,7 @@ from events.forms.moves import (
     RevokeForm,
     SeenForm,
     SendBackForm,
+    UnrecordForm,
 )
 from events.models import EventChange, EventFiling, EventRecord, Review
 from events.rules import own_authorities
@@ -54,6 +56,24 @@ def _record_of(filing: EventFiling) -> EventRecord | None:
 
 def _seen(user: User, filing: EventFiling) -> dict[str, Any]:
     return {"initial": {"seen": filing.content_sha256}}
+
+
+def _to_send_back(user: User, filing: EventFiling) -> dict[str, Any]:
+    return {**_seen(user, filing), "grounds": grounds.supported(filing, grounds.RETURNING)}
+
+
+def _to_refuse(user: User, filing: EventFiling) -> dict[str, Any]:
+    return {**_seen(user, filing), "grounds": grounds.supported(filing, grounds.REFUSING)}
+
+
+def _to_revoke(user: User, filing: EventFiling) -> dict[str, Any]:
+    return {"grounds": grounds.supported(filing, grounds.REVOKING)}
+
+
+def _is_to_be_reconsidered(user: User, filing: EventFiling) -> bool:
+    own = filing.decisions.filter(outcome=Outcome.REFUSED, authority__in=own_authorities(user))
+    pending = filing.reviews.filter(outcome=ReviewOutcome.PENDING)
+    return filing.is_current and not filing.has_begun(now()) and own.exists() and not pending.exists()
 
 
 def _colleagues(user: User, filing: EventFiling) -> dict[str, Any]:
@@ -109,7 +129,7 @@ FILING = {
             done="已退回补正，社会组织将收到通知。",
             form=SendBackForm,
             when=_is_asked,
-            given=_seen,
+            given=_to_send_back,
         ),
         Door(
             act=filing_workflow.refuse,
@@ -120,7 +140,16 @@ FILING = {
             form=RefuseForm,
             tone="btn-danger",
             when=_is_asked,
-            given=_seen,
+            given=_to_refuse,
+        ),
+        Door(
+            act=filing_workflow.reconsider,
+            address="events:reconsider",
+            label="撤回不予批准，重新办理",
+            question="申报回到待审批，由原经办人以外的人员办理，并告知社会组织。",
+            done="已重新办理，社会组织将收到通知。",
+            form=ReconsiderForm,
+            when=_is_to_be_reconsidered,
         ),
         Door(
             act=filing_workflow.revoke,
@@ -131,6 +160,7 @@ FILING = {
             form=RevokeForm,
             tone="btn-danger",
             when=_is_current,
+            given=_to_revoke,
         ),
         Door(
             act=filing_workflow.cancel,
@@ -148,6 +178,16 @@ FILING = {
             question="备案不代表批准。是否备案？",
             done="已备案。",
             tone="btn-primary",
+            on=_record_of,
+            when=_is_to_be_recorded,
+        ),
+        Door(
+            act=record_workflow.unrecord,
+            address="events:unrecord",
+            label="撤销备案",
+            question="撤销后回到待备案，重新办理，并告知社会组织。",
+            done="备案已撤销，社会组织将收到通知。",
+            form=UnrecordForm,
             on=_record_of,
             when=_is_to_be_recorded,
         ),

@@ -38,6 +38,7 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
         "cap": COUNT_CAP,
         "today": localdate(),
         "for_organization": for_organization,
+        "own_key": organization and organization.pk,
         "may_file": for_organization and request.user.has_perm("events.file_event", organization),
         "saved": request.user.event_filters.all(),
         "save_form": SavedFilterForm(initial={"query": request.GET.urlencode()}),

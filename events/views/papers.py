@@ -40,5 +40,9 @@ def verify(request: SignedInRequest, code: str) -> HttpResponse:
     paper = IssuedPaper.objects.select_related("filing", "authority").filter(code=code).first()
     if paper is not None and sha256_of(paper.content) != paper.sha256:
         paper = None
-    context = {"paper": paper, "stands": paper is not None and paper.stands}
+    context = {
+        "paper": paper,
+        "stands": paper is not None and paper.stands,
+        "waits": paper is not None and paper.waits_for_others,
+    }
     return render(request, "events/verify.html", context, status=404 if paper is None else 200)

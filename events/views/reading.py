@@ -48,6 +48,7 @@ def render_filing(
         "filing": filing,
         "record": record,
         "own": own,
+        "is_partner": not own and user.organization is not None,
         "works": works,
         "standing": standing(filing, record, today),
         "content": content_of(filing) if shows_draft else submission and submission.content,

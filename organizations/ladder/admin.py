@@ -14,7 +14,7 @@ class SweepAdmin(InspectedAdmin):
 
 @admin.register(Reminder)
 class ReminderAdmin(InspectedAdmin):
-    list_display = ("kind", "matter", "round", "rung", "due_on", "reached_on")
+    list_display = ("kind", "matter", "round", "rung", "due_on", "reached_on", "heard")
     list_filter = ("kind", "rung")
     search_fields = ("=matter",)
     show_full_result_count = False

@@ -38,7 +38,8 @@ class Reminder(models.Model):
     """A rung that a matter has reached; the constraint, not a flag, keeps it single.
 
     The matter is named by kind and key, so that every room's matters climb the same way. An extension starts another
-    `round`, because a new due day is reminded of again.
+    `round`, because a new due day is reminded of again. `heard`: it was addressed to the organization, and an account
+    there could receive it; only such a one leads to the last rung.
     """
 
     sweep = models.ForeignKey(Sweep, models.PROTECT, related_name="reminders")
@@ -49,6 +50,7 @@ class Reminder(models.Model):
     rung = models.CharField("层级", max_length=60)
     due_on = models.DateField("当时的截止日期")
     reached_on = models.DateField("催办日期")
+    heard = models.BooleanField("社会组织有人可收", default=False, db_default=False)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -56,7 +58,9 @@ class Reminder(models.Model):
         verbose_name = verbose_name_plural = "催办记录"
         ordering = ["kind", "matter", "round", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "matter", "round", "number"], name="reminder_once_per_rung")
+            models.UniqueConstraint(
+                fields=["kind", "matter", "round", "number", "heard"], name="reminder_once_per_rung"
+            )
         ]
         triggers = [append_only()]
 

@@ -8,9 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from organizations.ladder.desks import TO_LABELS, To
+from organizations.ladder.desks import DESK_ROLE, TO_LABELS, To
 from zhengzhou_ideology.workcalendar.policy import Policy
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar, shifted
+
+# Working days that the organization has had since an overdue rung reached it, before the last one lays the matter before
+# a person (article 3: 分级负责; nobody is proposed unheard). Shown among what is settled on the page of the policy.
+HEARD_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,14 @@ class Rung:
     def to_label(self) -> str:
         return "、".join(TO_LABELS[to] for to in self.to)
 
+    @property
+    def tells_organization(self) -> bool:
+        return any(to not in DESK_ROLE for to in self.to)
+
+    @property
+    def tells_desks(self) -> bool:
+        return any(to in DESK_ROLE for to in self.to)
+
     def reached_on(self, due_on: date, calendar: WorkCalendar) -> date:
         return calendar.add_working_days(due_on, self.offset) if self.overdue else shifted(due_on, -self.offset)
 
@@ -63,8 +75,7 @@ class Rung:
         """The latest due day whose matters have reached this rung today: the inverse of `reached_on`."""
         if not self.overdue:
             return shifted(today, self.offset)
-        worked = today if calendar.is_working_day(today) else calendar.last_working_day_before(today)
-        return calendar.add_working_days(worked, 1 - self.offset) - timedelta(days=1)
+        return long_ago(today, self.offset, calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,12 @@ class Window:
     rung: Rung
     after: date | None
     until: date
+
+
+def long_ago(today: date, days: int, calendar: WorkCalendar) -> date:
+    """The latest day since which that many working days have come: the inverse of `add_working_days`."""
+    worked = today if calendar.is_working_day(today) else calendar.last_working_day_before(today)
+    return calendar.add_working_days(worked, 1 - days) - timedelta(days=1)
 
 
 def label_of(key: str) -> str:

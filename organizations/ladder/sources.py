@@ -98,8 +98,9 @@ class Matters:
         """With `counts_from`: the due day, unless the matter came into being after it."""
         return rows.annotate(counts_from=F("due_on"))
 
-    def visible_to(self, rows: QuerySet, user: User) -> QuerySet:
-        return rows.visible_to(user)  # type: ignore[attr-defined]
+    def within_reach(self, rows: QuerySet, user: User) -> QuerySet:
+        """Those that the user's authority answers for now: whom it belonged to before is told of nothing."""
+        return rows.within_reach(user)  # type: ignore[attr-defined]
 
     def read(self, rows: QuerySet) -> list[Matter]:
         raise NotImplementedError

@@ -6,20 +6,31 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Value,
+)
 from django.db.models.expressions import Combinable
 
 from organizations.ladder.holds import held
 from organizations.ladder.letters import LadderEntry, Mailing, compose
 from organizations.ladder.models import Reminder, Sweep
-from organizations.ladder.rungs import Rung, windows
+from organizations.ladder.rungs import HEARD_WORKING_DAYS, Rung, Window, long_ago, windows
 from organizations.ladder.sources import Matter, Matters, moment, sources
-from organizations.models import User
+from organizations.models import Membership, User
 from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
-from zhengzhou_ideology.workcalendar.working_days import checked
+from zhengzhou_ideology.workcalendar.working_days import WorkCalendar, checked
 
 # Two sweeps at once take turns; the number only has to be the same for both.
 TURN = 94_2019
@@ -67,16 +78,16 @@ def sweep(today: date, *, now: datetime | None = None, dry_run: bool = False) ->
 
 
 def entries_for(today: date, *, now: datetime | None = None, user: User | None = None) -> list[LadderEntry]:
-    """What a sweep as of `today` would send, of what the user may see; everything without one."""
+    """What a sweep as of `today` would send, of what the user answers for; everything without one."""
     found = []
     for reached in reached_rungs(today, now, load_deadlines()):
-        matters = reached.source.visible_to(reached.matters, user) if user else reached.matters
+        matters = reached.source.within_reach(reached.matters, user) if user else reached.matters
         found.append(LadderEntry(reached.source, reached.rung, reached.source.read(matters)))
     return found
 
 
 def reached_rungs(today: date, now: datetime | None, deadlines: Deadlines) -> Iterator[ReachedRung]:
-    """Every rung with its matters: highest reached, not held back, nothing as high given before in this round."""
+    """Every rung with the matters that are to get it now, without what is held back."""
     holding, at = held(today), moment(today, now)
     for source in sources():
         ladders: dict[tuple[Rung, ...], list[Any]] = {}
@@ -85,21 +96,43 @@ def reached_rungs(today: date, now: datetime | None, deadlines: Deadlines) -> It
         for ladder, began in ladders.items():
             begun = Q((f"{source.began}__in", began))
             counted = source.counted(source.outstanding(at).filter(begun))
-            for window in windows(ladder, today, deadlines.calendar):
-                reached = counted.filter(due_on__lte=window.until, counts_from__lte=window.until)
-                if window.after:
-                    reached = reached.filter(counts_from__gt=window.after)
-                if not window.rung.overdue:
-                    reached = reached.filter(counts_from=F("due_on"))
-                given = Reminder.objects.filter(
-                    kind=source.kind,
-                    matter=OuterRef("pk"),
-                    round=OuterRef("round"),
-                    number__gte=window.rung.number,
-                )
-                yield ReachedRung(
-                    source, window.rung, begun, reached.exclude(holding(window.rung)).filter(~Exists(given))
-                )
+            for rung, reached in _climbed(ladder, today, deadlines.calendar):
+                yield ReachedRung(source, rung, begun, counted.filter(reached).exclude(holding(rung)))
+
+
+def _climbed(ladder: Sequence[Rung], today: date, calendar: WorkCalendar) -> Iterator[tuple[Rung, Q]]:
+    """Each rung with what is to get it: the highest that a matter has reached, unless one as high was given before.
+
+    Nobody is proposed unheard: the last rung waits until an overdue one has been in the organization's hands for some
+    days, and what reached it in silence begins with the first overdue one.
+    """
+    windows_of = {window.rung: _within(window) for window in windows(ladder, today, calendar)}
+    climbed = {rung: reached & ~_given(rung.kind, number__gte=rung.number) for rung, reached in windows_of.items()}
+    for last in (rung for rung in ladder if rung.proposes):
+        first = next(rung for rung in ladder if rung.overdue and rung.tells_organization)
+        heard = {"number__gte": first.number, "heard": True}
+        since = long_ago(today, HEARD_WORKING_DAYS, calendar)
+        climbed[first] |= windows_of[last] & ~_given(last.kind, **heard) & Q(_people(today))
+        climbed[last] &= _given(last.kind, **heard, reached_on__lte=since)
+    for rung, reached in climbed.items():
+        yield rung, reached if rung.tells_desks else reached & Q(_people(today))
+
+
+def _within(window: Window) -> Q:
+    reached = Q(due_on__lte=window.until, counts_from__lte=window.until)
+    if window.after:
+        reached &= Q(counts_from__gt=window.after)
+    return reached if window.rung.overdue else reached & Q(counts_from=F("due_on"))
+
+
+def _given(kind: str, **rungs: Any) -> Q:
+    """The matter was given such a rung in this round."""
+    return Q(Exists(Reminder.objects.filter(kind=kind, matter=OuterRef("pk"), round=OuterRef("round"), **rungs)))
+
+
+def _people(today: date) -> Exists:
+    """The organization has an account that can receive something; where it has none, the registrar is asked to invite."""
+    return Exists(Membership.objects.current(today).filter(organization=OuterRef("organization")))
 
 
 def _take_turns() -> None:
@@ -115,6 +148,7 @@ def _write(reached: ReachedRung, run: Sweep) -> int:
         "round": "round",
         "number": Value(reached.rung.number, SmallIntegerField()),
         "rung": Value(reached.rung.key, CharField()),
+        "heard": _people(run.on) if reached.rung.tells_organization else Value(False, BooleanField()),
         "due_on": "due_on",
         "reached_on": Value(run.on, DateField()),
     }

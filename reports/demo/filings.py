@@ -82,8 +82,8 @@ def _decide(filing: EventFiling, end: str, filed: datetime, secretary: User) -> 
             filing, by=officer, now=filed, ground=Ground.INCOMPLETE, kind=CorrectionKind.PAPERS, reason=reason
         )
     elif end == "refused":
-        reason = "拟用场地未取得消防安全许可，可更换场地后重新申报。"
-        filing_workflow.refuse(filing, by=officer, now=filed, ground=Ground.NO_PERMIT, reason=reason)
+        reason = "活动内容超出章程规定的业务范围，可调整内容后重新申报。"
+        filing_workflow.refuse(filing, by=officer, now=filed, ground=Ground.OUTSIDE_CHARTER, reason=reason)
     else:
         filing_workflow.give_approval(filing, by=officer, now=filed)
         registrar = _actor(Role.REGISTRAR, authority=filing.registration_authority)

@@ -29,7 +29,7 @@ def to_certify(user: User, today: date) -> TodoList:
 
 
 def to_decide(user: User, today: date) -> TodoList:
-    duties = Duty.objects.within_reach(user).submitted()
+    duties = Duty.objects.awaiting(user)
     return section(
         "待审核的年度事项", duties, query="?state=submitted", with_organization=True, empty=NONE, is_quiet=True
     )

@@ -4,15 +4,18 @@ from datetime import date
 
 from django.urls import reverse
 
-from events.enums import FilingState
-from events.models import EventFiling
+from events.enums import FilingState, Outcome, ReviewOutcome
+from events.models import AuthorityDecision, EventFiling, Review
 from events.models.filings import EventFilingQuerySet
+from events.rules import own_authorities
 from organizations.models import User
 from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
 
 
-def _section(title: str, filings: EventFilingQuerySet, *, due: str, state: str = "") -> TodoList:
+def _section(
+    title: str, filings: EventFilingQuerySet, *, due: str, state: str = "", is_quiet: bool = False
+) -> TodoList:
     shown = filings.select_related("organization").order_by(due, "pk")[:SHOWN]
     return TodoList(
         title=title,
@@ -30,6 +33,7 @@ def _section(title: str, filings: EventFilingQuerySet, *, due: str, state: str =
         count=capped_count(filings),
         more_url=reverse("events:filing_list") + (f"?state={state}" if state else ""),
         empty="没有待办的重大活动。",
+        is_quiet=is_quiet,
     )
 
 
@@ -44,8 +48,40 @@ def to_certify(user: User, today: date) -> TodoList:
 
 
 def to_approve(user: User, today: date) -> TodoList:
-    filings = EventFiling.objects.within_reach(user).undecided()
-    return _section("待审批的重大活动", filings, due="decide_by", state="submitted")
+    return _section("待审批的重大活动", _undecided(user), due="decide_by", state="submitted")
+
+
+def to_approve_directly(user: User, today: date) -> TodoList:
+    """Of organizations without a competent authority: recorded or not, they stay here until they are decided."""
+    return _section("待审批的重大活动", _undecided(user), due="decide_by", state="submitted", is_quiet=True)
+
+
+def _undecided(user: User) -> EventFilingQuerySet:
+    """Those to which the user's authority has not said its word."""
+    asked = AuthorityDecision.objects.filter(authority__in=own_authorities(user), outcome=Outcome.PENDING)
+    return EventFiling.objects.within_reach(user).undecided().filter(pk__in=asked.values("filing"))
+
+
+def to_review(user: User, today: date) -> TodoList:
+    """Reviews at the user's authority of decisions that others made."""
+    pending = Review.objects.filter(outcome=ReviewOutcome.PENDING, authority__in=own_authorities(user))
+    reviews = pending.exclude(contested_decider=user).exclude(asked_by=user)
+    return TodoList(
+        title="待复核的重大活动",
+        todos=[
+            Todo(
+                title=f"{review.filing.organization}：{review.filing.title}",
+                url=review.filing.get_absolute_url(),
+                state=review.outcome,
+                state_label=review.get_outcome_display(),
+                note=f"活动首日 {review.filing.starts_on:%-m月%-d日}",
+            )
+            for review in reviews.select_related("filing__organization").order_by("filing__starts_on", "pk")[:SHOWN]
+        ],
+        count=capped_count(reviews),
+        more_url=reverse("events:filing_list"),
+        is_quiet=True,
+    )
 
 
 def to_record(user: User, today: date) -> TodoList:

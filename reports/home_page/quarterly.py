@@ -1,15 +1,21 @@
 """Quarterly reports and organizations on the home page."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from compliance.enums import EDITABLE, ReportState
-from compliance.models import QuarterlyReport
-from organizations.models import Organization, User
+from compliance.models import Duty, Exemption, Extension, QuarterlyReport
+from compliance.models.extensions import PleaQuerySet
+from organizations.models import Membership, Organization, User
 from reports.home_page.papers import section
 from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
+
+# From the first reminder on.
+SOON = timedelta(days=14)
 
 
 def to_prepare(user: User, today: date) -> TodoList:
@@ -33,16 +39,74 @@ def still_owed(user: User, today: date) -> TodoList:
 
 
 def to_decide(user: User, today: date) -> TodoList:
-    reports = QuarterlyReport.objects.within_reach(user).submitted()
     return section(
-        "待审核的季度报告", reports, query="?state=submitted", with_organization=True, empty="没有待审核的报告。"
+        "待审核的季度报告",
+        QuarterlyReport.objects.awaiting(user),
+        query="?state=submitted",
+        with_organization=True,
+        empty="没有待审核的报告。",
+        is_quiet=user.authority is not None and not user.authority.registers,
     )
+
+
+def to_grant(user: User, today: date) -> TodoList:
+    """Extensions and exemptions that organizations of the user's line of bureaus ask for."""
+    extensions, exemptions = Extension.objects.awaiting(user), Exemption.objects.awaiting(user)
+    shown = [*_plea(extensions, "延期"), *_plea(exemptions, "豁免")]
+    return TodoList(
+        title="待审批的延期、豁免申请",
+        todos=shown[:SHOWN],
+        count=capped_count(extensions) + capped_count(exemptions),
+        more_url=reverse("compliance:extension_list"),
+        is_quiet=True,
+    )
+
+
+def _plea(asked: PleaQuerySet, what: str) -> list[Todo]:
+    return [
+        Todo(
+            title=f"{plea.paper}：申请{what}",
+            url=reverse("compliance:extension_list"),
+            state="submitted",
+            state_label=plea.get_state_display(),
+            due_on=plea.paper.due_on,
+            provisional=plea.paper.due_provisional,
+        )
+        for plea in asked.for_listing().order_by(Coalesce("report__due_on", "duty__due_on"), "pk")[:SHOWN]
+    ]
 
 
 def overdue(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).overdue(today)
     return section(
         "逾期未报", reports, query="?state=overdue", with_organization=True, empty="没有逾期未报的社会组织。"
+    )
+
+
+def unheard(user: User, today: date) -> TodoList:
+    """Organizations that owe a paper and have no account: nobody receives a reminder, so that nothing is proposed either."""
+    reports, duties = (
+        model.objects.never_submitted().current().filter(due_on__lte=today + SOON, organization=OuterRef("pk"))
+        for model in (QuarterlyReport, Duty)
+    )
+    people = Membership.objects.current(today).filter(organization=OuterRef("pk"))
+    reach = Organization.objects.within_reach(user).active()
+    organizations = reach.filter(~Exists(people), Exists(reports) | Exists(duties))
+    return TodoList(
+        title="无人接收催办的社会组织",
+        todos=[
+            Todo(
+                str(organization),
+                f"{reverse('organizations:invitation_new')}?organization={organization.uscc}",
+                "draft",
+                "待邀请",
+                note="有季度报告或年度事项待报送，没有账号能收到催办",
+            )
+            for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
+        ],
+        count=capped_count(organizations),
+        more_url=reverse("organizations:organization_list") + "?status=active&lacking=without_secretary",
+        is_quiet=True,
     )
 
 

@@ -10,11 +10,12 @@ from django.utils.timezone import localdate
 
 from compliance.cases import proposals
 from compliance.cases.models import AccountabilityCase
+from organizations.enums import Role
 from organizations.ladder.models import Hold
 from organizations.ladder.sweep import sweep
 from organizations.models import Authority
 from tests.compliance.conftest import NOW
-from tests.factories import DistrictFactory, OrganizationFactory, QuarterlyReportFactory
+from tests.factories import DistrictFactory, OrganizationFactory, QuarterlyReportFactory, member
 from tests.tables import read_table
 
 LADDER = reverse("ladder:ladder")
@@ -84,6 +85,7 @@ def test_page_shows_only_matters_in_reach(cast, draft):
     elsewhere = OrganizationFactory(
         registration_authority=Authority.objects.get(code="410103-MZJ"), competent_authority=None
     )
+    member(Role.SECRETARY, elsewhere)
     QuarterlyReportFactory(organization=elsewhere)
 
     seen = {role: cast.client(role).get(LADDER).context["matters"] for role in ("registrar", "city_registrar")}
@@ -174,6 +176,7 @@ def test_city_supervisor_holds_in_any_district(cast, city, draft):
 
 
 def test_proposals_show_facts_to_supervisors_in_reach(cast, draft):
+    sweep(date(2026, 10, 16))
     sweep(date(2026, 11, 12))
     proposals.gather()
     url = reverse("cases:proposal_list")

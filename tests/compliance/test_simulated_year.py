@@ -1,7 +1,7 @@
 """A year of the city in fast motion: nobody twice, nobody forgotten, nobody settled, one digest a day at most."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from compliance.models import QuarterlyReport
 from compliance.periods import open_due_periods
 from organizations.enums import Role
 from organizations.ladder.models import Reminder
+from organizations.ladder.rungs import Rung
 from organizations.ladder.sweep import Swept, sweep
 from organizations.models import Membership, Organization, User
 from tests.compliance.test_report_concurrency import at_once
@@ -27,6 +28,7 @@ from tests.factories import OrganizationFactory, credit_code
 from zhengzhou_ideology.notices import delivering
 from zhengzhou_ideology.notices.models import Digest, Notice, Preference
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
+from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
 
 SEED = 94_2019
 ORGANIZATIONS = 500
@@ -168,15 +170,28 @@ def expected(year: Year) -> dict[tuple[int, int], list[tuple[str, date]]]:
                 year.settled_on.get(pk, LAST + timedelta(days=1)),
                 known[turn + 1][0] if turn + 1 < len(known) else LAST + timedelta(days=1),
             )
-            reached = [(rung.reached_on(due_on, deadlines.calendar), rung.key) for rung in ladder]
+            reached = [(rung.reached_on(due_on, deadlines.calendar), rung) for rung in ladder]
             seen: dict[str, date] = {}
             for today in year.up:
-                passed = [key for day, key in reached if day <= today]
+                passed = [rung for day, rung in reached if day <= today]
                 if since <= today < until and passed:
-                    seen.setdefault(passed[-1], today)
+                    fair = _fair(passed[-1], ladder, seen, today, deadlines.calendar)
+                    if fair:
+                        seen.setdefault(fair.key, today)
             if seen:
                 found[pk, turn] = [*seen.items()]
     return found
+
+
+def _fair(
+    rung: Rung, ladder: Sequence[Rung], seen: dict[str, date], today: date, calendar: WorkCalendar
+) -> Rung | None:
+    """The last rung five working days after an overdue one; before that the first overdue one, or nothing."""
+    overdue = [below for below in ladder if below.overdue and not below.proposes]
+    heard = [seen[below.key] for below in overdue if below.key in seen]
+    if not rung.proposes or any(calendar.add_working_days(day, 5) <= today for day in heard):
+        return rung
+    return None if heard else overdue[0]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -204,9 +219,11 @@ def test_simulated_year(cast, city_of_many, time_machine):
     # Of two sweeps at once one gives everything, and the other finds nothing left.
     assert {min(swept.notices for swept in pair) for pair in year.pairs if len(pair) == 2} == {0}
     assert len([pair for pair in year.pairs if max(swept.notices for swept in pair)]) > 10
-    # A proposal for each that reached the last rung, and for nobody else.
-    last = Reminder.objects.filter(rung__endswith="overdue_20").values_list("matter", "round")
-    assert {*AccountabilityCase.objects.values_list("matter", "round")} == {*last}
+    # One proposal for each organization of which something reached the last rung (nobody studies them), none for another.
+    last = Reminder.objects.filter(rung__endswith="overdue_20").values("matter")
+    proposed = Counter(AccountabilityCase.objects.values_list("organization", flat=True))
+    assert {*proposed} == {*QuarterlyReport.objects.filter(pk__in=last).values_list("organization", flat=True)}
+    assert {*proposed.values()} == {1}
     # One digest a day for a person at most, none of them empty.
     digests = [message for message in mail.outbox if "汇总" in message.subject]
     assert digests

@@ -81,6 +81,16 @@ def submitted(cast, **facts) -> EventFiling:
     return filing_workflow.certify(certifying(cast, **facts), by=cast.leader, now=NOW)
 
 
+def joint(cast, partner, **facts) -> EventFiling:
+    """Submitted with a partner that is registered here, whose authority decides too."""
+    filing = EventFilingFactory(
+        organization=cast.organization, prepared_by=cast.secretary, cross_organization=True, **facts
+    )
+    filing.scope_details.create(kind="partner", name=partner.name, organization=partner)
+    filing_workflow.send_for_certification(filing, by=cast.secretary, now=NOW)
+    return filing_workflow.certify(filing, by=cast.leader, now=NOW)
+
+
 def recorded(cast, **facts) -> EventFiling:
     """Submitted, and nothing left to do for the registration authority."""
     filing = submitted(cast, **facts)
@@ -105,7 +115,7 @@ def approved(cast, **facts) -> EventFiling:
 
 def refused(cast, **facts) -> EventFiling:
     return filing_workflow.refuse(
-        submitted(cast, **facts), by=cast.competent, now=NOW, ground=Ground.NO_PERMIT, reason="场地未取得消防安全许可。"
+        submitted(cast, **facts), by=cast.competent, now=NOW, ground=Ground.OUTSIDE_CHARTER, reason="不在业务范围之内。"
     )
 
 

@@ -179,7 +179,9 @@ def test_whoever_was_overruled_does_not_decide_the_new_version(cast):
 def test_a_district_bureaus_refusal_is_heard_by_the_city(cast):
     cast.organization.competent_authority = None
     cast.organization.save()
-    filing = filing_workflow.refuse(submitted(cast), by=cast.supervisor, now=NOW, ground="no_permit", reason="无许可。")
+    filing = filing_workflow.refuse(
+        submitted(cast), by=cast.supervisor, now=NOW, ground="incomplete", reason="缺材料。"
+    )
 
     review = reviews.ask(filing, by=cast.leader, now=NOW, grounds="已有许可。")
 
@@ -191,7 +193,7 @@ def test_a_district_bureaus_refusal_is_heard_by_the_city(cast):
 @pytest.mark.django_db
 def test_the_decider_is_kept_from_the_review_by_rule_and_database(cast):
     decider = member(Role.SUPERVISOR, cast.organization.competent_authority)
-    filing = filing_workflow.refuse(submitted(cast), by=decider, now=NOW, ground="no_permit", reason="无许可。")
+    filing = filing_workflow.refuse(submitted(cast), by=decider, now=NOW, ground="incomplete", reason="缺材料。")
     review = reviews.ask(filing, by=cast.leader, now=NOW, grounds="已有许可。")
 
     with pytest.raises(PermissionDenied):

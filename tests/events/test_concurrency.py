@@ -45,7 +45,7 @@ def test_of_two_officers_who_decide_at_once_one_wins_and_the_other_is_told(cast)
     results = at_once(
         lambda: filing_workflow.give_approval(own(filing), by=cast.competent, now=NOW),
         lambda: filing_workflow.refuse(
-            own(filing), by=cast.second_competent, now=NOW, ground=Ground.DUPLICATE, reason="重复申报。"
+            own(filing), by=cast.second_competent, now=NOW, ground=Ground.OUTSIDE_CHARTER, reason="重复申报。"
         ),
     )
 

@@ -71,13 +71,15 @@ def test_merge_takes_each_field_from_whom_one_picks(cast, filing):
 def test_merge_takes_an_unticked_box_and_the_scope_as_they_were_saved(cast, filing):
     one, other = cast.client("secretary"), cast.client("secretary")
     one.post(edit(filing), {**TYPED, "version": 0, "cross_region": "on", "places": "开封市"})
-    merge = other.post(edit(filing), {**TYPED, "version": 0, "cross_organization": "on", "partners": "某大学"}).url
+    merge = other.post(
+        edit(filing), {**TYPED, "version": 0, "cross_organization": "on", "other_partners": "某大学"}
+    ).url
 
     other.post(
         merge,
         {
             "version": 1,
-            **dict.fromkeys(("cross_region", "places", "cross_organization", "partners"), "theirs"),
+            **dict.fromkeys(("cross_region", "places", "cross_organization", "other_partners"), "theirs"),
         },
     )
 

@@ -25,6 +25,7 @@ certify                 certifying  submitted
 send_back               submitted   returned
 approve                 submitted   approved
 refuse                  submitted   refused
+reconsider              refused     submitted
 cancel                  submitted   cancelled
 cancel                  approved    cancelled
 revoke                  approved    revoked
@@ -45,6 +46,7 @@ RECORD_MOVES = """
 record  unrecorded  recorded
 query   unrecorded  queried
 answer  queried     unrecorded
+unrecord recorded   unrecorded
 """
 
 BY = {
@@ -56,7 +58,8 @@ BY = {
         {"now": NOW, "ground": Ground.INCOMPLETE, "kind": CorrectionKind.PAPERS, "reason": "请补。"},
     ),
     "approve": ("competent", {"now": NOW}),
-    "refuse": ("competent", {"now": NOW, "ground": Ground.DUPLICATE, "reason": "重复。"}),
+    "refuse": ("competent", {"now": NOW, "ground": Ground.OUTSIDE_CHARTER, "reason": "超出范围。"}),
+    "reconsider": ("competent_supervisor", {"now": NOW, "reason": "事由认定有误。"}),
     "cancel": ("secretary", {"now": NOW, "reason": "场地有变。"}),
     "revoke": ("competent", {"now": NOW, "ground": RevocationGround.NO_PERMIT, "reason": "许可失效。"}),
     "supersede": ("leader", {}),
@@ -64,6 +67,7 @@ BY = {
     "lapse": (None, {"reason": "活动已到期。"}),
     "call_off": (None, {"reason": "组织已注销。"}),
     "record": ("registrar", {"now": NOW}),
+    "unrecord": ("supervisor", {"now": NOW, "reason": "误备案。"}),
     "query": ("registrar", {"now": NOW, "kind": CorrectionKind.FACTS, "reason": "请说明经费来源。"}),
     "answer": ("secretary", {"now": NOW, "reason": "来自会费。"}),
 }
@@ -118,6 +122,8 @@ def test_approval_track_refuses_every_edge_that_is_not_in_the_table(cast, move, 
         (record_workflow.query, RecordState.RECORDED),
         (record_workflow.answer, RecordState.UNRECORDED),
         (record_workflow.answer, RecordState.RECORDED),
+        (record_workflow.unrecord, RecordState.UNRECORDED),
+        (record_workflow.unrecord, RecordState.QUERIED),
     ],
 )
 def test_record_track_refuses_every_edge_that_is_not_in_the_table(cast, move, state):

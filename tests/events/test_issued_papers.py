@@ -42,8 +42,8 @@ def test_a_refusal_paper_carries_ground_reasons_and_the_way_to_review(cast):
 
     for expected in (
         "决定不予批准",
-        Ground.NO_PERMIT.label,
-        "场地未取得消防安全许可。",
+        Ground.OUTSIDE_CHARTER.label,
+        "不在业务范围之内。",
         "自送达之日起60日内",
         "由原经办人以外的人员办理",
         paper.code,

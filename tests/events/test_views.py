@@ -96,7 +96,7 @@ def test_the_form_shows_what_coincides(cast):
 
 def test_a_draft_is_started_with_its_scope_and_partners_found_in_the_register(cast):
     partner = cast.stranger.acting.organization
-    typed = {**TYPED, "cross_organization": "on", "partners": f"{partner.uscc}\n某大学\n某大学"}
+    typed = {**TYPED, "cross_organization": "on", "partners": partner.uscc, "other_partners": "某大学\n某大学"}
 
     cast.client("secretary").post(url("filing_new"), typed)
 
@@ -177,6 +177,14 @@ def test_a_refusal_without_ground_or_reason_comes_back_with_the_form(cast):
 
     filing.refresh_from_db()
     assert (response.status_code, filing.state) == (422, FilingState.SUBMITTED)
+
+
+def test_the_page_of_a_filing_says_where_the_filing_stands_and_not_where_the_reader_does(cast):
+    page = cast.client("secretary").get(url("filing", submitted(cast).pk)).content.decode()
+
+    assert "未经批准，活动不得举办" in page
+    assert "FilingStanding" not in page
+    assert 'class="alert alert-warning d-print-none" role="status"' not in page
 
 
 def test_a_second_decision_is_told_the_first(cast):

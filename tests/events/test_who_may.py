@@ -19,6 +19,7 @@ cancel                  x         x      .         .                    .       
 approve                 .         .      x         x                    .         .          .              .             .       .        .              .                 .
 send_back               .         .      x         x                    .         .          .              .             .       .        .              .                 .
 refuse                  .         .      x         x                    .         .          .              .             .       .        .              .                 .
+reconsider              .         .      .         x                    .         .          .              .             .       .        .              .                 .
 revoke                  .         .      x         x                    .         .          .              .             .       .        .              .                 .
 conclude                x         .      .         .                    .         .          .              .             .       .        .              .                 .
 propose_change          x         .      .         .                    .         .          .              .             .       .        .              .                 .
@@ -36,6 +37,7 @@ approve     .         .      .         x         x          x              .    
 send_back   .         .      .         x         x          x              .             .       .
 refuse      .         .      .         x         x          x              .             .       .
 revoke      .         .      .         x         x          x              .             .       .
+reconsider  .         .      .         .         x          .              .             .       .
 """
 
 RECORD = """
@@ -43,6 +45,7 @@ RECORD = """
 record  .         .      .         .                    x         x          x              .             .       .        .
 query   .         .      .         .                    x         x          x              .             .       .        .
 answer  x         .      .         .                    .         .          .              .             .       .        .
+unrecord .        .      .         .                    .         x          .              .             .       .        .
 """
 
 REVIEW = """

@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.factories import OrganizationFactory, QuarterlyReportFactory
+from compliance import extensions, report_workflow
+from events import filing_workflow, reviews
+from organizations.enums import Role
+from tests.events.factories import NOW, joint, recorded, refused
+from tests.factories import OrganizationFactory, QuarterlyReportFactory, member
 
 TITLES = {
     "secretary": [
@@ -60,6 +64,57 @@ def test_home_names_organizations_without_a_secretary(cast):
     lonely = OrganizationFactory()
 
     assert sections(cast, "registrar")["无秘书账号的社会组织"] == [lonely.name]
+
+
+def test_home_keeps_a_direct_filing_with_the_registrar_until_it_is_approved(cast):
+    cast.organization.competent_authority = None
+    cast.organization.save()
+    filing = recorded(cast)
+    waiting = sections(cast, "registrar")["待审批的重大活动"]
+
+    filing_workflow.give_approval(filing, by=cast.registrar, now=NOW)
+
+    assert waiting == [f"{cast.organization}：{filing.title}"]
+    assert "待审批的重大活动" not in sections(cast, "registrar")
+
+
+def test_home_shows_a_joint_filing_no_longer_to_the_authority_that_has_decided(cast):
+    partner = OrganizationFactory(competent_authority=cast.strange_competent.acting.authority)
+    filing = joint(cast, partner)
+    filing_workflow.give_approval(filing, by=cast.competent, now=NOW)
+
+    assert sections(cast, "competent")["待审批的重大活动"] == []
+    assert sections(cast, "strange_competent")["待审批的重大活动"] == [f"{cast.organization}：{filing.title}"]
+
+
+def test_home_shows_reviews_to_supervisors_who_did_not_decide(cast):
+    supervisor = member(Role.SUPERVISOR, cast.organization.competent_authority)
+    cast.users |= {"competent_supervisor": supervisor}
+    filing = refused(cast)
+    reviews.ask(filing, by=cast.leader, now=NOW, grounds="业务范围已经核准。")
+
+    assert sections(cast, "competent_supervisor")["待复核的重大活动"] == [f"{cast.organization}：{filing.title}"]
+    assert "待复核的重大活动" not in sections(cast, "supervisor")
+
+
+def test_home_shows_requests_for_more_time_to_the_supervisor(cast):
+    report = QuarterlyReportFactory(organization=cast.organization)
+    extensions.ask_extension(report, by=cast.secretary, now=NOW, new_due=date(2026, 10, 30), reason="秘书处搬迁。")
+
+    shown = sections(cast, "supervisor")["待审批的延期、豁免申请"]
+
+    assert shown == [f"{cast.organization} {report.period}报告：申请延期"]
+    assert "待审批的延期、豁免申请" not in sections(cast, "strange_registrar")
+
+
+def test_home_of_a_competent_authority_shows_no_reports_that_it_cannot_decide(cast):
+    cast.users["competent_supervisor"] = member(Role.SUPERVISOR, cast.organization.competent_authority)
+    report = QuarterlyReportFactory(organization=cast.organization, complete=True)
+    report_workflow.send_for_certification(report, by=cast.secretary, now=NOW)
+    report_workflow.certify(report, by=cast.leader, now=NOW)
+
+    assert "待审核的季度报告" not in sections(cast, "competent_supervisor")
+    assert len(sections(cast, "supervisor")["待审核的季度报告"]) == 1
 
 
 def test_home_of_an_account_without_capacity_says_so(cast):

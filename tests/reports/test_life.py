@@ -287,6 +287,7 @@ def owed(cast, quarter: int = 3, **facts):
 @pytest.mark.parametrize("kind", ["deregistration", "revocation", "merger"])
 def test_an_end_ends_what_is_owed_and_nobody_is_reminded_or_proposed(kind, cast):
     other = OrganizationFactory(name="金水区联合协会")
+    member(Role.SECRETARY, other)
     reports = [owed(cast, quarter) for quarter in (2, 3)]
     filing, done = submitted(cast), approved(cast)
     theirs = QuarterlyReportFactory(organization=other, period=period(2))
@@ -373,6 +374,23 @@ def test_a_final_statement_is_issued_for_the_year_of_the_end(cast, papers):
     assert [quarter["timeliness"] for quarter in snapshot["quarters"]] == ["late", "overdue", "on_time", "no_duty"]
     with pytest.raises(Refused, match="不在登记状态"):
         issue_one(cast.organization, 2027, now=datetime(2027, 2, 1, tzinfo=SHANGHAI))
+
+
+def test_the_dry_run_shows_what_a_bureau_answers_for_now(cast, elsewhere, time_machine):
+    """The old bureau reads on what it had received; nobody there is told of it any more."""
+    filing = submitted(cast)
+
+    def shown(name: str) -> set[str]:
+        page = cast.client(name).get(reverse("ladder:ladder"), {"on": "2026-10-19"})
+        found = [group["matters"] for entry in page.context["entries"] for group in entry["groups"]]
+        return {matter.title for matters in found for matter in matters}
+
+    before = (filing.title in shown("registrar"), filing.title in shown("strange_registrar"))
+    to_the_other_bureau(cast, elsewhere, time_machine)
+
+    assert cast.client("registrar").get(filing.get_absolute_url()).status_code == 200
+    assert before == (True, False)
+    assert (filing.title in shown("registrar"), filing.title in shown("strange_registrar")) == (False, True)
 
 
 # Suspension

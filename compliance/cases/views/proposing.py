@@ -1,5 +1,6 @@
 """Proposals to open a case: made by hand, read with what speaks for the organization, opened or dismissed."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -89,13 +90,28 @@ def _render(
 def _record(case: AccountabilityCase) -> dict[str, Any]:
     """The facts that the proposal was made with, their days as dates, and the report as it is now."""
     days = {name: date.fromisoformat(case.facts[name]) for name in DAYS if case.facts.get(name)}
-    reminders = [
-        {"on": date.fromisoformat(reminder["on"]), "label": reminder["label"]}
-        for reminder in case.facts.get("reminders", ())
-    ]
-    reports = QuarterlyReport.objects.filter(pk=case.matter or 0)
-    report = reports.first() if case.kind == QUARTERLY_REPORT else None
-    return {**days, "reminders": reminders, "report": report}
+    also = case.facts.get("also", ())
+    keys = [facts["matter"] for facts in also if facts["kind"] == QUARTERLY_REPORT]
+    reports = QuarterlyReport.objects.in_bulk([*keys, *([case.matter] if case.kind == QUARTERLY_REPORT else [])])
+    return {
+        **days,
+        "reminders": _reminders(case.facts),
+        "report": reports.get(case.matter or 0),
+        "also": [
+            {
+                "facts": facts,
+                "due_on": date.fromisoformat(facts["due_on"]),
+                "reminders": _reminders(facts),
+                "report": reports.get(facts["matter"]) if facts["kind"] == QUARTERLY_REPORT else None,
+            }
+            for facts in also
+        ],
+    }
+
+
+def _reminders(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    given = facts.get("reminders", ())
+    return [{"on": date.fromisoformat(reminder["on"]), "label": reminder["label"]} for reminder in given]
 
 
 open_case = acting(OPEN, visible_proposal, _render)

@@ -1,0 +1,55 @@
+"""Whose filings an account reads, and for which it answers."""
+
+from typing import Self
+
+from django.db.models import Q
+
+from events.models.tracks import AuthorityDecision, Review
+from organizations.enums import Role
+from organizations.models import Authority, User
+from organizations.models.of_organization import OfOrganization
+from organizations.reach import received_before, taken_over
+
+
+class FilingsInReach(OfOrganization):
+    def visible_to(self, user: User) -> Self:
+        """Those within reach, and for a partner those submitted that name it: these it only reads.
+
+        Of a transferred organization the new authority reads all, the old one what it had received.
+        """
+        acting = user.acting
+        if acting and acting.organization_id:
+            return self.filter(Q(organization=acting.organization_id) | self._naming(acting.organization_id))
+        if acting is None or acting.authority_id is None:
+            return self.within_reach(user)
+        handled = taken_over(user) | received_before(user, received="submitted_at")
+        return self.filter(self._reach(acting.authority_id) | handled, first_submitted_on__isnull=False)
+
+    def _naming(self, organization: int) -> Q:
+        named = self.model._base_manager.filter(scope_details__organization=organization)
+        submitted = named.filter(cross_organization=True, first_submitted_on__isnull=False)
+        return Q(pk__in=submitted.values("pk"))
+
+    def within_reach(self, user: User) -> Self:
+        """An organization's own; an authority's those submitted that it records, is competent for, helps decide or reviews."""
+        acting = user.acting
+        if acting is None:
+            return self.none()
+        if acting.organization_id:
+            return self.filter(organization=acting.organization_id)
+        if acting.authority_id is None or acting.role == Role.SECURITY_ADMINISTRATOR:
+            return self.none()
+        return self.filter(self._reach(acting.authority_id), first_submitted_on__isnull=False)
+
+    @staticmethod
+    def _reach(authority: int) -> Q:
+        # The few keys of the subtree are read first: with them as a plain list the planner knows what it will find.
+        reach = list(Authority.objects.subtree_of(authority).values_list("pk", flat=True))
+        decisions = AuthorityDecision.objects.filter(authority__in=reach, is_joint=True)
+        reviews = Review.objects.filter(authority__in=reach)
+        return (
+            Q(registration_authority__in=reach)
+            | Q(competent_authority__in=reach)
+            | Q(pk__in=decisions.values("filing"))
+            | Q(pk__in=reviews.values("filing"))
+        )
