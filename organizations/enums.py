@@ -86,6 +86,21 @@ class OutletKind(TextChoices):
     VENUE = "venue", "场所"
 
 
+class OutletAnswer(TextChoices):
+    """What an organization says of an outlet when it confirms the register of a year."""
+
+    RIGHT = "right", "仍然正确"
+    CHANGED = "changed", "已变更"
+    CLOSED = "closed", "已停用"
+
+
+class ConfirmationKind(TextChoices):
+    """What an organization confirms as registered: outlets once a year (article 9), posts and contact twice (article 8)."""
+
+    OUTLETS = "outlets", "阵地年度确认"
+    POSTS = "posts", "任职和联系人确认"
+
+
 class Role(TextChoices):
     SECRETARY = "secretary", "秘书"
     LEADER = "leader", "第一责任人"

@@ -38,6 +38,7 @@ ENTRIES = (
     MenuEntry("案件", "scale", "cases:own_case_list", ORGANIZATION_ROLES),
     MenuEntry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
     MenuEntry("社会组织", "building-community", "organizations:organization_list", OFFICER_ROLES),
+    MenuEntry("阵地", "world", "organizations:outlet_list", OFFICER_ROLES),
     MenuEntry(
         "机关单位",
         "building-bank",

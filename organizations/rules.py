@@ -93,6 +93,11 @@ def is_registrar(user: User) -> bool:
 
 
 @rules.predicate
+def is_competent(user: User) -> bool:
+    return user.acts_as(Role.COMPETENT_OFFICER)
+
+
+@rules.predicate
 def is_supervisor(user: User) -> bool:
     return user.acts_as(Role.SUPERVISOR)
 
@@ -257,6 +262,11 @@ rules.add_perm("organizations.revoke_organizationchange", (is_registrar | is_sup
 rules.add_perm("organizations.grant_selfcertification", (is_registrar | is_supervisor) & registers)
 rules.add_perm("organizations.change_responsibleperson", represents | (is_registrar & registers))
 rules.add_perm("organizations.change_outlet", represents | (is_registrar & registers))
+rules.add_perm("organizations.confirm_outlets", represents)
+rules.add_perm("organizations.confirm_posts", represents)
+rules.add_perm(
+    "organizations.list_outlets", is_registrar | is_supervisor | is_administrator | is_auditor | is_competent
+)
 rules.add_perm("organizations.import_registry", is_registrar | is_administrator)
 rules.add_perm("organizations.answer_authorityproposal", is_administrator & concerns_a_seen_import)
 rules.add_perm("organizations.suggest_authorityproposal", (is_registrar | is_supervisor) & concerns_a_seen_import)

@@ -1,9 +1,10 @@
 from organizations.models.accounts import AccountMove, Membership, User
+from organizations.models.confirmations import Confirmation
 from organizations.models.districts import District
 from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
 from organizations.models.life import OrganizationChange
-from organizations.models.outlets import Outlet
+from organizations.models.outlets import Outlet, OutletTakeover
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
@@ -23,6 +24,7 @@ __all__ = [
     "AuthorityName",
     "AuthorityProposal",
     "AuthorityProposalMove",
+    "Confirmation",
     "District",
     "FormerName",
     "IdentityCheck",
@@ -34,6 +36,7 @@ __all__ = [
     "Organization",
     "OrganizationChange",
     "Outlet",
+    "OutletTakeover",
     "PaperSequence",
     "PostChange",
     "PostChangeMove",
