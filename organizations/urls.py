@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from organizations.views import (
     access_resets,
     accounts,
+    announcements,
     authorities,
     authority_proposals,
     group_channels,
@@ -77,6 +78,14 @@ urlpatterns = [
         "organizations/<str:uscc>/self-certification/",
         organizations.self_certification_grant,
         name="self_certification_grant",
+    ),
+    path("announcements/", announcements.announcement_list, name="announcement_list"),
+    path("announcements/new/", announcements.announcement_new, name="announcement_new"),
+    path("announcements/<int:pk>/", announcements.announcement, name="announcement"),
+    path("announcements/<int:pk>/files/<int:file>/", announcements.announcement_file, name="announcement_file"),
+    *(
+        path(f"announcements/<int:pk>/{name.removeprefix('announcement_')}/", view, name=name)
+        for name, view in announcements.ACTS.items()
     ),
     path("authorities/", authorities.authority_list, name="authority_list"),
     path("authorities/new/", authorities.authority_new, name="authority_new"),

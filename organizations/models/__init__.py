@@ -1,4 +1,5 @@
 from organizations.models.accounts import AccountMove, Membership, User
+from organizations.models.announcements import Announcement, AnnouncementMove, AnnouncementReceipt
 from organizations.models.confirmations import Confirmation
 from organizations.models.districts import District
 from organizations.models.imports import ImportBatch, ImportMove, ImportRow
@@ -18,6 +19,9 @@ __all__ = [
     "AccessReset",
     "AccessResetMove",
     "AccountMove",
+    "Announcement",
+    "AnnouncementMove",
+    "AnnouncementReceipt",
     "Authority",
     "AuthorityAlias",
     "AuthorityMove",

@@ -5,7 +5,7 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import cases, confirmations, events, quarterly, seats, voices
+from reports.home_page import announcements, cases, confirmations, events, quarterly, seats, voices
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
@@ -15,6 +15,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.in_danger,
         events.to_file,
         events.owing_summary,
+        announcements.to_read,
         confirmations.to_make,
         quarterly.with_the_leader,
     ),
@@ -24,6 +25,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.to_certify,
         voices.to_confirm,
         voices.to_consent,
+        announcements.to_read,
         quarterly.still_owed,
     ),
     Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),

@@ -15,7 +15,7 @@ from compliance.cases.views import proposing as case_proposing
 from compliance.views import doors as report_doors
 from events.views import after_the_fact
 from events.views import doors as event_doors
-from organizations.views import access_resets, authority_doors, authority_proposals, post_changes, seats
+from organizations.views import access_resets, announcements, authority_doors, authority_proposals, post_changes, seats
 from zhengzhou_ideology.workflow import labels
 from zhengzhou_ideology.workflow.offers import Door
 
@@ -31,6 +31,7 @@ MODULES = (
     seats,
     post_changes,
     access_resets,
+    announcements,
 )
 # Handed in by the door itself.
 OWN = {"by", "now", "today"}
