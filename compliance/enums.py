@@ -67,3 +67,16 @@ class PleaState(TextChoices):
     ASKED = "asked", "待审批"
     GRANTED = "granted", "已准予"
     REFUSED = "refused", "未准予"
+
+
+class ExchangeState(TextChoices):
+    DRAFT = "draft", "草稿"
+    INVITED = "invited", "已邀请"
+    HELD = "held", "已举办"
+    CANCELLED = "cancelled", "已取消"
+
+
+class InvitationAnswer(TextChoices):
+    OPEN = "open", "待答复"
+    ATTENDS = "attends", "参加"
+    DECLINES = "declines", "不参加"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from compliance.views import drafting, duties, extensions, lists, periods, reports
+from compliance.views import drafting, duties, exchange, extensions, lists, periods, reports
 
 app_name = "compliance"
 
@@ -27,6 +27,17 @@ urlpatterns = [
     path("extensions/grant/", extensions.extension_grant, name="extension_grant"),
     path("extensions/<str:kind>/<int:pk>/evidence/", extensions.extension_evidence, name="extension_evidence"),
     path("extensions/<str:kind>/<int:pk>/<str:verb>/", extensions.extension_decide, name="extension_decide"),
+    path("exchanges/", exchange.exchange_list, name="exchange_list"),
+    path("exchanges/new/", exchange.exchange_new, name="exchange_new"),
+    path("exchanges/<int:pk>/", exchange.exchange, name="exchange"),
+    path("exchanges/<int:pk>/invite/", exchange.MOVES["exchange_invite"], name="exchange_invite"),
+    path("exchanges/<int:pk>/cancel/", exchange.MOVES["exchange_cancel"], name="exchange_cancel"),
+    path("exchanges/<int:pk>/hold/", exchange.MOVES["exchange_hold"], name="exchange_hold"),
+    path("exchanges/<int:pk>/attendance/", exchange.exchange_attendance, name="exchange_attendance"),
+    path("exchanges/<int:pk>/minutes/", exchange.exchange_minutes, name="exchange_minutes"),
+    path("exchanges/invitations/<int:pk>/answer/", exchange.ANSWERS["exchange_answer"], name="exchange_answer"),
+    path("exchanges/invitations/<int:pk>/suggest/", exchange.ANSWERS["exchange_suggest"], name="exchange_suggest"),
+    path("exchanges/invitations/<int:pk>/reply/", exchange.ANSWERS["exchange_reply"], name="exchange_reply"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/new/", duties.duty_new, name="duty_new"),
     path("duties/<int:pk>/", duties.duty, name="duty"),

@@ -97,7 +97,7 @@ class OutletAnswer(TextChoices):
 class ConfirmationKind(TextChoices):
     """What an organization confirms as registered: outlets once a year (article 9), posts and contact twice (article 8)."""
 
-    OUTLETS = "outlets", "阵地年度确认"
+    OUTLETS = "outlets", "阵地确认"
     POSTS = "posts", "任职和联系人确认"
 
 

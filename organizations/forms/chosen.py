@@ -47,7 +47,7 @@ class ChosenForm(forms.Form):
             self.organizations = self._of_the_list(facts)
         elif way == ChosenWay.FILTER:
             self.organizations = chosen(
-                self.user, **{name: facts.get(name) for name in ("kind", "district", "authority")}
+                self.user, kind=facts.get("kind", ""), district=facts.get("district"), authority=facts.get("authority")
             )
         elif way:
             self.organizations = chosen(self.user)

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("outlets", "阵地年度确认"), ("posts", "任职和联系人确认")],
+                        choices=[("outlets", "阵地确认"), ("posts", "任职和联系人确认")],
                         max_length=10,
                         verbose_name="事项",
                     ),

@@ -64,6 +64,9 @@ class Announcement(models.Model):
     sent_at = models.DateTimeField("发布时间", null=True, blank=True)
     withdrawal_reason = models.CharField("撤回理由", max_length=1000, blank=True)
 
+    # Of the organization that reads it, set by whoever fetched it for a page; officers have none.
+    own_receipt: AnnouncementReceipt | None = None
+
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:

@@ -23,8 +23,7 @@ from zhengzhou_ideology.workflow.views import acting, attempt
 
 
 def _own_receipt(announcement: Announcement) -> AnnouncementReceipt | None:
-    """Set by the view that found the announcement; officers have none."""
-    return getattr(announcement, "own_receipt", None)
+    return announcement.own_receipt
 
 
 def _awaits_confirmation(user: Any, announcement: Announcement) -> bool:
@@ -118,8 +117,8 @@ def _model(request: SignedInRequest) -> dict[str, Any]:
     """The text of an earlier announcement, where one is to be written after it (`?from=`)."""
     model = request.GET.get("from", "")
     earlier = Announcement.objects.visible_to(request.user).filter(pk=model) if model.isdecimal() else None
-    found = earlier.values("title", "text", "asks_confirmation").first() if earlier else None
-    return found or {}
+    found = earlier.first() if earlier else None
+    return {name: getattr(found, name) for name in ("title", "text", "asks_confirmation")} if found else {}
 
 
 def visible_announcement(request: SignedInRequest, pk: int) -> Announcement:

@@ -5,7 +5,7 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import announcements, cases, confirmations, events, quarterly, seats, voices
+from reports.home_page import announcements, cases, confirmations, events, exchange, quarterly, seats, voices
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
@@ -16,6 +16,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.to_file,
         events.owing_summary,
         announcements.to_read,
+        exchange.to_answer,
         confirmations.to_make,
         quarterly.with_the_leader,
     ),
@@ -26,6 +27,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         voices.to_confirm,
         voices.to_consent,
         announcements.to_read,
+        exchange.to_answer,
         quarterly.still_owed,
     ),
     Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
@@ -33,6 +35,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         quarterly.to_decide,
         events.to_record,
         cases.to_decide,
+        exchange.to_reply,
         quarterly.overdue,
         quarterly.without_secretary,
         voices.to_confirm,

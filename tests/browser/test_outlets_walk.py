@@ -27,7 +27,7 @@ def test_secretary_confirms_outlets_and_posts(width, scripts, cast, arrive):
     suffix = "" if scripts else "-plain"
 
     secretary.look(f"outlets-1-home{suffix}")
-    page.get_by_role("link", name=f"{localdate().year}年度阵地年度确认").click()
+    page.get_by_role("link", name=f"{localdate().year}年度阵地确认").click()
     secretary.look(f"outlets-2-confirm{suffix}")
     page.locator(f"#id_outlet-{site.pk}-answer_0").check()
     page.locator(f"#id_outlet-{room.pk}-answer_1").check()

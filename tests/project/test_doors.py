@@ -13,6 +13,7 @@ from django.urls import reverse
 from compliance.cases.views import officer_doors, organization_offers
 from compliance.cases.views import proposing as case_proposing
 from compliance.views import doors as report_doors
+from compliance.views import exchange_doors
 from events.views import after_the_fact
 from events.views import doors as event_doors
 from organizations.views import access_resets, announcements, authority_doors, authority_proposals, post_changes, seats
@@ -32,6 +33,7 @@ MODULES = (
     post_changes,
     access_resets,
     announcements,
+    exchange_doors,
 )
 # Handed in by the door itself.
 OWN = {"by", "now", "today"}
