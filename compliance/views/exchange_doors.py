@@ -56,7 +56,7 @@ DOORS = {
         Door(
             act=workflow.cancel,
             address="compliance:exchange_cancel",
-            label="取消",
+            label="取消交流",
             question="取消后受邀的社会组织会收到通知。请写明理由。",
             done="年终交流已取消。",
             form=ReasonForm,

@@ -51,6 +51,7 @@ class ChosenForm(forms.Form):
             )
         elif way:
             self.organizations = chosen(self.user)
+        self._refuse_what_would_be_passed_over(facts)
         if not self.errors and self.organizations is not None and not self.organizations.exists():
             self.add_error("to", "没有符合条件的社会组织。")
         return facts
@@ -61,3 +62,16 @@ class ChosenForm(forms.Form):
             some = "、".join(unknown[:NAMED]) + (f"等 {len(unknown)} 行" if len(unknown) > NAMED else "")
             self.add_error("names", f"管辖范围内没有这些社会组织：{some}。")
         return found
+
+    def _refuse_what_would_be_passed_over(self, facts: dict[str, Any]) -> None:
+        """A condition or a list beside another choice: it must not go to more organizations than somebody meant."""
+        way, words_of = facts.get("to"), {ChosenWay.FILTER: "条件", ChosenWay.LIST: "名单"}
+        typed = {
+            ChosenWay.FILTER: any(facts.get(name) for name in ("kind", "district", "authority")),
+            ChosenWay.LIST: bool((facts.get("names") or "").strip()),
+        }
+        for other, is_typed in typed.items():
+            if way and is_typed and way != other:
+                self.add_error(
+                    "to", f"您填写了{words_of[other]}，请选择“{other.label}”，或者清空所填的{words_of[other]}。"
+                )

