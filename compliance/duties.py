@@ -17,6 +17,7 @@ def settle(
     done_on: date,
     reason: str,
     part: int | None = None,
+    headcount: int | None = None,
 ) -> Duty | None:
     """Settle what the organization still owes of this kind in the year, the earliest part first if none is named.
 
@@ -27,5 +28,5 @@ def settle(
     duty = (owed.filter(part=part) if part else owed).order_by("part").first()
     if duty is None:
         return None
-    settled: Duty = report_workflow.fulfil(duty, by=by, now=now, done_on=done_on, reason=reason)
+    settled: Duty = report_workflow.fulfil(duty, by=by, now=now, done_on=done_on, headcount=headcount, reason=reason)
     return settled

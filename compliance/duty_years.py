@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import BooleanField, CharField, DateField, Exists, JSONField, OuterRef, SmallIntegerField, Value
 from django.db.models.expressions import Combinable
 
+from compliance.confirmed import catch_up
 from compliance.models import Duty, DutyCatalogueEntry
 from compliance.periods import owed_before
 from organizations.models import Organization
@@ -28,7 +29,10 @@ def open_year(year: int, *, today: date) -> int:
         raise Refused(f"{year}年尚未开始或不在受理范围内。")
     asked = [entry for entry in DutyCatalogueEntry.objects.holding_on(date(year, 1, 1)) if entry.is_asked]
     deadlines = load_deadlines()
-    return sum(_write(entry, year, part, today, deadlines) for entry in asked for part in entry.parts)
+    new = sum(_write(entry, year, part, today, deadlines) for entry in asked for part in entry.parts)
+    if new:
+        catch_up(year)
+    return new
 
 
 def _write(entry: DutyCatalogueEntry, year: int, part: int, today: date, deadlines: Deadlines) -> int:

@@ -54,6 +54,10 @@ class DutyKind(TextChoices):
     YEAR_END_EXCHANGE = "year_end_exchange", "年终交流"
 
 
+# Done on the page on which the organization confirms what the register says, not filled in.
+CONFIRMED_ELSEWHERE = (DutyKind.OUTLETS_CONFIRMED, DutyKind.POSTS_CONFIRMED)
+
+
 class Preparer(TextChoices):
     SECRETARY = "secretary", "秘书处"
     LEADER = "leader", "第一责任人"
@@ -126,3 +130,16 @@ class MatterPart(TextChoices):
 class MessageKind(TextChoices):
     QUESTION = "question", "询问"
     SUPPLEMENT = "supplement", "补充或者答复"
+
+
+class ExchangeState(TextChoices):
+    DRAFT = "draft", "草稿"
+    INVITED = "invited", "已邀请"
+    HELD = "held", "已举办"
+    CANCELLED = "cancelled", "已取消"
+
+
+class InvitationAnswer(TextChoices):
+    OPEN = "open", "待答复"
+    ATTENDS = "attends", "参加"
+    DECLINES = "declines", "不参加"

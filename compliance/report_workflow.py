@@ -92,9 +92,9 @@ def _hand_in(paper: OwedPaper, *, by: User, now: datetime) -> None:
 
 
 @move(source={S.DRAFT, S.CERTIFYING, S.RETURNED}, target=S.ACCEPTED, perm=None, label="随相应手续办结")
-def fulfil(paper: Duty, *, by: User, now: datetime, done_on: date, reason: str) -> None:
+def fulfil(paper: Duty, *, by: User, now: datetime, done_on: date, reason: str, headcount: int | None = None) -> None:
     """Another act of the portal was the duty; see `duties.settle`."""
-    paper.done_on, paper.summary = done_on, reason
+    paper.done_on, paper.headcount, paper.summary = done_on, headcount, reason
     paper.decided_by, paper.return_ground, paper.return_reason = None, "", ""
     freeze(paper, kind_of(paper).content(paper), by=by, now=now)
     paper.accepted_at = now

@@ -1,4 +1,4 @@
-"""Who may do what with quarterly reports, the duties of a year and reports of matters."""
+"""Who may do what with quarterly reports, the duties of a year, reports of matters and year-end exchanges."""
 
 from typing import Any
 
@@ -17,12 +17,15 @@ from organizations.rules import (
     registers,
     represents,
     sits_in_a_bureau,
+    speaks_for_its_authority,
 )
 
 
 @rules.predicate
 def prepares(user: User, duty: Duty) -> bool:
-    """The user acts for the organization in the role that the catalogue asks to prepare it."""
+    """The user acts for the organization in the role that the catalogue asks to prepare it; what is confirmed elsewhere nobody prepares."""
+    if duty.is_confirmed_elsewhere:
+        return False
     asked: Any = leads if duty.entry.preparer == Preparer.LEADER else represents
     return bool(asked(user, duty))
 
@@ -39,6 +42,7 @@ def is_addressed(user: User, report: MatterReport) -> bool:
 
 
 speaks_for = represents | leads
+plans_exchanges = (is_registrar | is_supervisor) & sits_in_a_bureau
 
 rules.add_perm("compliance.change_quarterlyreport", represents)
 rules.add_perm("compliance.amend_quarterlyreport", represents)
@@ -58,6 +62,14 @@ for paper in ("quarterlyreport", "duty"):
     rules.add_perm(f"compliance.extend_{paper}", is_supervisor & registers)
 rules.add_perm("compliance.open_period", is_administrator)
 rules.add_perm("compliance.change_catalogue", is_administrator)
+rules.add_perm("compliance.plan_exchange", plans_exchanges)
+rules.add_perm("compliance.invite_exchange", plans_exchanges & speaks_for_its_authority)
+rules.add_perm("compliance.cancel_exchange", plans_exchanges & speaks_for_its_authority)
+rules.add_perm("compliance.hold_exchange", plans_exchanges & speaks_for_its_authority)
+rules.add_perm("compliance.record_attendance", plans_exchanges & speaks_for_its_authority)
+rules.add_perm("compliance.reply_exchange", plans_exchanges & speaks_for_its_authority)
+rules.add_perm("compliance.answer_exchange", represents | leads)
+rules.add_perm("compliance.suggest_exchange", represents | leads)
 rules.add_perm("compliance.ask_extension", represents)
 rules.add_perm("compliance.ask_exemption", represents)
 rules.add_perm("compliance.grant_for_many", is_supervisor & sits_in_a_bureau)

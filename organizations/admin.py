@@ -54,7 +54,7 @@ class ResponsiblePersonAdmin(InspectedAdmin):
 
 @admin.register(Outlet)
 class OutletAdmin(InspectedAdmin):
-    list_display = ("name", "kind", "organization", "responsible", "since", "until")
+    list_display = ("name", "kind", "organization", "responsible", "since", "until", "confirmed_on")
     list_filter = ("kind",)
     list_select_related = ("organization", "responsible")
 

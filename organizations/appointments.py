@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from organizations.enums import Post
 from organizations.models import Organization, ResponsiblePerson, User
+from organizations.outlets import follow_posts
 from zhengzhou_ideology.workflow import Refused, act
 
 
@@ -48,7 +49,7 @@ def appoint(
         refuse_without_filing(organization, before, by=by)
     if problem := fault_of_beginning(facts["term_from"], before, today):
         raise Refused(problem)
-    return succeed(organization, post, facts)
+    return succeed(organization, post, facts, today)
 
 
 def refuse_without_filing(organization: Organization, before: ResponsiblePerson | None, *, by: User) -> None:
@@ -56,12 +57,13 @@ def refuse_without_filing(organization: Organization, before: ResponsiblePerson 
         raise Refused("第一责任人的变更须附依据文件申报，由现任或者另一位第一责任人确认；没有的，由登记管理机关确认。")
 
 
-def succeed(organization: Organization, post: Post, facts: Mapping[str, Any]) -> ResponsiblePerson:
-    """The term begins, and the one before ends on that day; whoever calls has asked whether it may."""
+def succeed(organization: Organization, post: Post, facts: Mapping[str, Any], today: date) -> ResponsiblePerson:
+    """The term begins, the one before ends on that day, and the outlets go along; whoever calls has asked whether it may."""
     begins = facts["term_from"]
     longer = Q(term_until__isnull=True) | Q(term_until__gt=begins)
     organization.responsible_persons.filter(longer, post=post).update(term_until=begins)
     person = ResponsiblePerson(organization=organization, post=post, **facts)
     person.full_clean()
     person.save()
+    follow_posts(today, organization)
     return person

@@ -6,7 +6,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "社会组织"
 
     def ready(self) -> None:
-        from organizations import voices  # noqa: PLC0415 - models are ready only now
+        from organizations import announcement_workflow, voices  # noqa: PLC0415 - models are ready only now
         from organizations.life import letters  # noqa: PLC0415
         from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
         from organizations.reset_letters import KIND as RESETS  # noqa: PLC0415
@@ -16,6 +16,7 @@ class OrganizationsConfig(AppConfig):
 
         kinds.register(
             kinds.Kind(KIND, "代理和交接"),
+            kinds.Kind(announcement_workflow.KIND, "通知公告"),
             kinds.Kind(SEATS, "机关席位"),
             kinds.Kind(voices.KIND, "账号邀请、核验和任职变更", digestible=False),
             kinds.Kind(RESETS, "凭单重设密码", digestible=False),

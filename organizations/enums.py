@@ -86,6 +86,36 @@ class OutletKind(TextChoices):
     VENUE = "venue", "场所"
 
 
+class OutletAnswer(TextChoices):
+    """What an organization says of an outlet when it confirms the register of a year."""
+
+    RIGHT = "right", "仍然正确"
+    CHANGED = "changed", "已变更"
+    CLOSED = "closed", "已停用"
+
+
+class ConfirmationKind(TextChoices):
+    """What an organization confirms as registered: outlets once a year (article 9), posts and contact twice (article 8)."""
+
+    OUTLETS = "outlets", "阵地确认"
+    POSTS = "posts", "任职和联系人确认"
+
+
+class ChosenWay(TextChoices):
+    """How an authority says which organizations it means."""
+
+    ALL = "all", "管辖范围内的全部社会组织"
+    FILTER = "filter", "按类型、县（市、区）和登记管理机关"
+    LIST = "list", "按名单"
+
+
+class AnnouncementState(TextChoices):
+    DRAFT = "draft", "草稿"
+    SENT = "sent", "已发布"
+    WITHDRAWN = "withdrawn", "已撤回"
+    DISCARDED = "discarded", "已放弃"
+
+
 class Role(TextChoices):
     SECRETARY = "secretary", "秘书"
     LEADER = "leader", "第一责任人"

@@ -45,9 +45,12 @@ ENTRIES = (
     MenuEntry("重大活动", "calendar-event", "events:filing_list", EVERYBODY),
     MenuEntry("年度事项", "notebook", "compliance:duty_list", EVERYBODY),
     MenuEntry("随时报告", "message-report", "compliance:matter_list", MATTER_ROLES),
+    MenuEntry("通知公告", "speakerphone", "organizations:announcement_list", EVERYBODY),
+    MenuEntry("年终交流", "messages", "compliance:exchange_list", EVERYBODY),
     MenuEntry("案件", "scale", "cases:own_case_list", ORGANIZATION_ROLES),
     MenuEntry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
     MenuEntry("社会组织", "building-community", "organizations:organization_list", OFFICER_ROLES),
+    MenuEntry("阵地", "world", "organizations:outlet_list", OFFICER_ROLES),
     MenuEntry(
         "机关单位",
         "building-bank",

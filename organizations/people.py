@@ -20,6 +20,14 @@ def members_of(organization: Organization | int, *roles: Role, today: date) -> Q
     return User.objects.filter(pk__in=held.values("user"))
 
 
+def members_of_all(organizations: QuerySet, *roles: Role, today: date) -> QuerySet[User]:
+    """The same of every one of these organizations, as a part of one statement."""
+    held = (
+        Membership.objects.current(today).of_role(*(roles or ORGANIZATION_ROLES)).filter(organization__in=organizations)
+    )
+    return User.objects.filter(pk__in=held.values("user"))
+
+
 def members_of_each(organizations: QuerySet | Iterable[int], today: date) -> dict[int, list[int]]:
     """Whoever acts for each of them, in one statement: the keys of accounts by the key of the organization."""
     held = Membership.objects.current(today).of_role(*ORGANIZATION_ROLES).filter(organization__in=organizations)

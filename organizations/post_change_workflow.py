@@ -81,7 +81,7 @@ def confirm_change(change: PostChange, *, by: User, now: datetime) -> None:
         raise Refused(problem)
     contact = {"office_phone": change.office_phone, "office_email": change.office_email}
     change.person = succeed(
-        change.organization, post, {"name": change.name, "term_from": change.effective_on, **contact}
+        change.organization, post, {"name": change.name, "term_from": change.effective_on, **contact}, today
     )
     _decide(change, by, now)
     body = f"{by}（{by.acting_label}）确认，{dated(change.effective_on)}起任职。请登记管理机关邀请继任者开通账号。"

@@ -56,7 +56,7 @@ def correct_person(
 
 @act(perm=CHANGE_OUTLET)
 def add_outlet(organization: Organization, *, by: User, today: date, facts: Mapping[str, Any]) -> Outlet:
-    _refuse_unless_in_post(facts["responsible"], organization, today)
+    refuse_unless_in_post(facts["responsible"], organization, today)
     outlet = Outlet(organization=organization)
     write(outlet, facts)
     return outlet
@@ -67,7 +67,7 @@ def correct_outlet(
     outlet: Outlet, organization: Organization, *, by: User, today: date, version: str, facts: Mapping[str, Any]
 ) -> None:
     refuse_other_version(outlet, version, facts)
-    _refuse_unless_in_post(facts["responsible"], organization, today)
+    refuse_unless_in_post(facts["responsible"], organization, today)
     write(outlet, facts)
 
 
@@ -113,7 +113,7 @@ def refuse_other_version(row: models.Model, version: str, facts: Mapping[str, An
         raise Collision
 
 
-def _refuse_unless_in_post(person: ResponsiblePerson, organization: Organization, today: date) -> None:
+def refuse_unless_in_post(person: ResponsiblePerson, organization: Organization, today: date) -> None:
     if not organization.responsible_persons.current(today).contains(person):
         raise Refused("阵地责任人须为本组织的现任责任人。")
 

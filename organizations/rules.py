@@ -56,6 +56,12 @@ def holds_a_first_post(user: User, paper: Any) -> bool:
 
 
 @rules.predicate
+def speaks_for_its_authority(user: User, paper: Any) -> bool:
+    """The paper went out, or is to go out, from the very authority at whose desk the user sits."""
+    return user.acting is not None and user.acting.authority_id == paper.authority_id
+
+
+@rules.predicate
 def is_own_seat(user: User, seat: Membership) -> bool:
     return seat.user_id == user.pk
 
@@ -91,6 +97,11 @@ def has_in_reach(user: User, organization: Organization) -> bool:
 @rules.predicate
 def is_registrar(user: User) -> bool:
     return user.acts_as(Role.REGISTRAR)
+
+
+@rules.predicate
+def is_competent(user: User) -> bool:
+    return user.acts_as(Role.COMPETENT_OFFICER)
 
 
 @rules.predicate
@@ -241,6 +252,7 @@ reads_seats = is_security_administrator | is_administrator | is_supervisor | is_
 administers_seat = is_security_administrator | (is_administrator & proposed)
 certifies = leads & holds_a_first_post
 in_reach_of_registration = (is_registrar | is_supervisor) & registers
+addresses_organizations = is_registrar | is_supervisor | is_administrator
 proposes_reset = ~holds_account & (
     (is_of_an_officer & is_security_administrator) | (~is_of_an_officer & is_registrar & registers)
 )
@@ -258,6 +270,17 @@ rules.add_perm("organizations.revoke_organizationchange", (is_registrar | is_sup
 rules.add_perm("organizations.grant_selfcertification", (is_registrar | is_supervisor) & registers)
 rules.add_perm("organizations.change_responsibleperson", represents | (is_registrar & registers))
 rules.add_perm("organizations.change_outlet", represents | (is_registrar & registers))
+rules.add_perm("organizations.confirm_outlets", represents)
+rules.add_perm("organizations.confirm_posts", represents)
+rules.add_perm(
+    "organizations.list_outlets", is_registrar | is_supervisor | is_administrator | is_auditor | is_competent
+)
+rules.add_perm("organizations.write_announcement", addresses_organizations)
+rules.add_perm("organizations.send_announcement", addresses_organizations & speaks_for_its_authority)
+rules.add_perm("organizations.discard_announcement", addresses_organizations & speaks_for_its_authority)
+rules.add_perm("organizations.remind_announcement", addresses_organizations & speaks_for_its_authority)
+rules.add_perm("organizations.withdraw_announcement", addresses_organizations & speaks_for_its_authority)
+rules.add_perm("organizations.confirm_announcement", represents | leads)
 rules.add_perm("organizations.import_registry", is_registrar | is_administrator)
 rules.add_perm("organizations.answer_authorityproposal", is_administrator & concerns_a_seen_import)
 rules.add_perm("organizations.suggest_authorityproposal", (is_registrar | is_supervisor) & concerns_a_seen_import)

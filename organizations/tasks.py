@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import localdate, now
 
-from organizations import authorities, invitation_mail, reset_workflow
+from organizations import authorities, invitation_mail, outlets, reset_workflow
 from organizations.life import changes
 
 
@@ -29,3 +29,9 @@ def apply_changes() -> None:
 def lapse_resets() -> None:
     """Every hour: slips and proposals of new passwords that nobody used. Safe to run twice, at once, or late."""
     reset_workflow.lapse(now())
+
+
+@shared_task(name="organizations.pass_on_outlets", ignore_result=True)
+def pass_on_outlets() -> None:
+    """Each night: outlets go to whoever holds the post by now. Safe to run twice, at once, or late."""
+    outlets.follow_posts(localdate())

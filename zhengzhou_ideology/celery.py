@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "call-authorities-by-name": {"task": "organizations.make_names_current", "schedule": crontab(hour=0, minute=2)},
     "apply-organization-changes": {"task": "organizations.apply_changes", "schedule": crontab(minute=3)},
+    "pass-on-outlets": {"task": "organizations.pass_on_outlets", "schedule": crontab(hour=0, minute=8)},
     "lapse-access-resets": {"task": "organizations.lapse_resets", "schedule": crontab(minute=6)},
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
     "open-year": {"task": "compliance.open_running_year", "schedule": crontab(hour=0, minute=25)},

@@ -26,6 +26,8 @@ LADDER_SOURCES = [
 ]
 # What follows when an organization is transferred, suspended or ended (see `organizations.life.sources`).
 LIFE_SOURCES = ["compliance.life.ReportLife", "compliance.life.DutyLife", "events.life.FilingLife"]
+# What follows when an organization has confirmed its outlets or its posts (see `organizations.confirmations`).
+CONFIRMATION_SOURCES = ["compliance.confirmed.DutiesConfirmed"]
 # Rooms that may propose a case without knowing what a case is (see `compliance.cases.proposals`).
 CASE_SOURCES = ["compliance.proposals.ReportProposals", "events.proposals.EventProposals"]
 

@@ -1,5 +1,6 @@
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.duties import Duty, DutyAttachment, DutyMove, DutySubmission
+from compliance.models.exchange import Exchange, ExchangeInvitation, ExchangeMove
 from compliance.models.extensions import Exemption, Extension
 from compliance.models.matters import (
     MatterAddressee,
@@ -19,6 +20,9 @@ __all__ = [
     "DutyCatalogueEntry",
     "DutyMove",
     "DutySubmission",
+    "Exchange",
+    "ExchangeInvitation",
+    "ExchangeMove",
     "Exemption",
     "Extension",
     "MatterAddressee",

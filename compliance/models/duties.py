@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from compliance.enums import OUTSTANDING, DutyKind, DutyPaper, ReportState
+from compliance.enums import CONFIRMED_ELSEWHERE, OUTSTANDING, DutyKind, DutyPaper, ReportState
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from organizations.models import Organization
@@ -23,6 +23,10 @@ class DutyQuerySet(OwedPaperQuerySet):
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
+
+    def to_fill_in(self) -> Self:
+        """Without those that are done on a page of their own."""
+        return self.exclude(kind__in=CONFIRMED_ELSEWHERE, first_submitted_on__isnull=True)
 
     def settled(self) -> Self:
         """Done: accepted, or in without asking to be accepted."""
@@ -111,6 +115,11 @@ class Duty(OwedPaper):
     @property
     def article(self) -> str:
         return self.entry.article
+
+    @property
+    def is_confirmed_elsewhere(self) -> bool:
+        """Its confirmation is still to be made; once that came back, the duty itself is corrected."""
+        return self.kind in CONFIRMED_ELSEWHERE and self.first_submitted_on is None
 
     @property
     def same_matter(self) -> Q:

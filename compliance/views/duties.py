@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
 from compliance import batch, duty_checklist, report_workflow
+from compliance.confirmed import page_for
 from compliance.drafting import attach, detach, save_duty
 from compliance.duty_content import for_reading
 from compliance.enums import EDITABLE, DutyPaper
@@ -58,7 +59,10 @@ def render_duty(
 ) -> HttpResponse:
     """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
     context = paper_context(request, duty, DUTY_DOORS.values(), for_reading, bound=bound, refusal=refusal)
-    context["may_ask"] = context["may_edit"] and not duty.first_submitted_on
+    if duty.is_confirmed_elsewhere:
+        context["items"] = []
+    context["confirm_url"] = page_for(duty) if duty.is_owed and context["own"] else ""
+    context["may_ask"] = (context["may_edit"] or bool(context["confirm_url"])) and not duty.first_submitted_on
     return render_page(request, "compliance/duty.html", context, partial="duty", status=status)
 
 

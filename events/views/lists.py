@@ -17,6 +17,7 @@ from events.forms.lists import CalendarForm, FilingFilterForm, OwnFilterForm
 from events.models import EventFiling
 from organizations.models import District
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.files.delivery import sheet
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow import Refused
@@ -71,9 +72,7 @@ def export_ledger(request: SignedInRequest) -> HttpResponse:
     filings = FilingFilterForm(request.GET).narrow(EventFiling.objects.visible_to(request.user), request.user)
     rows = filings.for_reading().select_related("summary").order_by("starts_on", "pk")
     content = ledger.workbook(rows[:LEDGER_ROWS].iterator(chunk_size=1000))
-    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="events-{localdate():%Y%m%d}.xlsx"'
-    return response
+    return sheet(content, f"events-{localdate():%Y%m%d}.xlsx")
 
 
 @require_GET

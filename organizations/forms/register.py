@@ -75,15 +75,15 @@ class VersionedForm(forms.ModelForm):
         """What was typed stays, beside what is stored; sent again, it is over the version that is shown now."""
         data: Any = self.data
         self.data = data = data.copy()
-        data["version"] = version_of(stored, self.names)
+        data[self.add_prefix("version")] = version_of(stored, self.names)
         self.add_error(None, ["您填写期间已有他人修改了这些信息，您填写的内容尚未保存。", *self._differences(stored)])
 
     def _differences(self, stored: Model) -> list[str]:
         """Both versions, field by field."""
         return [
-            f"{self.fields[name].label}：现在是“{self._shown(name, value)}”，您填写的是“{self._shown(name, self.data.get(name))}”。"
+            f"{self.fields[name].label}：现在是“{self._shown(name, value)}”，您填写的是“{self._shown(name, self.data.get(self.add_prefix(name)))}”。"
             for name, value in facts_of(stored, self.names).items()
-            if str(value or "") != str(self.data.get(name) or "")
+            if str(value or "") != str(self.data.get(self.add_prefix(name)) or "")
         ] + ["核对后再次提交，将以您填写的内容为准。"]
 
     def _shown(self, name: str, value: Any) -> str:

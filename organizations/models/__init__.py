@@ -1,9 +1,11 @@
 from organizations.models.accounts import AccountMove, Membership, User
+from organizations.models.announcements import Announcement, AnnouncementMove, AnnouncementReceipt
+from organizations.models.confirmations import Confirmation
 from organizations.models.districts import District
 from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
 from organizations.models.life import OrganizationChange
-from organizations.models.outlets import Outlet
+from organizations.models.outlets import Outlet, OutletTakeover
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
@@ -17,12 +19,16 @@ __all__ = [
     "AccessReset",
     "AccessResetMove",
     "AccountMove",
+    "Announcement",
+    "AnnouncementMove",
+    "AnnouncementReceipt",
     "Authority",
     "AuthorityAlias",
     "AuthorityMove",
     "AuthorityName",
     "AuthorityProposal",
     "AuthorityProposalMove",
+    "Confirmation",
     "District",
     "FormerName",
     "IdentityCheck",
@@ -34,6 +40,7 @@ __all__ = [
     "Organization",
     "OrganizationChange",
     "Outlet",
+    "OutletTakeover",
     "PaperSequence",
     "PostChange",
     "PostChangeMove",

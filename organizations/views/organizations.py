@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from organizations import registration
 from organizations.appointments import appoint, current_holder
+from organizations.confirmations import CONFIRM_OUTLETS, to_confirm
 from organizations.enums import Post, Role
 from organizations.forms.register import (
     ContactForm,
@@ -35,6 +36,8 @@ from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.views import attempt
+
+SHOWN_CONFIRMATIONS = 6
 
 
 @require_GET
@@ -77,7 +80,9 @@ def organization_page(request: SignedInRequest, uscc: str) -> HttpResponse:
         "organization": shown,
         "posts": [(post, current[post]) for post in Post],
         "former": persons.exclude(pk__in=holding),
-        "outlets": shown.outlets.select_related("responsible").open_first(),
+        "outlets": shown.outlets.for_listing().prefetch_related("takeovers__predecessor").open_first(),
+        "confirmations": shown.confirmations.select_related("by")[:SHOWN_CONFIRMATIONS],
+        "to_confirm": to_confirm(shown, today) if request.user.has_perm(CONFIRM_OUTLETS, shown) else [],
         "permissions": shown.self_certifications.select_related("granted_by"),
         "secretaries": Membership.objects.current(today).of_role(Role.SECRETARY).filter(organization=shown).count(),
         "timeline": timeline(shown),

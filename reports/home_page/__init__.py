@@ -5,7 +5,18 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import cases, duties, events, matters, quarterly, seats, voices
+from reports.home_page import (
+    announcements,
+    cases,
+    confirmations,
+    duties,
+    events,
+    exchange,
+    matters,
+    quarterly,
+    seats,
+    voices,
+)
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
@@ -18,6 +29,9 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.in_danger,
         events.to_file,
         events.owing_summary,
+        announcements.to_read,
+        exchange.to_answer,
+        confirmations.to_make,
         quarterly.with_the_leader,
         duties.with_the_leader,
     ),
@@ -31,6 +45,8 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.to_certify,
         voices.to_confirm,
         voices.to_consent,
+        announcements.to_read,
+        exchange.to_answer,
         quarterly.still_owed,
     ),
     Role.PARTY_OFFICER: (matters.received, matters.in_hand),
@@ -43,6 +59,7 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         events.to_record,
         matters.in_hand,
         cases.to_decide,
+        exchange.to_reply,
         quarterly.overdue,
         duties.overdue,
         quarterly.unheard,

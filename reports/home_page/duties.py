@@ -12,8 +12,8 @@ NONE = "没有年度事项。"
 
 
 def to_prepare(user: User, today: date) -> TodoList:
-    """Those that may be done by now; what has come back is among them."""
-    mine = Duty.objects.within_reach(user).filter(state__in=EDITABLE, earliest_on__lte=today)
+    """Those that may be done by now; what has come back is among them, what is confirmed elsewhere is not."""
+    mine = Duty.objects.within_reach(user).to_fill_in().filter(state__in=EDITABLE, earliest_on__lte=today)
     duties = mine.filter(entry__preparer=Preparer(user.acting.role)) if user.acting else mine.none()
     return section("待办理的年度事项", duties, query="?state=owed", empty=NONE, is_quiet=True)
 

@@ -120,8 +120,19 @@ def test_nobody_of_the_cast_is_superuser_or_staff(cast):
     assert {(user.is_superuser, user.is_staff) for user in cast.users.values()} == {(False, False)}
 
 
-ORGANIZATION = ["待办", "季度报告", "重大活动", "年度事项", "随时报告", "案件", "本组织", "年度报告"]
-OFFICER = ["待办", "季度报告", "重大活动", "年度事项", "随时报告", "社会组织"]
+ORGANIZATION = [
+    "待办",
+    "季度报告",
+    "重大活动",
+    "年度事项",
+    "随时报告",
+    "通知公告",
+    "年终交流",
+    "案件",
+    "本组织",
+    "年度报告",
+]
+OFFICER = ["待办", "季度报告", "重大活动", "年度事项", "随时报告", "通知公告", "年终交流", "社会组织", "阵地"]
 READER = [label for label in OFFICER if label != "随时报告"]
 MENUS = {
     "secretary": [*ORGANIZATION, "延期豁免"],

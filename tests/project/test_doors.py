@@ -13,10 +13,10 @@ from django.urls import reverse
 from compliance.cases.views import officer_doors, organization_offers
 from compliance.cases.views import proposing as case_proposing
 from compliance.views import doors as report_doors
-from compliance.views import matter_doors
+from compliance.views import exchange_doors, matter_doors
 from events.views import after_the_fact
 from events.views import doors as event_doors
-from organizations.views import access_resets, authority_doors, authority_proposals, post_changes, seats
+from organizations.views import access_resets, announcements, authority_doors, authority_proposals, post_changes, seats
 from zhengzhou_ideology.workflow import labels
 from zhengzhou_ideology.workflow.offers import Door
 
@@ -33,6 +33,8 @@ MODULES = (
     seats,
     post_changes,
     access_resets,
+    announcements,
+    exchange_doors,
 )
 # Handed in by the door itself.
 OWN = {"by", "now", "today"}

@@ -1,0 +1,30 @@
+"""Announcements on the home page of an organization: not opened yet, or not confirmed although that is asked for."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from organizations.models import AnnouncementReceipt, User
+from reports.home_page.todos import SHOWN, Todo, TodoList
+from zhengzhou_ideology.paging import capped_count
+
+
+def to_read(user: User, today: date) -> TodoList:
+    receipts = AnnouncementReceipt.objects.of(user).unanswered()
+    listed = receipts.select_related("announcement__authority").order_by("-announcement", "-pk")
+    return TodoList(
+        title="未阅的通知公告",
+        todos=[
+            Todo(
+                receipt.announcement.title,
+                receipt.announcement.get_absolute_url(),
+                "submitted",
+                "待确认已阅" if receipt.opened_at else "未阅",
+                note=str(receipt.announcement.authority),
+            )
+            for receipt in listed[:SHOWN]
+        ],
+        count=capped_count(receipts),
+        more_url=reverse("organizations:announcement_list"),
+        is_quiet=True,
+    )

@@ -1,0 +1,50 @@
+"""Year-end exchanges on the home page: invitations to answer, and suggestions that the bureau has to answer."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from compliance.models import ExchangeInvitation
+from organizations.models import User
+from reports.home_page.todos import SHOWN, Todo, TodoList
+from zhengzhou_ideology.paging import capped_count
+
+
+def to_answer(user: User, today: date) -> TodoList:
+    invitations = ExchangeInvitation.objects.visible_to(user).unanswered()
+    return TodoList(
+        title="待答复的年终交流邀请",
+        todos=[
+            Todo(
+                one.exchange.title,
+                one.exchange.get_absolute_url(),
+                "submitted",
+                one.get_answer_display(),
+                due_on=one.exchange.answer_by,
+            )
+            for one in invitations.for_listing().order_by("exchange__answer_by", "pk")[:SHOWN]
+        ],
+        count=capped_count(invitations),
+        more_url=reverse("compliance:exchange_list"),
+        is_quiet=True,
+    )
+
+
+def to_reply(user: User, today: date) -> TodoList:
+    """Of exchanges of one's own authority alone: nobody else answers for it."""
+    owing = ExchangeInvitation.objects.visible_to(user).owing_reply().filter(exchange__authority=user.authority)
+    return TodoList(
+        title="待答复的意见和建议",
+        todos=[
+            Todo(
+                str(one),
+                one.exchange.get_absolute_url() + "?answer=owing_reply",
+                "submitted",
+                "待答复",
+            )
+            for one in owing.for_listing().order_by("suggested_at", "pk")[:SHOWN]
+        ],
+        count=capped_count(owing),
+        more_url=reverse("compliance:exchange_list"),
+        is_quiet=True,
+    )
