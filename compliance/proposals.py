@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from compliance.ladder_sources import QUARTERLY_REPORT, ReportMatters
 from compliance.models import Extension, QuarterlyReport
 from organizations.ladder.models import Reminder
@@ -55,10 +57,10 @@ def _extensions(reports: Iterable[int]) -> dict[int | None, list[dict[str, str]]
 
 
 def _reminders(reports: Iterable[int]) -> dict[int, list[dict[str, str]]]:
+    """What reached the organization, and the last rung; what only a desk was told is no reminder of it."""
     given: dict[int, list[dict[str, str]]] = {}
-    rows = Reminder.objects.filter(kind=QUARTERLY_REPORT, matter__in=reports).values_list(
-        "matter", "rung", "reached_on"
-    )
-    for matter, rung, on in rows:
+    rows = Reminder.objects.filter(kind=QUARTERLY_REPORT, matter__in=reports)
+    told = rows.filter(Q(heard=True) | Q(number__in=ReportMatters.proposing()))
+    for matter, rung, on in told.values_list("matter", "rung", "reached_on"):
         given.setdefault(matter, []).append({"label": label_of(rung), "on": on.isoformat()})
     return given

@@ -68,7 +68,12 @@ def test_whoever_gets_an_account_late_begins_with_the_first_overdue_rung(cast):
 
     assert given(report)[2:] == [("overdue_1", date(2026, 11, 16), True), ("overdue_20", date(2026, 11, 23), False)]
     assert Notice.objects.filter(recipient=person).count() == 1
-    assert AccountabilityCase.objects.get().organization == report.organization
+    case = AccountabilityCase.objects.get()
+    assert case.organization == report.organization
+    assert [reminder["label"] for reminder in case.facts["reminders"]] == [
+        "逾期后第1个工作日",
+        "逾期后第20个工作日",
+    ]
 
 
 def test_nobody_reminded_is_for_the_registrar_to_invite(cast, draft, time_machine):
