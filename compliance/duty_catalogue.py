@@ -33,7 +33,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class CataloguePreview:
     """What a version would change: its fields, the due days of the first year that follows it, and how many owe it."""
 
     year: int
@@ -42,10 +42,10 @@ class Preview:
     organizations: int
 
 
-def preview(entry: DutyCatalogueEntry, before: DutyCatalogueEntry) -> Preview:
+def preview(entry: DutyCatalogueEntry, before: DutyCatalogueEntry) -> CataloguePreview:
     year = entry.applies_from_year
     owing = Organization.objects.active().filter(kind__in=entry.asked_of).count() if entry.is_asked else 0
-    return Preview(year, differences(before, entry), due_days(entry, year, load_deadlines()), owing)
+    return CataloguePreview(year, differences(before, entry), due_days(entry, year, load_deadlines()), owing)
 
 
 def due_days(entry: DutyCatalogueEntry, year: int, deadlines: Deadlines) -> list[Due]:

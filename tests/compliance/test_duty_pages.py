@@ -122,7 +122,7 @@ def test_what_is_missing_is_named_and_keeps_it_from_being_sent(cast, plan):
     ("day", "sentence"),
     [
         ("2026-10-10", "通过日期晚于今天"),
-        ("2025-10-31", "通过日期早于2025年11月1日，不能计入2026年度年度工作要点"),
+        ("2025-10-31", "通过日期早于2025年11月1日，不能计入2026年度工作要点"),
         ("2025-11-01", ""),
     ],
 )
@@ -485,11 +485,9 @@ def test_home_page_shows_to_each_what_is_next(cast, submitted):
     assert found["secretary"]["待办理的年度事项"][0] == "2026年度承诺书"
     assert "2026年度学习教育（下半年）" in found["secretary"]["待办理的年度事项"]
     assert (
-        found["secretary"]["等待负责人确认的年度事项"]
-        == found["leader"]["待您确认的年度事项"]
-        == ["2026年度预案年度审查"]
+        found["secretary"]["等待负责人确认的年度事项"] == found["leader"]["待您确认的年度事项"] == ["2026年度预案审查"]
     )
-    assert found["registrar"]["待审核的年度事项"] == [f"{name} 2026年度年度工作要点"]
+    assert found["registrar"]["待审核的年度事项"] == [f"{name} 2026年度工作要点"]
     assert found["registrar"]["逾期未办的年度事项"][0] == f"{name} 2026年度承诺书"
     assert "待审核的年度事项" not in found["competent"]
 
