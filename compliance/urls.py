@@ -1,6 +1,6 @@
 from django.urls import path
 
-from compliance.views import catalogue, drafting, duties, duty_years, extensions, lists, periods, reports
+from compliance.views import catalogue, drafting, duties, duty_years, extensions, lists, periods, reports, status
 
 app_name = "compliance"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     path("extensions/grant/duties/", extensions.duty_extension_grant, name="duty_extension_grant"),
     path("extensions/<str:kind>/<int:pk>/evidence/", extensions.extension_evidence, name="extension_evidence"),
     path("extensions/<str:kind>/<int:pk>/<str:verb>/", extensions.extension_decide, name="extension_decide"),
+    path("organizations/<str:uscc>/status/<int:year>/", status.organization_status, name="status"),
+    path("organizations/<str:uscc>/status/<int:year>.json", status.organization_status_json, name="status_json"),
+    path("status/<int:year>.xlsx", status.status_ledger, name="status_ledger"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/accept/", duties.duty_accept_many, name="duty_accept_many"),
     path("duties/years/", duty_years.duty_years, name="duty_years"),
