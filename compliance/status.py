@@ -13,7 +13,7 @@ from typing import Any
 from compliance.enums import DutyKind, DutyStatus
 from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport, ReportingPeriod
 from compliance.models.duties import part_label
-from compliance.models.owed import OwedPaper, tone, worded
+from compliance.models.owed import OwedPaper, called, tone, worded
 from compliance.models.periods import last_day
 from compliance.status_evidence import Evidence, Holder, evidence_for, holders_of
 from organizations.models import Organization
@@ -46,6 +46,11 @@ class Line:
     url: str = ""
     responsible: str = ""
     evidence: Evidence | None = None
+
+    @property
+    def name(self) -> str:
+        """The label without the days, which are others tomorrow."""
+        return called(self.status, self.days_over)
 
     @property
     def label(self) -> str:

@@ -60,7 +60,7 @@ def _submissions(model: Any, field: str, papers: Iterable[Any]) -> list[Any]:
     """The last one of each paper that stands."""
     keys = [paper.pk for paper in papers if paper.status in CAME]
     rows = model._meta.get_field("submissions").related_model.objects.filter(**{f"{field}__in": keys})
-    last = rows.order_by(field, "-number").distinct(field).defer("content")
+    last = rows.order_by(f"{field}_id", "-number").distinct(f"{field}_id").defer("content")
     return [_named(row, field) for row in last]
 
 

@@ -207,5 +207,8 @@ def tone(status: str, days: int) -> str:
 
 def worded(status: str, days: int) -> str:
     """“逾期报送3天”; what is open after its day is called 逾期未报."""
-    label = "逾期未报" if status == DutyStatus.OPEN and days else DutyStatus(status).label
-    return f"{label}{days}天" if days else label
+    return f"{called(status, days)}{days}天" if days else called(status, days)
+
+
+def called(status: str, days: int) -> str:
+    return "逾期未报" if status == DutyStatus.OPEN and days else str(DutyStatus(status).label)
