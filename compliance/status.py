@@ -83,6 +83,7 @@ class Line:
             "note": self.note,
             "responsible": self.responsible,
             "evidence_text": self.evidence.text if self.evidence else "",
+            "evidence_reason": self.evidence.reason if self.evidence else "",
             "url": self.url,
         }
 

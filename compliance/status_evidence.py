@@ -31,6 +31,7 @@ class Evidence:
     mark: str
     text: str
     sha256: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def evidence_for(papers: Sequence[Any]) -> dict[OwedPaper, Evidence]:
     for row in _log(type(papers[0]), field, by_key.values()):
         paper = by_key[row.paper_id]
         if row.name in LOGGED.get(DutyStatus(paper.status), ()):
-            found[paper] = Evidence(f"{row.name}:{row.pk}", _said(row))
+            found[paper] = Evidence(f"{row.name}:{row.pk}", _said(row), reason=row.reason)
     return found
 
 
@@ -69,7 +70,7 @@ def _log(model: Any, field: str, papers: Iterable[Any]) -> list[Any]:
     keys = [paper.pk for paper in papers if paper.status not in CAME]
     names = {name for names in LOGGED.values() for name in names}
     rows = model._meta.get_field("moves").related_model.objects.filter(**{f"{field}__in": keys}, name__in=names)
-    return [_named(row, field) for row in rows.select_related("by").order_by("pk")]
+    return [_named(row, field) for row in rows.order_by("pk")]
 
 
 def _named(row: Any, field: str) -> Any:
@@ -83,7 +84,7 @@ def _of_submission(row: Any) -> Evidence:
 
 
 def _said(row: Any) -> str:
-    return f"{dated(day_of(row.at))}{row.label}（{row.who}）" + (f"：{row.reason}" if row.reason else "")
+    return f"{dated(day_of(row.at))}{row.label}（{row.acting_as}）"
 
 
 def holders_of(organizations: Iterable[int]) -> dict[int, list[Holder]]:
