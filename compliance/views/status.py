@@ -1,6 +1,6 @@
 """年度履职情况: why each obligation of a year stands as it does, as a page, as JSON, and of many as a ledger."""
 
-from tempfile import TemporaryFile
+from io import BytesIO
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
@@ -50,7 +50,7 @@ def status_ledger(request: SignedInRequest, year: int) -> HttpResponseBase:
         raise PermissionDenied(EXPORT)
     _check(year)
     organizations = StatusLedgerForm(request.GET).narrow(Organization.objects.within_reach(request.user))
-    book = TemporaryFile()  # noqa: SIM115 - the response closes it
+    book = BytesIO()
     ledger.write(organizations, year, localdate(), book)
     book.seek(0)
     return FileResponse(book, as_attachment=True, filename=f"{year}年度履职台账{localdate():%Y%m%d}.xlsx")
