@@ -1,4 +1,4 @@
-"""The due days of quarterly reports, as the work calendar asks for them when it changes."""
+"""The due days of quarterly reports and duties, as the work calendar asks for them when it changes."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,9 +6,9 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from compliance.models import QuarterlyReport, ReportingPeriod
+from compliance.models import Duty, QuarterlyReport, ReportingPeriod
 from compliance.models.periods import quarter_of
-from compliance.notices import KIND
+from compliance.notices import DUTY_KIND, KIND
 from organizations.enums import ORGANIZATION_ROLES
 from organizations.models import Membership, User
 from zhengzhou_ideology.notices import outbox
@@ -65,6 +65,46 @@ class ReportDueDates(DueDates):
 def _period(term: StoredTerm) -> ReportingPeriod:
     year, quarter = quarter_of(term.base)
     return ReportingPeriod.objects.get(year=year, quarter=quarter)
+
+
+class DutyDueDates(DueDates):
+    """Duties that have not arrived and have no extension of their own, by the day that the catalogue names."""
+
+    label = "年度事项"
+
+    def stored(self) -> Iterable[StoredTerm]:
+        counted = _owed_duties().values("nominal_on", "due_on", "due_provisional").annotate(matters=Count("pk"))
+        for row in counted.order_by("due_on", "nominal_on"):
+            yield StoredTerm(
+                rule=TermRule.DUTY,
+                base=row["nominal_on"],
+                due_on=row["due_on"],
+                provisional=row["due_provisional"],
+                matters=row["matters"],
+            )
+
+    def rows(self, term: StoredTerm) -> QuerySet[Duty]:
+        return _owed_duties().filter(nominal_on=term.base, due_on=term.due_on, due_provisional=term.provisional)
+
+    def concerned(self, term: StoredTerm, *, limit: int) -> Sequence[str]:
+        rows = self.rows(term).order_by("organization__uscc").values_list("organization__uscc", "organization__name")
+        return [name for _, name in rows.distinct()[:limit]]
+
+    def tell(self, rows: QuerySet[Duty], term: StoredTerm, due: Due, *, reason: str, today: date) -> None:
+        members = Membership.objects.current(today).of_role(*ORGANIZATION_ROLES)
+        concerned = members.filter(organization__in=rows.values("organization"))
+        outbox.post(
+            User.objects.filter(pk__in=concerned.values("user")),
+            kind=DUTY_KIND,
+            subject=f"原定{dated(term.due_on)}截止的年度事项改为{dated(due.due_on, provisional=due.provisional)}截止",
+            body=self.sentence("有关年度事项的截止日期", term, due, reason=reason),
+            url=reverse("compliance:duty_list"),
+            key=f"duties:{term.base}:moved:{reason[:100]}:{term.due_on}",
+        )
+
+
+def _owed_duties() -> QuerySet[Duty]:
+    return Duty.objects.never_submitted().current().filter(times_extended=0)
 
 
 def _unsettled() -> QuerySet[QuarterlyReport]:

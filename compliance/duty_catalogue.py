@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from compliance.duty_content import field_label
+from compliance.enums import DutyKind
 from compliance.models import DutyCatalogueEntry
 from organizations.enums import OrganizationKind
 from organizations.models import Organization, User
@@ -31,7 +33,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class CataloguePreview:
     """What a version would change: its fields, the due days of the first year that follows it, and how many owe it."""
 
     year: int
@@ -40,10 +42,10 @@ class Preview:
     organizations: int
 
 
-def preview(entry: DutyCatalogueEntry, before: DutyCatalogueEntry) -> Preview:
+def preview(entry: DutyCatalogueEntry, before: DutyCatalogueEntry) -> CataloguePreview:
     year = entry.applies_from_year
     owing = Organization.objects.active().filter(kind__in=entry.asked_of).count() if entry.is_asked else 0
-    return Preview(year, differences(before, entry), due_days(entry, year, load_deadlines()), owing)
+    return CataloguePreview(year, differences(before, entry), due_days(entry, year, load_deadlines()), owing)
 
 
 def due_days(entry: DutyCatalogueEntry, year: int, deadlines: Deadlines) -> list[Due]:
@@ -52,9 +54,7 @@ def due_days(entry: DutyCatalogueEntry, year: int, deadlines: Deadlines) -> list
 
 def differences(before: DutyCatalogueEntry, after: DutyCatalogueEntry) -> list[Difference]:
     return [
-        Difference(
-            str(DutyCatalogueEntry._meta.get_field(name).verbose_name), worded(before, name), worded(after, name)
-        )
+        Difference(field_label(DutyCatalogueEntry, name), worded(before, name), worded(after, name))
         for name in EDITED
         if getattr(before, name) != getattr(after, name)
     ]
@@ -92,6 +92,11 @@ def add_version(entry: DutyCatalogueEntry, *, by: User, today: date, seen: int) 
     entry.full_clean()
     entry.save()
     return entry
+
+
+def first_of(kind: DutyKind) -> DutyCatalogueEntry:
+    """An unsaved version of a kind that the catalogue has not asked for yet."""
+    return DutyCatalogueEntry(kind=kind, title=kind.label, due_days=[], opens_on=[], reminder_days=[14, 7, 1])
 
 
 def copy_of(entry: DutyCatalogueEntry) -> DutyCatalogueEntry:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
+
 from compliance.enums import DutyKind
 from compliance.models import Duty
 from zhengzhou_ideology.drafting.models import described
@@ -38,8 +40,13 @@ FACTS = (
 )
 
 
+def field_label(model: type[Model], name: str) -> str:
+    field: Any = model._meta.get_field(name)
+    return str(field.verbose_name)
+
+
 def label_of(kind: str, name: str) -> str:
-    return DONE_ON[DutyKind(kind)] if name == "done_on" else str(Duty._meta.get_field(name).verbose_name)
+    return DONE_ON[DutyKind(kind)] if name == "done_on" else field_label(Duty, name)
 
 
 def content_of(duty: Duty) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""What waits at an authority here: quarterly reports that nobody has accepted yet."""
+"""What waits at an authority here: reports and duties that nobody has accepted yet."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from compliance.enums import OUTSTANDING, ReportState
-from compliance.models import QuarterlyReport
+from compliance.models import Duty, QuarterlyReport
 from organizations.models import Authority, User
 from zhengzhou_ideology.workflow import log_many
 
@@ -13,15 +13,22 @@ from zhengzhou_ideology.workflow import log_many
 class OpenReports:
     label = "季度报告"
     moves = True
+    model: type[Any] = QuarterlyReport
 
-    def at(self, authority: Authority) -> QuerySet[QuarterlyReport]:
+    def at(self, authority: Authority) -> Any:
         here = Q(registration_authority=authority) | Q(competent_authority=authority)
-        return QuarterlyReport.objects.filter(here, state__in=(*OUTSTANDING, ReportState.SUBMITTED))
+        return self.model.objects.unsettled().filter(here)
 
     def count(self, authority: Authority) -> int:
-        return self.at(authority).count()
+        number: int = self.at(authority).count()
+        return number
 
     def hand_over(self, authority: Authority, successor: Authority, *, by: User, reason: str, now: datetime) -> None:
         log_many(self.at(authority), "take_over", by=by, reason=reason)
         for field in ("registration_authority", "competent_authority"):
             self.at(authority).filter(**{field: authority}).update(**{field: successor})
+
+
+class OpenDuties(OpenReports):
+    label = "年度事项"
+    model = Duty

@@ -16,7 +16,7 @@ def _no_parts(paper: Any, version: Any) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaperKind:
+class OwedKind:
     """`content` is what is hashed and frozen; `copied` are the columns that an amendment begins with, the rest of a paper
     being its own course; `copy_parts` hands on the rows below it.
     """
@@ -42,14 +42,14 @@ def _copy_meetings(report: QuarterlyReport, version: QuarterlyReport) -> None:
         Meeting.objects.create(report=version, kind=meeting.kind, **facts)
 
 
-KINDS: dict[type[OwedPaper], PaperKind] = {
-    QuarterlyReport: PaperKind(
+KINDS: dict[type[OwedPaper], OwedKind] = {
+    QuarterlyReport: OwedKind(
         content=report_content.content_of,
         check=checklist.check,
         copied=("period", "findings", "measures"),
         copy_parts=_copy_meetings,
     ),
-    Duty: PaperKind(
+    Duty: OwedKind(
         content=duty_content.content_of,
         check=duty_checklist.check,
         copied=(
@@ -60,5 +60,5 @@ KINDS: dict[type[OwedPaper], PaperKind] = {
 }
 
 
-def kind_of(paper: OwedPaper) -> PaperKind:
+def kind_of(paper: OwedPaper) -> OwedKind:
     return KINDS[type(paper)]

@@ -45,8 +45,8 @@ class ReportProposals:
             }
 
 
-def _extensions(reports: Iterable[int]) -> dict[int, list[dict[str, str]]]:
-    granted: dict[int, list[dict[str, str]]] = {}
+def _extensions(reports: Iterable[int]) -> dict[int | None, list[dict[str, str]]]:
+    granted: dict[int | None, list[dict[str, str]]] = {}
     for extension in Extension.objects.granted().filter(report__in=reports).order_by("decided_at", "pk"):
         granted.setdefault(extension.report_id, []).append(
             {"from": extension.old_due.isoformat(), "to": extension.new_due.isoformat(), "reason": extension.reason}

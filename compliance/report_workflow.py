@@ -184,8 +184,15 @@ def amend(paper: OwedPaper, *, by: User) -> Any:
     return version
 
 
+def is_amended(paper: OwedPaper) -> bool:
+    """An amendment of it has been begun, whatever became of that since."""
+    versions: Any = type(paper)._default_manager
+    found: bool = versions.filter(amends=paper.pk).exists()
+    return found
+
+
 def refuse_while_amended(paper: OwedPaper) -> None:
-    if type(paper)._default_manager.filter(amends=paper).exists():
+    if is_amended(paper):
         raise Refused("该材料已有一份更正正在办理。")
 
 

@@ -34,7 +34,7 @@ ENTRIES = (
     MenuEntry("待办", "checklist", "home", (*EVERYBODY, Role.SECURITY_ADMINISTRATOR)),
     MenuEntry("季度报告", "report", "compliance:report_list", EVERYBODY),
     MenuEntry("重大活动", "calendar-event", "events:filing_list", EVERYBODY),
-    MenuEntry("履职记录", "notebook", "compliance:duty_list", EVERYBODY),
+    MenuEntry("年度事项", "notebook", "compliance:duty_list", EVERYBODY),
     MenuEntry("案件", "scale", "cases:own_case_list", ORGANIZATION_ROLES),
     MenuEntry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
     MenuEntry("社会组织", "building-community", "organizations:organization_list", OFFICER_ROLES),

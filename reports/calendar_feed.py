@@ -17,7 +17,8 @@ from icalendar import Calendar, Event
 
 from compliance.cases.enums import UNDECIDED, CaseTermKind
 from compliance.cases.models import CaseTerm
-from compliance.models import QuarterlyReport, ReportingPeriod
+from compliance.models import Duty, QuarterlyReport, ReportingPeriod
+from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.periods import last_day, quarter_of
 from events.calendar import NOT_HELD
 from events.enums import FilingState, Outcome
@@ -95,14 +96,22 @@ def quarters_due(seats: Seats, today: date) -> Iterable[FeedEntry]:
 
 
 def reports_owed(seats: Seats, today: date) -> Iterable[FeedEntry]:
-    owed = QuarterlyReport.objects.filter(organization__in=seats.organizations).never_submitted().current()
-    for report in owed.for_listing().due_first()[:MOST]:
+    return _owed(QuarterlyReport.objects.all(), seats)
+
+
+def duties_owed(seats: Seats, today: date) -> Iterable[FeedEntry]:
+    return _owed(Duty.objects.all(), seats)
+
+
+def _owed(papers: OwedPaperQuerySet, seats: Seats) -> Iterable[FeedEntry]:
+    owed = papers.filter(organization__in=seats.organizations).never_submitted().current()
+    for paper in owed.for_listing().due_first()[:MOST]:  # type: ignore[attr-defined]
         yield FeedEntry(
-            f"report-{report.pk}",
-            report.due_on,
-            f"待报送：{report}",
-            report.get_absolute_url(),
-            provisional=report.due_provisional,
+            f"{paper.field}-{paper.pk}",
+            paper.due_on,
+            f"待报送：{paper}",
+            paper.get_absolute_url(),
+            provisional=paper.due_provisional,
         )
 
 
@@ -155,12 +164,20 @@ def records_due(seats: Seats, today: date) -> Iterable[FeedEntry]:
 
 def reports_expected(seats: Seats, today: date) -> Iterable[FeedEntry]:
     """Reports that were extended are due on other days than their quarter, so officers get each day with its count."""
-    expected = QuarterlyReport.objects.never_submitted().current()
-    coming = expected.filter(
-        registration_authority__in=seats.at(Role.REGISTRAR, Role.SUPERVISOR), due_on__gte=today - BACK
-    )
+    coming = _expected(QuarterlyReport.objects.all(), seats, today)
     path = reverse("compliance:report_list")
     return _counted(coming, "due_on", "due_provisional", "registration_authority", "季度报告 {} 件未报", path)
+
+
+def duties_expected(seats: Seats, today: date) -> Iterable[FeedEntry]:
+    coming = _expected(Duty.objects.all(), seats, today).annotate(duty_due_on=F("due_on"))
+    path = f"{reverse('compliance:duty_list')}?state=owed"
+    return _counted(coming, "duty_due_on", "due_provisional", "registration_authority", "年度事项 {} 件未报", path)
+
+
+def _expected(papers: OwedPaperQuerySet, seats: Seats, today: date) -> OwedPaperQuerySet:
+    bureaus = seats.at(Role.REGISTRAR, Role.SUPERVISOR)
+    return papers.never_submitted().current().filter(registration_authority__in=bureaus, due_on__gte=today - BACK)
 
 
 def case_terms(seats: Seats, today: date) -> Iterable[FeedEntry]:
@@ -204,11 +221,13 @@ def _counted(matters: QuerySet, due: str, provisional: str, place: str, summary:
 KINDS: tuple[Callable[[Seats, date], Iterable[FeedEntry]], ...] = (
     quarters_due,
     reports_owed,
+    duties_owed,
     summaries_owed,
     own_events,
     decisions_due,
     records_due,
     reports_expected,
+    duties_expected,
     case_terms,
     cases_to_decide,
 )

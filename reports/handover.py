@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.enums import OUTSTANDING
-from compliance.models import QuarterlyReport
+from compliance.models import Duty, QuarterlyReport
+from compliance.models.owed import OwedPaper
 from events.enums import FilingState
 from events.models import EventChange, EventFiling
 from organizations.enums import Role
@@ -25,31 +26,35 @@ CERTIFYING = "certifying"  # of both papers
 
 @dataclass
 class Moved:
-    """What a handover moves, or would move: reports, filings, and changes of approved events that wait for the leader."""
+    """What a handover moves, or would move: reports and duties, filings, and changes of approved events that wait for the leader."""
 
-    reports: list[QuarterlyReport] = field(default_factory=list)
+    papers: list[OwedPaper] = field(default_factory=list)
     filings: list[EventFiling] = field(default_factory=list)
     changes: list[EventChange] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.reports or self.filings or self.changes)
+        return bool(self.papers or self.filings or self.changes)
 
     @property
     def titles(self) -> list[str]:
         return [
-            *(f"{report.period}报告（{report.get_state_display()}）" for report in self.reports),
+            *(f"{paper.title}（{paper.get_state_display()}）" for paper in self.papers),
             *(f"{filing.title}（{filing.get_state_display()}）" for filing in self.filings),
             *(f"{change.filing.title}的变更（待负责人确认）" for change in self.changes),
         ]
 
     @property
     def with_the_leader(self) -> bool:
-        states = {*(report.state for report in self.reports), *(filing.state for filing in self.filings)}
+        states = {*(paper.state for paper in self.papers), *(filing.state for filing in self.filings)}
         return bool(self.changes) or CERTIFYING in states
 
 
 def open_reports(organization: Organization) -> QuerySet[QuarterlyReport]:
     return QuarterlyReport.objects.filter(organization=organization, state__in=OUTSTANDING)
+
+
+def open_duties(organization: Organization) -> QuerySet[Duty]:
+    return Duty.objects.filter(organization=organization, state__in=OUTSTANDING)
 
 
 def open_filings(organization: Organization) -> QuerySet[EventFiling]:
@@ -62,12 +67,13 @@ def open_changes(organization: Organization) -> QuerySet[EventChange]:
 
 def in_hand_of(giver: User, organization: Organization, *, lock: bool = False) -> Moved:
     reports = open_reports(organization).filter(prepared_by=giver).select_related("period").order_by("due_on", "pk")
+    duties = open_duties(organization).filter(prepared_by=giver).select_related("entry").order_by("due_on", "pk")
     filings = open_filings(organization).filter(prepared_by=giver).order_by("starts_on", "pk")
     changes = open_changes(organization).filter(prepared_by=giver).select_related("filing").order_by("pk")
     if lock:
         reports, filings = reports.select_for_update(of=("self",)), filings.select_for_update(of=("self",))
-        changes = changes.select_for_update(of=("self",))
-    return Moved(list(reports), list(filings), list(changes))
+        duties, changes = duties.select_for_update(of=("self",)), changes.select_for_update(of=("self",))
+    return Moved([*reports, *duties], list(filings), list(changes))
 
 
 def givers(organization: Organization) -> QuerySet[User]:
@@ -75,7 +81,11 @@ def givers(organization: Organization) -> QuerySet[User]:
     return User.objects.filter(
         pk__in=open_reports(organization)
         .values("prepared_by")
-        .union(open_filings(organization).values("prepared_by"), open_changes(organization).values("prepared_by"))
+        .union(
+            open_duties(organization).values("prepared_by"),
+            open_filings(organization).values("prepared_by"),
+            open_changes(organization).values("prepared_by"),
+        )
     ).order_by("name", "pk")
 
 
@@ -103,7 +113,7 @@ def hand_over(
     if moved.with_the_leader and leads.exists():
         raise Refused("移交人现为本组织第一责任人，其送交确认的材料须先退给填报人修改，再办理移交。")
     remark = f"由{giver}移交给{receiver}：{reason}"
-    papers: list[QuarterlyReport | EventFiling] = [*moved.reports, *moved.filings]
+    papers: list[OwedPaper | EventFiling] = [*moved.papers, *moved.filings]
     for paper in papers:
         paper.prepared_by, paper.certified_by, paper.self_certification = receiver, None, None
         paper.save(update_fields=["prepared_by", "certified_by", "self_certification"])

@@ -22,7 +22,7 @@ class ListField(forms.CharField):
         return "、".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [self.one(part) for part in SEPARATORS.split(super().to_python(value)) if part]
+        return [self.one(part) for part in SEPARATORS.split(super().to_python(value) or "") if part]
 
     def one(self, part: str) -> Any:
         raise NotImplementedError

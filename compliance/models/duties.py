@@ -99,7 +99,7 @@ class Duty(OwedPaper):
 
     @property
     def title(self) -> str:
-        return f"{self.year}年度{self.entry.title}{self.part_label}"
+        return f"{self.year}年度{self.entry.title.removeprefix('年度')}{self.part_label}"
 
     @property
     def part_label(self) -> str:

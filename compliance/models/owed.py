@@ -141,6 +141,7 @@ class OwedPaper(CertifiedPaper):
     field: ClassVar[str]
     organization: Any
     organization_id: int
+    amends_id: int | None
     attachments: Any
     moves: Any
     # Of rows fetched `with_status`.
@@ -149,6 +150,9 @@ class OwedPaper(CertifiedPaper):
 
     class Meta(CertifiedPaper.Meta):
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
 
     @property
     def title(self) -> str:

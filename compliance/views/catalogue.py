@@ -26,6 +26,7 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
             {"entry": entry, "coming": [later for later in coming if later.kind == entry.kind]}
             for entry in sorted(entries, key=lambda entry: DutyKind.values.index(entry.kind))
         ],
+        "missing": [kind for kind in DutyKind if kind not in {entry.kind for entry in [*entries, *coming]}],
         "may_change": request.user.has_perm(duty_catalogue.CHANGE),
     }
     return render_page(request, "compliance/catalogue.html", context, partial="entries")
@@ -37,11 +38,11 @@ def catalogue_change(request: SignedInRequest, kind: str) -> HttpResponse:
     if not request.user.has_perm(duty_catalogue.CHANGE):
         raise PermissionDenied(duty_catalogue.CHANGE)
     versions = DutyCatalogueEntry.objects.filter(kind=kind).select_related("decided_by").order_by("-pk")
-    latest = versions.first()
-    if latest is None:
+    if kind not in DutyKind.values:
         raise Http404(kind)
+    latest = versions.first() or duty_catalogue.first_of(DutyKind(kind))
     form = CatalogueForm(
-        request.POST or None, instance=duty_catalogue.copy_of(latest), initial={"seen": latest.pk, "source": ""}
+        request.POST or None, instance=duty_catalogue.copy_of(latest), initial={"seen": latest.pk or 0, "source": ""}
     )
     shown = None
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,7 @@ from zhengzhou_ideology.workflow.offers import Door
 
 
 def _may_amend(user: Any, paper: OwedPaper) -> bool:
-    return paper.is_current and not type(paper)._default_manager.filter(amends=paper).exists()
+    return paper.is_current and not report_workflow.is_amended(paper)
 
 
 def _certified(user: Any, paper: OwedPaper) -> bool:

@@ -70,6 +70,10 @@ class Matters:
     def rungs(self, policy: Policy) -> tuple[Rung, ...]:
         return rungs(self.kind, self.table, policy)
 
+    def ladder(self, began: Any, policy: Policy) -> tuple[Rung, ...]:
+        """The rungs of those with this value of `began`, under the policy of the day on which they began."""
+        return self.rungs(policy)
+
     @classmethod
     def proposing(cls) -> list[int]:
         """The numbers of the rungs after which a person is to look into the matter."""

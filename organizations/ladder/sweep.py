@@ -81,7 +81,7 @@ def reached_rungs(today: date, now: datetime | None, deadlines: Deadlines) -> It
     for source in sources():
         ladders: dict[tuple[Rung, ...], list[Any]] = {}
         for base, began in source.begun(at):
-            ladders.setdefault(source.rungs(deadlines.policy_on(base)), []).append(began)
+            ladders.setdefault(source.ladder(began, deadlines.policy_on(base)), []).append(began)
         for ladder, began in ladders.items():
             begun = Q((f"{source.began}__in", began))
             counted = source.counted(source.outstanding(at).filter(begun))

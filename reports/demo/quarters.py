@@ -9,6 +9,7 @@ from django.utils.timezone import make_aware
 
 from compliance.enums import MeetingKind, ReportState, ReturnGround
 from compliance.models import Meeting, QuarterlyReport, ReportingPeriod, ReportMove, ReportSubmission
+from compliance.models.owed import OwedPaper
 from compliance.models.periods import first_day, quarter_of
 from compliance.periods import open_period
 from compliance.report_content import content_of
@@ -48,7 +49,7 @@ def write(today: date, random: Random, *, printed: set[int]) -> None:
 
     `printed` are the organizations of the accounts that `make run` prints: they have work left to do.
     """
-    staff = _staff()
+    staff = staff_seats()
     periods = [*_periods(today)]
     for period in periods:
         shares = RUNNING if period == periods[-1] else RECENT if period == periods[-2] else PAST
@@ -64,7 +65,7 @@ def _periods(today: date) -> Iterator[ReportingPeriod]:
         yield open_period(*which, today=first_day(*which))[0]
 
 
-def _staff() -> dict[tuple[str, int | None], Membership]:
+def staff_seats() -> dict[tuple[str, int | None], Membership]:
     found = {}
     for member in Membership.objects.select_related("user", "organization", "authority").order_by("-pk"):
         found[member.role, member.organization_id or member.authority_id] = member
@@ -91,7 +92,7 @@ def _fill(
     submissions: list[ReportSubmission] = []
     moves: list[ReportMove] = []
     for report in moved:
-        _bring(report, states[report], _people(report, staff), random, today, submissions, moves)
+        _bring(report, states[report], people_of(report, staff), random, today, submissions, moves)
     QuarterlyReport.objects.bulk_update(moved, FIELDS, batch_size=500)
     ReportSubmission.objects.bulk_create(submissions, batch_size=500)
     ReportMove.objects.bulk_create(moves, batch_size=1000)
@@ -108,7 +109,7 @@ def _state(
     state = random.choices([*shares], weights=[*shares.values()])[0]
     if report.organization_id in printed:
         return S.ACCEPTED if shares is PAST else S.DRAFT
-    if state != S.EXEMPTED and _people(report, staff).secretary is None:
+    if state != S.EXEMPTED and people_of(report, staff).secretary is None:
         return S.DRAFT
     return state
 
@@ -133,7 +134,7 @@ FIELDS = [
 ]
 
 
-def _people(report: QuarterlyReport, staff: dict[tuple[str, int | None], Membership]) -> People:
+def people_of(report: OwedPaper, staff: dict[tuple[str, int | None], Membership]) -> People:
     return People(
         secretary=staff.get((Role.SECRETARY, report.organization_id)),
         leader=staff[Role.LEADER, report.organization_id],
@@ -188,7 +189,7 @@ def _bring(
                 after=after,
                 by=member.user,
                 acting_as=str(member),
-                at=_at(day, hours),
+                at=at(day, hours),
                 reason=reason,
                 content_sha256=report.content_sha256,
             )
@@ -204,10 +205,10 @@ def _bring(
     log("send_for_certification", S.DRAFT, S.CERTIFYING, who.secretary, 9)
     if state == S.CERTIFYING:
         return
-    _submit(report, who.leader.user, str(who.leader), _at(day, 11), submissions)
+    _submit(report, who.leader.user, str(who.leader), at(day, 11), submissions)
     log("certify", S.CERTIFYING, S.SUBMITTED, who.leader, 11)
     if state == S.ACCEPTED:
-        report.decided_by, report.accepted_at = who.registrar.user, _at(day, 15)
+        report.decided_by, report.accepted_at = who.registrar.user, at(day, 15)
         log("accept", S.SUBMITTED, S.ACCEPTED, who.registrar, 15)
     if state == S.RETURNED:
         report.decided_by, report.return_ground = who.registrar.user, ReturnGround.INCOMPLETE
@@ -241,5 +242,5 @@ def _submit(
     )
 
 
-def _at(day: date, hour: int) -> datetime:
+def at(day: date, hour: int) -> datetime:
     return make_aware(datetime.combine(day, time(hour, 12)))

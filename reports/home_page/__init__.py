@@ -5,21 +5,25 @@ from datetime import date
 
 from organizations.enums import Role
 from organizations.models import User
-from reports.home_page import cases, events, quarterly, seats, voices
+from reports.home_page import cases, duties, events, quarterly, seats, voices
 from reports.home_page.todos import TodoList
 
 SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
     Role.SECRETARY: (
         cases.to_answer,
         quarterly.to_prepare,
+        duties.to_prepare,
         events.in_danger,
         events.to_file,
         events.owing_summary,
         quarterly.with_the_leader,
+        duties.with_the_leader,
     ),
     Role.LEADER: (
         cases.to_answer,
         quarterly.to_certify,
+        duties.to_certify,
+        duties.to_prepare,
         events.to_certify,
         voices.to_confirm,
         voices.to_consent,
@@ -28,9 +32,11 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
     Role.COMPETENT_OFFICER: (events.to_approve, quarterly.overdue),
     Role.REGISTRAR: (
         quarterly.to_decide,
+        duties.to_decide,
         events.to_record,
         cases.to_decide,
         quarterly.overdue,
+        duties.overdue,
         quarterly.without_secretary,
         voices.to_confirm,
         voices.to_check,
@@ -45,12 +51,14 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
         cases.to_decide,
         cases.to_review,
         quarterly.overdue,
+        duties.overdue,
         quarterly.to_decide,
+        duties.to_decide,
         voices.to_check,
     ),
-    Role.ADMINISTRATOR: (quarterly.overdue, quarterly.without_secretary),
+    Role.ADMINISTRATOR: (quarterly.overdue, duties.overdue, quarterly.without_secretary),
     Role.SECURITY_ADMINISTRATOR: (seats.under_way,),
-    Role.AUDITOR: (quarterly.overdue, quarterly.to_decide),
+    Role.AUDITOR: (quarterly.overdue, duties.overdue, quarterly.to_decide, duties.to_decide),
 }
 
 

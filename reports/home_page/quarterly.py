@@ -1,89 +1,48 @@
 """Quarterly reports and organizations on the home page."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.urls import reverse
 
 from compliance.enums import EDITABLE, ReportState
 from compliance.models import QuarterlyReport
-from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.models import Organization, User
+from reports.home_page.papers import section
 from reports.home_page.todos import SHOWN, Todo, TodoList
 from zhengzhou_ideology.paging import capped_count
 
 
-def _section(
-    title: str,
-    reports: QuarterlyReportQuerySet,
-    *,
-    query: str = "",
-    named: Callable[[QuarterlyReport], str],
-    empty: str,
-) -> TodoList:
-    return TodoList(
-        title=title,
-        todos=[_todo(report, named(report)) for report in reports.for_listing().due_first()[:SHOWN]],
-        count=capped_count(reports),
-        more_url=reverse("compliance:report_list") + query,
-        empty=empty,
-    )
-
-
-def _todo(report: QuarterlyReport, title: str) -> Todo:
-    settled = report.first_submitted_on is not None
-    return Todo(
-        title=title,
-        url=report.get_absolute_url(),
-        state=report.state,
-        state_label=report.get_state_display(),
-        due_on=None if settled else report.due_on,
-        provisional=report.due_provisional,
-        note=report.get_return_ground_display() if report.state == ReportState.RETURNED else "",
-    )
-
-
-def _by_quarter(report: QuarterlyReport) -> str:
-    return f"{report.period}报告"
-
-
-def _by_organization(report: QuarterlyReport) -> str:
-    return f"{report.organization} {report.period}报告"
-
-
 def to_prepare(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).filter(state__in=EDITABLE)
-    return _section("待填报的季度报告", reports, named=_by_quarter, empty="没有需要填报的季度报告。")
+    return section("待填报的季度报告", reports, empty="没有需要填报的季度报告。")
 
 
 def with_the_leader(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).filter(state=ReportState.CERTIFYING)
-    return _section(
-        "等待负责人确认", reports, query="?state=certifying", named=_by_quarter, empty="没有等待确认的报告。"
-    )
+    return section("等待负责人确认", reports, query="?state=certifying", empty="没有等待确认的报告。")
 
 
 def to_certify(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).filter(state=ReportState.CERTIFYING)
-    return _section("待您确认", reports, query="?state=certifying", named=_by_quarter, empty="没有待确认的报告。")
+    return section("待您确认", reports, query="?state=certifying", empty="没有待确认的报告。")
 
 
 def still_owed(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).filter(state__in=EDITABLE)
-    return _section("秘书处填报中", reports, named=_by_quarter, empty="没有正在填报的报告。")
+    return section("秘书处填报中", reports, empty="没有正在填报的报告。")
 
 
 def to_decide(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).submitted()
-    return _section(
-        "待审核的季度报告", reports, query="?state=submitted", named=_by_organization, empty="没有待审核的报告。"
+    return section(
+        "待审核的季度报告", reports, query="?state=submitted", with_organization=True, empty="没有待审核的报告。"
     )
 
 
 def overdue(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).overdue(today)
-    return _section(
-        "逾期未报", reports, query="?state=overdue", named=_by_organization, empty="没有逾期未报的社会组织。"
+    return section(
+        "逾期未报", reports, query="?state=overdue", with_organization=True, empty="没有逾期未报的社会组织。"
     )
 
 

@@ -13,6 +13,7 @@ from compliance.models import QuarterlyReport
 from tests.compliance.conftest import NOW
 from tests.factories import OrganizationFactory, QuarterlyReportFactory
 from tests.fragments import fragment_of
+from zhengzhou_ideology.notices.models import Notice
 
 LIST = "/reports/"
 
@@ -194,6 +195,21 @@ def test_late_filter_leaves_out_what_was_sent_on_the_due_day(day, listed, cast, 
     page = cast.client("registrar").get(LIST, {"state": "late"}).context["page"]
 
     assert [report.pk for report in page] == ([certifying.pk] if listed else [])
+
+
+def test_wrongly_accepted_report_is_reopened_by_a_supervisor_who_did_not_decide(cast, accepted):
+    typed = {"ground": "contradictory", "reason": "两次会议记录日期矛盾。"}
+
+    decider = cast.client("registrar").post(at(accepted, "reopen"), typed)
+    answer = cast.client("supervisor").post(at(accepted, "reopen"), typed)
+
+    accepted.refresh_from_db()
+    page = cast.client("secretary").get(accepted.get_absolute_url()).content.decode()
+    assert (decider.status_code, answer.status_code, accepted.state, accepted.is_late) == (403, 302, "returned", False)
+    assert "两次会议记录日期矛盾。" in page
+    assert Notice.objects.filter(
+        recipient=cast.secretary, subject="2026年第三季度报告原接收有误，已退回重新办理"
+    ).exists()
 
 
 def test_only_an_administrator_opens_a_quarter(cast):

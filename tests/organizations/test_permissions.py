@@ -117,8 +117,8 @@ def test_nobody_of_the_cast_is_superuser_or_staff(cast):
     assert {(user.is_superuser, user.is_staff) for user in cast.users.values()} == {(False, False)}
 
 
-ORGANIZATION = ["待办", "季度报告", "重大活动", "履职记录", "案件", "本组织", "年度报告"]
-OFFICER = ["待办", "季度报告", "重大活动", "履职记录", "社会组织"]
+ORGANIZATION = ["待办", "季度报告", "重大活动", "年度事项", "案件", "本组织", "年度报告"]
+OFFICER = ["待办", "季度报告", "重大活动", "年度事项", "社会组织"]
 MENUS = {
     "secretary": [*ORGANIZATION, "延期豁免"],
     "leader": ORGANIZATION,

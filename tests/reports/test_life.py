@@ -475,7 +475,7 @@ def test_the_whole_organization_stands_on_one_page_deadlines_first(cast, papers)
 
     parts = {part.key: part for part in answer.context["parts"]}
     assert [part.title for part in answer.context["parts"]] == [
-        *("期限", "季度报告", "重大活动", "履职记录", "案件", "年度合规报告", "责任人", "阵地", "账号")
+        *("期限", "季度报告", "重大活动", "年度事项", "案件", "年度合规报告", "责任人", "阵地", "账号")
     ]
     assert [line.title for line in parts["deadlines"].lines] == [
         "2026年第二季度报告",

@@ -56,7 +56,7 @@ def seed_city(count: int, random: Random) -> None:
     accounts.of_organizations(created[2:], random, leaders)
     _measure()
     quarters.write(today, random, printed={organization.pk for organization in created[:2]})
-    duties.write(today, random)
+    duties.write(today, random, printed={organization.pk for organization in created[:2]})
     _measure()
     filings.write(today, random, created[0])
     cases.write(today, random, created[0], created[1])

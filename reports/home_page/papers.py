@@ -1,0 +1,42 @@
+"""A section of papers that are owed: reports or duties."""
+
+from django.urls import reverse
+
+from compliance.enums import ReportState
+from compliance.models.owed import OwedPaper, OwedPaperQuerySet
+from reports.home_page.todos import SHOWN, Todo, TodoList
+from zhengzhou_ideology.paging import capped_count
+
+
+def section(
+    title: str,
+    papers: OwedPaperQuerySet,
+    *,
+    query: str = "",
+    with_organization: bool = False,
+    empty: str,
+    is_quiet: bool = False,
+) -> TodoList:
+    """The most urgent of them; the list behind it is that of their kind, narrowed by the query."""
+    shown = papers.for_listing().due_first()[:SHOWN]  # type: ignore[attr-defined]
+    return TodoList(
+        title=title,
+        todos=[_todo(paper, str(paper) if with_organization else paper.title) for paper in shown],
+        count=capped_count(papers),
+        more_url=reverse(f"compliance:{papers.model.field}_list") + query,
+        empty=empty,
+        is_quiet=is_quiet,
+    )
+
+
+def _todo(paper: OwedPaper, title: str) -> Todo:
+    settled = paper.first_submitted_on is not None
+    return Todo(
+        title=title,
+        url=paper.get_absolute_url(),
+        state=paper.state,
+        state_label=paper.get_state_display(),
+        due_on=None if settled else paper.due_on,
+        provisional=paper.due_provisional,
+        note=paper.get_return_ground_display() if paper.state == ReportState.RETURNED else "",
+    )
