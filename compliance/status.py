@@ -29,7 +29,7 @@ REPORT_ARTICLE = "第二条、第十条"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DutyLine:
     """One obligation. `due_on` is None where nothing is owed; `note` says what the status alone does not."""
 
     duty: str
@@ -109,11 +109,11 @@ def check_year(year: int, today: date) -> None:
         raise Refused(f"年度应在 {FIRST_YEAR} 至 {today.year} 之间。")
 
 
-def lines_of(organization: Organization, year: int, today: date) -> list[Line]:
+def lines_of(organization: Organization, year: int, today: date) -> list[DutyLine]:
     return lines_by_organization([organization], year, today)[organization.pk]
 
 
-def lines_by_organization(organizations: Collection[Organization], year: int, today: date) -> dict[int, list[Line]]:
+def lines_by_organization(organizations: Collection[Organization], year: int, today: date) -> dict[int, list[DutyLine]]:
     """By the organization's key, in the order of the year; in as many statements for many organizations as for one."""
     keys = [organization.pk for organization in organizations]
     rows: dict[tuple[Any, ...], OwedPaper] = {}
@@ -123,7 +123,7 @@ def lines_by_organization(organizations: Collection[Organization], year: int, to
         proofs |= evidence_for(papers)
     holders, obligations = holders_of(keys), _obligations(year)
     deadlines, opened = load_deadlines(), _opened(year)
-    found: dict[int, list[Line]] = defaultdict(list)
+    found: dict[int, list[DutyLine]] = defaultdict(list)
     for organization in organizations:
         for obligation in obligations:
             paper = rows.get((organization.pk, *obligation.key))
@@ -200,10 +200,10 @@ def period_of(year: int, part: int, parts: int) -> str:
     return f"{year}" if parts == 1 else f"{year}{'H' if parts == 2 else 'P'}{part}"
 
 
-def _line(obligation: Obligation, paper: OwedPaper, proof: Evidence | None, holders: list[Holder]) -> Line:
+def _line(obligation: Obligation, paper: OwedPaper, proof: Evidence | None, holders: list[Holder]) -> DutyLine:
     """Of what was owed; its days and its explanation are those that stand on the row."""
     status = DutyStatus(paper.status)
-    return Line(
+    return DutyLine(
         duty=obligation.duty,
         title=obligation.title,
         period=obligation.period,
@@ -230,11 +230,11 @@ def _responsible(paper: OwedPaper, holders: list[Holder]) -> str:
 
 def _absent(
     obligation: Obligation, organization: Organization, was_opened: bool, deadlines: Deadlines, today: date
-) -> Line:
+) -> DutyLine:
     """Not opened yet, or never owed."""
     why = _why_not_owed(obligation, organization, was_opened, today)
     due = None if why else deadlines.due(obligation.term, obligation.base)
-    return Line(
+    return DutyLine(
         duty=obligation.duty,
         title=obligation.title,
         period=obligation.period,
@@ -259,6 +259,6 @@ def _why_not_owed(obligation: Obligation, organization: Organization, was_opened
     return "" if obligation.base >= today else "未在本门户开启"
 
 
-def counted(lines: Collection[Line]) -> Mapping[str, int]:
+def counted(lines: Collection[DutyLine]) -> Mapping[str, int]:
     """How many stand where, by label without days."""
     return {status.label: sum(line.status == status for line in lines) for status in DutyStatus}

@@ -7,7 +7,7 @@ from typing import IO
 
 import xlsxwriter
 
-from compliance.status import Line, lines_by_organization
+from compliance.status import DutyLine, lines_by_organization
 from organizations.models import Organization
 from organizations.models.register import OrganizationQuerySet
 
@@ -56,7 +56,7 @@ def _of_organization(organization: Organization) -> tuple[str, ...]:
     )
 
 
-def _of_line(line: Line) -> tuple[str | int, ...]:
+def _of_line(line: DutyLine) -> tuple[str | int, ...]:
     return (
         line.title,
         line.period,

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 
 from compliance.enums import ARTICLE_OF_MEETING, OUTSTANDING, DutyKind, DutyStatus, MeetingKind, ReportState
 from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport
-from compliance.status import QUARTERS, Line, lines_by_organization
+from compliance.status import QUARTERS, DutyLine, lines_by_organization
 from organizations.enums import Post
 from organizations.models import Authority, Organization, ResponsiblePerson
 from reports import standing
@@ -113,7 +113,7 @@ def _holders(persons: Iterable[ResponsiblePerson]) -> list[dict[str, Any]]:
     return [{"post": post.value, "label": post.label, "name": names.get(post, "")} for post in Post]
 
 
-def _quarter(number: int, report: QuarterlyReport | None, line: Line) -> dict[str, Any]:
+def _quarter(number: int, report: QuarterlyReport | None, line: DutyLine) -> dict[str, Any]:
     """What stands for a quarter; where there is no report, the line says why."""
     timeliness = _timeliness(line)
     facts = {"quarter": number, "timeliness": timeliness.value, "timeliness_label": timeliness.label}
@@ -153,13 +153,13 @@ TIMELINESS = {
 }
 
 
-def _timeliness(line: Line) -> Timeliness:
+def _timeliness(line: DutyLine) -> Timeliness:
     """The word of the statement for a status."""
     missed = line.status == DutyStatus.OPEN and line.days_over
     return Timeliness.OVERDUE if missed else TIMELINESS[line.status]
 
 
-def _frozen(line: Line) -> dict[str, Any]:
+def _frozen(line: DutyLine) -> dict[str, Any]:
     """Without the days that still run, or each day would be a reason for another statement."""
     return {
         "duty": line.duty,
@@ -196,7 +196,7 @@ def _meetings(report: QuarterlyReport) -> list[dict[str, Any]]:
     ]
 
 
-def _duty_lines(duties: list[Duty], articles: dict[str, str], lines: list[Line]) -> list[dict[str, Any]]:
+def _duty_lines(duties: list[Duty], articles: dict[str, str], lines: list[DutyLine]) -> list[dict[str, Any]]:
     """Each kind of the catalogue: how many are owed and how many of them settled, in time or late."""
     by_kind: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:

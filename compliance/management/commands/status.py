@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 
 from django.utils.timezone import localdate
 
-from compliance.status import Line, check_year, lines_of
+from compliance.status import DutyLine, check_year, lines_of
 from organizations.models import Organization
 from zhengzhou_ideology.commands import RefusingCommand
 from zhengzhou_ideology.wording import dated
@@ -31,11 +31,11 @@ class Command(RefusingCommand):
         self.stdout.write(as_json(lines) if json else "\n".join([f"{organization} {year}年度", *map(readable, lines)]))
 
 
-def as_json(lines: list[Line]) -> str:
+def as_json(lines: list[DutyLine]) -> str:
     return json.dumps({"lines": [line.as_json() for line in lines]}, ensure_ascii=False)
 
 
-def readable(line: Line) -> str:
+def readable(line: DutyLine) -> str:
     due = f"截止{dated(line.due_on, provisional=line.provisional)}" if line.due_on else ""
     proof = line.evidence.text if line.evidence else line.note
     return "　".join(part for part in (line.title, line.label, due, proof) if part)
