@@ -20,6 +20,18 @@ EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
 RECEIVED = (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.SUPERSEDED)
 
 
+class DutyStatus(TextChoices):
+    """Where an obligation stands on a day; what is still open after its due day says besides for how long."""
+
+    MET = "met", "按期报送"
+    LATE = "late", "逾期报送"
+    RETURNED = "returned", "退回待更正"
+    EXTENDED = "extended", "已延期"
+    EXEMPT = "exempt", "已豁免"
+    OPEN = "open", "尚未报送"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+
+
 class MeetingKind(TextChoices):
     SPECIAL_STUDY = "special_study", "专题研究会议"
     COUNCIL = "council", "理事会会议"

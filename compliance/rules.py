@@ -7,9 +7,11 @@ import rules
 from compliance.enums import Preparer
 from compliance.models import Duty, MatterAddressee, MatterReport
 from compliance.models.owed import OwedPaper
+from organizations.enums import OFFICER_ROLES
 from organizations.models import User
 from organizations.rules import (
     certifies,
+    has_in_reach,
     is_administrator,
     is_registrar,
     is_supervisor,
@@ -44,6 +46,13 @@ def is_addressed(user: User, report: MatterReport) -> bool:
 speaks_for = represents | leads
 plans_exchanges = (is_registrar | is_supervisor) & sits_in_a_bureau
 
+
+@rules.predicate
+def sits_at_a_desk(user: User) -> bool:
+    """An officer of any authority, or the auditor, each for what lies within reach."""
+    return user.acts_as(*OFFICER_ROLES)
+
+
 rules.add_perm("compliance.change_quarterlyreport", represents)
 rules.add_perm("compliance.amend_quarterlyreport", represents)
 rules.add_perm("compliance.send_for_certification_quarterlyreport", represents)
@@ -60,6 +69,8 @@ for paper in ("quarterlyreport", "duty"):
     rules.add_perm(f"compliance.reopen_{paper}", is_supervisor & registers & ~decided)
     rules.add_perm(f"compliance.exempt_{paper}", is_supervisor & registers)
     rules.add_perm(f"compliance.extend_{paper}", is_supervisor & registers)
+rules.add_perm("compliance.view_status", has_in_reach)
+rules.add_perm("compliance.export_status", sits_at_a_desk)
 rules.add_perm("compliance.open_period", is_administrator)
 rules.add_perm("compliance.change_catalogue", is_administrator)
 rules.add_perm("compliance.plan_exchange", plans_exchanges)

@@ -12,6 +12,7 @@ from compliance.views import (
     matters,
     periods,
     reports,
+    status,
 )
 
 app_name = "compliance"
@@ -68,6 +69,9 @@ urlpatterns = [
     path("exchanges/invitations/<int:pk>/answer/", exchange.ANSWERS["exchange_answer"], name="exchange_answer"),
     path("exchanges/invitations/<int:pk>/suggest/", exchange.ANSWERS["exchange_suggest"], name="exchange_suggest"),
     path("exchanges/invitations/<int:pk>/reply/", exchange.ANSWERS["exchange_reply"], name="exchange_reply"),
+    path("organizations/<str:uscc>/status/<int:year>/", status.organization_status, name="status"),
+    path("organizations/<str:uscc>/status/<int:year>.json", status.organization_status_json, name="status_json"),
+    path("status/<int:year>.xlsx", status.status_ledger, name="status_ledger"),
     path("duties/", duties.duty_list, name="duty_list"),
     path("duties/accept/", duties.duty_accept_many, name="duty_accept_many"),
     path("duties/years/", duty_years.duty_years, name="duty_years"),

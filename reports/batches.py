@@ -18,10 +18,11 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils.timezone import localtime
 
+from compliance.status import check_year
 from organizations.models import Authority, Organization, User
 from reports.archive import INDEX, file_name, index_csv, index_line, line_without_statement
 from reports.enums import BatchState, ChunkState
-from reports.issuing import check_year, issue
+from reports.issuing import issue
 from reports.models import AnnualStatement, StatementBatch, StatementChunk
 from reports.statement_paper import statement_pdf
 from zhengzhou_ideology.clock import day_of

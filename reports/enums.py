@@ -16,6 +16,7 @@ class Timeliness(TextChoices):
     ON_TIME = "on_time", "按期"
     LATE = "late", "逾期报送"
     OVERDUE = "overdue", "逾期未报"
+    RETURNED = "returned", "退回待更正"
     EXEMPTED = "exempted", "已豁免"
     NO_DUTY = "no_duty", "无报送任务"
 

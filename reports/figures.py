@@ -1,15 +1,15 @@
 """What an annual statement says of an organization's year, read for many organizations in a fixed number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from compliance.enums import ARTICLE_OF_MEETING, OUTSTANDING, DutyKind, MeetingKind, ReportState
-from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport, ReportingPeriod
-from compliance.models.periods import last_day
+from compliance.enums import ARTICLE_OF_MEETING, OUTSTANDING, DutyKind, DutyStatus, MeetingKind, ReportState
+from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport
+from compliance.status import QUARTERS, DutyLine, lines_by_organization
 from organizations.enums import Post
 from organizations.models import Authority, Organization, ResponsiblePerson
 from reports import standing
@@ -18,29 +18,29 @@ from zhengzhou_ideology.clock import day_of
 
 # What the officer has before him; meetings of a draft are not reported yet.
 READABLE = (ReportState.SUBMITTED, ReportState.ACCEPTED)
-QUARTERS = (1, 2, 3, 4)
 ARTICLES = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
 def figures(organizations: Collection[int], year: int, today: date) -> dict[int, dict[str, Any]]:
     """The figures of the year as of `today`, by the organization's key; JSON as it is frozen and hashed."""
     last = min(today, date(year, 12, 31))
-    without = _quarters_without_report(year, today)
     reports, duties = _reports(organizations, year), _duties(organizations, year)
     articles = dict(DutyCatalogueEntry.objects.holding_on(date(year, 1, 1)).values_list("kind", "article"))
     rows = Organization.objects.filter(pk__in=organizations).defer("name_bigrams")
     rows = rows.select_related("registration_authority", "competent_authority", "party_superior", "district")
     found = list(rows.prefetch_related(_persons(last), *standing.PREFETCHED))
+    lines = lines_by_organization(found, year, today)
     stood = standing.on(found, date(year, 1, 1), last)
     return {
         row.pk: _year(
             row,
             year,
             today,
-            [_quarter(reports[row.pk].get(n), row, without[n], year, today) for n in QUARTERS],
+            [_quarter(n, reports[row.pk].get(n), line) for n, line in zip(QUARTERS, lines[row.pk], strict=False)],
             stood[row.pk],
         )
-        | {"duties": _duty_lines(duties[row.pk], articles)}
+        | {"duties": _duty_lines(duties[row.pk], articles, lines[row.pk])}
+        | {"lines": [_frozen(line) for line in lines[row.pk]]}
         for row in found
     }
 
@@ -113,58 +113,27 @@ def _holders(persons: Iterable[ResponsiblePerson]) -> list[dict[str, Any]]:
     return [{"post": post.value, "label": post.label, "name": names.get(post, "")} for post in Post]
 
 
-def _quarters_without_report(year: int, today: date) -> dict[int, dict[str, Any]]:
-    """What stands for a quarter on which an organization has no report."""
-    opened = set(ReportingPeriod.objects.filter(year=year).values_list("quarter", flat=True))
-    found = {}
-    for number in QUARTERS:
-        ahead = number not in opened and last_day(year, number) >= today
-        timeliness = Timeliness.NOT_DUE if ahead else Timeliness.NO_DUTY
-        found[number] = {
-            "quarter": number,
-            "state": "",
-            "state_label": "无报送任务" if number in opened else "尚未开启" if ahead else "未在本门户开启",
-            "timeliness": timeliness.value,
-            "timeliness_label": timeliness.label,
-            "meetings": [],
-        }
-    return found
-
-
-def _quarter(
-    report: QuarterlyReport | None, organization: Organization, without: dict[str, Any], year: int, today: date
-) -> dict[str, Any]:
+def _quarter(number: int, report: QuarterlyReport | None, line: DutyLine) -> dict[str, Any]:
+    """What stands for a quarter; where there is no report, the line says why."""
+    timeliness = _timeliness(line)
+    facts = {"quarter": number, "timeliness": timeliness.value, "timeliness_label": timeliness.label}
     if report is None:
-        over = organization.ended_on and last_day(year, without["quarter"]) >= organization.ended_on
-        return without | NOT_OWED if over else without
-    report.organization = organization
-    timeliness = _timeliness(report, today)
+        return facts | {"state": "", "state_label": line.note, "meetings": []}
     # How far a draft is, is nobody's business but the organization's.
     state = ReportState.DRAFT if report.state == ReportState.CERTIFYING else ReportState(report.state)
-    return {
-        "quarter": report.period.quarter,
+    return facts | {
         "state": state.value,
         "state_label": _label(report),
         "due_on": report.due_on.isoformat(),
         "due_provisional": report.due_provisional,
         "extended": report.times_extended > 0,
         "first_submitted_on": _iso(report.first_submitted_on),
-        "timeliness": timeliness.value,
-        "timeliness_label": timeliness.label,
-        "days_late": _days_late(report),
+        "days_late": line.days_over if line.status == DutyStatus.LATE else 0,
         "accepted_on": _iso(day_of(report.accepted_at) if report.accepted_at else None),
         "version": report.version,
         "self_certified": report.self_certification_id is not None,
         "meetings": _meetings(report),
     }
-
-
-# An organization that has ended by then owes nothing for the quarter.
-NOT_OWED = {
-    "state_label": "组织已终止",
-    "timeliness": Timeliness.NO_DUTY.value,
-    "timeliness_label": Timeliness.NO_DUTY.label,
-}
 
 
 def _label(report: QuarterlyReport) -> str:
@@ -173,27 +142,39 @@ def _label(report: QuarterlyReport) -> str:
     return "更正中" if report.first_submitted_on else "尚未报送"
 
 
-def _timeliness(report: QuarterlyReport, today: date) -> Timeliness:
-    if report.state == ReportState.EXEMPTED:
-        return Timeliness.EXEMPTED
-    if report.state == ReportState.LAPSED:
-        return _timeliness_of_lapsed(report)
-    if report.first_submitted_on:
-        return Timeliness.LATE if report.is_late else Timeliness.ON_TIME
-    return Timeliness.OVERDUE if report.is_overdue(today) else Timeliness.NOT_DUE
+TIMELINESS = {
+    DutyStatus.MET: Timeliness.ON_TIME,
+    DutyStatus.LATE: Timeliness.LATE,
+    DutyStatus.RETURNED: Timeliness.RETURNED,
+    DutyStatus.EXTENDED: Timeliness.NOT_DUE,
+    DutyStatus.EXEMPT: Timeliness.EXEMPTED,
+    DutyStatus.OPEN: Timeliness.NOT_DUE,
+    DutyStatus.NOT_APPLICABLE: Timeliness.NO_DUTY,
+}
 
 
-def _timeliness_of_lapsed(report: QuarterlyReport) -> Timeliness:
-    """What was due before the organization ended was not filed; what would have been due later is not owed."""
-    if report.first_submitted_on:
-        return Timeliness.LATE if report.is_late else Timeliness.ON_TIME
-    ended = report.organization.ended_on
-    return Timeliness.OVERDUE if ended is None or report.due_on < ended else Timeliness.NO_DUTY
+def _timeliness(line: DutyLine) -> Timeliness:
+    """The word of the statement for a status."""
+    missed = line.status == DutyStatus.OPEN and line.days_over
+    return Timeliness.OVERDUE if missed else TIMELINESS[line.status]
 
 
-def _days_late(report: QuarterlyReport) -> int:
-    arrived = report.first_submitted_on
-    return (arrived - report.due_on).days if arrived and report.is_late else 0
+def _frozen(line: DutyLine) -> dict[str, Any]:
+    """Without the days that still run, or each day would be a reason for another statement."""
+    return {
+        "duty": line.duty,
+        "title": line.title,
+        "period": line.period,
+        "article": line.article,
+        "status": line.status.value,
+        "status_label": line.name,
+        "days_late": line.days_over if line.status == DutyStatus.LATE else 0,
+        "due_on": _iso(line.due_on),
+        "due_provisional": line.provisional,
+        "responsible": line.responsible,
+        "evidence": line.evidence.mark if line.evidence else "",
+        "evidence_text": line.evidence.text if line.evidence else line.note,
+    }
 
 
 def _meetings(report: QuarterlyReport) -> list[dict[str, Any]]:
@@ -215,15 +196,16 @@ def _meetings(report: QuarterlyReport) -> list[dict[str, Any]]:
     ]
 
 
-def _duty_lines(duties: list[Duty], articles: dict[str, str]) -> list[dict[str, Any]]:
+def _duty_lines(duties: list[Duty], articles: dict[str, str], lines: list[DutyLine]) -> list[dict[str, Any]]:
     """Each kind of the catalogue: how many are owed and how many of them settled, in time or late."""
     by_kind: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
         by_kind[duty.kind].append(duty)
-    return [_duty_line(kind, articles[kind], by_kind[kind]) for kind in DutyKind if kind in articles]
+    late = Counter(line.duty for line in lines if line.status == DutyStatus.LATE)
+    return [_duty_line(kind, articles[kind], by_kind[kind], late[kind]) for kind in DutyKind if kind in articles]
 
 
-def _duty_line(kind: DutyKind, article: str, owed: list[Duty]) -> dict[str, Any]:
+def _duty_line(kind: DutyKind, article: str, owed: list[Duty], late: int) -> dict[str, Any]:
     done = [duty for duty in owed if duty.state == ReportState.ACCEPTED]
     days = [duty.done_on for duty in done if duty.done_on]
     return {
@@ -232,7 +214,7 @@ def _duty_line(kind: DutyKind, article: str, owed: list[Duty]) -> dict[str, Any]
         "article": article,
         "owed": len(owed),
         "count": len(done),
-        "late": sum(duty.is_late for duty in done),
+        "late": late,
         "headcount": sum(duty.headcount or 0 for duty in done),
         "last_on": _iso(max(days, default=None)),
     }

@@ -5,21 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.status import check_year
 from organizations.models import Organization, User
 from reports.figures import figures
 from reports.models import AnnualStatement
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
-
-# 郑民文〔2019〕94号 is of this year.
-FIRST_YEAR = 2019
-
-
-def check_year(year: int, today: date) -> None:
-    """Raises `Refused` for a year that the regime does not cover or that has not begun."""
-    if not FIRST_YEAR <= year <= today.year:
-        raise Refused(f"年度应在 {FIRST_YEAR} 至 {today.year} 之间。")
 
 
 def issue_one(organization: Organization, year: int, *, now: datetime, by: User | None = None) -> AnnualStatement:

@@ -5,17 +5,24 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from compliance.enums import DutyKind, ReportState
+from compliance.enums import DutyKind, DutyStatus, ReportState
 from compliance.models import ReportingPeriod
 from compliance.models.duties import DutyQuerySet
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.models import District
+from organizations.models.register import OrganizationQuerySet
 
 OWED = "owed"
 OVERDUE = "overdue"
-LATE = "late"
-EXTENDED = "extended"
+# Statuses under a name of their own, for a state of the same name is another thing.
+STATUSES = {
+    "met": DutyStatus.MET,
+    "late": DutyStatus.LATE,
+    "to_correct": DutyStatus.RETURNED,
+    "extended": DutyStatus.EXTENDED,
+    "not_applicable": DutyStatus.NOT_APPLICABLE,
+}
 
 
 class PaperFilterForm(forms.Form):
@@ -30,8 +37,7 @@ class PaperFilterForm(forms.Form):
             *ReportState.choices,
             (OWED, "尚未报送"),
             (OVERDUE, "逾期未报"),
-            (LATE, "逾期报送"),
-            (EXTENDED, "已延期"),
+            *((name, status.label) for name, status in STATUSES.items()),
         ],
     )
     district = forms.ModelChoiceField(
@@ -55,10 +61,8 @@ def in_state(papers: OwedPaperQuerySet, state: str) -> OwedPaperQuerySet:
         return papers.never_submitted().current()
     if state == OVERDUE:
         return papers.overdue(today)
-    if state == LATE:
-        return papers.late()
-    if state == EXTENDED:
-        return papers.extended(today)
+    if state in STATUSES:
+        return papers.in_status(STATUSES[state], today)
     return papers.filter(state=state) if state else papers
 
 
@@ -96,3 +100,16 @@ class DutyFilterForm(PaperFilterForm):
 class OwnDutyFilterForm(DutyFilterForm):
     q = None  # type: ignore[assignment]
     district = None  # type: ignore[assignment]
+
+
+class StatusLedgerForm(forms.Form):
+    """What narrows the ledger of a year: as the lists it is linked from; what does not fit narrows nothing."""
+
+    q = forms.CharField(required=False)
+    district = forms.ModelChoiceField(queryset=District.objects.all(), required=False)
+
+    def narrow(self, organizations: OrganizationQuerySet) -> OrganizationQuerySet:
+        facts = self.cleaned_data if self.is_valid() else {}
+        if facts.get("q"):
+            organizations = organizations.matching(facts["q"])
+        return organizations.filter(district=facts["district"]) if facts.get("district") else organizations

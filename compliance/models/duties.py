@@ -107,10 +107,7 @@ class Duty(OwedPaper):
 
     @property
     def part_label(self) -> str:
-        """“（上半年）” of two, “（第1次）” of more, nothing of one."""
-        if self.parts == 1:
-            return ""
-        return f"（{'上下'[self.part - 1]}半年）" if self.parts == 2 else f"（第{self.part}次）"
+        return part_label(self.part, self.parts)
 
     @property
     def article(self) -> str:
@@ -132,6 +129,13 @@ class Duty(OwedPaper):
     @property
     def needs_acceptance(self) -> bool:
         return self.entry.needs_acceptance
+
+
+def part_label(part: int, parts: int) -> str:
+    """“（上半年）” of two, “（第1次）” of more, nothing of one."""
+    if parts == 1:
+        return ""
+    return f"（{'上下'[part - 1]}半年）" if parts == 2 else f"（第{part}次）"
 
 
 @tracked()

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from compliance.enums import OUTSTANDING, RECEIVED, ReportState, ReturnGround
+from compliance.enums import OUTSTANDING, RECEIVED, DutyStatus, ReportState, ReturnGround
+from compliance.models import status as statuses
 from organizations.models import Authority, District, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
@@ -59,12 +60,19 @@ class OwedPaperQuerySet(OfOrganization):
     def never_submitted(self) -> Self:
         return self.outstanding().filter(first_submitted_on__isnull=True)
 
+    def with_status(self, today: date) -> Self:
+        """With `status` on that day, and `counted_to`: until when days after the due day count, if they do."""
+        return self.annotate(status=statuses.status(today), counted_to=statuses.counted_to(today))
+
+    def in_status(self, status: DutyStatus, today: date) -> Self:
+        return self.current().filter(statuses.conditions(today)[status])
+
     def overdue(self, today: date) -> Self:
-        return self.never_submitted().current().of_active().filter(due_on__lt=today)
+        return self.current().filter(statuses.overdue(today))
 
     def extended(self, today: date) -> Self:
         """Not arrived yet, and a grant moved the due day to today or later."""
-        return self.never_submitted().current().filter(times_extended__gt=0, due_on__gte=today)
+        return self.in_status(DutyStatus.EXTENDED, today)
 
     def submitted(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
@@ -76,9 +84,6 @@ class OwedPaperQuerySet(OfOrganization):
 
     def received(self) -> Self:
         return self.filter(state__in=RECEIVED)
-
-    def late(self) -> Self:
-        return self.filter(first_submitted_on__gt=F("due_on"))
 
     def due_first(self) -> Self:
         return self.order_by("due_on", "pk")
@@ -144,6 +149,9 @@ class OwedPaper(CertifiedPaper):
     amends_id: int | None
     attachments: Any
     moves: Any
+    # Of rows fetched `with_status`.
+    status: str
+    counted_to: date | None
 
     class Meta(CertifiedPaper.Meta):
         abstract = True
@@ -186,6 +194,30 @@ class OwedPaper(CertifiedPaper):
         """Its due day was moved by a grant, so that it is 已延期 and not overdue as long as that day has not passed."""
         return self.times_extended > 0
 
-    def is_overdue(self, today: date) -> bool:
-        owed = self.state in OUTSTANDING and self.first_submitted_on is None
-        return owed and today > self.due_on and not self.organization.is_at_rest
+    @property
+    def status_label(self) -> str:
+        """In words, for rows fetched `with_status`."""
+        return worded(self.status, self.days_over)
+
+    @property
+    def status_tone(self) -> str:
+        """What the badge is coloured by."""
+        return tone(self.status, self.days_over)
+
+    @property
+    def days_over(self) -> int:
+        """Days after the due day, of rows fetched `with_status`; 0 where none count."""
+        return (self.counted_to - self.due_on).days if self.counted_to else 0
+
+
+def tone(status: str, days: int) -> str:
+    return "overdue" if status == DutyStatus.OPEN and days else status
+
+
+def worded(status: str, days: int) -> str:
+    """“逾期报送3天”; what is open after its day is called 逾期未报."""
+    return f"{called(status, days)}{days}天" if days else called(status, days)
+
+
+def called(status: str, days: int) -> str:
+    return "逾期未报" if status == DutyStatus.OPEN and days else str(DutyStatus(status).label)

@@ -43,8 +43,12 @@ def duty_accept_many(request: SignedInRequest) -> HttpResponse:
 
 
 def visible_duty(request: SignedInRequest, pk: int) -> Duty:
-    duties = Duty.objects.visible_to(request.user).select_related(
-        *("organization", "entry", "registration_authority", "competent_authority", "prepared_by", "certified_by")
+    duties = (
+        Duty.objects.visible_to(request.user)
+        .with_status(localdate())
+        .select_related(
+            *("organization", "entry", "registration_authority", "competent_authority", "prepared_by", "certified_by")
+        )
     )
     return get_object_or_404(duties, pk=pk)
 

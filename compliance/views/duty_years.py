@@ -2,17 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from compliance.duty_years import open_year
-from compliance.enums import DutyKind, ReportState
+from compliance.enums import DutyKind
 from compliance.forms.moves import OpenYearForm
 from compliance.models import Duty
-from compliance.views.periods import SETTLED
+from compliance.models.status import counts
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 
@@ -40,13 +39,7 @@ def _rows(request: SignedInRequest) -> list[dict[str, object]]:
         Duty.objects.counted_for(request.user)
         .current()
         .values("year", "kind")
-        .annotate(
-            total=Count("pk"),
-            submitted=Count("pk", filter=Q(state=ReportState.SUBMITTED)),
-            accepted=Count("pk", filter=Q(state=ReportState.ACCEPTED)),
-            late=Count("pk", filter=Q(first_submitted_on__gt=F("due_on"))),
-            outstanding=Count("pk", filter=Q(first_submitted_on__isnull=True) & ~Q(state__in=SETTLED)),
-        )
+        .annotate(**counts(localdate()))
         .order_by()
     )
     order = DutyKind.values.index

@@ -10,6 +10,7 @@ from compliance.enums import EDITABLE, ReportState
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from compliance.paper_kinds import kind_of
 from organizations.enums import Role
+from organizations.models import Organization
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.acts import perm_for
@@ -58,10 +59,14 @@ def for_organization(request: SignedInRequest) -> bool:
 
 
 def list_context(request: SignedInRequest, form: forms.Form, papers: OwedPaperQuerySet) -> dict[str, Any]:
-    """A page of the papers that the form let through."""
+    """A page of the papers that the form let through; of `explained` organizations the year can be looked at."""
+    listed: Any = papers.for_listing().with_status(localdate())  # type: ignore[attr-defined]
+    page = keyset_page(listed, by=("-due_on", "pk"), after=request.GET.get("after"))
+    within = Organization.objects.within_reach(request.user).filter(pk__in={row.organization_id for row in page})
     return {
         "form": form,
-        "page": keyset_page(papers.for_listing(), by=("-due_on", "pk"), after=request.GET.get("after")),  # type: ignore[attr-defined]
+        "page": page,
+        "explained": {*within.values_list("pk", flat=True)},
         "count": capped_count(papers),
         "cap": COUNT_CAP,
         "today": localdate(),

@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from compliance.enums import ReportState
 from compliance.forms.moves import OpenPeriodForm
 from compliance.models import QuarterlyReport, ReportingPeriod
 from compliance.models.periods import quarter_of
+from compliance.models.status import counts
 from compliance.periods import open_period
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
@@ -33,23 +32,13 @@ def period_list(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "compliance/period_list.html", context, partial="periods")
 
 
-# Nothing of it is owed any more.
-SETTLED = (ReportState.EXEMPTED, ReportState.LAPSED)
-
-
 def _rows(request: SignedInRequest) -> list[dict[str, object]]:
     """Each quarter with what the reader's reports of it come to, in one statement."""
     counted = (
         QuarterlyReport.objects.counted_for(request.user)
         .current()
         .values("period")
-        .annotate(
-            total=Count("pk"),
-            submitted=Count("pk", filter=Q(state=ReportState.SUBMITTED)),
-            accepted=Count("pk", filter=Q(state=ReportState.ACCEPTED)),
-            late=Count("pk", filter=Q(first_submitted_on__gt=F("due_on"))),
-            outstanding=Count("pk", filter=Q(first_submitted_on__isnull=True) & ~Q(state__in=SETTLED)),
-        )
+        .annotate(**counts(localdate()))
         .order_by()
     )
     figures = {row["period"]: row for row in counted}

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from compliance.models import QuarterlyReport
@@ -16,8 +17,12 @@ from zhengzhou_ideology.workflow.views import acting
 
 
 def visible_report(request: SignedInRequest, pk: int) -> QuarterlyReport:
-    reports = QuarterlyReport.objects.visible_to(request.user).select_related(
-        "organization", "period", "registration_authority", "competent_authority", "prepared_by", "certified_by"
+    reports = (
+        QuarterlyReport.objects.visible_to(request.user)
+        .with_status(localdate())
+        .select_related(
+            "organization", "period", "registration_authority", "competent_authority", "prepared_by", "certified_by"
+        )
     )
     return get_object_or_404(reports, pk=pk)
 

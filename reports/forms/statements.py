@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from compliance.status import FIRST_YEAR
 from organizations.models import Authority, User
 from organizations.models.register import OrganizationQuerySet
-from reports.issuing import FIRST_YEAR
 from reports.models.batches import authorities_of
 from reports.models.statements import ALPHABET, CODE_LENGTH
 

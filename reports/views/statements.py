@@ -11,12 +11,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from compliance.models import ReportingPeriod
+from compliance.status import FIRST_YEAR
 from organizations.enums import Role
 from organizations.models import Organization, User
 from organizations.requests import SignedInRequest
 from reports.archive import file_name
 from reports.forms.statements import StatementFilterForm
-from reports.issuing import FIRST_YEAR, issue_one
+from reports.issuing import issue_one
 from reports.models import AnnualStatement
 from reports.statement_paper import statement_pdf
 from zhengzhou_ideology.htmx import render_page

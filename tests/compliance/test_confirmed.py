@@ -64,7 +64,9 @@ def test_such_a_duty_leads_to_its_confirmation_and_is_not_filled_in(kind, cast, 
 def test_one_that_came_back_is_corrected_on_its_own_page(cast, opened):
     confirm(cast)
     duty = opened.get(kind="outlets_confirmed")
-    reopened = cast.client("supervisor").post(f"/duties/{duty.pk}/reopen/", {"ground": "incomplete", "reason": "漏报一处阵地。"})
+    reopened = cast.client("supervisor").post(
+        f"/duties/{duty.pk}/reopen/", {"ground": "incomplete", "reason": "漏报一处阵地。"}
+    )
     assert reopened.status_code == 302
 
     page = cast.client("secretary").get(duty.get_absolute_url())

@@ -6,10 +6,11 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from compliance.status import check_year
 from organizations.models import Authority
 from reports.archive import INDEX, file_name, index_csv, index_line
 from reports.batches import CHUNK, organizations_of
-from reports.issuing import check_year, issue
+from reports.issuing import issue
 from reports.statement_paper import statement_pdf
 from zhengzhou_ideology.commands import RefusingCommand, write_whole
 from zhengzhou_ideology.workflow import Refused

@@ -1,0 +1,68 @@
+"""Where something owed stands on a day: one set of conditions, of which exactly one holds for each current row.
+
+Lists filter by a condition, and rows carry the same conditions as an annotation, so that row, list and count agree.
+"""
+
+from datetime import date
+
+from django.db.models import Case, CharField, Count, DateField, F, Q, Value, When
+from django.db.models.functions import Cast
+
+from compliance.enums import OUTSTANDING, RECEIVED, DutyStatus, ReportState
+from organizations.enums import OrganizationStatus
+
+OWED = Q(state__in=OUTSTANDING)
+NEVER_CAME = Q(first_submitted_on__isnull=True)
+CAME = Q(first_submitted_on__isnull=False)
+# Came in and lies with the authority, or can no longer be corrected because the organization has ended.
+STANDS = Q(state__in=RECEIVED) | Q(state=ReportState.LAPSED) & CAME
+# Due before the organization ended, and not done; what would have been due later is owed by nobody.
+MISSED = Q(state=ReportState.LAPSED) & NEVER_CAME
+BEFORE_THE_END = Q(organization__ended_on__isnull=True) | Q(due_on__lt=F("organization__ended_on"))
+
+
+def conditions(today: date) -> dict[DutyStatus, Q]:
+    """The first arrival counts against the due day; a correction does not make late what came in time."""
+    put_off = Q(times_extended__gt=0, due_on__gte=today)
+    not_put_off = Q(times_extended=0) | Q(due_on__lt=today)
+    return {
+        DutyStatus.MET: STANDS & Q(first_submitted_on__lte=F("due_on")),
+        DutyStatus.LATE: STANDS & Q(first_submitted_on__gt=F("due_on")),
+        DutyStatus.RETURNED: OWED & CAME,
+        DutyStatus.EXTENDED: OWED & NEVER_CAME & put_off,
+        DutyStatus.EXEMPT: Q(state=ReportState.EXEMPTED),
+        DutyStatus.OPEN: OWED & NEVER_CAME & not_put_off | MISSED & BEFORE_THE_END,
+        DutyStatus.NOT_APPLICABLE: MISSED & Q(due_on__gte=F("organization__ended_on")),
+    }
+
+
+def overdue(today: date) -> Q:
+    """Still open after its due day; of an organization that is suspended nothing is counted."""
+    return OWED & NEVER_CAME & Q(due_on__lt=today, organization__status=OrganizationStatus.ACTIVE)
+
+
+def status(today: date) -> Case:
+    whens = [When(condition, then=Value(name.value)) for name, condition in conditions(today).items()]
+    return Case(*whens, output_field=CharField())
+
+
+def counts(today: date) -> dict[str, Count]:
+    """What the current rows of a period come to, for `annotate`."""
+    return {
+        "total": Count("pk"),
+        "submitted": Count("pk", filter=Q(state=ReportState.SUBMITTED)),
+        "accepted": Count("pk", filter=Q(state=ReportState.ACCEPTED)),
+        "late": Count("pk", filter=conditions(today)[DutyStatus.LATE]),
+        "outstanding": Count("pk", filter=OWED & NEVER_CAME),
+    }
+
+
+def counted_to(today: date) -> Case:
+    """The day up to which days after the due day count: of arrival, today, or of the organization's end; else null."""
+    found = conditions(today)
+    return Case(
+        When(found[DutyStatus.LATE], then=F("first_submitted_on")),
+        When(overdue(today), then=Value(today)),
+        When(MISSED & BEFORE_THE_END, then=Cast("organization__ended_on", DateField())),
+        output_field=DateField(),
+    )
