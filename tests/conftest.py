@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
 from tests.factories import AuthorityFactory, OrganizationFactory, member
+from tests.snapshot import Snapshot
 from tests.template_database import template_database
 
 TODAY = date(2026, 10, 9)
@@ -30,7 +31,7 @@ class Cast:
 
     def __getattr__(self, name: str) -> User:
         try:
-            return self.users[name]
+            return vars(self)["users"][name]
         except KeyError:
             raise AttributeError(name) from None
 
@@ -52,8 +53,12 @@ def city(db) -> Authority:
 
 
 @pytest.fixture
-def cast(city) -> Cast:
-    organization = OrganizationFactory()
+def cast(db) -> Cast:
+    return CAST.restore()
+
+
+def _cast() -> Cast:
+    city, organization = AuthorityFactory(), OrganizationFactory()
     elsewhere = OrganizationFactory(
         registration_authority=AuthorityFactory(other_district=True),
         competent_authority=AuthorityFactory(other_competent=True),
@@ -78,6 +83,8 @@ def cast(city) -> Cast:
         },
     )
 
+
+CAST = Snapshot(_cast)
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
