@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from compliance.enums import DutyKind
+from compliance.letters import part_of_content
 from compliance.models import Duty
 from zhengzhou_ideology.drafting.models import described
 
@@ -62,6 +63,7 @@ def content_of(duty: Duty) -> dict[str, Any]:
             for attachment in duty.attachments.live().for_reading()
         ],
         "self_certified": duty.self_certification_id is not None,
+        **part_of_content(duty),
     }
 
 

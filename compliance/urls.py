@@ -1,6 +1,6 @@
 from django.urls import path
 
-from compliance.views import catalogue, drafting, duties, duty_years, extensions, lists, periods, reports
+from compliance.views import catalogue, drafting, duties, duty_years, extensions, letters, lists, periods, reports
 
 app_name = "compliance"
 
@@ -34,6 +34,11 @@ urlpatterns = [
     path("duties/years/", duty_years.duty_years, name="duty_years"),
     path("duties/catalogue/", catalogue.catalogue, name="catalogue"),
     path("duties/catalogue/<str:kind>/", catalogue.catalogue_change, name="catalogue_change"),
+    path("letters/", letters.register, name="letter_register"),
+    path("letters/export.xlsx", letters.ledger, name="letter_ledger"),
+    path("letters/text/", letters.texts, name="letter_texts"),
+    path("letters/verify/<str:code>/", letters.verify, name="letter_verify"),
+    path("duties/<int:pk>/letter.pdf", letters.letter, name="letter_pdf"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/edit/", duties.duty_edit, name="duty_edit"),
     path("duties/<int:pk>/merge/", duties.duty_merge, name="duty_merge"),
@@ -47,6 +52,7 @@ urlpatterns = [
             *(
                 ("send", "send_for_certification"),
                 ("submit", "submit"),
+                ("sign", "sign"),
                 ("certify", "certify"),
                 ("unlock", "unlock"),
                 ("withdraw", "withdraw"),

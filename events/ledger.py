@@ -1,12 +1,11 @@
-"""The ledger (台账) of filings as a workbook: every cell a value, never a formula."""
+"""The ledger (台账) of filings as a workbook."""
 
 from collections.abc import Iterable
-from io import BytesIO
 
-import xlsxwriter
 from django.utils.timezone import localtime
 
 from events.models import EventFiling
+from zhengzhou_ideology.files.ledgers import Ledger
 
 HEADER = (
     "申报编号", "活动名称", "社会组织", "统一社会信用代码", "所属县（市、区）", "活动类别", "跨组织", "跨地区", "涉外",
@@ -17,23 +16,7 @@ WIDTHS = {0: 10, 1: 32, 2: 32, 3: 22, 5: 18, 11: 24}
 
 
 def workbook(filings: Iterable[EventFiling]) -> bytes:
-    """Text stays text whatever it begins with: `=`, `+`, `-` and `@` cannot become formulas, addresses no links."""
-    buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet("重大活动台账")
-        bold = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
-        for column, label in enumerate(HEADER):
-            sheet.set_column(column, column, WIDTHS.get(column, 14))
-            sheet.write_string(0, column, label, bold)
-        sheet.freeze_panes(1, 2)
-        for row, filing in enumerate(filings, start=1):
-            for column, value in enumerate(_row(filing)):
-                if isinstance(value, int) and not isinstance(value, bool):
-                    sheet.write_number(row, column, value)
-                else:
-                    sheet.write_string(row, column, str(value))
-    return buffer.getvalue()
+    return Ledger("重大活动台账", HEADER, WIDTHS).workbook(map(_row, filings))
 
 
 def _row(filing: EventFiling) -> tuple[object, ...]:

@@ -1,10 +1,12 @@
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.duties import Duty, DutyAttachment, DutyMove, DutySubmission
 from compliance.models.extensions import Exemption, Extension
+from compliance.models.letters import CommitmentLetter, LetterText
 from compliance.models.periods import ReportingPeriod
 from compliance.models.reports import Meeting, QuarterlyReport, ReportAttachment, ReportMove, ReportSubmission
 
 __all__ = [
+    "CommitmentLetter",
     "Duty",
     "DutyAttachment",
     "DutyCatalogueEntry",
@@ -12,6 +14,7 @@ __all__ = [
     "DutySubmission",
     "Exemption",
     "Extension",
+    "LetterText",
     "Meeting",
     "QuarterlyReport",
     "ReportAttachment",

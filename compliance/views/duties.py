@@ -14,6 +14,7 @@ from compliance.duty_content import for_reading
 from compliance.enums import EDITABLE, DutyPaper
 from compliance.forms.duties import DutyDraft
 from compliance.forms.lists import DutyFilterForm, OwnDutyFilterForm
+from compliance.letters import letter_shown
 from compliance.models import Duty, DutyAttachment
 from compliance.views.doors import DUTY_DOORS
 from compliance.views.papers import for_organization, list_context, may_change, paper_context, ticked
@@ -58,6 +59,7 @@ def render_duty(
 ) -> HttpResponse:
     """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
     context = paper_context(request, duty, DUTY_DOORS.values(), for_reading, bound=bound, refusal=refusal)
+    context["letter"] = letter_shown(duty, localdate())
     context["may_ask"] = context["may_edit"] and not duty.first_submitted_on
     return render_page(request, "compliance/duty.html", context, partial="duty", status=status)
 
