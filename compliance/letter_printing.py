@@ -31,6 +31,7 @@ def signed_pdf(letter: CommitmentLetter) -> bytes:
         issued_at=submission.submitted_at,
         submission=submission,
         letter=letter,
+        entry=submission.content.get("entry"),
         signed_on=date.fromisoformat(content["signed_on"]),
         qr=qr_svg(address),
         address=address,

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from compliance.views import catalogue, drafting, duties, duty_years, extensions, letters, lists, periods, reports
+from compliance.views import (
+    catalogue,
+    drafting,
+    duties,
+    duty_years,
+    entries,
+    extensions,
+    letters,
+    lists,
+    periods,
+    reports,
+)
 
 app_name = "compliance"
 
@@ -17,6 +28,7 @@ urlpatterns = [
     path("reports/<int:pk>/certify/", reports.MOVES["certify"], name="certify"),
     path("reports/<int:pk>/unlock/", reports.MOVES["unlock"], name="unlock"),
     path("reports/<int:pk>/withdraw/", reports.MOVES["withdraw"], name="withdraw"),
+    path("reports/<int:pk>/enter/", reports.MOVES["enter"], name="enter"),
     path("reports/<int:pk>/accept/", reports.MOVES["accept"], name="accept"),
     path("reports/<int:pk>/return/", reports.MOVES["send_back"], name="send_back"),
     path("reports/<int:pk>/reopen/", reports.MOVES["reopen"], name="reopen"),
@@ -34,6 +46,9 @@ urlpatterns = [
     path("duties/years/", duty_years.duty_years, name="duty_years"),
     path("duties/catalogue/", catalogue.catalogue, name="catalogue"),
     path("duties/catalogue/<str:kind>/", catalogue.catalogue_change, name="catalogue_change"),
+    path("paper-entries/", entries.entry_list, name="entry_list"),
+    path("paper-entries/<int:pk>/receipt.pdf", entries.receipt, name="entry_receipt"),
+    path("paper-entries/<int:pk>/scan/", entries.scan, name="entry_scan"),
     path("letters/", letters.register, name="letter_register"),
     path("letters/export.xlsx", letters.ledger, name="letter_ledger"),
     path("letters/text/", letters.texts, name="letter_texts"),
@@ -53,6 +68,7 @@ urlpatterns = [
                 ("send", "send_for_certification"),
                 ("submit", "submit"),
                 ("sign", "sign"),
+                ("enter", "enter"),
                 ("certify", "certify"),
                 ("unlock", "unlock"),
                 ("withdraw", "withdraw"),

@@ -16,6 +16,7 @@ OWED = "owed"
 OVERDUE = "overdue"
 LATE = "late"
 EXTENDED = "extended"
+ON_PAPER = "on_paper"
 
 
 class PaperFilterForm(forms.Form):
@@ -32,6 +33,7 @@ class PaperFilterForm(forms.Form):
             (OVERDUE, "逾期未报"),
             (LATE, "逾期报送"),
             (EXTENDED, "已延期"),
+            (ON_PAPER, "无账号待代录"),
         ],
     )
     district = forms.ModelChoiceField(
@@ -59,6 +61,8 @@ def in_state(papers: OwedPaperQuerySet, state: str) -> OwedPaperQuerySet:
         return papers.late()
     if state == EXTENDED:
         return papers.extended(today)
+    if state == ON_PAPER:
+        return papers.outstanding().current().without_account(today)
     return papers.filter(state=state) if state else papers
 
 

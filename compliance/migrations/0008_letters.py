@@ -24,6 +24,8 @@ def load_text(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("compliance", "0003_duty_catalogue"),
+        ("files", "0001_initial"),
+        ("organizations", "0009_access"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -85,6 +87,97 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "承诺书正文",
                 "ordering": ["-effective_from", "-pk"],
                 "constraints": [models.UniqueConstraint(fields=("effective_from",), name="letter_text_once_a_day")],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="提交次序")),
+                ("signed_on", models.DateField(verbose_name="签署日期")),
+                ("received_on", models.DateField(verbose_name="收到日期")),
+                ("entered_as", models.CharField(max_length=160, verbose_name="代录人身份")),
+                ("entered_at", models.DateTimeField(verbose_name="代录时间")),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_entries",
+                        to="compliance.duty",
+                        verbose_name="年度事项",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="代录人",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_entries",
+                        to="organizations.organization",
+                        verbose_name="社会组织",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_entries",
+                        to="compliance.quarterlyreport",
+                        verbose_name="季度报告",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="签字原件扫描件",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.responsibleperson",
+                        verbose_name="签署人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "纸质代录",
+                "verbose_name_plural": "纸质代录",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("duty__isnull", False), ("report__isnull", True)),
+                            models.Q(("duty__isnull", True), ("report__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="entry_is_of_one_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("signed_on__lte", models.F("received_on"))),
+                        name="entry_signed_before_received",
+                        violation_error_message="签署日期不能晚于收到日期。",
+                    ),
+                    models.UniqueConstraint(fields=("report", "number"), name="entry_once_for_a_report_submission"),
+                    models.UniqueConstraint(fields=("duty", "number"), name="entry_once_for_a_duty_submission"),
+                ],
             },
         ),
         migrations.RunPython(load_text, migrations.RunPython.noop),

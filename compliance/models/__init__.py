@@ -1,5 +1,6 @@
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.duties import Duty, DutyAttachment, DutyMove, DutySubmission
+from compliance.models.entries import PaperEntry
 from compliance.models.extensions import Exemption, Extension
 from compliance.models.letters import CommitmentLetter, LetterText
 from compliance.models.periods import ReportingPeriod
@@ -16,6 +17,7 @@ __all__ = [
     "Extension",
     "LetterText",
     "Meeting",
+    "PaperEntry",
     "QuarterlyReport",
     "ReportAttachment",
     "ReportMove",

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from compliance.enums import OUTSTANDING, RECEIVED, ReportState, ReturnGround
-from organizations.models import Authority, District, User
+from organizations.models import Authority, District, Organization, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
 from organizations.reach import in_reach, received_before, subtree, taken_over
@@ -65,6 +65,10 @@ class OwedPaperQuerySet(OfOrganization):
     def extended(self, today: date) -> Self:
         """Not arrived yet, and a grant moved the due day to today or later."""
         return self.never_submitted().current().filter(times_extended__gt=0, due_on__gte=today)
+
+    def without_account(self, today: date) -> Self:
+        """Their organizations have no account in use, so that they come on paper."""
+        return self.filter(organization__in=Organization.objects.without_account(today))
 
     def submitted(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
@@ -137,6 +141,7 @@ class OwedPaper(CertifiedPaper):
     organization: Any
     organization_id: int
     attachments: Any
+    paper_entries: Any
     moves: Any
 
     class Meta(CertifiedPaper.Meta):
@@ -166,6 +171,10 @@ class OwedPaper(CertifiedPaper):
     def is_late(self) -> bool:
         """It first arrived after its due day; a return for correction does not make a timely report late."""
         return self.first_submitted_on is not None and self.first_submitted_on > self.due_on
+
+    def has_no_account(self, today: date) -> bool:
+        """The counterpart of `OwedPaperQuerySet.without_account`."""
+        return Organization.objects.without_account(today).filter(pk=self.organization_id).exists()
 
     @property
     def is_owed(self) -> bool:

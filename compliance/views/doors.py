@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from compliance import letter_workflow, letters, report_workflow
+from compliance import entry_workflow, letter_workflow, letters, report_workflow
 from compliance.enums import LetterWay
+from compliance.forms.entries import EntryForm
 from compliance.forms.letters import SignForm
 from compliance.forms.moves import ExemptForm, RemarkForm, ReopenForm, SendBackForm, WithdrawForm
 from compliance.models import Duty
@@ -23,6 +24,10 @@ def _signed_here(user: Any, duty: Duty) -> bool:
 
 def _letter_read(user: Any, duty: Duty) -> dict[str, Any]:
     return {"initial": {"seen": letters.hash_on(duty, localdate())}}
+
+
+def _comes_on_paper(user: Any, paper: OwedPaper) -> bool:
+    return paper.has_no_account(localdate())
 
 
 def _certified(user: Any, paper: OwedPaper) -> bool:
@@ -64,6 +69,17 @@ def _of_a_paper(noun: str, prefix: str, *, this: str, certified: str) -> list[Do
             question=f"撤回后{noun}回到草稿，须重新确认提交。是否撤回？",
             done=f"{noun}已撤回，现为草稿。",
             form=WithdrawForm,
+        ),
+        Door(
+            act=entry_workflow.enter,
+            address=f"{prefix}enter",
+            label="代录提交",
+            question=f"请先按签字原件填写{noun}内容。代录的{noun}是该社会组织的{noun}，由其他经办人审核。",
+            done="已代录提交，可打印回执寄送或者交给该社会组织。",
+            form=EntryForm,
+            tone="btn-primary",
+            when=_comes_on_paper,
+            given=lambda user, paper: {"organization": paper.organization},
         ),
         Door(
             act=report_workflow.accept,
