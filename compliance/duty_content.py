@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from compliance.enums import DutyKind
+from compliance.letters import part_of_content
 from compliance.models import Duty
 from zhengzhou_ideology.drafting.models import described
 
@@ -69,6 +70,7 @@ def content_of(duty: Duty) -> dict[str, Any]:
             for attachment in duty.attachments.live().for_reading()
         ],
         "self_certified": duty.self_certification_id is not None,
+        **part_of_content(duty),
     }
 
 

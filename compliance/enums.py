@@ -80,6 +80,11 @@ class DutyPaper(TextChoices):
     OTHER = "other", "其他材料"
 
 
+class LetterWay(TextChoices):
+    ONLINE = "online", "在线签署"
+    PAPER = "paper", "纸质签署"
+
+
 class PleaState(TextChoices):
     ASKED = "asked", "待审批"
     GRANTED = "granted", "已准予"

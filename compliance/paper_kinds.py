@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compliance import checklist, duty_checklist, duty_content, report_content
+from compliance import checklist, duty_checklist, duty_content, letters, report_content
 from compliance.models import Duty, Meeting, QuarterlyReport
 from compliance.models.owed import OwedPaper
 from zhengzhou_ideology.drafting.checklist import ChecklistItem
@@ -15,16 +15,21 @@ def _no_parts(paper: Any, version: Any) -> None:
     pass
 
 
+def _nothing(submission: Any) -> None:
+    pass
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwedKind:
     """`content` is what is hashed and frozen; `copied` are the columns that an amendment begins with, the rest of a paper
-    being its own course; `copy_parts` hands on the rows below it.
+    being its own course; `copy_parts` hands on the rows below it, `went_in` keeps what hangs on a submission.
     """
 
     content: Callable[[Any], dict[str, Any]]
     check: Callable[[Any, date], list[ChecklistItem]]
     copied: tuple[str, ...]
     copy_parts: Callable[[Any, Any], None] = _no_parts
+    went_in: Callable[[Any], None] = _nothing
 
     def begin_version(self, paper: OwedPaper) -> Any:
         return type(paper)(**{name: getattr(paper, name) for name in (*OF_EVERY_KIND, *self.copied)})
@@ -56,6 +61,7 @@ KINDS: dict[type[OwedPaper], OwedKind] = {
             *("entry", "kind", "year", "part", "parts", "nominal_on", "earliest_on"),
             *duty_content.FACTS,
         ),
+        went_in=letters.record,
     ),
 }
 

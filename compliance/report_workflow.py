@@ -34,7 +34,7 @@ def send_for_certification(paper: OwedPaper, *, by: User, now: datetime) -> None
     """The secretary has finished; a first responsible person reads it next (article 3)."""
     if not paper.needs_certification:
         raise Refused("该事项无须负责人确认，请直接提交。")
-    _refuse_incomplete(paper, now)
+    refuse_incomplete(paper, now)
     prepare(paper, by=by)
     notices.certification_asked(paper, today=day_of(now))
 
@@ -86,9 +86,16 @@ def submit(paper: Duty, *, by: User, now: datetime) -> None:
 
 
 def _hand_in(paper: OwedPaper, *, by: User, now: datetime) -> None:
-    _refuse_incomplete(paper, now)
+    refuse_incomplete(paper, now)
+    take_in(paper, kind_of(paper).content(paper), by=by, now=now)
+
+
+def take_in(paper: OwedPaper, content: dict[str, Any], *, by: User, now: datetime) -> Any:
+    """Freeze what goes in; what was said of an earlier submission is past. Returns the submission."""
     paper.decided_by, paper.return_ground, paper.return_reason = None, "", ""
-    freeze(paper, kind_of(paper).content(paper), by=by, now=now)
+    submission = freeze(paper, content, by=by, now=now)
+    kind_of(paper).went_in(submission)
+    return submission
 
 
 @move(source={S.DRAFT, S.CERTIFYING, S.RETURNED}, target=S.ACCEPTED, perm=None, label="随相应手续办结")
@@ -196,7 +203,7 @@ def refuse_while_amended(paper: OwedPaper) -> None:
         raise Refused("该材料已有一份更正正在办理。")
 
 
-def _refuse_incomplete(paper: OwedPaper, now: datetime) -> None:
+def refuse_incomplete(paper: OwedPaper, now: datetime) -> None:
     missing = errors_among(kind_of(paper).check(paper, day_of(now)))
     if missing:
         raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")

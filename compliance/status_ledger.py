@@ -5,11 +5,10 @@ from datetime import date
 from itertools import islice
 from typing import IO
 
-import xlsxwriter
-
 from compliance.status import DutyLine, lines_by_organization
 from organizations.models import Organization
 from organizations.models.register import OrganizationQuerySet
+from zhengzhou_ideology.files import sheets
 
 HEADER = (
     *("社会组织", "统一社会信用代码", "登记管理机关", "业务主管单位", "县（市、区）", "事项", "期次", "依据"),
@@ -20,21 +19,7 @@ CHUNK = 500
 
 
 def write(organizations: OrganizationQuerySet, year: int, today: date, out: IO[bytes]) -> None:
-    """Text stays text whatever it begins with: no formulas, no links."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(f"{year}年度履职台账")
-        bold = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
-        for column, label in enumerate(HEADER):
-            sheet.set_column(column, column, WIDTHS.get(column, 13))
-            sheet.write_string(0, column, label, bold)
-        sheet.freeze_panes(1, 1)
-        for number, row in enumerate(rows(organizations, year, today), start=1):
-            for column, value in enumerate(row):
-                if isinstance(value, int):
-                    sheet.write_number(number, column, value)
-                elif value:
-                    sheet.write_string(number, column, value)
+    sheets.write(out, f"{year}年度履职台账", HEADER, rows(organizations, year, today), widths=WIDTHS, frozen=1)
 
 
 def rows(organizations: OrganizationQuerySet, year: int, today: date) -> Iterator[tuple[str | int, ...]]:

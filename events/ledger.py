@@ -1,4 +1,4 @@
-"""The ledger (台账) of filings as a workbook: every cell a value, never a formula."""
+"""The ledger (台账) of filings as a workbook."""
 
 from collections.abc import Iterable
 

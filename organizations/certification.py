@@ -45,12 +45,12 @@ def vouch(paper: Any, *, by: User, now: datetime) -> None:
         raise Refused("填报人不能确认自己填报的材料；确由一人兼任的，请先向登记管理机关申请许可。")
 
 
-def freeze(paper: CertifiedPaper, content: Mapping[str, Any], *, by: User, now: datetime) -> None:
-    """The text as it goes in, with its hash and the day it first came."""
+def freeze(paper: CertifiedPaper, content: Mapping[str, Any], *, by: User, now: datetime) -> Any:
+    """The text as it goes in, with its hash and the day it first came; returns the submission."""
     paper.submitted_at = now
     paper.first_submitted_on = paper.first_submitted_on or day_of(now)
     paper.content_sha256 = sha256_of(content)
-    paper.submissions.create(
+    return paper.submissions.create(
         number=paper.submissions.count() + 1,
         content=content,
         sha256=paper.content_sha256,

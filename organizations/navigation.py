@@ -71,6 +71,7 @@ ENTRIES = (
     MenuEntry("案件", "scale", "cases:case_list", (Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR)),
     MenuEntry("案件统计", "chart-bar", "cases:statistics", (Role.ADMINISTRATOR,)),
     MenuEntry("催办督办", "bell-ringing", "ladder:ladder", BUREAU),
+    MenuEntry("纸质代录", "file-text", "compliance:entry_list", (Role.REGISTRAR, Role.SUPERVISOR)),
     MenuEntry("报送季度", "calendar-time", "compliance:period_list", BUREAU),
     MenuEntry("发送情况", "mail", "notices:outbox", (Role.ADMINISTRATOR,)),
     MenuEntry("群机器人", "robot", "organizations:group_channel_list", (Role.ADMINISTRATOR,)),

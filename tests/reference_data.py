@@ -4,12 +4,24 @@ from importlib import import_module
 
 from django.apps import apps
 
-from compliance.models import DutyCatalogueEntry
+from compliance.models import DutyCatalogueEntry, LetterText
 from organizations.models import Authority, AuthorityAlias, District
 
 FIRST = import_module("organizations.migrations.0002_reference_data")
 CATALOGUE = import_module("compliance.migrations.0003_duty_catalogue")
 FURTHER = import_module("organizations.migrations.0004_authority_reference_data")
+
+
+CATALOGUE = import_module("compliance.migrations.0003_duty_catalogue")
+LETTERS = import_module("compliance.migrations.0006_letters")
+
+
+def load_duty_catalogue() -> None:
+    """The catalogue of duties and the text of the commitment letter, where they are missing."""
+    if not DutyCatalogueEntry.objects.exists():
+        CATALOGUE.load_catalogue(apps, None)
+    if not LetterText.objects.exists():
+        LETTERS.load_text(apps, None)
 
 
 def load_reference_data() -> None:

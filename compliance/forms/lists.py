@@ -15,6 +15,7 @@ from organizations.models.register import OrganizationQuerySet
 
 OWED = "owed"
 OVERDUE = "overdue"
+ON_PAPER = "on_paper"
 # Statuses under a name of their own, for a state of the same name is another thing.
 STATUSES = {
     "met": DutyStatus.MET,
@@ -38,6 +39,7 @@ class PaperFilterForm(forms.Form):
             (OWED, "尚未报送"),
             (OVERDUE, "逾期未报"),
             *((name, status.label) for name, status in STATUSES.items()),
+            (ON_PAPER, "无账号待代录"),
         ],
     )
     district = forms.ModelChoiceField(
@@ -63,6 +65,8 @@ def in_state(papers: OwedPaperQuerySet, state: str) -> OwedPaperQuerySet:
         return papers.overdue(today)
     if state in STATUSES:
         return papers.in_status(STATUSES[state], today)
+    if state == ON_PAPER:
+        return papers.outstanding().current().without_account(today)
     return papers.filter(state=state) if state else papers
 
 

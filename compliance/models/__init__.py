@@ -1,7 +1,9 @@
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.duties import Duty, DutyAttachment, DutyMove, DutySubmission
+from compliance.models.entries import PaperEntry
 from compliance.models.exchange import Exchange, ExchangeInvitation, ExchangeMove
 from compliance.models.extensions import Exemption, Extension
+from compliance.models.letters import CommitmentLetter, LetterText
 from compliance.models.matters import (
     MatterAddressee,
     MatterAttachment,
@@ -15,6 +17,7 @@ from compliance.models.periods import ReportingPeriod
 from compliance.models.reports import Meeting, QuarterlyReport, ReportAttachment, ReportMove, ReportSubmission
 
 __all__ = [
+    "CommitmentLetter",
     "Duty",
     "DutyAttachment",
     "DutyCatalogueEntry",
@@ -25,6 +28,7 @@ __all__ = [
     "ExchangeMove",
     "Exemption",
     "Extension",
+    "LetterText",
     "MatterAddressee",
     "MatterAttachment",
     "MatterMessage",
@@ -33,6 +37,7 @@ __all__ = [
     "MatterReport",
     "MatterSubmission",
     "Meeting",
+    "PaperEntry",
     "QuarterlyReport",
     "ReportAttachment",
     "ReportMove",

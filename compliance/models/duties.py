@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from compliance.enums import CONFIRMED_ELSEWHERE, OUTSTANDING, DutyKind, DutyPaper, ReportState
 from compliance.models.catalogue import DutyCatalogueEntry
+from compliance.models.entry_guards import accepted_by_another
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from organizations.models import Organization
 from zhengzhou_ideology.audit.models import Move
@@ -70,6 +71,7 @@ class Duty(OwedPaper):
 
     class Meta(OwedPaper.Meta):
         verbose_name = verbose_name_plural = "年度事项"
+        triggers = [accepted_by_another("duty_id")]
         ordering = ["-due_on", "pk"]
         constraints = [
             *OwedPaper.Meta.constraints,

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from compliance.enums import OUTSTANDING, RECEIVED, DutyStatus, ReportState, ReturnGround
 from compliance.models import status as statuses
-from organizations.models import Authority, District, User
+from organizations.models import Authority, District, Organization, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
 from organizations.reach import in_reach, received_before, subtree, taken_over
@@ -73,6 +73,10 @@ class OwedPaperQuerySet(OfOrganization):
     def extended(self, today: date) -> Self:
         """Not arrived yet, and a grant moved the due day to today or later."""
         return self.in_status(DutyStatus.EXTENDED, today)
+
+    def without_account(self, today: date) -> Self:
+        """Their organizations have no account in use, so that they come on paper."""
+        return self.filter(organization__in=Organization.objects.without_account(today))
 
     def submitted(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
@@ -148,6 +152,7 @@ class OwedPaper(CertifiedPaper):
     organization_id: int
     amends_id: int | None
     attachments: Any
+    paper_entries: Any
     moves: Any
     # Of rows fetched `with_status`.
     status: str
@@ -183,6 +188,10 @@ class OwedPaper(CertifiedPaper):
     def is_late(self) -> bool:
         """It first arrived after its due day; a return for correction does not make a timely report late."""
         return self.first_submitted_on is not None and self.first_submitted_on > self.due_on
+
+    def has_no_account(self, today: date) -> bool:
+        """The counterpart of `OwedPaperQuerySet.without_account`."""
+        return Organization.objects.without_account(today).filter(pk=self.organization_id).exists()
 
     @property
     def is_owed(self) -> bool:

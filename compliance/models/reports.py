@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.enums import OUTSTANDING, MeetingKind, ReportState, Section
+from compliance.models.entry_guards import accepted_by_another
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from compliance.models.periods import ReportingPeriod
 from organizations.models import Organization
@@ -42,6 +43,7 @@ class QuarterlyReport(OwedPaper):
 
     class Meta(OwedPaper.Meta):
         verbose_name = verbose_name_plural = "季度报告"
+        triggers = [accepted_by_another("report_id")]
         ordering = ["-due_on", "pk"]
         constraints = [
             *OwedPaper.Meta.constraints,

@@ -2,14 +2,32 @@
 
 from typing import Any
 
-from compliance import report_workflow
+from django.utils.timezone import localdate
+
+from compliance import entry_workflow, letter_workflow, letters, report_workflow
+from compliance.enums import LetterWay
+from compliance.forms.entries import EntryForm
+from compliance.forms.letters import SignForm
 from compliance.forms.moves import ExemptForm, RemarkForm, ReopenForm, SendBackForm, WithdrawForm
+from compliance.models import Duty
 from compliance.models.owed import OwedPaper
 from zhengzhou_ideology.workflow.offers import Door
 
 
 def _may_amend(user: Any, paper: OwedPaper) -> bool:
     return paper.is_current and not report_workflow.is_amended(paper)
+
+
+def _signed_here(user: Any, duty: Duty) -> bool:
+    return letters.is_letter(duty) and letters.way_of(duty) == LetterWay.ONLINE
+
+
+def _letter_read(user: Any, duty: Duty) -> dict[str, Any]:
+    return {"initial": {"seen": letters.hash_on(duty, localdate())}}
+
+
+def _comes_on_paper(user: Any, paper: OwedPaper) -> bool:
+    return paper.has_no_account(localdate())
 
 
 def _certified(user: Any, paper: OwedPaper) -> bool:
@@ -51,6 +69,17 @@ def _of_a_paper(noun: str, prefix: str, *, this: str, certified: str) -> list[Do
             question=f"撤回后{noun}回到草稿，须重新确认提交。是否撤回？",
             done=f"{noun}已撤回，现为草稿。",
             form=WithdrawForm,
+        ),
+        Door(
+            act=entry_workflow.enter,
+            address=f"{prefix}enter",
+            label="代录提交",
+            question=f"请先按签字原件填写{noun}内容。代录的{noun}是该社会组织的{noun}，由其他经办人审核。",
+            done="已代录提交，可打印回执寄送或者交给该社会组织。",
+            form=EntryForm,
+            tone="btn-primary",
+            when=_comes_on_paper,
+            given=lambda user, paper: {"organization": paper.organization},
         ),
         Door(
             act=report_workflow.accept,
@@ -113,6 +142,17 @@ DUTY_DOORS = {
             done="事项已提交。",
             tone="btn-primary",
             when=lambda user, duty: not duty.needs_certification,
+        ),
+        Door(
+            act=letter_workflow.sign,
+            address="compliance:duty_sign",
+            label="在线签署",
+            question="请先阅读下方承诺书全文。签署即以第一责任人身份代表本组织作出承诺，承诺书随即提交登记管理机关。",
+            done="承诺书已签署并提交，可下载带验证码的承诺书。",
+            form=SignForm,
+            tone="btn-primary",
+            when=_signed_here,
+            given=_letter_read,
         ),
         *_of_a_paper("事项", "compliance:duty_", this="本事项", certified="事项已提交。"),
     )

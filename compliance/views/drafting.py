@@ -12,7 +12,7 @@ from compliance.drafting import attach, detach, save_draft
 from compliance.enums import EDITABLE, MeetingKind, Section
 from compliance.forms.drafts import DraftForms
 from compliance.models import QuarterlyReport, ReportAttachment
-from compliance.views.papers import may_change
+from compliance.views.papers import TO_BE_ENTERED, is_own, may_change
 from compliance.views.reports import visible_report
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
@@ -30,6 +30,9 @@ def _own_report(request: SignedInRequest, pk: int) -> QuarterlyReport:
 
 
 def _sent(request: SignedInRequest, report: QuarterlyReport) -> HttpResponse:
+    if not is_own(request, report):
+        messages.success(request, TO_BE_ENTERED)
+        return redirect(report)
     report_workflow.send_for_certification(report, by=request.user, now=now())
     messages.success(request, "已保存并送负责人确认，负责人将收到通知。")
     return redirect(report)
@@ -38,6 +41,7 @@ def _sent(request: SignedInRequest, report: QuarterlyReport) -> HttpResponse:
 def _page(request: SignedInRequest, report: QuarterlyReport, draft: DraftForms, *, status: int) -> HttpResponse:
     context = {
         "report": report,
+        "own": is_own(request, report),
         "draft": draft,
         "sections": [
             {"kind": kind, "form": draft.meetings[kind], "box": BOXES.box(report, kind)} for kind in MeetingKind
@@ -71,7 +75,9 @@ BOXES = Boxes(
     find=visible_report,
     attach=attach,
     detach=detach,
-    may_read=lambda request, report, attachment: report.submissions.naming(attachment).exists(),
+    may_read=lambda request, report, attachment: (
+        may_change(request, report) or report.submissions.naming(attachment).exists()
+    ),
     page=lambda report, part: reverse("compliance:report_edit", args=[report.pk]),
     names=("compliance:attach", "compliance:detach", "compliance:attachment"),
 )

@@ -15,9 +15,18 @@ from compliance.duty_content import for_reading
 from compliance.enums import EDITABLE, DutyPaper
 from compliance.forms.duties import DutyDraft
 from compliance.forms.lists import DutyFilterForm, OwnDutyFilterForm
+from compliance.letters import letter_shown
 from compliance.models import Duty, DutyAttachment
 from compliance.views.doors import DUTY_DOORS
-from compliance.views.papers import for_organization, list_context, may_change, paper_context, ticked
+from compliance.views.papers import (
+    TO_BE_ENTERED,
+    for_organization,
+    is_own,
+    list_context,
+    may_change,
+    paper_context,
+    ticked,
+)
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
 from zhengzhou_ideology.drafting.views import Drafting
@@ -66,7 +75,11 @@ def render_duty(
     if duty.is_confirmed_elsewhere:
         context["items"] = []
     context["confirm_url"] = page_for(duty) if duty.is_owed and context["own"] else ""
-    context["may_ask"] = (context["may_edit"] or bool(context["confirm_url"])) and not duty.first_submitted_on
+    context["letter"] = letter_shown(duty, localdate())
+    if any(offer.name == "duty_sign" for offer in context["offers"]):
+        context["items"] = []  # nothing is missing in a letter that is signed here
+    own = (context["may_edit"] and context["own"]) or bool(context["confirm_url"])
+    context["may_ask"] = own and not duty.first_submitted_on
     return render_page(request, "compliance/duty.html", context, partial="duty", status=status)
 
 
@@ -89,7 +102,9 @@ def _own_duty(request: SignedInRequest, pk: int) -> Duty:
 
 def _sent(request: SignedInRequest, duty: Duty) -> HttpResponse:
     """On to whoever is next: the first responsible person, or the authority itself."""
-    if duty.needs_certification:
+    if not is_own(request, duty):
+        messages.success(request, TO_BE_ENTERED)
+    elif duty.needs_certification:
         report_workflow.send_for_certification(duty, by=request.user, now=now())
         messages.success(request, "已保存并送负责人确认，负责人将收到通知。")
     else:
@@ -101,6 +116,7 @@ def _sent(request: SignedInRequest, duty: Duty) -> HttpResponse:
 def _page(request: SignedInRequest, duty: Duty, draft: DutyDraft, *, status: int) -> HttpResponse:
     context = {
         "duty": duty,
+        "own": is_own(request, duty),
         "draft": draft,
         "boxes": [{"title": title_of(duty, part), "box": BOXES.box(duty, part)} for part in _parts(duty)],
         "items": duty_checklist.check(duty, localdate()),
@@ -136,7 +152,9 @@ BOXES = Boxes(
     find=visible_duty,
     attach=attach,
     detach=detach,
-    may_read=lambda request, duty, attachment: duty.submissions.naming(attachment).exists(),
+    may_read=lambda request, duty, attachment: (
+        may_change(request, duty) or duty.submissions.naming(attachment).exists()
+    ),
     page=lambda duty, part: reverse("compliance:duty_edit", args=[duty.pk]),
     names=("compliance:duty_attach", "compliance:duty_detach", "compliance:duty_attachment"),
 )

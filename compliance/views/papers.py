@@ -23,6 +23,14 @@ def may_change(request: SignedInRequest, paper: OwedPaper) -> bool:
     return request.user.has_perm(perm_for(CHANGE, paper), paper)
 
 
+def is_own(request: SignedInRequest, paper: OwedPaper) -> bool:
+    """The reader acts for the organization; an officer who works on its draft enters it from paper."""
+    return request.user.acting is not None and request.user.acting.organization_id == paper.organization_id
+
+
+TO_BE_ENTERED = "已保存。请核对后点“代录提交”，填写签署和收到日期并上传签字原件扫描件。"
+
+
 def paper_context(
     request: SignedInRequest,
     paper: OwedPaper,
@@ -33,14 +41,17 @@ def paper_context(
     refusal: str,
 ) -> dict[str, Any]:
     """To the organization its draft, to an officer what was last submitted, never a draft."""
-    own = request.user.acting is not None and request.user.acting.organization_id == paper.organization_id
+    own = is_own(request, paper)
     submission = paper.latest_submission
-    shows_draft = own and paper.state in (*EDITABLE, ReportState.CERTIFYING)
+    entering = not own and may_change(request, paper)
+    shows_draft = (own or entering) and paper.state in (*EDITABLE, ReportState.CERTIFYING)
     content = kind_of(paper).content(paper) if shows_draft else submission and submission.content
     offered = offers(doors, request.user, paper, bound or {})
     return {
         paper.field: paper,
         "own": own,
+        "entering": entering,
+        "entries": paper.paper_entries.select_related("signed_by", "entered_by").order_by("number"),
         "content": content and for_reading(content),
         "submission": None if shows_draft else submission,
         "items": kind_of(paper).check(paper, localdate()) if shows_draft else [],

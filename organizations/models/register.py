@@ -76,6 +76,11 @@ class OrganizationQuerySet(models.QuerySet):
         """No account acts in this role for it."""
         return self.exclude(pk__in=Membership.objects.current(today).filter(role=role).values("organization"))
 
+    def without_account(self, today: date) -> Self:
+        """Nobody holds a seat of it, be it one that still waits: its papers may come on paper."""
+        held = Membership.objects.current(today).of_organizations()
+        return self.exclude(pk__in=held.values("organization"))
+
     def without_secretary(self, today: date) -> Self:
         """No account may prepare its papers."""
         return self.without_holder(Role.SECRETARY, today)

@@ -138,7 +138,7 @@ MENUS = {
     "secretary": [*ORGANIZATION, "延期豁免"],
     "leader": ORGANIZATION,
     "competent": [*OFFICER, "年度报告"],
-    "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "报送季度"],
+    "registrar": [*OFFICER, "名录导入", "年度报告", "账号邀请", "延期豁免", "案件", "催办督办", "纸质代录", "报送季度"],
     "supervisor": [
         *OFFICER,
         "机关单位",
@@ -148,6 +148,7 @@ MENUS = {
         "延期豁免",
         "案件",
         "催办督办",
+        "纸质代录",
         "报送季度",
     ],
     "administrator": [

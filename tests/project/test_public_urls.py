@@ -33,6 +33,7 @@ PUBLIC = {
     "events/verify/<str:code>/",
     "my-calendar/<str:token>.ics",
     "cases/verify/<str:code>/",
+    "letters/verify/<str:code>/",
 }
 
 

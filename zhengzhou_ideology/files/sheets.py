@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from typing import IO
 
 import xlsxwriter
 
@@ -9,13 +10,27 @@ import xlsxwriter
 def workbook(
     title: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Mapping[int, int], frozen: int = 2
 ) -> bytes:
-    """Text stays text whatever it begins with: `=`, `+`, `-` and `@` cannot become formulas, addresses no links.
-
-    `widths` are those of columns that are not 14 characters wide; the first row and `frozen` columns stay in sight.
-    """
+    """The workbook as it is sent; `widths` are those of columns, counted from 0, that are not 14 characters wide."""
     buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    write(buffer, title, header, rows, widths=widths, frozen=frozen)
+    return buffer.getvalue()
+
+
+def write(
+    out: IO[bytes],
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    widths: Mapping[int, int],
+    frozen: int = 2,
+) -> None:
+    """Row by row, in memory that does not grow with them; the first row and `frozen` columns stay in sight.
+
+    Text stays text whatever it begins with: `=`, `+`, `-` and `@` cannot become formulas, addresses no links.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(title)
         bold = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
         for column, label in enumerate(header):
@@ -28,4 +43,3 @@ def workbook(
                     sheet.write_number(row, column, value)
                 else:
                     sheet.write_string(row, column, str(value))
-    return buffer.getvalue()

@@ -1,0 +1,45 @@
+"""Papers that were entered from a signed sheet: their list, the receipt for the organization, and the scan."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from compliance.entry_receipt import receipt_name, receipt_pdf
+from compliance.models import PaperEntry
+from organizations.requests import SignedInRequest
+from zhengzhou_ideology.files.delivery import download
+from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.print.delivery import pdf_response
+
+VIEW = "compliance.view_entries"
+
+
+@require_GET
+def entry_list(request: SignedInRequest) -> HttpResponse:
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied(VIEW)
+    entries = PaperEntry.objects.visible_to(request.user).for_listing()
+    page = keyset_page(entries, by=("-pk",), after=request.GET.get("after"))
+    return render_page(request, "compliance/entry_list.html", {"page": page}, partial="entries")
+
+
+@require_GET
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    entry = _visible_entry(request, pk)
+    return pdf_response(receipt_pdf(entry), receipt_name(entry))
+
+
+@require_GET
+def scan(request: SignedInRequest, pk: int) -> FileResponse:
+    return download(_visible_entry(request, pk).scan)
+
+
+def _visible_entry(request: SignedInRequest, pk: int) -> PaperEntry:
+    """Whoever sees the paper sees what it was entered from."""
+    entry = get_object_or_404(PaperEntry.objects.for_listing(), pk=pk)
+    papers = type(entry.paper)._default_manager.visible_to(request.user)
+    if not papers.filter(pk=entry.paper.pk).exists():
+        raise Http404
+    return entry
