@@ -7,8 +7,10 @@ from django.db.models import CharField, F, Func, JSONField, Q, QuerySet, Value
 from compliance.enums import OUTSTANDING, ReportState
 from compliance.models import Exemption, Extension, QuarterlyReport
 from compliance.models.periods import quarter_of
+from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.life.sources import LifeSource
 from organizations.models import Organization, OrganizationChange, User
+from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
@@ -20,22 +22,15 @@ class ReportLife(LifeSource):
 
     def moved(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """With their due days as they are; a quarter that was over stays in the figures of the old authorities."""
-        open_ = all_under_lock(QuarterlyReport.objects.filter(organization=organization).unsettled())
-        asked = _asked(open_)
-        on = dated(change.effective_on)
-        for rows, also in ((open_.exclude(pk__in=asked), ""), (open_.filter(pk__in=asked), "，待审批的申请一并移交")):
-            log_many(rows, "hand_on", by=by, reason=f"自{on}起由{organization.registration_authority}办理{also}。")
-        past = open_.filter(_over_before(change.effective_on))
-        past.filter(counts_for__isnull=True).update(
-            counts_for=F("registration_authority"), counts_for_competent=F("competent_authority")
-        )
-        open_.exclude(_over_before(change.effective_on)).update(district=organization.district_id)
-        count = open_.update(
-            registration_authority=organization.registration_authority_id,
-            competent_authority=organization.competent_authority_id,
-        )
-        pleas = f"（其中{len(asked)}份有待审批的延期或者豁免申请）" if asked else ""
+        only = Organization.objects.filter(pk=organization.pk)
+        count, asked = _hand_on(only, organization, change.effective_on, by)
+        pleas = f"（其中{asked}份有待审批的延期或者豁免申请）" if asked else ""
         return f"未办结的季度报告{count}份{pleas}" if count else ""
+
+    def moved_many(
+        self, organizations: OrganizationQuerySet, change: OrganizationChange, *, by: User | None, now: datetime
+    ) -> None:
+        _hand_on(organizations, change.organization, change.effective_on, by)
 
     def ended(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """What has not come in is owed no more; what has come in waits for its officer."""
@@ -63,6 +58,26 @@ class ReportLife(LifeSource):
         for report in owed.order_by("pk"):
             _put_off(report, rested, calendar, since=since, until=change.effective_on, by=by)
         return f"顺延季度报告报送期限{len(owed)}份" if owed else ""
+
+
+def _hand_on(organizations: OrganizationQuerySet, to: Organization, on: date, by: User | None) -> tuple[int, int]:
+    """How many reports moved to where `to`, one of these organizations, belongs; and how many of them with a plea."""
+    open_ = all_under_lock(QuarterlyReport.objects.filter(organization__in=organizations).unsettled())
+    asked = _asked(open_)
+    for rows, also in ((open_.exclude(pk__in=asked), ""), (open_.filter(pk__in=asked), "，待审批的申请一并移交")):
+        log_many(rows, "hand_on", by=by, reason=f"自{dated(on)}起由{to.registration_authority}办理{also}。")
+    keep_counting(open_, on)
+    open_.exclude(_over_before(on)).update(district=to.district_id)
+    count = open_.update(
+        registration_authority=to.registration_authority_id, competent_authority=to.competent_authority_id
+    )
+    return count, len(asked)
+
+
+def keep_counting(reports: QuarterlyReportQuerySet, on: date) -> None:
+    """Those of quarters that were over on that day stay in the figures of the authorities that they are about to leave."""
+    past = reports.filter(_over_before(on), counts_for__isnull=True)
+    past.update(counts_for=F("registration_authority"), counts_for_competent=F("competent_authority"))
 
 
 def _asked(reports: QuerySet[QuarterlyReport]) -> set[int]:
