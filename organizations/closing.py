@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from django.db.models.functions import JSONObject
 
-from organizations import holdings
+from organizations import accounts, holdings, seating
 from organizations.authorities import (
     CHANGE,
     Upload,
@@ -15,13 +15,16 @@ from organizations.authorities import (
     refuse_closed,
     successors_of,
 )
-from organizations.enums import AuthorityAct, ChangeKind
+from organizations.enums import AuthorityAct, ChangeKind, Role
 from organizations.life import following, letters
-from organizations.models import Authority, OrganizationChange, User
+from organizations.models import Authority, Membership, OrganizationChange, User
 from organizations.models.register import OrganizationQuerySet
+from organizations.people import supervisors_over
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.insert_select import insert_select
+from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, act, all_under_lock, need
 
 PLACES = ("registration_authority", "competent_authority", "party_superior")
@@ -57,6 +60,7 @@ def close(
             effective_on=closed_on,
             paper=stored,
         )
+    ended = accounts.end_all_at(authority, by=by, reason=f"{authority}于{dated(closed_on)}撤销。", now=now)
     authority.closed_on, authority.successor = closed_on, successor
     authority.full_clean()
     authority.save()
@@ -70,6 +74,34 @@ def close(
         effective_on=closed_on,
         paper=stored,
         before="open",
+    )
+    _tell(authority, ended, waiting, today=day_of(now))
+
+
+def _tell(authority: Authority, ended: list[Membership], waiting: str, *, today: date) -> None:
+    """Whose seats ended with it; and whoever supervises the successor and hands out seats there."""
+    closed = f"{authority}于{dated(authority.closed_on)}撤销"  # type: ignore[arg-type] # it is closed
+    to = f"，由{authority.successor}承接" if authority.successor else ""
+    for membership in ended:
+        outbox.post(
+            [membership.user],
+            kind=seating.KIND,
+            subject=f"身份随单位撤销结束：{membership}",
+            body=f"{closed}{to}，您的这一身份同时结束，已办理的材料和记录不变。到其他单位任职的，须另行提名、确认。",
+            key=f"membership:{membership.pk}:closed",
+        )
+    if authority.successor is None:
+        return
+    people = Membership.objects.current(today).of_role(Role.SECURITY_ADMINISTRATOR).values("user")
+    told = supervisors_over(authority.successor, today=today) | User.objects.filter(pk__in=people)
+    outbox.post(
+        told,
+        kind=seating.KIND,
+        subject=f"{closed}{to}",
+        body=f"移交的材料：{waiting}。原单位的{len(ended)}个席位已经结束；"
+        f"人员转入{authority.successor}的，请提名并确认其席位。",
+        key=f"authority:{authority.pk}:closed",
+        url=authority.successor.get_absolute_url(),
     )
 
 
@@ -113,7 +145,8 @@ def _transfer(
     now: datetime,
 ) -> None:
     """The act of each in one statement, before the register is written."""
-    to = Value(authority.successor_id)
+    to = Value(authority.successor_id, BigIntegerField())
+    gone = Value(authority.pk, BigIntegerField())
     columns = {
         "organization": F("pk"),
         "kind": Value(ChangeKind.TRANSFER.value),
@@ -122,10 +155,15 @@ def _transfer(
         "paper": Value(paper.pk),
         "before": JSONObject(**{place: F(f"{place}_id") for place in PLACES}),
         "after": JSONObject(
-            **{place: Case(When(**{place: authority}, then=to), default=F(f"{place}_id")) for place in PLACES}
+            **{
+                place: Case(
+                    When(**{place: authority}, then=to), default=F(f"{place}_id"), output_field=BigIntegerField()
+                )
+                for place in PLACES
+            }
         ),
-        "old_registration_authority": Case(When(registration_authority=authority, then=Value(authority.pk))),
-        "old_competent_authority": Case(When(competent_authority=authority, then=Value(authority.pk))),
+        "old_registration_authority": Case(When(registration_authority=authority, then=gone)),
+        "old_competent_authority": Case(When(competent_authority=authority, then=gone)),
         "entered_by": Value(by.pk),
         "entered_as": Value(by.acting_label),
         "applied_at": Value(now),
