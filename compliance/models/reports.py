@@ -155,6 +155,7 @@ class QuarterlyReport(CertifiedPaper):
     class Meta:
         verbose_name = verbose_name_plural = "季度报告"
         ordering = ["-due_on", "pk"]
+        triggers = CertifiedPaper.Meta.triggers
         constraints = [
             *CertifiedPaper.Meta.constraints,
             models.UniqueConstraint(

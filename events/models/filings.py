@@ -17,6 +17,7 @@ from events.models.tracks import AuthorityDecision, Review
 from organizations.enums import Role
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
+from organizations.models.certified_guards import RECEIVED, certified_in_post
 from organizations.models.of_organization import OfOrganization, organization_matches
 from organizations.reach import received_before, taken_over
 from zhengzhou_ideology.audit.tracking import tracked
@@ -143,6 +144,13 @@ class EventFilingQuerySet(OfOrganization):
         ).defer("organization__name_bigrams")
 
 
+# A review put the same paper forward again: it was certified once, whoever leads by now.
+REOPENED = """EXISTS (
+        SELECT 1 FROM events_eventfiling former
+        WHERE former.id = NEW.changes_id AND former.certified_by_id = NEW.certified_by_id AND NOT former.is_current
+    )"""
+
+
 @tracked()
 class EventFiling(CertifiedPaper):
     """One version of a filing; a change of date, place, kind or scope after approval is a further one, linked by `changes`.
@@ -230,6 +238,7 @@ class EventFiling(CertifiedPaper):
     class Meta:
         verbose_name = verbose_name_plural = "重大活动申报"
         ordering = ["starts_on", "pk"]
+        triggers = [certified_in_post(when=RECEIVED, but=REOPENED)]
         constraints = [
             *CertifiedPaper.Meta.constraints,
             models.CheckConstraint(
