@@ -1,6 +1,7 @@
 """The end of an authority: its papers and people go to a successor or end, and its organizations follow by acts of their lives."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, Q, Value, When
 from django.db.models.functions import JSONObject
@@ -147,7 +148,7 @@ def _transfer(
     """The act of each in one statement, before the register is written."""
     to = Value(authority.successor_id, BigIntegerField())
     gone = Value(authority.pk, BigIntegerField())
-    columns = {
+    columns: dict[str, Any] = {
         "organization": F("pk"),
         "kind": Value(ChangeKind.TRANSFER.value),
         "effective_on": Value(day_of(now)),

@@ -111,7 +111,7 @@ def authorities_of(change: OrganizationChange) -> list[int]:
 
 def _tell(change: OrganizationChange, subject: str, body: str, event: str, today: date) -> None:
     organization = change.organization
-    who_entered_it = User.objects.filter(pk=change.entered_by_id)
+    who_entered_it = User.objects.filter(pk__in=[change.entered_by_id])
     desks = desk_of(*authorities_of(change), roles=DESK, today=today)
     outbox.post(
         members_of(organization, today=today) | desks | who_entered_it,

@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - statements are put together out of constants
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -105,7 +106,7 @@ WHERE r.batch_id = %(batch)s AND r.id = ANY(%(rows)s) AND former.organization_id
 
 def enter(batch: ImportBatch, *, by: User | None, now: datetime) -> None:
     """The acts of what the rows change, before the register is written."""
-    facts = {
+    facts: dict[str, Any] = {
         "batch": batch.pk,
         "by": by.pk if by else None,
         "as": by.acting_label if by else BY_COMMAND,
