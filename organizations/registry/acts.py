@@ -127,7 +127,7 @@ def follow(batch: ImportBatch, *, by: User | None, now: datetime) -> None:
     followed = following.follow_each(changes, by=by, now=now)
     with connection.cursor() as cursor:
         for organization, said in followed.items():
-            facts = {"batch": batch.pk, "organization": organization, "said": said}
+            facts: dict[str, Any] = {"batch": batch.pk, "organization": organization, "said": said}
             cursor.execute(NOTE_WHAT_FOLLOWED, facts)
     because, key = f"名录导入“{batch.file_name}”", f"import:{batch.pk}:changes"
     letters.in_effect_together(changes, because=because, key=key, followed=followed, today=day_of(now))
