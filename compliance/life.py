@@ -11,6 +11,7 @@ from compliance.models.owed import OwedPaper
 from compliance.models.periods import quarter_of
 from organizations.life.sources import LifeSource
 from organizations.models import Organization, OrganizationChange, User
+from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
@@ -33,22 +34,35 @@ class PaperLife(LifeSource):
 
     def moved(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """With their due days as they are; a quarter that was over stays in the figures of the old authorities."""
-        open_ = all_under_lock(self.of(organization).unsettled())
-        asked = _asked(open_)
-        on = dated(change.effective_on)
-        for rows, also in ((open_.exclude(pk__in=asked), ""), (open_.filter(pk__in=asked), "，待审批的申请一并移交")):
-            log_many(rows, "hand_on", by=by, reason=f"自{on}起由{organization.registration_authority}办理{also}。")
-        past = open_.filter(self.over_before(change.effective_on))
-        past.filter(counts_for__isnull=True).update(
-            counts_for=F("registration_authority"), counts_for_competent=F("competent_authority")
-        )
-        open_.exclude(self.over_before(change.effective_on)).update(district=organization.district_id)
-        count = open_.update(
-            registration_authority=organization.registration_authority_id,
-            competent_authority=organization.competent_authority_id,
-        )
-        pleas = f"（其中{len(asked)}{self.unit}有待审批的延期或者豁免申请）" if asked else ""
+        only = Organization.objects.filter(pk=organization.pk)
+        count, asked = self.hand_on(only, organization, change.effective_on, by)
+        pleas = f"（其中{asked}{self.unit}有待审批的延期或者豁免申请）" if asked else ""
         return f"未办结的{self.label}{count}{self.unit}{pleas}" if count else ""
+
+    def moved_many(
+        self, organizations: OrganizationQuerySet, change: OrganizationChange, *, by: User | None, now: datetime
+    ) -> None:
+        self.hand_on(organizations, change.organization, change.effective_on, by)
+
+    def hand_on(
+        self, organizations: OrganizationQuerySet, to: Organization, on: date, by: User | None
+    ) -> tuple[int, int]:
+        """How many papers moved to where `to`, one of these organizations, belongs; and how many of them with a plea."""
+        open_ = all_under_lock(self.model.objects.filter(organization__in=organizations).unsettled())
+        asked = _asked(open_)
+        for rows, also in ((open_.exclude(pk__in=asked), ""), (open_.filter(pk__in=asked), "，待审批的申请一并移交")):
+            log_many(rows, "hand_on", by=by, reason=f"自{dated(on)}起由{to.registration_authority}办理{also}。")
+        self.keep_counting(open_, on)
+        open_.exclude(self.over_before(on)).update(district=to.district_id)
+        count = open_.update(
+            registration_authority=to.registration_authority_id, competent_authority=to.competent_authority_id
+        )
+        return count, len(asked)
+
+    def keep_counting(self, papers: Any, on: date) -> None:
+        """Those of a time that was over on that day stay in the figures of the authorities that they are about to leave."""
+        past = papers.filter(self.over_before(on), counts_for__isnull=True)
+        past.update(counts_for=F("registration_authority"), counts_for_competent=F("competent_authority"))
 
     def ended(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """What has not come in is owed no more; what has come in waits for its officer."""

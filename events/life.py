@@ -9,6 +9,7 @@ from events.models import AuthorityDecision, EventChange, EventFiling, EventReco
 from events.record_workflow import NOT_TO_RECORD
 from organizations.life.sources import LifeSource
 from organizations.models import Organization, OrganizationChange, User
+from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import all_under_lock, log_many
 
@@ -20,19 +21,15 @@ class FilingLife(LifeSource):
 
     def moved(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """Undecided filings and open records go along with their clocks; what was decided or recorded stays."""
-        filings = EventFiling.objects.filter(organization=organization).current()
-        undecided = all_under_lock(filings.open())
-        to = {
-            "registration_authority": organization.registration_authority_id,
-            "competent_authority": organization.competent_authority_id,
-        }
-        reason = f"自{dated(change.effective_on)}起随管理机关变更移交，办理期限不变。"
-        log_many(undecided, "hand_on", by=by, reason=reason)
-        _hand_on_decisions(undecided, organization)
-        count = undecided.update(**to, district=organization.district_id)
-        records = _hand_on_records(organization, reason, by)
+        only = Organization.objects.filter(pk=organization.pk)
+        count, records = _hand_on(only, organization, change, by)
         said = [f"未决定的重大活动申报{count}项"] if count else []
         return "、".join([*said, *([f"未备案的重大活动{records}项"] if records else [])])
+
+    def moved_many(
+        self, organizations: OrganizationQuerySet, change: OrganizationChange, *, by: User | None, now: datetime
+    ) -> None:
+        _hand_on(organizations, change.organization, change, by)
 
     def ended(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """No summary is owed any more of those that are over."""
@@ -56,6 +53,22 @@ class FilingLife(LifeSource):
         return f"取消尚未开始的重大活动{count}项" if count else ""
 
 
+def _hand_on(
+    organizations: OrganizationQuerySet, to: Organization, change: OrganizationChange, by: User | None
+) -> tuple[int, int]:
+    """How many filings and records moved to where `to`, one of these organizations, belongs."""
+    undecided = all_under_lock(EventFiling.objects.filter(organization__in=organizations).current().open())
+    reason = f"自{dated(change.effective_on)}起随管理机关变更移交，办理期限不变。"
+    log_many(undecided, "hand_on", by=by, reason=reason)
+    _hand_on_decisions(undecided, to)
+    count = undecided.update(
+        registration_authority=to.registration_authority_id,
+        competent_authority=to.competent_authority_id,
+        district=to.district_id,
+    )
+    return count, _hand_on_records(organizations, to, reason, by)
+
+
 def _why(organization: Organization, change: OrganizationChange) -> str:
     return f"{organization}自{dated(change.effective_on)}起{organization.get_status_display()}。"
 
@@ -72,14 +85,14 @@ def _hand_on_decisions(filings: QuerySet[EventFiling], organization: Organizatio
     asked.update(is_joint=False)
 
 
-def _hand_on_records(organization: Organization, reason: str, by: User | None) -> int:
-    waiting = EventRecord.objects.filter(organization=organization).exclude(state=RecordState.RECORDED)
+def _hand_on_records(organizations: OrganizationQuerySet, to: Organization, reason: str, by: User | None) -> int:
+    waiting = EventRecord.objects.filter(organization__in=organizations).exclude(state=RecordState.RECORDED)
     waiting = waiting.filter(filing__is_current=True).exclude(filing__state__in=NOT_TO_RECORD)
     records = all_under_lock(waiting)
     log_many(records, "hand_on", by=by, reason=reason)
     filings = EventFiling.objects.filter(record__in=records)
-    filings.update(registration_authority=organization.registration_authority_id)
-    return records.update(registration_authority=organization.registration_authority_id)
+    filings.update(registration_authority=to.registration_authority_id)
+    return records.update(registration_authority=to.registration_authority_id)
 
 
 def _close_changes(filings: QuerySet[EventFiling], now: datetime) -> None:

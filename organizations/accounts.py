@@ -4,7 +4,7 @@ Nothing is ever deleted; each such act leaves a row that says who, when and why.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,7 +13,8 @@ from django.db import transaction
 
 from organizations import addresses, seat_workflow, seating
 from organizations.enums import AccountAct, SeatState
-from organizations.models import AccountMove, Membership, User
+from organizations.models import AccountMove, Authority, Invitation, Membership, Seat, User
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, act
 
@@ -38,6 +39,28 @@ def end_membership(membership: Membership, *, by: User, ends_on: date, reason: s
     _record(account, AccountAct.END_MEMBERSHIP, by=by, reason=reason, before=membership.role, after="ended")
     if membership.seat and membership.seat.state == SeatState.CONFIRMED:
         seat_workflow.end(membership.seat, by=by, reason=reason, today=today)
+
+
+def end_all_at(authority: Authority, *, by: User, reason: str, now: datetime) -> list[Membership]:
+    """With the authority, at once: what accounts hold there, seats that nobody took yet, and codes that are out.
+
+    The caller's transaction holds; returns the memberships that ended. May raise `Refused`.
+    """
+    today = day_of(now)
+    held = Membership.objects.not_over(today).at(authority).select_for_update(of=("self",)).for_acting()
+    memberships = list(held.select_related("seat"))
+    if any(membership.user_id == by.pk for membership in memberships):
+        raise Refused("不能撤销本人任职的单位，请由其他单位的人员办理。")
+    seating.refuse_if_last(memberships, today=today)
+    for membership in memberships:
+        membership.revoked_at = now
+        membership.save(update_fields=["revoked_at"])
+        said = f"{membership}：{reason}"
+        _record(membership.user, AccountAct.END_MEMBERSHIP, by=by, reason=said, before=membership.role, after="ended")
+    Invitation.objects.usable(now).filter(authority=authority).update(revoked_at=now, revoked_by=by)
+    for seat in Seat.objects.filter(authority=authority, state__in=(SeatState.PROPOSED, SeatState.CONFIRMED)):
+        seat_workflow.end(seat, by=by, reason=reason, today=today)
+    return memberships
 
 
 @transaction.atomic

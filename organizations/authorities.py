@@ -1,20 +1,18 @@
 """The register of authorities: added, renamed from a day on, corrected, known by aliases, closed and succeeded."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from organizations import holdings
-from organizations.enums import AuthorityAct, AuthorityKind
+from organizations.enums import REGISTERED, AuthorityAct, AuthorityKind
 from organizations.models import Authority, AuthorityAlias, AuthorityName, Organization, User
 from organizations.models.places import BUREAUS, AuthorityQuerySet
 from organizations.models.register import OrganizationQuerySet
 from organizations.registration import refuse_other_version
-from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.wording import dated
@@ -54,7 +52,7 @@ def add(
         raise Refused("已有机关单位使用这一代码。")
     added = Authority(code=code.upper(), name=name)
     _write(added, facts, by=by)
-    _log(added, AuthorityAct.ADD, by=by, said=f"{added.get_kind_display()}：{name}", paper=_kept(paper, by))
+    log_entry(added, AuthorityAct.ADD, by=by, said=f"{added.get_kind_display()}：{name}", paper=kept(paper, by))
     return added
 
 
@@ -62,14 +60,14 @@ def add(
 def correct(authority: Authority, *, by: User, version: str, facts: Mapping[str, Any], paper: Upload = None) -> None:
     """Everything but the name, which changes from a day on. May raise `Collision`."""
     refuse_other_version(authority, version, facts)
-    _refuse_closed(authority)
+    refuse_closed(authority)
     fields = {field.name: str(field.verbose_name) for field in authority._meta.fields}
     changed = [fields[name] for name in facts if facts[name] != getattr(authority, name)]
     if not changed:
         return
     _refuse_change_of_kind(authority, facts.get("kind", authority.kind))
     _write(authority, facts, by=by)
-    _log(authority, AuthorityAct.CORRECT, by=by, said="、".join(changed), paper=_kept(paper, by))
+    log_entry(authority, AuthorityAct.CORRECT, by=by, said="、".join(changed), paper=kept(paper, by))
 
 
 @act(perm=CHANGE)
@@ -77,7 +75,7 @@ def rename(
     authority: Authority, *, by: User, today: date, name: str, effective_on: date, reason: str, paper: Upload = None
 ) -> None:
     """From that day on it is called so, be it past or ahead; under the names before it is found for good."""
-    _refuse_closed(authority)
+    refuse_closed(authority)
     need(reason, "请写明更名的依据，如文件名称和文号。")
     last = authority.names.filter(until__isnull=True).first()
     before = last.name if last else authority.name
@@ -86,22 +84,22 @@ def rename(
     _refuse_known_name(name, but=authority)
     if last and last.since and effective_on <= last.since:
         raise Refused(f"“{before}”自{dated(last.since)}启用，更名须在此以后生效。")
-    kept, eve = _kept(paper, by), effective_on - timedelta(days=1)
+    stored, eve = kept(paper, by), effective_on - timedelta(days=1)
     if last:
         last.until = eve
         last.save(update_fields=["until"])
     else:
         authority.names.create(name=before, until=eve)
-    authority.names.create(name=name, since=effective_on, paper=kept)
+    authority.names.create(name=name, since=effective_on, paper=stored)
     make_names_current(today, authority)
-    _log(
+    log_entry(
         authority,
         AuthorityAct.RENAME,
         by=by,
         reason=reason,
         said=f"{before}更名为{name}",
         effective_on=effective_on,
-        paper=kept,
+        paper=stored,
     )
 
 
@@ -115,7 +113,7 @@ def withdraw_rename(authority: Authority, *, by: User, today: date, reason: str)
     said, effective_on = f"不再更名为{ahead.name}", ahead.since
     ahead.delete()
     authority.names.filter(until=effective_on - timedelta(days=1)).update(until=None)
-    _log(authority, AuthorityAct.WITHDRAW_RENAME, by=by, reason=reason, said=said, effective_on=effective_on)
+    log_entry(authority, AuthorityAct.WITHDRAW_RENAME, by=by, reason=reason, said=said, effective_on=effective_on)
 
 
 def make_names_current(today: date, only: Authority | None = None) -> int:
@@ -131,12 +129,12 @@ def make_names_current(today: date, only: Authority | None = None) -> int:
 
 @act(perm=CHANGE)
 def add_alias(authority: Authority, *, by: User, name: str) -> None:
-    _refuse_closed(authority)
+    refuse_closed(authority)
     _refuse_known_name(name)
     alias = AuthorityAlias(authority=authority, name=name)
     alias.full_clean()
     alias.save()
-    _log(authority, AuthorityAct.ADD_ALIAS, by=by, said=name)
+    log_entry(authority, AuthorityAct.ADD_ALIAS, by=by, said=name)
 
 
 @act(perm=CHANGE, of=lambda alias: alias.authority)
@@ -144,14 +142,14 @@ def remove_alias(alias: AuthorityAlias, authority: Authority, *, by: User) -> No
     """A list that names it so is asked about again."""
     said = alias.name
     alias.delete()
-    _log(authority, AuthorityAct.REMOVE_ALIAS, by=by, said=said)
+    log_entry(authority, AuthorityAct.REMOVE_ALIAS, by=by, said=said)
 
 
 def belonging_to(authority: Authority) -> OrganizationQuerySet:
-    """The active organizations that it registers, is competent for or is the party superior of."""
+    """The organizations on the register that it registers, is competent for or is the party superior of."""
     belongs = Q(registration_authority=authority) | Q(competent_authority=authority) | Q(party_superior=authority)
-    active: OrganizationQuerySet = Organization.objects.active()
-    return active.filter(belongs)
+    registered: OrganizationQuerySet = Organization.objects.filter(status__in=REGISTERED)
+    return registered.filter(belongs)
 
 
 def successors_of(authority: Authority) -> AuthorityQuerySet:
@@ -162,80 +160,7 @@ def successors_of(authority: Authority) -> AuthorityQuerySet:
     return others.filter(kind=authority.kind).of_city_and(authority.district_id)
 
 
-@act(perm=CHANGE)
-def close(
-    authority: Authority,
-    *,
-    by: User,
-    now: datetime,
-    closed_on: date,
-    reason: str,
-    successor: Authority | None = None,
-    paper: Upload = None,
-) -> None:
-    """It is no more from that day on. What waits there goes to the successor; its organizations stay until somebody moves them.
-
-    Closed papers stay with whom they were.
-    """
-    _refuse_closed(authority)
-    need(reason, "请写明撤销的依据，如文件名称和文号。")
-    _refuse_closing(authority, closed_on, successor, day_of(now))
-    kept = _kept(paper, by)
-    waiting = holdings.worded(holdings.waiting_at(authority)) or "没有未办结的材料"
-    if successor:
-        holdings.hand_over_all(authority, successor, by=by, reason=f"{authority}撤销，由{successor}承接。", now=now)
-        _log(
-            successor,
-            AuthorityAct.TAKE_OVER,
-            by=by,
-            said=f"承接{authority}：{waiting}",
-            effective_on=closed_on,
-            paper=kept,
-        )
-    authority.closed_on, authority.successor = closed_on, successor
-    authority.full_clean()
-    authority.save()
-    to = f"由{successor}承接{waiting}" if successor else "没有承接单位"
-    _log(
-        authority, AuthorityAct.CLOSE, by=by, reason=reason, said=to, effective_on=closed_on, paper=kept, before="open"
-    )
-
-
-@act(perm=CHANGE)
-def hand_over(authority: Authority, *, by: User, reason: str) -> int:
-    """The organizations within the user's reach go from a closed authority to its successor; how many."""
-    need(reason, "请写明理由。")
-    if authority.successor is None:
-        raise Refused("本单位没有承接单位，请逐一修改社会组织的登记信息。")
-    rows = belonging_to(authority).within_reach(by)
-    keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
-    if not keys:
-        raise Refused("没有需要改挂的社会组织。")
-    for field in ("registration_authority", "competent_authority", "party_superior"):
-        Organization.objects.filter(pk__in=keys, **{field: authority}).update(**{field: authority.successor})
-    said = f"{len(keys)}家社会组织改由{authority.successor}负责"
-    _log(authority, AuthorityAct.HAND_OVER, by=by, reason=reason, said=said)
-    return len(keys)
-
-
-def _refuse_closing(authority: Authority, closed_on: date, successor: Authority | None, today: date) -> None:
-    if closed_on > today:
-        raise Refused("撤销须在生效之日或者以后办理，撤销日期不能晚于今天。")
-    if successor and not successors_of(authority).contains(successor):
-        raise Refused("承接单位须为同类别、未撤销的单位。")
-    below = Authority.objects.open().filter(parent=authority).count()
-    if below:
-        raise Refused(f"还有{below}个下级单位，请先修改其上级机关。")
-    waiting = holdings.waiting_at(authority)
-    if stuck := [one for one in waiting if not one.moves]:
-        raise Refused(f"还有{holdings.worded(stuck)}未办结，须由本单位办结以后再撤销。")
-    if waiting and not successor:
-        raise Refused(f"还有{holdings.worded(waiting)}未办结，请选择承接单位。")
-    if authority.registers and not successor and belonging_to(authority).exists():
-        raise Refused("本机关还有登记的社会组织，请选择承接单位。")
-
-
-def _refuse_closed(authority: Authority) -> None:
+def refuse_closed(authority: Authority) -> None:
     if authority.closed_on:
         raise Refused(f"该单位已于{dated(authority.closed_on)}撤销，不能再变更。")
 
@@ -285,11 +210,11 @@ def _write(authority: Authority, facts: Mapping[str, Any], *, by: User) -> None:
     authority.save()
 
 
-def _kept(paper: Upload, by: User) -> StoredFile | None:
+def kept(paper: Upload, by: User) -> StoredFile | None:
     return store(paper, by=by) if paper else None
 
 
-def _log(authority: Authority, name: AuthorityAct, *, by: User, before: str = "", **facts: Any) -> None:
+def log_entry(authority: Authority, name: AuthorityAct, *, by: User, before: str = "", **facts: Any) -> None:
     standing = "closed" if authority.closed_on else "open"
     authority.moves.create(
         name=name, before=before or standing, after=standing, by=by, acting_as=by.acting_label, **facts

@@ -9,7 +9,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 from organizations.enums import KIND_OF_CODE, OrganizationKind
 
 # GB/T 2260: Zhengzhou with its districts, county and county-level cities. 41 0000 and 10 0000 stand for organizations that the
-# province or the ministry registered before they were handed down; those codes stay with them for life.
+# province or the ministry registered before they were handed down; those codes stay with them for life. 410171 to 410173 are the zones' codes for statistics.
 REGIONS = frozenset(
     [
         "100000",
@@ -23,6 +23,9 @@ REGIONS = frozenset(
         "410106",
         "410108",
         "410122",
+        "410171",
+        "410172",
+        "410173",
         "410181",
         "410182",
         "410183",

@@ -18,6 +18,7 @@ MATTER_ROLES = (
     Role.SUPERVISOR,
     Role.AUDITOR,
 )
+RESET_ROLES = (Role.REGISTRAR, Role.SUPERVISOR, Role.SECURITY_ADMINISTRATOR)
 BUREAU = (Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
@@ -59,9 +60,11 @@ ENTRIES = (
         "organizations.add_authority",
     ),
     MenuEntry("名录导入", "table-import", "organizations:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
+    MenuEntry("未知单位", "building-bank", "organizations:authority_proposals", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
     MenuEntry("年度报告", "file-certificate", "reports:statement_list", EVERYBODY),
     MenuEntry("账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR)),
     MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES),
+    MenuEntry("重置申请", "key", "organizations:access_reset_list", RESET_ROLES),
     MenuEntry("账号管理", "users", "organizations:account_list", (Role.SECURITY_ADMINISTRATOR,)),
     MenuEntry("工作日历", "calendar", "workcalendar:year", (Role.ADMINISTRATOR,)),
     MenuEntry("文书格式", "file-text", "cases:wording_list", (Role.ADMINISTRATOR,)),

@@ -76,9 +76,9 @@ def withdraw(seat: Seat, *, by: User, reason: str, now: datetime, today: date) -
     seating.tell_supervisors(seat, "席位已撤回", f"理由：{reason}", today=today, key="withdrawn", by=by)
 
 
-@move(source={S.CONFIRMED}, target=S.ENDED, perm=None, label="结束席位")
+@move(source={S.PROPOSED, S.CONFIRMED}, target=S.ENDED, perm=None, label="结束席位")
 def end(seat: Seat, *, by: User, reason: str, today: date) -> None:
-    """With the membership; made by whoever ends that."""
+    """With the membership, or taken or not with the authority; made by whoever ends that."""
     seating.tell_supervisors(seat, "席位结束", reason, today=today, key="ended", by=by)
 
 

@@ -109,6 +109,7 @@ urlpatterns = [
     path("accounts/manage/<int:pk>/password/", accounts.account_send_reset, name="account_send_reset"),
     path("accounts/manage/<int:pk>/two-step/", accounts.account_reset_mfa, name="account_reset_mfa"),
     path("accounts/manage/<int:pk>/slip/", access_resets.access_reset_new, name="access_reset_new"),
+    path("access-resets/", access_resets.access_reset_list, name="access_reset_list"),
     path("access-resets/<int:pk>/", access_resets.access_reset, name="access_reset"),
     path("access-resets/<int:pk>/confirm/", access_resets.MOVES["access_reset_confirm"], name="access_reset_confirm"),
     path("access-resets/<int:pk>/refuse/", access_resets.MOVES["access_reset_refuse"], name="access_reset_refuse"),

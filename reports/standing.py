@@ -18,7 +18,7 @@ PREFETCHED = (
     "competent_authority__names",
     "party_superior__names",
 )
-AUTHORITIES = ("registration_authority", "competent_authority")
+AUTHORITIES = ("registration_authority", "competent_authority", "party_superior")
 
 
 def on(organizations: Collection[Organization], first: date, last: date) -> dict[int, dict[str, Any]]:

@@ -9,10 +9,8 @@ from organizations.models import Authority, AuthorityAlias, District
 
 FIRST = import_module("organizations.migrations.0002_reference_data")
 CATALOGUE = import_module("compliance.migrations.0003_duty_catalogue")
+ZONES = import_module("organizations.migrations.0013_development_zones")
 FURTHER = import_module("organizations.migrations.0004_authority_reference_data")
-
-
-CATALOGUE = import_module("compliance.migrations.0003_duty_catalogue")
 LETTERS = import_module("compliance.migrations.0006_letters")
 
 
@@ -37,11 +35,7 @@ def load_reference_data() -> None:
         _load(f"410100-{unit}", name, "competent", [name.removeprefix("郑州")])
     _load("410100-SHZZDW", "中共郑州市社会组织委员会", "party", ["市社会组织党委"])
     FURTHER.load(apps, None)
-
-
-def load_catalogue() -> None:
-    if not DutyCatalogueEntry.objects.exists():
-        CATALOGUE.load_catalogue(apps, None)
+    ZONES.load(apps, None)
 
 
 def _load(code: str, name: str, kind: str, aliases: list[str], **facts) -> Authority:

@@ -71,7 +71,7 @@ class Duty(OwedPaper):
 
     class Meta(OwedPaper.Meta):
         verbose_name = verbose_name_plural = "年度事项"
-        triggers = [accepted_by_another("duty_id")]
+        triggers = [*OwedPaper.Meta.triggers, accepted_by_another("duty_id")]
         ordering = ["-due_on", "pk"]
         constraints = [
             *OwedPaper.Meta.constraints,

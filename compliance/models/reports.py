@@ -43,7 +43,7 @@ class QuarterlyReport(OwedPaper):
 
     class Meta(OwedPaper.Meta):
         verbose_name = verbose_name_plural = "季度报告"
-        triggers = [accepted_by_another("report_id")]
+        triggers = [*OwedPaper.Meta.triggers, accepted_by_another("report_id")]
         ordering = ["-due_on", "pk"]
         constraints = [
             *OwedPaper.Meta.constraints,

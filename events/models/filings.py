@@ -16,6 +16,7 @@ from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, Revo
 from events.models.reach import FilingsInReach
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
+from organizations.models.certified_guards import RECEIVED, certified_in_post
 from organizations.models.of_organization import organization_matches
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.clock import day_of
@@ -109,6 +110,13 @@ class EventFilingQuerySet(FilingsInReach):
         ).defer("organization__name_bigrams")
 
 
+# A review put the same paper forward again: it was certified once, whoever leads by now.
+REOPENED = """EXISTS (
+        SELECT 1 FROM events_eventfiling former
+        WHERE former.id = NEW.changes_id AND former.certified_by_id = NEW.certified_by_id AND NOT former.is_current
+    )"""
+
+
 @tracked()
 class EventFiling(CertifiedPaper):
     """One version of a filing; a change of date, place, kind or scope after approval is a further one, linked by `changes`.
@@ -199,6 +207,7 @@ class EventFiling(CertifiedPaper):
     class Meta:
         verbose_name = verbose_name_plural = "重大活动申报"
         ordering = ["starts_on", "pk"]
+        triggers = [certified_in_post(when=RECEIVED, but=REOPENED)]
         constraints = [
             *CertifiedPaper.Meta.constraints,
             models.CheckConstraint(

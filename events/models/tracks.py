@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from events.enums import CorrectionKind, FilingState, Ground, Outcome, RecordState, ReviewOutcome, Track
 from organizations.models import Authority, Organization, SelfCertification
+from organizations.models.certified_guards import certified_in_post
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.drafting.models import Submission
@@ -152,6 +153,9 @@ class CorrectionRequest(models.Model):
         return f"{self.filing}：{self.get_kind_display()}"
 
 
+ITS_ORGANIZATION = "(SELECT filing.organization_id FROM events_eventfiling filing WHERE filing.id = NEW.filing_id)"
+
+
 @tracked()
 class EventChange(models.Model):
     """A change after approval: a small one takes effect and shows as a difference, a large one becomes a version when certified."""
@@ -175,6 +179,7 @@ class EventChange(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "活动变更"
         ordering = ["filing", "pk"]
+        triggers = [certified_in_post(organization=ITS_ORGANIZATION, moment="NEW.closed_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["filing"],

@@ -19,8 +19,8 @@ PAPER = "可以上传依据文件的扫描件。"
 REASON = "如文件名称和文号。"
 
 
-def paper_field() -> forms.FileField:
-    return forms.FileField(label="依据文件", required=False, help_text=PAPER)
+def paper_field(said: str = PAPER) -> forms.FileField:
+    return forms.FileField(label="依据文件", required=False, help_text=said)
 
 
 class AuthorityFilterForm(forms.Form):
@@ -122,6 +122,11 @@ class CloseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["closed_on"].initial = today
         offer_rows(self, "successor", successors_of(authority).order_by("code"), empty="无")
+
+
+class HandOverForm(forms.Form):
+    reason = words("改挂依据", rows=2, help_text=REASON, most=300)
+    paper = paper_field("撤销本单位时已上传依据文件的，可以不再上传。")
 
 
 class AliasForm(forms.Form):

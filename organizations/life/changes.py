@@ -11,7 +11,7 @@ from django.db import transaction
 from organizations.enums import ChangeKind
 from organizations.life import facts as register
 from organizations.life import letters
-from organizations.life.sources import life_sources
+from organizations.life.following import follow, suspended_since
 from organizations.models import FormerName, Organization, OrganizationChange, User
 from organizations.registration import refuse_other_version, write
 from zhengzhou_ideology.clock import day_of
@@ -135,7 +135,7 @@ def _take_effect(change: OrganizationChange, organization: Organization, *, by: 
     before = {name: getattr(organization, name) for name in ("registration_authority", "competent_authority")}
     if change.kind == K.RENAME:
         _keep_name(organization, until=change.effective_on)
-    since = _suspended_since(organization)
+    since = suspended_since(organization)
     _write_register(organization, change.after)
     if change.kind == K.TRANSFER:
         change.old_registration_authority, change.old_competent_authority = (
@@ -143,29 +143,7 @@ def _take_effect(change: OrganizationChange, organization: Organization, *, by: 
         )
     change.applied_at = now
     change.save()
-    letters.in_effect(change, _follow(change, organization, since, by=by, now=now), today=day_of(now))
-
-
-def _follow(
-    change: OrganizationChange, organization: Organization, since: date | None, *, by: User | None, now: datetime
-) -> list[str]:
-    """Let the rooms above follow; what each did, in words."""
-    done = []
-    for source in life_sources():
-        if change.kind == K.TRANSFER:
-            done.append(source.moved(organization, change, by=by, now=now))
-        elif register.ends(change.after):
-            done.append(source.ended(organization, change, by=by, now=now))
-        elif change.kind == K.SUSPENSION:
-            done.append(source.suspended(organization, change, by=by, now=now))
-        elif change.kind == K.RESUMPTION:
-            done.append(source.resumed(organization, change, since=since, by=by, now=now))
-    return [said for said in done if said]
-
-
-def _suspended_since(organization: Organization) -> date | None:
-    suspension = organization.changes.applied().filter(kind=K.SUSPENSION).first()
-    return suspension.effective_on if suspension else None
+    letters.in_effect(change, follow(change, organization, since, by=by, now=now), today=day_of(now))
 
 
 def _keep_name(organization: Organization, *, until: date) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from organizations.enums import ENDS, ChangeKind, OrganizationStatus
+from organizations.enums import ENDS, REGISTERED, ChangeKind, OrganizationStatus
 from organizations.models import Authority, Organization
 from zhengzhou_ideology.wording import dated
 
@@ -44,7 +44,8 @@ def altered(kind: ChangeKind, effective_on: date, facts: Mapping[str, Any]) -> d
 
 
 def ends(after: Mapping[str, Any]) -> bool:
-    return "ended_on" in after
+    """A list may name the state without the day."""
+    return after.get("status", S.ACTIVE) not in REGISTERED
 
 
 def stored(organization: Organization, names: Collection[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from organizations.models import Organization, OrganizationChange, User
+from organizations.models.register import OrganizationQuerySet
 
 
 class LifeSource:
@@ -17,6 +18,13 @@ class LifeSource:
     def moved(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """Its authorities are others: what is unsettled goes along, what is settled stays with whom it was."""
         return ""
+
+    def moved_many(
+        self, organizations: OrganizationQuerySet, change: OrganizationChange, *, by: User | None, now: datetime
+    ) -> None:
+        """Several that came to the same authorities and district on the same day; `change` is the one of one of them."""
+        for organization in organizations:
+            self.moved(organization, change, by=by, now=now)
 
     def ended(self, organization: Organization, change: OrganizationChange, *, by: User | None, now: datetime) -> str:
         """Nobody is left to do what is still owed."""

@@ -42,7 +42,13 @@ def _changes(organization: Organization) -> Iterator[Event]:
     words = words_of(changes)
     for change in changes:
         what = words[change.pk] if change.kind != "correction" else f"更正登记错误：{words[change.pk]}"
-        yield Event(change.effective_on, what, f"{change.entered_by}（{change.entered_as}）录入", change)
+        yield Event(change.effective_on, what, _source(change), change)
+
+
+def _source(change: OrganizationChange) -> str:
+    if change.batch is None:
+        return f"{change.entered_by}（{change.entered_as}）录入"
+    return f"名录导入：{change.batch.file_name}" + (f"（{change.entered_by}）" if change.entered_by else "")
 
 
 def _posts(organization: Organization) -> Iterator[Event]:

@@ -14,9 +14,11 @@ LABELS = {
     "purposes": "业务范围",
     "registration_authority": "登记管理机关",
     "competent_authority": "业务主管单位",
+    "party_superior": "上级党组织",
     "district": "所属县（市、区）",
     "founded_on": "成立登记日期",
     "status": "状态",
+    "ended_on": "终止日期",
 }
 # Texts that are too long to be set side by side.
 LONG = ("purposes",)
@@ -31,7 +33,7 @@ def words_of(changes: Iterable[OrganizationChange]) -> dict[int, str]:
     changes = list(changes)
     facts = [side for change in changes for side in (change.before, change.after)]
     named = {
-        **_names(Authority, facts, "registration_authority", "competent_authority"),
+        **_names(Authority, facts, "registration_authority", "competent_authority", "party_superior"),
         **_names(District, facts, "district"),
     }
     return {change.pk: _sentence(change, named) for change in changes}
@@ -48,7 +50,7 @@ def _names(model: type[Any], facts: Iterable[Mapping[str, Any]], *columns: str) 
 def _sentence(change: OrganizationChange, named: Mapping[tuple[str, Any], str]) -> str:
     successors = "、".join(one.name for one in change.successors.all())
     if change.kind == K.MERGER:
-        return f"并入{successors}，组织终止"
+        return f"并入{successors}，组织终止" if successors else "合并终止"
     if change.kind == K.DIVISION:
         return f"分立出{successors}" + ("，组织终止" if "ended_on" in change.after else "")
     if change.kind in (K.SUSPENSION, K.RESUMPTION, K.DEREGISTRATION, K.REVOCATION, K.REGISTRATION):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from organizations.models.certified_guards import CERTIFIED_TRIGGERS
 from organizations.models.register import SelfCertification
 from zhengzhou_ideology.drafting.models import Draft
 
@@ -32,6 +33,7 @@ class CertifiedPaper(Draft):
 
     class Meta:
         abstract = True
+        triggers = CERTIFIED_TRIGGERS
         constraints = [
             models.CheckConstraint(
                 condition=~Q(prepared_by=F("certified_by")) | Q(self_certification__isnull=False),

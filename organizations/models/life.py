@@ -11,7 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from organizations.enums import ChangeKind
+from organizations.enums import ENDS, ChangeKind
+from organizations.models.imports import ImportBatch
+from organizations.models.list_guards import deleted_with_its_list
 from organizations.models.places import Authority
 from organizations.models.register import Organization
 from organizations.reach import subtree
@@ -19,7 +21,7 @@ from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.files.models import StoredFile
 
 # Once a change is entered only its taking effect and its being taken back are written.
-ENTERED = ("organization", "kind", "effective_on", "reason", "paper", "after", "entered_by", "entered_as")
+ENTERED = ("organization", "kind", "effective_on", "reason", "paper", "after", "entered_by", "entered_as", "batch")
 
 
 class OrganizationChangeQuerySet(models.QuerySet):
@@ -42,13 +44,22 @@ class OrganizationChangeQuerySet(models.QuerySet):
         """In the order in which one goes back in time; a corrected slip of the pen was never true."""
         return self.applied().exclude(kind=ChangeKind.CORRECTION).order_by("-effective_on", "-pk")
 
+    def followed_one_by_one(self) -> Self:
+        """Those by which papers end or rest; transfers are followed by the set."""
+        kinds = (*ENDS, ChangeKind.DIVISION, ChangeKind.SUSPENSION, ChangeKind.RESUMPTION)
+        return self.filter(kind__in=kinds)
+
     def for_reading(self) -> Self:
-        return self.select_related("paper", "entered_by").prefetch_related("successors")
+        rows = self.select_related("paper", "entered_by", "batch").defer("batch__lists")
+        return rows.prefetch_related("successors")
 
 
 @tracked()
 class OrganizationChange(models.Model):
-    """One act in the life of an organization. `before` and `after` hold the facts that it changes, as stored."""
+    """One act in the life of an organization. `before` and `after` hold the facts that it changes, as stored.
+
+    `batch` is the imported list that it rests on instead of a paper; one imported on the command line was entered by nobody.
+    """
 
     organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="changes")
     kind = models.CharField("事项", max_length=20, choices=ChangeKind)
@@ -66,7 +77,12 @@ class OrganizationChange(models.Model):
         Authority, models.PROTECT, null=True, blank=True, verbose_name="原业务主管单位", related_name="+"
     )
     successors = models.ManyToManyField(Organization, verbose_name="承继组织", blank=True, related_name="succeeds_by")
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="录入人", related_name="+")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, blank=True, verbose_name="所据名录", related_name="changes"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="录入人", related_name="+"
+    )
     entered_as = models.CharField("身份", max_length=160)
     entered_at = models.DateTimeField("录入时间", db_default=Now(), editable=False)
     applied_at = models.DateTimeField("生效时间", null=True, blank=True)
@@ -93,9 +109,16 @@ class OrganizationChange(models.Model):
                 violation_error_message="撤回变更须写明原因。",
             ),
             models.CheckConstraint(
-                condition=Q(paper__isnull=False) | Q(kind__in=(ChangeKind.CORRECTION, ChangeKind.REGISTRATION)),
+                condition=Q(paper__isnull=False)
+                | Q(batch__isnull=False)
+                | Q(kind__in=(ChangeKind.CORRECTION, ChangeKind.REGISTRATION)),
                 name="change_rests_on_a_paper",
                 violation_error_message="请上传变更的依据文件。",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=False) | Q(batch__isnull=False),
+                name="change_is_entered_by_somebody_or_by_a_list",
+                violation_error_message="变更须有录入人或者所据名录。",
             ),
             models.UniqueConstraint(
                 fields=["organization", "kind"],
@@ -113,7 +136,7 @@ class OrganizationChange(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            deleted_with_its_list("r.batch_id = OLD.batch_id"),
             pgtrigger.Protect(
                 name="settled_is_final",
                 operation=pgtrigger.Update,

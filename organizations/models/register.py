@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -28,9 +29,10 @@ from organizations.models.accounts import Membership, User
 from organizations.models.districts import District
 from organizations.models.guards import PERSON_TRIGGERS
 from organizations.models.invitations import Invitation
+from organizations.models.list_guards import RENAMED_BY_IT, deleted_with_its_list
 from organizations.models.places import Authority
 from organizations.reach import handled_before, in_reach
-from zhengzhou_ideology.audit.tracking import append_only, tracked
+from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.bigrams import CharBigrams, contains
 
 
@@ -193,7 +195,10 @@ class FormerName(models.Model):
         verbose_name = verbose_name_plural = "曾用名"
         ordering = ["organization", "-until", "-pk"]
         indexes = [GinIndex(fields=["name_bigrams"], name="former_name_bigrams")]
-        triggers = [append_only()]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            deleted_with_its_list(RENAMED_BY_IT),
+        ]
 
     def __str__(self) -> str:
         return self.name

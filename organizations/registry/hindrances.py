@@ -65,7 +65,14 @@ def opened_by(rows: QuerySet[ImportRow]) -> QuerySet[ResponsiblePerson]:
 def hindrances(batch: ImportBatch, *, today: date) -> list[Hindrance]:
     """All that hangs on the rows that the import has written and that were not taken back yet."""
     written = batch.rows.written()
-    return [*_overtaken(batch, written), *_changed(batch, written, today), *_hanging(written)]
+    return [*_overtaken(batch, written), *_changed(batch, written, today), *_hanging(written), *_followed(written)]
+
+
+def _followed(written: QuerySet[ImportRow]) -> Iterator[Hindrance]:
+    """Papers that ended or rest because the list says so do not come back by themselves."""
+    rows = written.filter(effects__has_key="followed").values_list("uscc", "effects__followed")
+    for code, said in rows:
+        yield Hindrance(f"按导入的状态，{code}已{said}，不能撤回。", frozenset({code}))
 
 
 def _overtaken(batch: ImportBatch, written: QuerySet[ImportRow]) -> Iterator[Hindrance]:

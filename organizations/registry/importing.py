@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.enums import ImportState, Role, Verdict
 from organizations.models import Authority, AuthorityProposal, ImportBatch, Membership, User
 from organizations.models.proposals import NOTICE_KIND
-from organizations.registry import applying, staging
+from organizations.registry import acts, applying, staging
 from organizations.registry.checking import check_lists
 from organizations.registry.reading import Listing, read_lists
 from organizations.registry.resources import OrganizationResource
@@ -125,7 +125,9 @@ def confirm(batch: ImportBatch, *, by: User | None = None, now: datetime) -> boo
         staging.compare(locked, reach=reach_of(locked.authority), today=today)
         return False
     _refuse_unanswered(locked)
+    acts.enter(locked, by=by, now=now)
     applying.write(locked, today=today)
+    acts.follow(locked, by=by, now=now)
     locked.state, locked.applied_at = ImportState.APPLIED, now
     locked.save(update_fields=["state", "applied_at"])
     log(locked, "confirm_import", by=by, before=ImportState.PREVIEWED)

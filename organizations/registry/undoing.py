@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from organizations.enums import ImportState, Verdict
 from organizations.models import ImportBatch, ImportRow, Organization, User
+from organizations.registry import acts
 from organizations.registry.applying import lock_register, update_organizations
 from organizations.registry.hindrances import Hindrance, hindrances, new_of, opened_by, some
 from organizations.registry.register_sql import POSTS
@@ -89,11 +90,12 @@ def _take_back(
     with connection.cursor() as cursor:
         cursor.execute(REOPEN_TERMS, facts)
         cursor.execute(update_organizations("before", which="r.id = ANY(%(rows)s)"), facts)
+        cursor.execute(MARK, facts)
+    acts.take_back(batch, chosen.filter(verdict=Verdict.CHANGED), by=by, now=now)
     gone = Organization.objects.filter(pk__in=new)
     gone._raw_delete(gone.db)
     with connection.cursor() as cursor:  # the foreign key is checked at the end of the transaction
         cursor.execute(FORGET, facts)
-        cursor.execute(MARK, facts)
     batch.state = ImportState.PARTLY_UNDONE if batch.rows.written().exists() else ImportState.UNDONE
     batch.undone_at = now
     batch.save(update_fields=["state", "undone_at"])

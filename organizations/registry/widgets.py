@@ -125,6 +125,15 @@ class CompetentAuthorityWidget(NamedWidget):
         return None if name in self.none_at_all else super().clean(value, row, **kwargs)
 
 
+# What lists write for districts of which nobody writes the whole name.
+SHORT = {
+    "管城回族区": "管城区",
+    "郑州经济技术开发区": "经开区",
+    "郑州高新技术产业开发区": "高新区",
+    "郑州航空港经济综合实验区": "航空港区",
+}
+
+
 class DistrictWidget(NamedWidget):
     unknown = "不是郑州市的县（市、区）。"
 
@@ -137,6 +146,6 @@ class DistrictWidget(NamedWidget):
         city, name = district.code.endswith("00"), district.name
         if city:
             return {district.code, "郑州", "市本级", "郑州市本级", "市辖区", "市直"}
-        short = {"管城回族区": "管城区"}.get(name, name)
+        short = SHORT.get(name, name)
         names = {name, name[:-1], short, short[:-1]}
-        return {district.code} | names | {f"郑州市{one}" for one in names}
+        return {district.code} | names | {f"郑州{city}{one}" for one in names for city in ("", "市")}

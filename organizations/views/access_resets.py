@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations import reset_letters
 from organizations import reset_workflow as workflow
+from organizations.enums import Role
 from organizations.forms.access_resets import ProposeResetForm, RedeemForm
 from organizations.forms.accounts import ReasonForm
 from organizations.forms.voices import IdentityCheckForm
@@ -21,10 +22,14 @@ from organizations.models import AccessReset, Membership, Organization, User
 from organizations.requests import SignedInRequest
 from organizations.reset_slips import reset_slip_pdf
 from organizations.views.guesses import found_by_code
+from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
+# Who confirms resets, or stops them.
+HANDLERS = (Role.REGISTRAR, Role.SUPERVISOR, Role.SECURITY_ADMINISTRATOR)
 NOT_FOUND = "重置码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
 
 DOORS = {
@@ -74,6 +79,20 @@ def seen_accounts(request: SignedInRequest) -> QuerySet[User]:
         return User.objects.all()
     seen = Organization.objects.visible_to(request.user).values("pk")
     return User.objects.filter(pk__in=Membership.objects.filter(organization__in=seen).values("user"))
+
+
+@require_GET
+def access_reset_list(request: SignedInRequest) -> HttpResponse:
+    """What is under way within reach, and with `all` what is over as well; latest first."""
+    if not request.user.acts_as(*HANDLERS):
+        raise PermissionDenied
+    every, found = "all" in request.GET, AccessReset.objects.visible_to(request.user).for_listing()
+    page = keyset_page(
+        found if every else found.open(), by=("-proposed_at", "-pk"), after=request.GET.get("after"), per=50
+    )
+    return render_page(
+        request, "organizations/access_reset_list.html", {"page": page, "every": every}, partial="resets"
+    )
 
 
 def visible_reset(request: SignedInRequest, pk: int) -> AccessReset:

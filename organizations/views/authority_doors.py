@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from organizations import authorities
-from organizations.forms.authorities import AliasForm, CloseForm, RenameForm
+from organizations import authorities, closing
+from organizations.forms.authorities import AliasForm, CloseForm, HandOverForm, RenameForm
 from organizations.models import Authority
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.workflow.offers import Door
@@ -54,10 +54,10 @@ DOORS = {
             when=is_open,
         ),
         Door(
-            act=authorities.close,
+            act=closing.close,
             address="organizations:authority_close",
             label="撤销单位",
-            question="撤销后不能再选择本单位。未办结的材料移交承接单位，并逐件留下记录；已办结的不变。所属社会组织不自动改挂，由登记管理机关确认。",
+            question="撤销后不能再选择本单位。未办结的材料移交承接单位，并逐件留下记录；已办结的不变。在本单位的席位和未使用的邀请随之结束，并通知本人。所属社会组织不自动改挂，由登记管理机关确认。",
             done="撤销已登记。",
             form=CloseForm,
             tone="btn-danger",
@@ -65,12 +65,12 @@ DOORS = {
             given=lambda user, authority: {"authority": authority, "today": localdate()},
         ),
         Door(
-            act=authorities.hand_over,
+            act=closing.hand_over,
             address="organizations:authority_hand_over",
             label="社会组织改由承接单位负责",
-            question="您管理范围内仍属本单位的社会组织，将全部改由承接单位负责。需要分别处理的，请先修改各自的登记信息。",
+            question="您管理范围内仍属本单位的社会组织，将自今天起全部改由承接单位负责，逐家记入沿革，未办结的材料随之移交。需要分别处理的，请先逐一办理管理机关变更。",
             done="社会组织已改由承接单位负责。",
-            form=ReasonForm,
+            form=HandOverForm,
             tone="btn-primary",
             when=has_organizations_to_move,
         ),

@@ -7,6 +7,7 @@ from random import Random
 from stdnum.cn import uscc
 
 from organizations import authorities
+from organizations.credit_code import REGIONS
 from organizations.enums import KIND_OF_CODE, OrganizationKind, OrganizationStatus, OutletKind, Post
 from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson, User
 
@@ -134,7 +135,7 @@ def _organization(
     bureau, district = random.choice(seats)
     by_city = random.random() < 0.2
     place = "郑州市" if by_city else district.name
-    region = "410100" if by_city else district.code
+    region = district.code if not by_city and district.code in REGIONS else CITY
     body = f"{PREFIX_OF_KIND[kind]}{region}MJ{number:07d}"
     near = units[CITY if by_city or random.random() < 0.3 else district.code]
     states = (OrganizationStatus.ACTIVE, OrganizationStatus.DEREGISTERED, OrganizationStatus.REVOKED)

@@ -95,7 +95,12 @@ def _registrar(organization: Organization) -> User:
 
 
 def _another_name(organization: Organization) -> str:
-    return organization.name.replace(organization.district.name, f"{organization.district.name}新时代", 1)
+    """Registered under the name of the trade (行业) from then on."""
+    endings = (("协会", "行业协会"), ("学会", "学术研究会"), ("服务中心", "社会服务中心"), ("研究院", "应用研究院"))
+    for old, new in endings:
+        if organization.name.endswith(old) and not organization.name.endswith(new):
+            return organization.name.removesuffix(old) + new
+    return organization.name.replace(organization.district.name, f"{organization.district.name}惠民", 1)
 
 
 def _paper() -> SimpleUploadedFile:

@@ -103,6 +103,33 @@ def test_two_people_saving_the_same_draft_lose_nothing(cast, report):
     assert (report.findings, report.measures) == ("甲写的问题", "乙写的措施")
 
 
+def test_merge_page_preselects_the_stored_words_where_the_user_touched_nothing(cast, report):
+    """The second window was opened with the first version; only its measures were written there."""
+    one, other = cast.client("secretary"), cast.client("secretary")
+    one.post(edit(report), {**FILLED, "version": 0})
+    other.get(edit(report))
+    one.post(edit(report), {**FILLED, "findings": "甲写的问题", "measures": "甲写的措施", "version": 1})
+
+    merge = other.get(other.post(edit(report), {**FILLED, "measures": "乙写的措施", "version": 1}).url)
+
+    chosen = {row["name"]: "theirs" if row["untouched"] else "mine" for row in merge.context["rows"]}
+    assert chosen == {"findings": "theirs", "measures": "mine"}
+    page = merge.content.decode()
+    assert 'name="findings" value="theirs" checked' in page
+    assert 'name="measures" value="mine" checked' in page
+
+
+def test_merge_after_an_autosave_knows_what_that_had_saved(cast, report):
+    one, other = cast.client("secretary"), cast.client("secretary")
+    other.post(edit(report), {**FILLED, "findings": "乙一", "version": 0}, headers={"X-Autosave": "1"})
+    one.post(edit(report), {**FILLED, "findings": "甲", "version": 1})
+
+    collided = other.post(edit(report), {**FILLED, "findings": "乙一", "version": 1}, headers={"X-Autosave": "1"})
+    rows = other.get(collided.json()["merge"]).context["rows"]
+
+    assert [(row["name"], row["untouched"]) for row in rows] == [("findings", "yes")]
+
+
 def test_autosave_collision_names_the_merge_page(cast, report):
     one, other = cast.client("secretary"), cast.client("secretary")
     one.post(edit(report), {**FILLED, "version": 0})

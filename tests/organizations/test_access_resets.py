@@ -19,6 +19,7 @@ from organizations.enums import Role
 from organizations.models import AccessReset, User
 from organizations.tasks import lapse_resets
 from tests.factories import PASSWORD, MembershipFactory, OrganizationFactory, member
+from tests.fragments import fragment_of
 from tests.reports.pdf import running_text_of
 from tests.tables import read_table
 from zhengzhou_ideology.notices.models import Notice
@@ -428,3 +429,33 @@ def test_request_that_is_over_makes_way_for_a_new_one(cast):
 
     first.refresh_from_db()
     assert (first.state, second.state) == ("expired", "proposed")
+
+
+# The list of those who confirm
+
+
+def test_list_shows_what_is_under_way_within_reach_and_on_request_what_is_over(cast):
+    reset = asked(cast)
+
+    shown = {
+        name: list(cast.client(name).get("/access-resets/").context["page"])
+        for name in ("supervisor", "registrar", "strange_registrar", "security")
+    }
+    post(cast, "supervisor", reset, "refuse", reason="本人没有要求。")
+    after = cast.client("supervisor").get("/access-resets/")
+    every = cast.client("supervisor").get("/access-resets/?all=1")
+
+    assert shown == {"supervisor": [reset], "registrar": [reset], "strange_registrar": [], "security": []}
+    assert (list(after.context["page"]), list(every.context["page"])) == ([], [reset])
+    assert "没有办理中的重置申请。" in after.content.decode()
+
+
+@pytest.mark.parametrize("name", ["secretary", "leader", "competent", "auditor"])
+def test_who_confirms_no_reset_has_no_list(name, cast):
+    assert cast.client(name).get("/access-resets/").status_code == 403
+
+
+def test_fragment_of_the_list_is_its_part_of_the_page(cast):
+    asked(cast)
+
+    fragment_of(cast.client("supervisor"), "/access-resets/", root="resets")

@@ -92,6 +92,10 @@ def test_authority_is_open_until_the_day_before_it_is_closed(day, is_open, unit)
         ("郑州市社会组织党委", None, "中共郑州市社会组织委员会"),
         ("巩义市社会组织党委", None, "中共巩义市社会组织委员会"),
         ("金水民政局", None, "金水区民政局"),
+        ("高新区民政局", None, "郑州高新技术产业开发区民政局"),
+        ("教体局", "410173", "郑州航空港经济综合实验区教育体育局"),
+        ("郑州经开区社会组织党委", None, "中共郑州经济技术开发区社会组织委员会"),
+        ("郑东新区妇联", None, "郑东新区妇女联合会"),
     ],
 )
 def test_reference_data_know_what_lists_write(text, district, name):
@@ -102,12 +106,23 @@ def test_reference_data_know_what_lists_write(text, district, name):
     assert found == ([name] if name else [])
 
 
+def test_zones_have_their_bureaus_below_the_city_and_a_document_sign_of_their_own():
+    bureaus = Authority.objects.filter(district__code__startswith="41017", kind="district_bureau").order_by("code")
+
+    assert list(bureaus.values_list("district_id", "parent__code", "document_sign")) == [
+        ("410171", "410100-MZJ", "经开民函"),
+        ("410172", "410100-MZJ", "高新民函"),
+        ("410173", "410100-MZJ", "航空港民函"),
+        ("410174", "410100-MZJ", "郑东民函"),
+    ]
+
+
 def test_each_district_has_its_bureau_its_units_and_its_party_organization():
     kinds = Counter(Authority.objects.exclude(district="410100").values_list("district", "kind"))
 
     assert set(kinds.values()) == {1, 28}
     assert {kind for (_, kind), number in kinds.items() if number == 1} == {"district_bureau", "party"}
-    assert len({district for district, _ in kinds}) == 12
+    assert len({district for district, _ in kinds}) == 16
 
 
 def test_no_name_leads_to_two_authorities():
@@ -120,8 +135,8 @@ def test_units_of_districts_stand_below_nobody_until_the_register_says_so():
     below = Authority.objects.exclude(district="410100").filter(parent__isnull=False)
 
     assert Counter(below.values_list("kind", "parent__code")) == {
-        ("district_bureau", "410100-MZJ"): 12,
-        ("party", "410100-SHZZDW"): 12,
+        ("district_bureau", "410100-MZJ"): 16,
+        ("party", "410100-SHZZDW"): 16,
     }
 
 
@@ -129,9 +144,13 @@ def test_reference_data_can_be_taken_back_and_loaded_again():
     before = set(AuthorityAlias.objects.values_list("authority__code", "name"))
     loading = import_module("organizations.migrations.0004_authority_reference_data")
 
+    zones = import_module("organizations.migrations.0013_development_zones")
+
+    zones.unload(apps, None)
     loading.unload(apps, None)
     between = Authority.objects.count()
     loading.load(apps, None)
+    zones.load(apps, None)
 
     assert between == 49
     assert set(AuthorityAlias.objects.values_list("authority__code", "name")) == before

@@ -129,13 +129,13 @@ def test_supervisor_is_refused_what_is_known_or_not_of_the_district(typed, sente
 
 def test_bureau_is_added_by_an_administrator_below_the_city(cast, city):
     typed = new(
-        name="郑东新区民政局", code="410174-MZJ", kind="district_bureau", parent=city.pk, document_sign="郑东民函"
+        name="金水区新区民政局", code="410105-XQMZ", kind="district_bureau", parent=city.pk, document_sign="金新民函"
     )
 
     answer = cast.client("administrator").post("/authorities/new/", typed)
 
     assert answer.status_code == 302
-    assert Authority.objects.get(code="410174-MZJ").parent == city
+    assert Authority.objects.get(code="410105-XQMZ").parent == city
 
 
 # Renaming
@@ -363,7 +363,7 @@ def test_list_takes_as_many_queries_for_three_rows_as_for_one(cast, django_asser
     with django_assert_max_num_queries(40) as three:
         many = len(client.get("/authorities/", {"q": "教育体育局"}).context["page"])
 
-    assert (shown, many) == (1, 12)
+    assert (shown, many) == (1, 16)
     assert len(one) == len(three)
 
 
@@ -443,11 +443,14 @@ def test_organizations_are_proposed_and_moved_by_a_person(cast):
 
     closed = close(client, unit, successor)
     page = client.get(address(unit))
-    answers = [client.post(address(unit, "organizations"), {"reason": "金编〔2026〕3号"}).status_code for _ in range(2)]
+    without = client.post(address(unit, "organizations"), {"reason": "金编〔2026〕3号"})
+    typed = [{"reason": "金编〔2026〕3号", "paper": pdf("改挂.pdf")} for _ in range(2)]
+    answers = [client.post(address(unit, "organizations"), facts).status_code for facts in typed]
 
     inside.refresh_from_db()
     outside.refresh_from_db()
-    assert (early.status_code, closed.status_code, answers) == (409, 302, [302, 409])
+    assert (early.status_code, closed.status_code, without.status_code, answers) == (409, 302, 409, [302, 409])
+    assert "请上传依据文件；撤销本单位时没有上传。" in without.content.decode()
     assert (page.context["belonging"], list(page.context["organizations"])) == (2, [inside])
     assert (inside.competent_authority, outside.competent_authority) == (successor, unit)
     assert [one.said for one in unit.moves.filter(name="hand_over")] == ["1家社会组织改由金水区教育体育局负责"]

@@ -12,10 +12,14 @@ from django.utils.timezone import localdate
 from compliance.cases.enums import CaseState
 from compliance.cases.models import AccountabilityCase, CaseMove, CasePaper
 from compliance.enums import ReportState
-from compliance.models import MatterReport, QuarterlyReport
+from compliance.models import Extension, MatterReport, QuarterlyReport
 from events.models import EventFiling
+from organizations.enums import Post
+from organizations.ladder.models import Reminder, Sweep
 from organizations.models import Authority, Organization, OrganizationChange, ResponsiblePerson, User
+from reports.demo import sweeps
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.notices.models import Notice
 
 ACCOUNTS = {
     "secretary": "secretary",
@@ -162,3 +166,23 @@ def test_demo_is_refused_where_it_is_not_switched_on(db, settings, capsys):
 
     assert stop.value.code == 2
     assert capsys.readouterr().err == "只有演示环境（DEMO=1）可以写入演示数据。\n"
+
+
+def test_demo_year_was_reminded_by_the_sweep_and_nothing_of_it_waits_to_be_mailed(city):
+    days = set(Sweep.objects.values_list("on", flat=True))
+    told = Notice.objects.filter(kind="reminder")
+
+    assert len(days) == sweeps.WEEKS
+    assert max(days) < localdate()
+    assert Reminder.objects.filter(reached_on__lt=localdate() - timedelta(days=90)).exists()
+    assert told.filter(created_at__date__lt=localdate() - timedelta(days=90)).exists()
+    assert not told.filter(planned=False, created_at__date__lt=localdate()).exists()
+
+
+def test_demo_holds_delays_that_were_asked_for_and_granted_and_a_vacant_post(city):
+    granted = Extension.objects.filter(state="granted")
+    vacant = Organization.objects.active().vacant(Post.LEADER, localdate(), since_before=localdate() - timedelta(30))
+
+    assert granted.count() == 3
+    assert all(plea.asked_at < plea.decided_at for plea in granted)
+    assert vacant.count() == 1

@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods
 from zhengzhou_ideology.drafting.drafts import Collision, agree, shown
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 
+# How many versions of one draft a session remembers: a second window may have an older one open.
+BASES = 5
+
 
 class DraftForm(Protocol):
     """The form of a draft, or several as one."""
@@ -62,7 +65,9 @@ class Drafting:
                 return redirect(row)
             if request.method == "POST":
                 return self._save(request, row)
-            return self.page(request, row, self.form(row, None), status=200)
+            form = self.form(row, None)
+            _note_base(request, row, form)
+            return self.page(request, row, form, status=200)
 
         return view
 
@@ -73,6 +78,7 @@ class Drafting:
         except Collision:
             return self._collided(request, row, by_itself=by_itself)
         if by_itself:
+            _note_base(request, row, self.form(saved, None))
             return JsonResponse(
                 {
                     "saved_at": localtime(saved.edited_at).isoformat(),
@@ -103,7 +109,8 @@ class Drafting:
             if kept is None:
                 return redirect(self.edit, pk=pk)
             theirs = self.form(row, None)
-            rows = _differences(self.form(type(row)._default_manager.get(pk=pk), QueryDict(kept)), theirs)
+            mine = self.form(type(row)._default_manager.get(pk=pk), QueryDict(kept))
+            rows = _differences(mine, theirs, _base_of(request, row, mine.version))
             if request.method == "POST":
                 return self._merge(request, row, QueryDict(kept, mutable=True), rows, theirs)
             return render(request, "drafting/merge.html", {"row": row, "rows": rows, "version": theirs.version})
@@ -136,10 +143,34 @@ def _kept(row: Any) -> str:
     return f"merge:{row._meta.label_lower}:{row.pk}"
 
 
-def _differences(mine: DraftForm, theirs: DraftForm) -> list[dict[str, str]]:
+def _note_base(request: HtmxHttpRequest, row: Any, form: DraftForm) -> None:
+    """What the fields said in the version that is opened, so that a merge knows which of them the user never touched."""
+    bases = request.session.get(_opened(row), {})
+    bases[str(form.version)] = {name: shown(field) for name, field in form.fields().items()}
+    request.session[_opened(row)] = dict(list(bases.items())[-BASES:])
+
+
+def _base_of(request: HtmxHttpRequest, row: Any, version: int) -> dict[str, str]:
+    """Empty where nobody knows any more; then everything counts as touched."""
+    found: dict[str, str] = request.session.get(_opened(row), {}).get(str(version), {})
+    return found
+
+
+def _opened(row: Any) -> str:
+    return f"opened:{row._meta.label_lower}:{row.pk}"
+
+
+def _differences(mine: DraftForm, theirs: DraftForm, base: Mapping[str, str]) -> list[dict[str, str]]:
+    """`untouched` is what the user left as it was opened: there the newer words are the likely choice."""
     stored = theirs.fields()
     return [
-        {"name": name, "label": mine.label_of(name), "mine": shown(field), "theirs": shown(stored[name])}
+        {
+            "name": name,
+            "label": mine.label_of(name),
+            "mine": shown(field),
+            "theirs": shown(stored[name]),
+            "untouched": "yes" if base.get(name) == shown(field) else "",
+        }
         for name, field in mine.fields().items()
         if not agree(field, stored[name])
     ]

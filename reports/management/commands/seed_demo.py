@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from organizations.models import Organization, Outlet, ResponsiblePerson, User
-from reports.demo import accounts, cases, city, duties, filings, lives, matters, quarters
+from reports.demo import accounts, cases, city, duties, filings, lives, matters, quarters, sweeps
 from zhengzhou_ideology.commands import RefusingCommand
 from zhengzhou_ideology.workflow import Refused
 
@@ -60,9 +60,12 @@ def seed_city(count: int, random: Random) -> None:
     _measure()
     filings.write(today, random, created[0])
     cases.write(today, random, created[0], created[1])
-    lives.write(today, random, printed={organization.pk for organization in created[:2]})
     accounts.of_party_organizations(created[0], settings.DEMO_PASSWORD, random)
     matters.write(today, created[0])
+    printed = {organization.pk for organization in created[:2]}
+    lives.write(today, random, printed=printed)
+    _measure()
+    sweeps.write(today, random, printed=printed)
 
 
 def _measure() -> None:
