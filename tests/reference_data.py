@@ -1,26 +1,15 @@
-"""Districts and authorities as the migrations leave them, for tests on real connections, which empty the tables."""
+"""Districts, authorities and the catalogue of duties as the migrations leave them, for tests on real connections, which empty the tables."""
 
 from importlib import import_module
 
 from django.apps import apps
 
-from compliance.models import DutyCatalogueEntry, LetterText
+from compliance.models import DutyCatalogueEntry
 from organizations.models import Authority, AuthorityAlias, District
 
 FIRST = import_module("organizations.migrations.0002_reference_data")
-FURTHER = import_module("organizations.migrations.0004_authority_reference_data")
-
-
 CATALOGUE = import_module("compliance.migrations.0003_duty_catalogue")
-LETTERS = import_module("compliance.migrations.0008_letters")
-
-
-def load_duty_catalogue() -> None:
-    """The catalogue of duties and the text of the commitment letter, where they are missing."""
-    if not DutyCatalogueEntry.objects.exists():
-        CATALOGUE.load_catalogue(apps, None)
-    if not LetterText.objects.exists():
-        LETTERS.load_text(apps, None)
+FURTHER = import_module("organizations.migrations.0004_authority_reference_data")
 
 
 def load_reference_data() -> None:
@@ -36,6 +25,11 @@ def load_reference_data() -> None:
         _load(f"410100-{unit}", name, "competent", [name.removeprefix("郑州")])
     _load("410100-SHZZDW", "中共郑州市社会组织委员会", "party", ["市社会组织党委"])
     FURTHER.load(apps, None)
+
+
+def load_catalogue() -> None:
+    if not DutyCatalogueEntry.objects.exists():
+        CATALOGUE.load_catalogue(apps, None)
 
 
 def _load(code: str, name: str, kind: str, aliases: list[str], **facts) -> Authority:
