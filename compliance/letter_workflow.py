@@ -38,6 +38,8 @@ def sign(duty: Duty, *, by: User, now: datetime, seen: str) -> None:
         raise Refused(f"{duty.title}自{dated(duty.earliest_on)}起签署。")
     if seen != letters.hash_on(duty, today):
         raise Refused("承诺书正文或者登记信息已有变动，请重新阅读后签署。")
+    if not letters.letter_on(duty, today)["paragraphs"]:
+        raise Refused("承诺书正文尚未发布，暂不能签署。")
     vouch(duty, by=by, now=now)
     duty.done_on = today
     take_in(duty, kind_of(duty).content(duty), by=by, now=now)

@@ -31,9 +31,12 @@ def _signed_sheets(duty: Duty) -> bool:
 
 
 def letter_on(duty: Duty, day: date) -> dict[str, Any]:
-    """The letter as it reads on that day, as JSON; the same for a sheet to be printed and for the text to be frozen."""
+    """The letter as it reads on that day, as JSON; the same for a sheet to be printed and for the text to be frozen.
+
+    Without paragraphs on a day before the first text.
+    """
     organization = duty.organization
-    text = LetterText.objects.holding_on(day).get()
+    text = LetterText.objects.holding_on(day).first()
     return {
         "year": duty.year,
         "name": _name_on(organization, day),
@@ -41,8 +44,8 @@ def letter_on(duty: Duty, day: date) -> dict[str, Any]:
         "registration_authority": duty.registration_authority.name_on(day),
         "competent_authority": duty.competent_authority.name_on(day) if duty.competent_authority else "",
         "persons": [_person(person) for person in _first_responsible(organization, day)],
-        "text_from": text.effective_from.isoformat(),
-        "paragraphs": text.paragraphs,
+        "text_from": text.effective_from.isoformat() if text else None,
+        "paragraphs": text.paragraphs if text else [],
     }
 
 

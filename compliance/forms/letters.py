@@ -38,7 +38,6 @@ class LetterFilterForm(DutyFilterForm):
         required=False,
         choices=[("", "全部"), (SIGNED, "已提交"), (NONE, "尚无承诺书"), *LetterWay.choices],
     )
-    field_order = ("q", "year", "state", "district")
 
     def narrowed(self, papers: DutyQuerySet, facts: dict[str, Any]) -> DutyQuerySet:
         state = facts.get("state", "")

@@ -348,3 +348,13 @@ def test_withdrawn_letter_may_be_signed_on_the_next_day(cast, duty):
     letter_workflow.sign(duty, by=cast.leader, now=tomorrow, seen=letters.hash_on(duty, TODAY + timedelta(days=1)))
 
     assert (duty.done_on, duty.first_submitted_on) == (date(2026, 10, 10), date(2026, 10, 10))
+
+
+def test_nothing_is_signed_before_there_is_a_text(cast, duty):
+    with pgtrigger.ignore():
+        LetterText.objects.all().delete()
+
+    with pytest.raises(Refused, match="正文尚未发布"):
+        sign(cast, duty)
+
+    assert cast.client("leader").get(f"/duties/{duty.pk}/").status_code == 200
