@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.data_quality.checks import GROUPS, QualityCheck, QualityRow, Scope
+from reports.data_quality.catalogue import GROUPS
+from reports.data_quality.checks import QualityCheck, QualityRow
+from reports.data_quality.scope import Scope
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count
 
 FIRST = 5

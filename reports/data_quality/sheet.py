@@ -4,7 +4,8 @@ from typing import IO
 
 import xlsxwriter
 
-from reports.data_quality.checks import QualityCheck, Scope
+from reports.data_quality.checks import QualityCheck
+from reports.data_quality.scope import Scope
 
 COLUMNS = ("名称", "代码", "县（市、区）", "登记管理机关", "说明", "如何补正")
 CHUNK = 2000

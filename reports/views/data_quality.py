@@ -8,8 +8,10 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
 from organizations.requests import SignedInRequest
-from reports.data_quality.checks import CHECKS, QualityCheck, Scope
+from reports.data_quality.catalogue import CHECKS
+from reports.data_quality.checks import QualityCheck
 from reports.data_quality.overview import overview
+from reports.data_quality.scope import Scope
 from reports.data_quality.sheet import write_sheet
 from reports.forms.data_quality import QualityFilterForm
 from zhengzhou_ideology.htmx import render_page

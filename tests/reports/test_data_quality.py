@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from io import BytesIO
-from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -11,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from organizations import credit_code
 from organizations.enums import Post, Role
 from organizations.models import Authority, Invitation, Organization, ResponsiblePerson
-from reports.data_quality.checks import CHECKS
+from reports.data_quality.catalogue import CHECKS
 from reports.data_quality.codes import faulty
 from tests.factories import (
     AuthorityFactory,
@@ -104,7 +103,7 @@ def invited(**facts) -> Organization:
         organization=made,
         role=Role.SECRETARY,
         email="mishu@example.org",
-        code_sha256="0" * 64,
+        code_sha256=f"{made.pk:064}",
         expires_at=now + timedelta(days=7),
         **waits,
     )
@@ -367,19 +366,19 @@ def test_list_pages_by_key(cast, good):
 
 def test_pages_take_as_many_queries_for_three_rows_as_for_one(cast, good, django_assert_max_num_queries):
     client = cast.client("registrar")
-    addresses = [PAGE, *(f"{PAGE}{key}/" for key in CASES)]
-    counts = []
-    for times in (1, 2):
-        for _ in range(times):
-            for key in CASES:
-                if key not in ("closed_authority", "without_competent", "code_district", "code_faulty", "code_twice"):
+    for address, keys in QUERIED.items():
+        counts = []
+        for times in (1, 2):
+            for _ in range(times):
+                for key in keys:
                     CASES[key](good)
-        client.get(PAGE)
-        asked = []
-        for address in addresses:
-            with django_assert_max_num_queries(80) as queries:
+            client.get(address)
+            with django_assert_max_num_queries(70) as queries:
                 client.get(address)
-            asked.append(len(queries))
-        counts.append(asked)
+            counts.append(len(queries))
+        assert counts[0] == counts[1], address
 
-    assert all(one == other for one, other in pairwise(counts))
+
+# Each list with its cases; the whole page with some that leave the other lines short of a count.
+REPEATABLE = {*CASES} - {"closed_authority", "without_competent", "code_district", "code_faulty", "code_twice"}
+QUERIED = {PAGE: ("vacant_liaison", "bounced", "unsendable")} | {f"{PAGE}{key}/": (key,) for key in sorted(REPEATABLE)}
