@@ -16,6 +16,9 @@ from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
 from organizations.reach import in_reach, received_before, subtree, taken_over
 
+# The log row of 代录.
+ENTERED = "enter_for"
+
 
 class OwedPaperQuerySet(OfOrganization):
     def visible_to(self, user: User) -> Self:
@@ -68,6 +71,19 @@ class OwedPaperQuerySet(OfOrganization):
 
     def submitted(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
+
+    def unwritten(self) -> Self:
+        """First drafts into which nobody but an officer has typed anything (代录); the organization's words are its own."""
+        entered = self.model._default_manager.filter(moves__name=ENTERED, moves__by=F("prepared_by"))
+        blank = self.current().filter(state=ReportState.DRAFT, amends__isnull=True, first_submitted_on__isnull=True)
+        return blank.filter(Q(edit_version=0) | Q(pk__in=entered.values("pk")))
+
+    def enterable_by(self, officer: User) -> Self:
+        """Those that lie with the officer's bureau or below it, of organizations that are active."""
+        acting = officer.acting
+        if acting is None or acting.authority_id is None:
+            return self.none()
+        return self.unwritten().of_active().filter(registration_authority__in=subtree(acting.authority_id))
 
     def received(self) -> Self:
         return self.filter(state__in=RECEIVED)
@@ -161,6 +177,13 @@ class OwedPaper(CertifiedPaper):
     def needs_acceptance(self) -> bool:
         """The registration authority decides on it; else what came in is settled."""
         return True
+
+    @property
+    def entered_for(self) -> Any:
+        """The log row of the officer who typed in this draft, as long as the organization has not saved it itself."""
+        if self.state != ReportState.DRAFT or self.prepared_by_id is None:
+            return None
+        return self.moves.filter(name=ENTERED, by=self.prepared_by_id).select_related("by").last()
 
     @property
     def is_late(self) -> bool:

@@ -1,0 +1,56 @@
+"""Workbooks that are handed in, and which drafts a bureau types in at once."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from compliance.enums import DutyKind
+from compliance.models import ReportingPeriod
+from compliance.models.duties import DutyQuerySet
+from compliance.models.reports import QuarterlyReportQuerySet
+from zhengzhou_ideology.forms import words
+
+MEGABYTE = 1024 * 1024
+
+
+class WorkbookForm(forms.Form):
+    file = forms.FileField(
+        label="填好的表格",
+        help_text="从本页下载的 xlsx 文件，用 Excel 或者 WPS 填写。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.ATTACHMENT_MAX_BYTES:
+            raise forms.ValidationError(f"文件超过 {settings.ATTACHMENT_MAX_BYTES // MEGABYTE} MB。")
+        return file
+
+
+class EntryForm(WorkbookForm):
+    reason = words(
+        "代录依据", rows=2, help_text="如“据各组织报送的纸质材料，10月8日收到”。留有记录，社会组织可以看到。", most=300
+    )
+
+
+class ReportChoiceForm(forms.Form):
+    """Which drafts of reports go into the workbook."""
+
+    period = forms.ModelChoiceField(label="季度", queryset=ReportingPeriod.objects.latest_first(), empty_label=None)
+
+    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
+        return reports.filter(period=self.cleaned_data["period"]) if self.is_valid() else reports.none()
+
+
+class DutyChoiceForm(forms.Form):
+    """Which drafts of duties; of one kind, because each asks for other facts."""
+
+    kind = forms.ChoiceField(label="事项", choices=DutyKind.choices)
+    year = forms.IntegerField(label="年度", min_value=2019, max_value=2100, initial=lambda: localdate().year)
+
+    def narrow(self, duties: DutyQuerySet) -> DutyQuerySet:
+        if not self.is_valid():
+            return duties.none()
+        return duties.of_kind(self.cleaned_data["kind"]).of_year(self.cleaned_data["year"])
