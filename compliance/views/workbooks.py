@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -80,8 +81,7 @@ class Workbooks:
     def _hand_in(self, request: SignedInRequest, paper: Any, form: forms.Form, handed: HandedIn) -> HttpResponse:
         if handed.reference != reference(paper):
             raise ValidationError(f"这份表格填的是另一份材料，不是{paper.title}。请在下载它的页面上传。")
-        data = QueryDict(mutable=True)
-        data.update(handed.data_for(self.form(paper, None)))
+        data = QueryDict(urlencode(handed.data_for(self.form(paper, None))))
         try:
             saved, draft = self.draft.take(request, paper, data)
         except Collision:
