@@ -100,6 +100,7 @@ GROUPS: tuple[tuple[str, tuple[QualityCheck, ...]], ...] = (
                 "核对是否重复登记：重复的办理合并或者注销，名称有误的更正。",
                 lambda scope: codes.named_twice(scope.registered),
                 "change_list",
+                by=("name", "uscc", "pk"),
             ),
             organization_check(
                 "code_district",

@@ -65,6 +65,7 @@ def organization_check(
     find: Callable[[Scope], OrganizationQuerySet],
     *at: str,
     note: Callable[[Any], str] = lambda one: "",
+    by: Sequence[str] = ("uscc", "pk"),
 ) -> QualityCheck:
     """A check of organizations, mended at the address `at` of one."""
     return QualityCheck(
@@ -73,6 +74,7 @@ def organization_check(
         how=how,
         find=lambda scope: _listed(find(scope)),
         row=lambda scope, one: row_of(one, note(one), scope.mended_at(one, *at)),
+        by=by,
     )
 
 
