@@ -10,6 +10,7 @@ from compliance.enums import DutyKind
 from compliance.models import ReportingPeriod
 from compliance.models.duties import DutyQuerySet
 from compliance.models.reports import QuarterlyReportQuerySet
+from organizations.models import District
 from zhengzhou_ideology.forms import words
 
 MEGABYTE = 1024 * 1024
@@ -35,22 +36,38 @@ class EntryForm(WorkbookForm):
     )
 
 
-class ReportChoiceForm(forms.Form):
-    """Which drafts of reports go into the workbook."""
+class DraftChoiceForm(forms.Form):
+    """Which drafts go into the workbook of many; blank ones come first, so that the next workbook goes on."""
 
+    district = forms.ModelChoiceField(
+        label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全部"
+    )
+
+    def narrow(self, papers: Any) -> Any:
+        if not self.is_valid():
+            return papers.none()
+        district = self.cleaned_data["district"]
+        chosen = self.chosen(papers, self.cleaned_data)
+        return (chosen.filter(district=district) if district else chosen).blank_first()
+
+    def chosen(self, papers: Any, facts: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+
+class ReportChoiceForm(DraftChoiceForm):
     period = forms.ModelChoiceField(label="季度", queryset=ReportingPeriod.objects.latest_first(), empty_label=None)
+    field_order = ("period", "district")
 
-    def narrow(self, reports: QuarterlyReportQuerySet) -> QuarterlyReportQuerySet:
-        return reports.filter(period=self.cleaned_data["period"]) if self.is_valid() else reports.none()
+    def chosen(self, papers: QuarterlyReportQuerySet, facts: dict[str, Any]) -> QuarterlyReportQuerySet:
+        return papers.filter(period=facts["period"])
 
 
-class DutyChoiceForm(forms.Form):
-    """Which drafts of duties; of one kind, because each asks for other facts."""
+class DutyChoiceForm(DraftChoiceForm):
+    """Of one kind, because each asks for other facts."""
 
     kind = forms.ChoiceField(label="事项", choices=DutyKind.choices)
     year = forms.IntegerField(label="年度", min_value=2019, max_value=2100, initial=lambda: localdate().year)
+    field_order = ("kind", "year", "district")
 
-    def narrow(self, duties: DutyQuerySet) -> DutyQuerySet:
-        if not self.is_valid():
-            return duties.none()
-        return duties.of_kind(self.cleaned_data["kind"]).of_year(self.cleaned_data["year"])
+    def chosen(self, papers: DutyQuerySet, facts: dict[str, Any]) -> DutyQuerySet:
+        return papers.of_kind(facts["kind"]).of_year(facts["year"])

@@ -85,6 +85,9 @@ class OwedPaperQuerySet(OfOrganization):
             return self.none()
         return self.unwritten().of_active().filter(registration_authority__in=subtree(acting.authority_id))
 
+    def blank_first(self) -> Self:
+        return self.order_by("edit_version", "organization__uscc", "pk")
+
     def received(self) -> Self:
         return self.filter(state__in=RECEIVED)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from compliance.forms.drafts import DraftForms
 from compliance.forms.duties import DutyDraft
-from compliance.forms.workbooks import DutyChoiceForm, EntryForm, ReportChoiceForm, WorkbookForm
+from compliance.forms.workbooks import DraftChoiceForm, DutyChoiceForm, EntryForm, ReportChoiceForm, WorkbookForm
 from compliance.models import Duty, QuarterlyReport
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.views import drafting, duties
@@ -45,7 +45,7 @@ class Workbooks:
     label: str
     draft: Drafting
     form: Callable[[Any, Any], DraftForm]
-    choice: type[forms.Form]
+    choice: type[DraftChoiceForm]
     papers: Callable[[], OwedPaperQuerySet]
 
     def downloading(self) -> Callable[..., HttpResponseBase]:
@@ -122,7 +122,7 @@ class Workbooks:
         def view(request: SignedInRequest) -> HttpResponseBase:
             """The drafts that may be entered, as one workbook."""
             open_, choice = self._open(request), self.choice(request.GET)
-            papers = choice.narrow(open_).order_by("organization__uscc", "pk")[:MOST_PAPERS]  # type: ignore[attr-defined]
+            papers = choice.narrow(open_)[:MOST_PAPERS]
             if not papers:
                 raise Refused("没有可以代录的草稿：均已由社会组织自行填写或者报送。")
             book = BytesIO()

@@ -26,8 +26,7 @@ def with_region(organizations: OrganizationQuerySet) -> OrganizationQuerySet:
 
 def faulty(organizations: OrganizationQuerySet) -> OrganizationQuerySet:
     """Those whose code is malformed, or whose check character does not agree with the seventeen before it."""
-    sound = organizations.annotate(sum=_weighted_sum()).filter(uscc__regex=WELL_FORMED, sum=0)
-    return organizations.exclude(pk__in=sound.order_by().values("pk"))
+    return organizations.annotate(sum=_weighted_sum()).exclude(uscc__regex=WELL_FORMED, sum=0)
 
 
 def _weighted_sum() -> Mod:

@@ -13,7 +13,7 @@ from compliance.models import Duty, Meeting, QuarterlyReport
 from tests.compliance.conftest import NOW
 from tests.compliance.test_drafting import FILLED
 from tests.compliance.test_workbooks import written
-from tests.factories import OrganizationFactory, QuarterlyReportFactory, duty_of
+from tests.factories import DistrictFactory, OrganizationFactory, QuarterlyReportFactory, duty_of
 from tests.tables import read_table
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.notices.models import Notice
@@ -74,6 +74,24 @@ def test_workbook_has_a_row_for_each_draft_that_may_be_entered(cast, reports):
     assert sorted(row[0] for row in rows[2:]) == sorted([f"report-{one.pk}", f"report-{other.pk}"])
     assert rows[0][:6] == ["paper", "version", "fact", "fact", "special_study-held_on", "special_study-place"]
     assert {row[3] for row in rows[2:]} == {one.organization.name, other.organization.name}
+
+
+def test_next_workbook_goes_on_with_the_blank_ones(cast, reports):
+    client = cast.client("registrar")
+    before = [row[0] for row in of_period(client, reports[0])[2:]]
+
+    entered(cast, QuarterlyReport.objects.get(pk=int(before[0].partition("-")[2])))
+
+    assert len(before) == 2
+    assert [row[0] for row in of_period(client, reports[0])[2:]] == before[::-1]
+
+
+@pytest.mark.parametrize(("district", "status"), [("410105", 200), ("410103", 409)])
+def test_workbook_is_narrowed_by_district(district, status, cast, reports):
+    DistrictFactory(code="410103", name="二七区")
+    chosen = {"period": reports[0].period_id, "district": district}
+
+    assert cast.client("registrar").get("/reports/entering.xlsx", chosen).status_code == status
 
 
 def test_preview_says_what_would_change_and_writes_nothing(cast, reports):
