@@ -40,6 +40,16 @@ def certification_asked(paper: OwedPaper, *, today: date) -> None:
     )
 
 
+def entered_for(paper: OwedPaper, *, by: User, reason: str, today: date) -> None:
+    _tell(
+        paper,
+        people(paper, Role.SECRETARY, Role.LEADER, today=today),
+        f"{paper.title}的草稿已由登记管理机关代填",
+        f"{by.acting_label}{by}代填了{paper.title}的草稿。依据：{reason}。请核对、补正后送负责人确认；未经确认不算报送。",
+        f"entered:{paper.edit_version}",
+    )
+
+
 def unlocked(paper: OwedPaper, *, by: User, reason: str, today: date) -> None:
     _tell(
         paper,

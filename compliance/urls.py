@@ -15,6 +15,7 @@ from compliance.views import (
     periods,
     reports,
     status,
+    workbooks,
 )
 
 app_name = "compliance"
@@ -38,6 +39,17 @@ urlpatterns = [
     path("reports/<int:pk>/reopen/", reports.MOVES["reopen"], name="reopen"),
     path("reports/<int:pk>/exempt/", reports.MOVES["exempt"], name="exempt"),
     path("reports/<int:pk>/amend/", reports.amend, name="amend"),
+    *(
+        path(f"{kind}/{address}", book, name=f"{name}_{kind}")
+        for kind, books in workbooks.BOOKS.items()
+        for address, book, name in (
+            ("<int:pk>/workbook/", books.handing_in(), "workbook"),
+            ("<int:pk>/workbook.xlsx", books.downloading(), "workbook_file"),
+            ("entering/", books.entering(), "entering"),
+            ("entering.xlsx", books.entering_file(), "entering_file"),
+            ("entering/preview/", books.previewing(), "entering_preview"),
+        )
+    ),
     path("periods/", periods.period_list, name="period_list"),
     path("reports/<int:pk>/extension/", extensions.extension_ask, name="extension_ask"),
     path("extensions/", extensions.extension_list, name="extension_list"),

@@ -61,6 +61,13 @@ ENTRIES = (
     ),
     MenuEntry("名录导入", "table-import", "organizations:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
     MenuEntry("未知单位", "building-bank", "organizations:authority_proposals", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    MenuEntry(
+        "数据质量",
+        "list-check",
+        "reports:data_quality",
+        (Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR),
+        "reports.view_data_quality",
+    ),
     MenuEntry("年度报告", "file-certificate", "reports:statement_list", EVERYBODY),
     MenuEntry("账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR)),
     MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES),

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from organizations.certification import OFF_POST
@@ -16,6 +16,7 @@ from organizations.models import (
     ResponsiblePerson,
     User,
 )
+from organizations.models.accounts import MembershipQuerySet
 from organizations.people import members_of, members_of_each
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.wording import dated
@@ -166,6 +167,13 @@ def voices_of(organization: Organization, today: date) -> QuerySet[User]:
     """Accounts that may certify for the organization on that day."""
     posts = ResponsiblePerson.objects.first_responsible().current(today).filter(organization=organization)
     return linkable(organization, today).filter(pk__in=posts.values("account"))
+
+
+def off_post(seats: MembershipQuerySet, today: date) -> MembershipQuerySet:
+    """Of these, the leaders' whose account is no person's in office: the post has ended, or nobody has tied it to the account."""
+    posts = ResponsiblePerson.objects.first_responsible().current(today)
+    in_office = posts.filter(account=OuterRef("user"), organization=OuterRef("organization"))
+    return seats.of_role(Role.LEADER).acting().exclude(Exists(in_office))
 
 
 def made_its_voice(officer: User, account: User, organization: Organization) -> bool:

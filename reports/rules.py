@@ -11,6 +11,7 @@ from organizations.rules import (
     is_supervisor,
     leads,
     registers,
+    sits_in_a_bureau,
 )
 from reports.models.batches import authorities_of
 
@@ -27,3 +28,4 @@ rules.add_perm("reports.issue_annualstatement", has_in_reach & ~is_auditor)
 rules.add_perm("reports.start_statementbatch", is_administrator & reaches)
 rules.add_perm("reports.view_statementbatch", is_administrator | is_supervisor | is_auditor)
 rules.add_perm("reports.hand_over", leads | (is_registrar & registers) | is_administrator)
+rules.add_perm("reports.view_data_quality", (is_registrar | is_supervisor | is_administrator) & sits_in_a_bureau)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import batches, feeds, handover, home, receipts, statements, verification, whole
+from reports.views import batches, data_quality, feeds, handover, home, receipts, statements, verification, whole
 
 pages = [
     path("statements/", statements.statement_list, name="statement_list"),
@@ -14,6 +14,9 @@ pages = [
     path("organizations/<str:uscc>/whole/", whole.whole, name="whole"),
     path("organizations/<str:uscc>/handover/", handover.handover_new, name="handover_new"),
     path("organizations/<str:uscc>/handover/<int:pk>/", handover.handover, name="handover"),
+    path("data-quality/", data_quality.data_quality, name="data_quality"),
+    path("data-quality/<slug:key>/", data_quality.data_quality_list, name="data_quality_list"),
+    path("data-quality/<slug:key>.xlsx", data_quality.data_quality_sheet, name="data_quality_sheet"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("receipts/<int:pk>/<int:number>/", receipts.receipt, name="receipt"),
     path("my-calendar/", feeds.subscription, name="subscription"),

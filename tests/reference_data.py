@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import apps
 
-from compliance.models import DutyCatalogueEntry
+from compliance.models import DutyCatalogueEntry, LetterText
 from organizations.models import Authority, AuthorityAlias, District
 
 FIRST = import_module("organizations.migrations.0002_reference_data")
@@ -36,11 +36,6 @@ def load_reference_data() -> None:
     _load("410100-SHZZDW", "中共郑州市社会组织委员会", "party", ["市社会组织党委"])
     FURTHER.load(apps, None)
     ZONES.load(apps, None)
-
-
-def load_duty_catalogue() -> None:
-    if not DutyCatalogueEntry.objects.exists():
-        CATALOGUE.load_catalogue(apps, None)
 
 
 def _load(code: str, name: str, kind: str, aliases: list[str], **facts) -> Authority:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from compliance.enums import OUTSTANDING, RECEIVED, DutyStatus, ReportState, ReturnGround
@@ -16,6 +16,9 @@ from organizations.models import Authority, District, Organization, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
 from organizations.reach import in_reach, received_before, subtree, taken_over
+
+# The log row of 代录.
+ENTERED = "enter_for"
 
 
 class OwedPaperQuerySet(OfOrganization):
@@ -85,6 +88,22 @@ class OwedPaperQuerySet(OfOrganization):
         """Those that the user's line of bureaus accepts or sends back; a competent authority only reads them."""
         authority = user.acting.authority_id if user.acting else None
         return self.submitted().filter(registration_authority__in=subtree(authority))
+
+    def unwritten(self) -> Self:
+        """First drafts into which nobody but an officer has typed anything (代填); the organization's words are its own."""
+        entered = self.model._default_manager.filter(moves__name=ENTERED, moves__by=F("prepared_by"))
+        blank = self.current().filter(state=ReportState.DRAFT, amends__isnull=True, first_submitted_on__isnull=True)
+        return blank.filter(Q(edit_version=0) | Q(pk__in=entered.values("pk")))
+
+    def enterable_by(self, officer: User) -> Self:
+        """Those that lie with the officer's bureau or below it, of organizations that are active."""
+        acting = officer.acting
+        if acting is None or acting.authority_id is None:
+            return self.none()
+        return self.unwritten().of_active().filter(registration_authority__in=subtree(acting.authority_id))
+
+    def blank_first(self) -> Self:
+        return self.order_by("edit_version", "organization__uscc", "pk")
 
     def received(self) -> Self:
         return self.filter(state__in=RECEIVED)
@@ -183,6 +202,13 @@ class OwedPaper(CertifiedPaper):
     def needs_acceptance(self) -> bool:
         """The registration authority decides on it; else what came in is settled."""
         return True
+
+    @property
+    def entered_for(self) -> Any:
+        """The log row of the officer who typed in this draft, as long as the organization has not saved it itself."""
+        if self.state != ReportState.DRAFT or self.prepared_by_id is None:
+            return None
+        return self.moves.filter(name=ENTERED, by=self.prepared_by_id).select_related("by").last()
 
     @property
     def is_late(self) -> bool:

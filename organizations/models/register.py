@@ -90,12 +90,12 @@ class OrganizationQuerySet(models.QuerySet):
     def vacant(self, post: Post, today: date, *, since_before: date) -> Self:
         """Nobody has held the post since before that day.
 
-        A main leader there must be; a branch secretary only where there was one, for not every organization has a branch.
+        Leader and liaison there must be; a branch secretary only where there was one, for not every organization has a branch.
         """
         terms = ResponsiblePerson.objects.filter(organization=OuterRef("pk"), post=post)
         held = Exists(terms.current(today)) | Exists(terms.filter(term_until__gte=since_before))
         vacant = self.exclude(held).filter(founded_on__lt=since_before)
-        return vacant if post == Post.LEADER else vacant.filter(Exists(terms))
+        return vacant.filter(Exists(terms)) if post == Post.BRANCH_SECRETARY else vacant
 
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""

@@ -62,8 +62,8 @@ def invitation_new(request: SignedInRequest) -> HttpResponse:
 
 
 def begun_from(request: SignedInRequest) -> dict[str, Any]:
-    """What the address says of the invitation: the organization, and the person on record who is to get an account."""
-    initial: dict[str, Any] = {"body": request.GET.get("organization", "")}
+    """What the address says of the invitation: organization and role, and the person on record who is to get an account."""
+    initial: dict[str, Any] = {"body": request.GET.get("organization", ""), "role": request.GET.get("role", "")}
     key = request.GET.get("person", "")
     seen = Organization.objects.visible_to(request.user).values("pk")
     people = ResponsiblePerson.objects.first_responsible().filter(organization__in=seen)

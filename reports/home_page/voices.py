@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from compliance.cases.models import AccountabilityCase
-from organizations.enums import CheckWay, Post, Role
+from organizations import voices
+from organizations.enums import CheckWay, Post
 from organizations.models import (
     IdentityCheck,
     Invitation,
@@ -64,10 +65,7 @@ def to_consent(user: User, today: date) -> TodoList:
 
 
 def off_post(user: User, today: date) -> TodoList:
-    """Leaders whose account is no person's in office: the post has ended, or nobody has tied it to the account."""
-    posts = ResponsiblePerson.objects.first_responsible().current(today)
-    in_office = posts.filter(account=OuterRef("user"), organization=OuterRef("organization"))
-    seats = _within(user, today).of_role(Role.LEADER).acting().exclude(Exists(in_office))
+    seats = voices.off_post(_within(user, today), today)
     return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者")
 
 

@@ -71,12 +71,25 @@ class Drafting:
 
         return view
 
-    def _save(self, request: HtmxHttpRequest, row: Any) -> HttpResponse:
-        form, by_itself = self.form(row, request.POST), bool(request.headers.get("X-Autosave"))
+    def take(self, request: HtmxHttpRequest, row: Any, data: QueryDict) -> tuple[Any, DraftForm]:
+        """Save what was typed, in the browser or elsewhere: the row and the form, whose errors are left as they were.
+
+        Raises `Collision`, with the words kept for the merge page.
+        """
+        form = self.form(row, data)
         try:
-            saved = self.act(row, by=request.user, now=now(), version=form.version, **form.cleaned())
+            return self.act(row, by=request.user, now=now(), version=form.version, **form.cleaned()), form
         except Collision:
-            return self._collided(request, row, by_itself=by_itself)
+            request.session[_kept(row)] = data.urlencode()
+            raise
+
+    def _save(self, request: HtmxHttpRequest, row: Any) -> HttpResponse:
+        by_itself = bool(request.headers.get("X-Autosave"))
+        try:
+            saved, form = self.take(request, row, request.POST)
+        except Collision:
+            merge = reverse(self.merge, args=[row.pk])
+            return JsonResponse({"merge": merge}, status=409) if by_itself else redirect(merge)
         if by_itself:
             _note_base(request, row, self.form(saved, None))
             return JsonResponse(
@@ -93,12 +106,6 @@ class Drafting:
             return self.sent(request, saved)
         messages.success(request, "草稿已保存。")
         return redirect(self.edit, pk=saved.pk)
-
-    def _collided(self, request: HtmxHttpRequest, row: Any, *, by_itself: bool) -> HttpResponse:
-        """Keep what the user typed in the session, and lead to the page that shows both versions."""
-        request.session[_kept(row)] = request.POST.urlencode()
-        merge = reverse(self.merge, args=[row.pk])
-        return JsonResponse({"merge": merge}, status=409) if by_itself else redirect(merge)
 
     def merging(self) -> Callable[..., HttpResponse]:
         @require_http_methods(["GET", "HEAD", "POST"])
