@@ -5,7 +5,7 @@ from typing import Any
 import rules
 from django.utils.timezone import localdate  # noqa: TID251 (`confirms`: permissions are asked without a clock)
 
-from organizations.enums import ORGANIZATION_ROLES, AuthorityKind, Role
+from organizations.enums import AuthorityKind, Role
 from organizations.models import (
     AccessReset,
     Authority,
@@ -19,22 +19,7 @@ from organizations.models import (
 )
 from organizations.models.places import BUREAUS
 from organizations.people import confirmers_of
-
-# Who may invite into which roles of an organization within reach; a seat in an authority takes two (`proposes`, `confirms`).
-INVITES: dict[Role, tuple[Role, ...]] = {
-    Role.REGISTRAR: ORGANIZATION_ROLES,
-    Role.SUPERVISOR: ORGANIZATION_ROLES,
-}
-# The kinds of authority in which a role sits; a bureau may be an organization's competent authority as well.
-SEATS: dict[Role, tuple[AuthorityKind, ...]] = {
-    Role.COMPETENT_OFFICER: (AuthorityKind.COMPETENT, *BUREAUS),
-    Role.PARTY_OFFICER: (AuthorityKind.PARTY,),
-    Role.REGISTRAR: BUREAUS,
-    Role.SUPERVISOR: (AuthorityKind.COMPETENT, *BUREAUS),
-    Role.ADMINISTRATOR: (AuthorityKind.CITY_BUREAU,),
-    Role.SECURITY_ADMINISTRATOR: (AuthorityKind.CITY_BUREAU,),
-    Role.AUDITOR: (AuthorityKind.CITY_BUREAU,),
-}
+from organizations.roles import INVITES, SEATS
 
 
 @rules.predicate
@@ -94,34 +79,16 @@ def has_in_reach(user: User, organization: Organization) -> bool:
     return Organization.objects.within_reach(user).filter(pk=organization.pk).exists()
 
 
-@rules.predicate
-def is_registrar(user: User) -> bool:
-    return user.acts_as(Role.REGISTRAR)
+def acts_as(role: Role) -> Any:
+    return rules.predicate(lambda user: user.acts_as(role), name=f"is_{role}")
 
 
-@rules.predicate
-def is_competent(user: User) -> bool:
-    return user.acts_as(Role.COMPETENT_OFFICER)
-
-
-@rules.predicate
-def is_supervisor(user: User) -> bool:
-    return user.acts_as(Role.SUPERVISOR)
-
-
-@rules.predicate
-def is_administrator(user: User) -> bool:
-    return user.acts_as(Role.ADMINISTRATOR)
-
-
-@rules.predicate
-def is_security_administrator(user: User) -> bool:
-    return user.acts_as(Role.SECURITY_ADMINISTRATOR)
-
-
-@rules.predicate
-def is_auditor(user: User) -> bool:
-    return user.acts_as(Role.AUDITOR)
+is_registrar = acts_as(Role.REGISTRAR)
+is_competent = acts_as(Role.COMPETENT_OFFICER)
+is_supervisor = acts_as(Role.SUPERVISOR)
+is_administrator = acts_as(Role.ADMINISTRATOR)
+is_security_administrator = acts_as(Role.SECURITY_ADMINISTRATOR)
+is_auditor = acts_as(Role.AUDITOR)
 
 
 @rules.predicate

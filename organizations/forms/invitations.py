@@ -13,7 +13,7 @@ from organizations.models import Authority, Invitation, Organization, Responsibl
 from organizations.models.invitations import InvitationQuerySet
 from organizations.models.of_organization import organization_matches
 from organizations.models.register import OrganizationQuerySet
-from organizations.rules import INVITES
+from organizations.roles import INVITES
 from zhengzhou_ideology.forms import offer_choices, offer_rows
 
 UNSENDABLE = "unsendable"

@@ -9,9 +9,10 @@ from organizations.models.outlets import Outlet, OutletTakeover
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
-from organizations.models.register import FormerName, Organization, ResponsiblePerson, SelfCertification
+from organizations.models.register import FormerName, Organization, ResponsiblePerson
 from organizations.models.resets import AccessReset, AccessResetMove
 from organizations.models.seats import Seat, SeatMove
+from organizations.models.self_certifications import SelfCertification
 from organizations.models.substitutions import Substitution
 from organizations.models.voices import IdentityCheck, PostChange, PostChangeMove
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organizations.models.certified_guards import CERTIFIED_TRIGGERS
-from organizations.models.register import SelfCertification
+from organizations.models.self_certifications import SelfCertification
 from zhengzhou_ideology.drafting.models import Draft
 
 
