@@ -432,3 +432,10 @@ def test_lists_find_what_waits_for_a_paper(cast, report):
     page = cast.client("registrar").get("/reports/?state=on_paper")
 
     assert [found.organization for found in page.context["page"]] == [report.organization]
+
+
+def test_receipt_of_the_report_names_who_signed_and_does_not_call_it_certified(cast, entered):
+    said = text_of(cast.client("registrar").get(f"/receipts/{entered.pk}/").content)
+
+    wanted = ("签署和代录", "主要负责人王某某签署", "2026年10月8日首次提交，按期")
+    assert [word for word in wanted if word not in said] == []
