@@ -11,14 +11,14 @@ from compliance.letters import is_letter
 from compliance.models import Duty, PaperEntry
 from compliance.models.owed import OwedPaper
 from compliance.paper_kinds import kind_of
-from compliance.report_workflow import refuse_incomplete, take_in
+from compliance.report_workflow import refuse_incomplete, take_in, uncount
 from organizations.certification import refuse_once_ended
 from organizations.enums import Post
 from organizations.models import Organization, ResponsiblePerson, User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.files.models import StoredFile
-from zhengzhou_ideology.workflow import Refused, move
+from zhengzhou_ideology.workflow import Refused, move, need
 
 HAS_ACCOUNT = "该社会组织已有账号，材料由其自行填报，不能代录。"
 
@@ -64,6 +64,13 @@ def enter(
         entered_as=by.acting_label,
         entered_at=now,
     )
+
+
+@move(source={S.SUBMITTED}, target=S.DRAFT, perm="compliance.take_back_{model}", label="撤回代录")
+def take_back(paper: OwedPaper, *, by: User, reason: str) -> None:
+    """Who entered it has found a slip of the pen, before anybody decided and before the organization has an account."""
+    need(reason, "请写明撤回代录的原因。")
+    uncount(paper)
 
 
 def signatories(organization: Organization) -> Any:

@@ -114,6 +114,11 @@ def withdraw(paper: OwedPaper, *, by: User, reason: str = "") -> None:
     A first submission taken back counts as none: the report is owed, and climbs the ladder, as before. One that had come
     back for correction stays as timely as it was.
     """
+    uncount(paper)
+
+
+def uncount(paper: OwedPaper) -> None:
+    """What is taken back has not come in, unless it had come in before."""
     refuse_once_ended(paper)
     if paper.submissions.count() == 1:
         paper.first_submitted_on = None

@@ -82,6 +82,14 @@ def _of_a_paper(noun: str, prefix: str, *, this: str, certified: str) -> list[Do
             given=lambda user, paper: {"organization": paper.organization},
         ),
         Door(
+            act=entry_workflow.take_back,
+            address=f"{prefix}take_back",
+            label="撤回代录",
+            question=f"撤回后{noun}回到草稿，更正后须重新代录提交。请写明原因。",
+            done="代录已撤回，现为草稿。",
+            form=RemarkForm,
+        ),
+        Door(
             act=report_workflow.accept,
             address=f"{prefix}accept",
             label="接收",

@@ -128,7 +128,8 @@ ONCE_ENTERED = """
            registrar city_registrar supervisor
 accept     .         x              .
 send_back  .         x              .
-withdraw   x         .              .
+take_back  x         .              .
+withdraw   .         .              .
 """
 
 
@@ -339,7 +340,7 @@ def test_organization_sees_what_was_entered_once_it_has_an_account_and_amends_it
 
 
 def test_what_was_entered_by_mistake_is_taken_back_and_entered_anew(cast, entered, signatory):
-    cast.client("registrar").post(f"/reports/{entered.pk}/withdraw/", {"reason": "日期录错。"})
+    cast.client("registrar").post(f"/reports/{entered.pk}/take-back/", {"reason": "日期录错。"})
     entered.refresh_from_db()
     between = (entered.state, entered.first_submitted_on)
 
@@ -432,3 +433,29 @@ def test_lists_find_what_waits_for_a_paper(cast, report):
     page = cast.client("registrar").get("/reports/?state=on_paper")
 
     assert [found.organization for found in page.context["page"]] == [report.organization]
+
+
+def test_receipt_of_the_report_names_who_signed_and_does_not_call_it_certified(cast, entered):
+    said = text_of(cast.client("registrar").get(f"/receipts/{entered.pk}/").content)
+
+    wanted = ("签署和代录", "主要负责人王某某签署", "2026年10月8日首次提交，按期")
+    assert [word for word in wanted if word not in said] == []
+
+
+def test_entry_is_taken_back_with_a_reason(cast, entered):
+    with pytest.raises(Refused, match="请写明撤回代录的原因"):
+        entry_workflow.take_back(entered, by=cast.registrar, reason=" ")
+
+
+def test_entry_is_not_taken_back_once_the_organization_has_an_account(cast, entered):
+    member(Role.SECRETARY, entered.organization)
+
+    with pytest.raises(PermissionDenied):
+        entry_workflow.take_back(entered, by=cast.registrar, reason="日期录错。")
+
+
+def test_seat_that_waits_for_its_check_is_an_account_in_use(cast, report, signatory):
+    MembershipFactory(organization=report.organization, role=Role.LEADER, needs_check=True)
+
+    with pytest.raises(Refused, match="已有账号"):
+        enter(cast, report, signatory)
