@@ -99,10 +99,14 @@ class Duty(OwedPaper):
 
     @property
     def title(self) -> str:
-        return f"{self.year}年度{self.entry.title.removeprefix('年度')}{self.part_label}"
+        return title_of(self.entry, self.year, self.part, self.parts)
 
     @property
-    def part_label(self) -> str:
+    def title_of(entry: DutyCatalogueEntry, year: int, part: int, parts: int) -> str:
+    return f"{year}年度{entry.title.removeprefix('年度')}{part_label(part, parts)}"
+
+
+def part_label(self) -> str:
         return part_label(self.part, self.parts)
 
     @property
