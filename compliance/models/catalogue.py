@@ -72,6 +72,12 @@ class DutyCatalogueEntry(models.Model):
         return self.effective_from.year + (self.effective_from > date(self.effective_from.year, 1, 1))
 
     @property
+    def due_label(self) -> str:
+        """“6月30日、12月31日”"""
+        days = (map(int, day.split("-")) for day in self.due_days)
+        return "、".join(f"{month}月{day}日" for month, day in days)
+
+    @property
     def parts(self) -> range:
         """Numbers of the parts of a year, from 1."""
         return range(1, len(self.due_days) + 1)

@@ -102,11 +102,7 @@ class Duty(OwedPaper):
         return title_of(self.entry, self.year, self.part, self.parts)
 
     @property
-    def title_of(entry: DutyCatalogueEntry, year: int, part: int, parts: int) -> str:
-    return f"{year}年度{entry.title.removeprefix('年度')}{part_label(part, parts)}"
-
-
-def part_label(self) -> str:
+    def part_label(self) -> str:
         return part_label(self.part, self.parts)
 
     @property
@@ -124,6 +120,10 @@ def part_label(self) -> str:
     @property
     def needs_acceptance(self) -> bool:
         return self.entry.needs_acceptance
+
+
+def title_of(entry: DutyCatalogueEntry, year: int, part: int, parts: int) -> str:
+    return f"{year}年度{entry.title.removeprefix('年度')}{part_label(part, parts)}"
 
 
 def part_label(part: int, parts: int) -> str:
