@@ -12,7 +12,7 @@ from typing import Any
 
 from compliance.enums import DutyKind, DutyStatus
 from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport, ReportingPeriod
-from compliance.models.duties import part_label
+from compliance.models.duties import title_of
 from compliance.models.owed import OwedPaper, called, tone, worded
 from compliance.models.periods import last_day
 from compliance.status_evidence import Evidence, Holder, evidence_for, holders_of
@@ -184,7 +184,7 @@ def _of_entry(entry: DutyCatalogueEntry, year: int) -> Iterator[Obligation]:
     for part in entry.parts:
         yield Obligation(
             duty=entry.kind,
-            title=f"{year}年度{entry.title}{part_label(part, parts)}",
+            title=title_of(entry, year, part, parts),
             period=period_of(year, part, parts),
             article=entry.article,
             rule=f"{TERM_LABELS[TermRule.DUTY][0]}：{entry}",

@@ -105,7 +105,7 @@ class Duty(OwedPaper):
 
     @property
     def title(self) -> str:
-        return f"{self.year}年度{self.entry.title.removeprefix('年度')}{self.part_label}"
+        return title_of(self.entry, self.year, self.part, self.parts)
 
     @property
     def part_label(self) -> str:
@@ -131,6 +131,10 @@ class Duty(OwedPaper):
     @property
     def needs_acceptance(self) -> bool:
         return self.entry.needs_acceptance
+
+
+def title_of(entry: DutyCatalogueEntry, year: int, part: int, parts: int) -> str:
+    return f"{year}年度{entry.title.removeprefix('年度')}{part_label(part, parts)}"
 
 
 def part_label(part: int, parts: int) -> str:

@@ -26,20 +26,20 @@ SAID = [
     ("quarterly_report", "2026Q2", "2026年第二季度报告", "returned", "退回待更正"),
     ("quarterly_report", "2026Q3", "2026年第三季度报告", "exempt", "已豁免"),
     ("quarterly_report", "2026Q4", "2026年第四季度报告", "open", "尚未报送"),
-    ("annual_plan", "2026", "2026年度年度工作要点", "not_applicable", "不适用"),
+    ("annual_plan", "2026", "2026年度工作要点", "not_applicable", "不适用"),
     ("commitment", "2026", "2026年度承诺书", "open", "逾期未报223天"),
-    ("outlets_confirmed", "2026", "2026年度阵地年度确认", "late", "逾期报送2天"),
+    ("outlets_confirmed", "2026", "2026年度阵地确认", "late", "逾期报送2天"),
     ("study", "2026H1", "2026年度学习教育（上半年）", "open", "逾期未报101天"),
     ("study", "2026H2", "2026年度学习教育（下半年）", "open", "尚未报送"),
     ("posts_confirmed", "2026H1", "2026年度任职和联系人确认（上半年）", "open", "逾期未报101天"),
     ("posts_confirmed", "2026H2", "2026年度任职和联系人确认（下半年）", "open", "尚未报送"),
-    ("contingency_plan", "2026", "2026年度预案年度审查", "extended", "已延期"),
+    ("contingency_plan", "2026", "2026年度预案审查", "extended", "已延期"),
     ("ethics_training", "2026", "2026年度职业道德教育", "open", "尚未报送"),
     ("self_discipline", "2026", "2026年度诚信自律和信息公开", "open", "尚未报送"),
     ("year_end_exchange", "2026", "2026年度年终交流", "open", "尚未报送"),
 ]
 # No row stands for these; lists of papers cannot show them.
-WITHOUT_PAPER = {"2026年第四季度报告", "2026年度年度工作要点"}
+WITHOUT_PAPER = {"2026年第四季度报告", "2026年度工作要点"}
 
 
 # What the page says of the first six besides.
