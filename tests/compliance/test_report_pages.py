@@ -155,7 +155,7 @@ def test_batch_acceptance_gives_a_result_for_each(cast, submitted):
         reverse("compliance:accept_many"), {"report": [submitted.pk, draft.pk, hidden.pk]}
     )
 
-    results = {result.report.pk: result.problem for result in response.context["results"]}
+    results = {result.paper.pk: result.problem for result in response.context["results"]}
     assert results == {submitted.pk: "", draft.pk: "当前状态为“草稿”，不能执行此操作。"}
     hidden.refresh_from_db()
     assert hidden.state == ReportState.DRAFT
