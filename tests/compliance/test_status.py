@@ -113,7 +113,8 @@ def test_what_came_back_is_returned_until_it_is_in_again(cast, submitted):
 def test_first_submission_that_is_withdrawn_is_open_again(cast, submitted):
     report_workflow.withdraw(submitted, by=cast.secretary)
 
-    assert stands(submitted, DUE).status == "open"
+    found = line(cast.organization, place=2)
+    assert (found.status, found.responsible, found.evidence) == ("open", "李某某（支部书记）", None)
 
 
 @pytest.mark.parametrize(
