@@ -14,10 +14,12 @@ def acting(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo": settings.DEMO, "acting": None, "own_standing": "", "memberships": [], "navigation": []}
+    links = entries_for(user, request.path)
     return {
         "demo": settings.DEMO,
         "acting": user.acting,
         "own_standing": standing_of(user, localdate()),
         "memberships": user.memberships.current(localdate()).for_acting(),
-        "navigation": entries_for(user, request.path),
+        "navigation": [link for link in links if not link.seldom],
+        "navigation_more": [link for link in links if link.seldom],
     }

@@ -1,12 +1,14 @@
 """The main menu: what each role comes here to do, in the order of its day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
 from organizations.enums import OFFICER_ROLES, ORGANIZATION_ROLES, THREE_SEATS, Role
 from organizations.models import User
 
+# As many entries fit beside each other at 1280 pixels.
+ON_ONE_LINE = 13
 EVERYBODY = (*ORGANIZATION_ROLES, *OFFICER_ROLES)
 SEAT_ROLES = (Role.SUPERVISOR, *THREE_SEATS)
 # Whoever files reports of matters or is addressed by them; the auditor reads them.
@@ -30,6 +32,8 @@ class MenuEntry:
     roles: tuple[Role, ...]
     # Where the role alone does not say it: only supervisors of districts look after entries of authorities.
     perm: str = ""
+    # Not of every day: under 更多, where the menu of a role would not fit on one line.
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Link:
     icon: str
     url: str
     active: bool
+    seldom: bool = False
 
 
 ENTRIES = (
@@ -47,44 +52,54 @@ ENTRIES = (
     MenuEntry("年度事项", "notebook", "compliance:duty_list", EVERYBODY),
     MenuEntry("随时报告", "message-report", "compliance:matter_list", MATTER_ROLES),
     MenuEntry("通知公告", "speakerphone", "organizations:announcement_list", EVERYBODY),
-    MenuEntry("年终交流", "messages", "compliance:exchange_list", EVERYBODY),
+    MenuEntry("年终交流", "messages", "compliance:exchange_list", EVERYBODY, seldom=True),
     MenuEntry("案件", "scale", "cases:own_case_list", ORGANIZATION_ROLES),
     MenuEntry("本组织", "building-community", "organizations:mine", ORGANIZATION_ROLES),
     MenuEntry("社会组织", "building-community", "organizations:organization_list", OFFICER_ROLES),
-    MenuEntry("阵地", "world", "organizations:outlet_list", OFFICER_ROLES),
+    MenuEntry("阵地", "world", "organizations:outlet_list", OFFICER_ROLES, seldom=True),
     MenuEntry(
         "机关单位",
         "building-bank",
         "organizations:authority_list",
         (Role.SUPERVISOR, Role.ADMINISTRATOR),
         "organizations.add_authority",
+        seldom=True,
     ),
-    MenuEntry("名录导入", "table-import", "organizations:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
-    MenuEntry("未知单位", "building-bank", "organizations:authority_proposals", (Role.SUPERVISOR, Role.ADMINISTRATOR)),
+    MenuEntry(
+        "名录导入", "table-import", "organizations:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR), seldom=True
+    ),
+    MenuEntry(
+        "未知单位",
+        "building-bank",
+        "organizations:authority_proposals",
+        (Role.SUPERVISOR, Role.ADMINISTRATOR),
+        seldom=True,
+    ),
     MenuEntry(
         "数据质量",
         "list-check",
         "reports:data_quality",
         (Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR),
         "reports.view_data_quality",
+        seldom=True,
     ),
     MenuEntry("年度报告", "file-certificate", "reports:statement_list", EVERYBODY),
-    MenuEntry("账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR)),
-    MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES),
-    MenuEntry("重置申请", "key", "organizations:access_reset_list", RESET_ROLES),
-    MenuEntry("账号管理", "users", "organizations:account_list", (Role.SECURITY_ADMINISTRATOR,)),
-    MenuEntry("工作日历", "calendar", "workcalendar:year", (Role.ADMINISTRATOR,)),
-    MenuEntry("文书格式", "file-text", "cases:wording_list", (Role.ADMINISTRATOR,)),
+    MenuEntry("账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR), seldom=True),
+    MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES, seldom=True),
+    MenuEntry("重置申请", "key", "organizations:access_reset_list", RESET_ROLES, seldom=True),
+    MenuEntry("账号管理", "users", "organizations:account_list", (Role.SECURITY_ADMINISTRATOR,), seldom=True),
+    MenuEntry("工作日历", "calendar", "workcalendar:year", (Role.ADMINISTRATOR,), seldom=True),
+    MenuEntry("文书格式", "file-text", "cases:wording_list", (Role.ADMINISTRATOR,), seldom=True),
     MenuEntry(
         "延期豁免", "calendar-plus", "compliance:extension_list", (Role.SECRETARY, Role.REGISTRAR, Role.SUPERVISOR)
     ),
     MenuEntry("案件", "scale", "cases:case_list", (Role.REGISTRAR, Role.SUPERVISOR, Role.AUDITOR)),
-    MenuEntry("案件统计", "chart-bar", "cases:statistics", (Role.ADMINISTRATOR,)),
+    MenuEntry("案件统计", "chart-bar", "cases:statistics", (Role.ADMINISTRATOR,), seldom=True),
     MenuEntry("催办督办", "bell-ringing", "ladder:ladder", BUREAU),
-    MenuEntry("纸质代录", "file-text", "compliance:entry_list", (Role.REGISTRAR, Role.SUPERVISOR)),
-    MenuEntry("报送季度", "calendar-time", "compliance:period_list", BUREAU),
-    MenuEntry("发送情况", "mail", "notices:outbox", (Role.ADMINISTRATOR,)),
-    MenuEntry("群机器人", "robot", "organizations:group_channel_list", (Role.ADMINISTRATOR,)),
+    MenuEntry("纸质代录", "file-text", "compliance:entry_list", (Role.REGISTRAR, Role.SUPERVISOR), seldom=True),
+    MenuEntry("报送季度", "calendar-time", "compliance:period_list", BUREAU, seldom=True),
+    MenuEntry("发送情况", "mail", "notices:outbox", (Role.ADMINISTRATOR,), seldom=True),
+    MenuEntry("群机器人", "robot", "organizations:group_channel_list", (Role.ADMINISTRATOR,), seldom=True),
 )
 
 
@@ -99,5 +114,5 @@ def entries_for(user: User, path: str) -> list[Link]:
         except NoReverseMatch:
             continue
         active = path == url if url == "/" else path.startswith(url)
-        links.append(Link(entry.label, entry.icon, url, active))
-    return links
+        links.append(Link(entry.label, entry.icon, url, active, entry.seldom))
+    return links if len(links) > ON_ONE_LINE else [replace(link, seldom=False) for link in links]

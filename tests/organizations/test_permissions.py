@@ -194,6 +194,23 @@ def test_menu_of_a_role_is_exactly_this(name, cast: Cast):
     assert [entry.label for entry in ENTRIES if acting.role in entry.roles] == MENUS[name]
 
 
+def shown(cast: Cast, name: str) -> tuple[list[str], list[str]]:
+    """What stands in the line of the menu, and what under 更多."""
+    context = cast.client(name).get("/").context
+    return tuple([link.label for link in context[part]] for part in ("navigation", "navigation_more"))
+
+
+def test_what_does_not_fit_on_one_line_stands_under_more(cast: Cast):
+    line, more = shown(cast, "registrar")
+
+    assert (line + more, more) == (
+        [label for label in MENUS["registrar"] if label in line] + more,
+        ["年终交流", "阵地", "名录导入", "数据质量", "账号邀请", "重置申请", "纸质代录", "报送季度"],
+    )
+    assert sorted(line + more) == sorted(MENUS["registrar"])
+    assert shown(cast, "secretary") == (MENUS["secretary"], [])
+
+
 @pytest.mark.parametrize("name", MENUS)
 def test_every_link_of_the_menu_opens(name, cast: Cast):
     client = cast.client(name)
