@@ -59,7 +59,7 @@ class Acknowledgements(Matters):
             round=Value(0, SmallIntegerField()),
         )
 
-    def visible_to(self, rows: QuerySet, user: User) -> QuerySet:
+    def within_reach(self, rows: QuerySet, user: User) -> QuerySet:
         return rows.filter(report__in=MatterReport.objects.visible_to(user))
 
     def read(self, rows: QuerySet) -> list[Matter]:

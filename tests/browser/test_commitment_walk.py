@@ -2,26 +2,21 @@
 
 import subprocess
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.utils.timezone import localdate
 
-from compliance.models import CommitmentLetter, LetterText
+from compliance.models import CommitmentLetter
 from tests.compliance.test_drafting import picture
 from tests.factories import duty_of
 from tests.reference_data import load_duty_catalogue
 
-LETTERS = import_module("compliance.migrations.0008_letters")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def duty(cast):
     load_duty_catalogue()
-    if not LetterText.objects.exists():
-        LETTERS.load_text(apps, None)
     today = localdate()
     return duty_of(cast.organization, "commitment", year=today.year, today=today)
 

@@ -65,9 +65,7 @@ def test_report_walks_from_draft_to_annual_statement(width, scripts, cast, arriv
     secretary.page.goto(f"{secretary.address}/statements/")
     secretary.look(f"{mark}-8-statements")
     with secretary.page.expect_download() as statement:
-        secretary.page.get_by_role("link", name="2026").or_(
-            secretary.page.get_by_role("button", name="2026")
-        ).first.click()
+        secretary.page.get_by_role("button", name="2026 年度合规报告").click()
     assert cast.organization.name in _text(statement.value, tmp_path)
 
     report = QuarterlyReport.objects.get(pk=report.pk)

@@ -127,8 +127,8 @@ def test_open_duties_move_with_the_organization_and_settled_ones_stay(cast, time
     past = duty_of(cast.organization, "commitment")
     coming = Duty.objects.get(organization=cast.organization, kind="ethics_training")
     cast.client("secretary").post(f"/duties/{coming.pk}/extension/", {"what": "exemption", "reason": "停业整修。"})
-    settled = Duty.objects.get(organization=cast.organization, kind="outlets_confirmed")
-    typed = {"done_on": "2026-10-08", "summary": "已核对。", "version": 0, "send": "1"}
+    settled = Duty.objects.get(organization=cast.organization, kind="year_end_exchange")
+    typed = {"done_on": "2026-10-08", "headcount": "12", "summary": "已交流。", "version": 0, "send": "1"}
     cast.client("secretary").post(f"/duties/{settled.pk}/edit/", typed)
     home, other = cast.organization.registration_authority, AuthorityFactory(other_district=True)
     district = DistrictFactory(code="410103", name="二七区")

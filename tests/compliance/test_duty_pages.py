@@ -83,11 +83,10 @@ def test_plan_goes_from_the_secretary_by_the_leader_to_the_registrar(cast, plan)
 
 
 def test_duty_without_certification_is_submitted_by_the_secretary_and_settled(cast):
-    duty = duty_of(cast.organization, "outlets_confirmed")
+    duty = duty_of(cast.organization, "year_end_exchange")
+    typed = {"done_on": "2026-10-08", "headcount": "12", "summary": "已交流。", "version": 0, "send": "1"}
 
-    answer = cast.client("secretary").post(
-        f"/duties/{duty.pk}/edit/", {"done_on": "2026-10-08", "summary": "已逐项核对。", "version": 0, "send": "1"}
-    )
+    answer = cast.client("secretary").post(f"/duties/{duty.pk}/edit/", typed)
 
     duty.refresh_from_db()
     assert (answer.status_code, duty.state) == (302, "accepted")
@@ -193,12 +192,12 @@ def test_who_may(verb, role, allowed, cast, plan):
 
 
 def test_duty_that_the_leader_prepares_is_the_leaders_to_fill_in_and_submit(cast):
-    entry = DutyCatalogueEntry.objects.get(kind="posts_confirmed")
+    entry = DutyCatalogueEntry.objects.get(kind="year_end_exchange")
     entry.pk, entry.effective_from, entry.preparer = None, date(2026, 1, 1), "leader"
     entry.save()
-    duty = duty_of(cast.organization, "posts_confirmed")
+    duty = duty_of(cast.organization, "year_end_exchange")
     address = f"/duties/{duty.pk}/edit/"
-    typed = {"done_on": "2026-10-08", "summary": "已核对。", "version": 0, "send": "1"}
+    typed = {"done_on": "2026-10-08", "headcount": "12", "summary": "已交流。", "version": 0, "send": "1"}
 
     answers = {name: cast.client(name).post(address, typed).status_code for name in ("secretary", "leader")}
 
@@ -352,9 +351,9 @@ def test_leader_unlocks_and_organization_withdraws(cast, filled):
 
 
 def test_amendment_of_a_settled_duty_takes_its_place_with_its_submission(cast):
-    duty = duty_of(cast.organization, "outlets_confirmed")
+    duty = duty_of(cast.organization, "year_end_exchange")
     client = cast.client("secretary")
-    typed = {"done_on": "2026-10-08", "summary": "已逐项核对。", "send": "1"}
+    typed = {"done_on": "2026-10-08", "headcount": "12", "summary": "已交流。", "send": "1"}
     client.post(f"/duties/{duty.pk}/edit/", {**typed, "version": 0})
 
     answer = client.post(at(duty, "amend"))
@@ -368,7 +367,7 @@ def test_amendment_of_a_settled_duty_takes_its_place_with_its_submission(cast):
     assert (version.state, version.is_current, version.version, version.summary) == (
         *("accepted", True, 2, "补充核对公众号。"),
     )
-    assert list(Duty.objects.of_kind("outlets_confirmed").filter(organization=cast.organization).settled()) == [version]
+    assert list(Duty.objects.of_kind("year_end_exchange").filter(organization=cast.organization).settled()) == [version]
 
 
 # Reopening

@@ -74,8 +74,8 @@ def year(cast, time_machine):
     post(cast, "administrator", "duty_years", year=2026)
     filed(cast, quarter=1)
     post(cast, "registrar", "accept", of=report(1))
-    Duty.objects.filter(kind="outlets_confirmed").update(done_on=at(3, 20), summary="已逐项核对。")
-    post(cast, "secretary", "duty_submit", of=duty("outlets_confirmed"))
+    confirming = reverse("organizations:outlets_confirm", args=[organization.uscc, 2026])
+    assert cast.client("secretary").post(confirming, {"has_none": "on"}).status_code == 302
 
     time_machine.move_to(at(7, 18))
     post(cast, "administrator", "period_list", year=2026, quarter=2)
