@@ -115,7 +115,10 @@ def test_after_the_answer_six_organizations_stand_with_people_and_open_reports(c
     assert told(cast, f"名录中的未知单位“{UNIT}”已答复") == {"registrar"}
     assert told(cast, f"名录中的未知单位“{UNIT}”待答复") == {"administrator"}
     assert {(one.memberships.count(), one.reports.count()) for one in six} == {(2, 2)}
-    assert to_do(cast, "secretary-1") == {"待填报的季度报告": ["2026年第三季度报告", "2026年第四季度报告"]}
+    assert to_do(cast, "secretary-1") == {
+        "待确认的登记信息": ["2026年度阵地确认", "2026年下半年任职和联系人确认"],
+        "待填报的季度报告": ["2026年第三季度报告", "2026年第四季度报告"],
+    }
     assert [seen(cast, pages_of(one)) for one in six] == [[ANSWERED, REFUSED]] * 6
 
 
