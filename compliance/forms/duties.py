@@ -6,7 +6,7 @@ from django import forms
 
 from compliance.duty_content import FACTS, FIELDS, label_of
 from compliance.models import Duty
-from zhengzhou_ideology.drafting.drafts import version_in
+from zhengzhou_ideology.drafting.drafts import FormDraft
 from zhengzhou_ideology.forms import DateInput
 
 
@@ -35,26 +35,8 @@ class DutyForm(forms.ModelForm):
         self.fields["done_on"].label = label_of(instance.kind, "done_on")
 
 
-class DutyDraft:
+class DutyDraft(FormDraft):
     """The form of a duty as the drafting pages ask for it."""
 
     def __init__(self, duty: Duty, data: Any = None) -> None:
-        self.form = DutyForm(data, instance=duty)
-        self.version = version_in(data, duty)
-
-    def is_valid(self) -> bool:
-        return self.form.is_valid()
-
-    def errors(self) -> dict[str, list[str]]:
-        return {name: [str(sentence) for sentence in found] for name, found in self.form.errors.items()}
-
-    def cleaned(self) -> dict[str, Any]:
-        """What could be understood; a field in error is left as it was."""
-        self.form.is_valid()
-        return {"facts": self.form.cleaned_data}
-
-    def fields(self) -> dict[str, forms.BoundField]:
-        return {name: self.form[name] for name in self.form.fields}
-
-    def label_of(self, name: str) -> str:
-        return str(self.form.fields[name].label)
+        super().__init__(DutyForm(data, instance=duty), data)

@@ -9,7 +9,7 @@ from compliance.matters.content import ADDRESSED, addressable
 from compliance.models import MatterAddressee, MatterReport
 from compliance.models.matters import MatterReportQuerySet
 from organizations.models import User
-from zhengzhou_ideology.drafting.drafts import version_in
+from zhengzhou_ideology.drafting.drafts import FormDraft
 from zhengzhou_ideology.forms import DateInput, TimeInput, offer_choices, search_words, uploads, words
 
 NAMED = "用一句话概括事项，不写个人姓名。"
@@ -60,12 +60,11 @@ class MatterForm(forms.ModelForm):
                 del self.fields[tick]
 
 
-class MatterDraft:
+class MatterDraft(FormDraft):
     """The form of a report as a draft that several people have open (see `zhengzhou_ideology.drafting`)."""
 
     def __init__(self, report: MatterReport, data: Any) -> None:
-        self.form = MatterForm(data, instance=report)
-        self.version = version_in(data, report)
+        super().__init__(MatterForm(data, instance=report), data)
 
     @property
     def about(self) -> list[forms.BoundField]:
@@ -74,23 +73,6 @@ class MatterDraft:
     @property
     def addressees(self) -> list[forms.BoundField]:
         return [self.form[name] for name in self.form.fields if name in ADDRESSED]
-
-    def is_valid(self) -> bool:
-        return self.form.is_valid()
-
-    def errors(self) -> dict[str, list[str]]:
-        return {name: [str(sentence) for sentence in found] for name, found in self.form.errors.items()}
-
-    def cleaned(self) -> dict[str, Any]:
-        """What could be understood; a field in error is left as it was."""
-        self.form.is_valid()
-        return {"facts": self.form.cleaned_data}
-
-    def fields(self) -> dict[str, forms.BoundField]:
-        return {name: self.form[name] for name in self.form.fields}
-
-    def label_of(self, name: str) -> str:
-        return str(self.form.fields[name].label)
 
 
 class QuestionForm(forms.Form):

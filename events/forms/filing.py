@@ -10,7 +10,7 @@ from events.filing_content import TYPED
 from events.models import EventFiling
 from organizations.models import Organization, ResponsiblePerson
 from organizations.near_names import near_names
-from zhengzhou_ideology.drafting.drafts import version_in
+from zhengzhou_ideology.drafting.drafts import FormDraft
 from zhengzhou_ideology.forms import DateInput, TimeInput, offer_rows
 
 SCOPE_FIELDS = {
@@ -156,18 +156,11 @@ class SmallChangeForm(forms.ModelForm):
 TOGETHER = ("starts_on", "starts_time", "ends_on", "ends_time", "late_reason")
 
 
-class FilingDraft:
+class FilingDraft(FormDraft):
     """The form of a filing as a draft that several people have open (see `zhengzhou_ideology.drafting`)."""
 
     def __init__(self, filing: EventFiling, data: Any, *, today: date) -> None:
-        self.form = FilingForm(data, instance=filing, organization=filing.organization, today=today)
-        self.version = version_in(data, filing)
-
-    def is_valid(self) -> bool:
-        return self.form.is_valid()
-
-    def errors(self) -> dict[str, list[str]]:
-        return {name: [str(sentence) for sentence in found] for name, found in self.form.errors.items()}
+        super().__init__(FilingForm(data, instance=filing, organization=filing.organization, today=today), data)
 
     def cleaned(self) -> dict[str, Any]:
         """What could be understood; a field in error is left as it was."""
@@ -176,9 +169,3 @@ class FilingDraft:
         facts = {name: value for name, value in self.form.facts().items() if name not in at_odds}
         understood = not set(SCOPE_FIELDS) & set(self.form.errors)
         return {"facts": facts, "scope": self.form.scope() if understood else None}
-
-    def fields(self) -> dict[str, forms.BoundField]:
-        return {name: self.form[name] for name in self.form.fields}
-
-    def label_of(self, name: str) -> str:
-        return str(self.form[name].label)

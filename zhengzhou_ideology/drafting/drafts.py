@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
+from django.forms import BoundField, ModelForm
 
 from zhengzhou_ideology.workflow import Actor
 
@@ -33,6 +33,31 @@ def version_in(data: Any, row: Any) -> int:
         return row.edit_version
     text = str(data.get("version", ""))
     return int(text) if text.isdecimal() else -1
+
+
+class FormDraft:
+    """A draft that is one form; a room says which, and how more than its own fields is written."""
+
+    def __init__(self, form: ModelForm, data: Any) -> None:
+        self.form: Any = form
+        self.version = version_in(data, form.instance)
+
+    def is_valid(self) -> bool:
+        return bool(self.form.is_valid())
+
+    def errors(self) -> dict[str, list[str]]:
+        return {name: [str(sentence) for sentence in found] for name, found in self.form.errors.items()}
+
+    def cleaned(self) -> dict[str, Any]:
+        """What could be understood; a field in error is left as it was."""
+        self.form.is_valid()
+        return {"facts": self.form.cleaned_data}
+
+    def fields(self) -> dict[str, BoundField]:
+        return {name: self.form[name] for name in self.form.fields}
+
+    def label_of(self, name: str) -> str:
+        return str(self.form[name].label)
 
 
 def agree(one: BoundField, other: BoundField) -> bool:
