@@ -85,9 +85,10 @@ class OwedPaperQuerySet(OfOrganization):
         return self.filter(state=ReportState.SUBMITTED)
 
     def awaiting(self, user: User) -> Self:
-        """Those that the user's line of bureaus accepts or sends back; a competent authority only reads them."""
+        """Those that the user's line of bureaus accepts or sends back, save what the user entered from paper; others only read."""
         authority = user.acting.authority_id if user.acting else None
-        return self.submitted().filter(registration_authority__in=subtree(authority))
+        received = self.submitted().filter(registration_authority__in=subtree(authority))
+        return received.exclude(paper_entries__entered_by=user.pk)
 
     def unwritten(self) -> Self:
         """First drafts into which nobody but an officer has typed anything (代填); the organization's words are its own."""

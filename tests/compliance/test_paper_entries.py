@@ -459,3 +459,14 @@ def test_seat_that_waits_for_its_check_is_an_account_in_use(cast, report, signat
 
     with pytest.raises(Refused, match="已有账号"):
         enter(cast, report, signatory)
+
+
+def waiting(cast, who: str) -> list[str]:
+    sections = {section.title: section.todos for section in cast.client(who).get("/").context["sections"]}
+    return [todo.title for todo in sections.get("待审核的季度报告", [])]
+
+
+def test_what_one_has_entered_waits_for_the_others(cast, entered):
+    cast.users["colleague"] = member(Role.REGISTRAR, cast.organization.registration_authority)
+
+    assert (waiting(cast, "registrar"), waiting(cast, "colleague")) == ([], [str(entered)])
