@@ -67,10 +67,8 @@ class Door:
         return f"{self.name}-{row.pk}" if self.each else self.name
 
     def may(self, user: Any, row: Any) -> bool:
-        subject = self.on(row)
-        if subject is None:
-            return False
-        judged = self.act.judged(subject)  # type: ignore[attr-defined]
+        """Of a row that has what the act is done to."""
+        judged = self.act.judged(self.on(row))  # type: ignore[attr-defined]
         return user.has_perm(perm_for(self.act.perm, judged), judged)  # type: ignore[attr-defined]
 
     def is_open(self, user: Any, row: Any) -> bool:
