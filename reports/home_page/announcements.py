@@ -5,15 +5,14 @@ from datetime import date
 from django.urls import reverse
 
 from organizations.models import AnnouncementReceipt, User
-from reports.home_page.todos import SHOWN, Todo, TodoList
-from zhengzhou_ideology.paging import capped_count
+from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 
 
 def to_read(user: User, today: date) -> TodoList:
     receipts = AnnouncementReceipt.objects.of(user).unanswered()
     listed = receipts.select_related("announcement__authority").order_by("-announcement", "-pk")
-    return TodoList(
-        title="未阅的通知公告",
+    return todo_list(
+        "未阅的通知公告",
         todos=[
             Todo(
                 receipt.announcement.title,
@@ -24,7 +23,7 @@ def to_read(user: User, today: date) -> TodoList:
             )
             for receipt in listed[:SHOWN]
         ],
-        count=capped_count(receipts),
+        of=receipts,
         more_url=reverse("organizations:announcement_list"),
         is_quiet=True,
     )

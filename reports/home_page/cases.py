@@ -9,15 +9,15 @@ from compliance.cases.enums import CaseTermKind
 from compliance.cases.models import AccountabilityCase
 from compliance.cases.standing.to_do import of_the_organization
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Todo, TodoList
+from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 from zhengzhou_ideology.paging import capped_count
 
 
 def to_answer(user: User, today: date) -> TodoList:
     """Most organizations never have a case, and are not told every day that they have none."""
     cases = of_the_organization(AccountabilityCase.objects.visible_to(user))
-    return TodoList(
-        title="案件",
+    return todo_list(
+        "案件",
         todos=[
             Todo(
                 title=case.get_ground_display(),
@@ -30,7 +30,7 @@ def to_answer(user: User, today: date) -> TodoList:
             )
             for case in cases.order_by("own_due_on", "pk")[:SHOWN]
         ],
-        count=capped_count(cases),
+        of=cases,
         more_url=reverse("cases:own_case_list"),
         is_quiet=True,
     )
@@ -43,13 +43,13 @@ def _own_notes(case: Any) -> list[str]:
 
 def to_study(user: User, today: date) -> TodoList:
     cases = AccountabilityCase.objects.visible_to(user).proposed()
-    return TodoList(
-        title="待研究的立案建议",
+    return todo_list(
+        "待研究的立案建议",
         todos=[
             _todo(case, note=f"{case.proposed_on:%-m月%-d日}提出")
             for case in cases.for_listing().order_by("proposed_on", "pk")[:SHOWN]
         ],
-        count=capped_count(cases),
+        of=cases,
         more_url=reverse("cases:proposal_list"),
         empty="没有待研究的立案建议。",
     )
@@ -72,10 +72,10 @@ def to_decide(user: User, today: date) -> TodoList:
 
 def to_review(user: User, today: date) -> TodoList:
     cases = AccountabilityCase.objects.visible_to(user).for_review_by(user)
-    return TodoList(
-        title="待复核的案件",
+    return todo_list(
+        "待复核的案件",
         todos=[_todo(case) for case in cases.for_listing().order_by("review__asked_at", "pk")[:SHOWN]],
-        count=capped_count(cases),
+        of=cases,
         more_url=reverse("cases:case_list") + "?state=under_review",
         is_quiet=True,
     )

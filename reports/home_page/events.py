@@ -9,16 +9,15 @@ from events.models import AuthorityDecision, EventFiling, Review
 from events.models.filings import EventFilingQuerySet
 from events.rules import own_authorities
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Todo, TodoList
-from zhengzhou_ideology.paging import capped_count
+from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 
 
 def _section(
     title: str, filings: EventFilingQuerySet, *, due: str, state: str = "", is_quiet: bool = False
 ) -> TodoList:
     shown = filings.select_related("organization").order_by(due, "pk")[:SHOWN]
-    return TodoList(
-        title=title,
+    return todo_list(
+        title,
         todos=[
             Todo(
                 title=f"{filing.organization}：{filing.title}",
@@ -30,7 +29,7 @@ def _section(
             )
             for filing in shown
         ],
-        count=capped_count(filings),
+        of=filings,
         more_url=reverse("events:filing_list") + (f"?state={state}" if state else ""),
         empty="没有待办的重大活动。",
         is_quiet=is_quiet,
@@ -66,8 +65,8 @@ def to_review(user: User, today: date) -> TodoList:
     """Reviews at the user's authority of decisions that others made."""
     pending = Review.objects.filter(outcome=ReviewOutcome.PENDING, authority__in=own_authorities(user))
     reviews = pending.exclude(contested_decider=user).exclude(asked_by=user)
-    return TodoList(
-        title="待复核的重大活动",
+    return todo_list(
+        "待复核的重大活动",
         todos=[
             Todo(
                 title=f"{review.filing.organization}：{review.filing.title}",
@@ -78,7 +77,7 @@ def to_review(user: User, today: date) -> TodoList:
             )
             for review in reviews.select_related("filing__organization").order_by("filing__starts_on", "pk")[:SHOWN]
         ],
-        count=capped_count(reviews),
+        of=reviews,
         more_url=reverse("events:filing_list"),
         is_quiet=True,
     )

@@ -6,14 +6,13 @@ from django.urls import reverse
 
 from compliance.models import ExchangeInvitation
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Todo, TodoList
-from zhengzhou_ideology.paging import capped_count
+from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 
 
 def to_answer(user: User, today: date) -> TodoList:
     invitations = ExchangeInvitation.objects.visible_to(user).unanswered()
-    return TodoList(
-        title="待答复的年终交流邀请",
+    return todo_list(
+        "待答复的年终交流邀请",
         todos=[
             Todo(
                 one.exchange.title,
@@ -24,7 +23,7 @@ def to_answer(user: User, today: date) -> TodoList:
             )
             for one in invitations.for_listing().order_by("exchange__answer_by", "pk")[:SHOWN]
         ],
-        count=capped_count(invitations),
+        of=invitations,
         more_url=reverse("compliance:exchange_list"),
         is_quiet=True,
     )
@@ -33,8 +32,8 @@ def to_answer(user: User, today: date) -> TodoList:
 def to_reply(user: User, today: date) -> TodoList:
     """Of exchanges of one's own authority alone: nobody else answers for it."""
     owing = ExchangeInvitation.objects.visible_to(user).owing_reply().filter(exchange__authority=user.authority)
-    return TodoList(
-        title="待答复的意见和建议",
+    return todo_list(
+        "待答复的意见和建议",
         todos=[
             Todo(
                 str(one),
@@ -44,7 +43,7 @@ def to_reply(user: User, today: date) -> TodoList:
             )
             for one in owing.for_listing().order_by("suggested_at", "pk")[:SHOWN]
         ],
-        count=capped_count(owing),
+        of=owing,
         more_url=reverse("compliance:exchange_list"),
         is_quiet=True,
     )

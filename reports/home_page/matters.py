@@ -7,14 +7,13 @@ from django.urls import reverse
 from compliance.models import MatterAddressee, MatterReport
 from compliance.models.matters import MatterReportQuerySet
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Todo, TodoList
-from zhengzhou_ideology.paging import capped_count
+from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 
 
 def _section(title: str, reports: MatterReportQuerySet, user: User, *, query: str, is_quiet: bool = True) -> TodoList:
     own = user.organization is not None
-    return TodoList(
-        title=title,
+    return todo_list(
+        title,
         todos=[
             Todo(
                 title=report.title if own else f"{report.organization}：{report.title}",
@@ -26,7 +25,7 @@ def _section(title: str, reports: MatterReportQuerySet, user: User, *, query: st
             )
             for report in reports.for_listing().with_due().urgent_first()[:SHOWN]
         ],
-        count=capped_count(reports),
+        of=reports,
         more_url=reverse("compliance:matter_list") + query,
         empty="没有待办的随时报告。",
         is_quiet=is_quiet,

@@ -4,8 +4,7 @@ from django.urls import reverse
 
 from compliance.enums import ReportState
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
-from reports.home_page.todos import SHOWN, Todo, TodoList
-from zhengzhou_ideology.paging import capped_count
+from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 
 
 def section(
@@ -19,10 +18,10 @@ def section(
 ) -> TodoList:
     """The most urgent of them; the list behind it is that of their kind, narrowed by the query."""
     shown = papers.for_listing().due_first()[:SHOWN]  # type: ignore[attr-defined]
-    return TodoList(
-        title=title,
+    return todo_list(
+        title,
         todos=[_todo(paper, str(paper) if with_organization else paper.title) for paper in shown],
-        count=capped_count(papers),
+        of=papers,
         more_url=reverse(f"compliance:{papers.model.field}_list") + query,
         empty=empty,
         is_quiet=is_quiet,

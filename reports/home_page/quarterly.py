@@ -11,8 +11,7 @@ from compliance.models import Duty, Exemption, Extension, QuarterlyReport
 from compliance.models.extensions import PleaQuerySet
 from organizations.models import Membership, Organization, User
 from reports.home_page.papers import section
-from reports.home_page.todos import SHOWN, Todo, TodoList
-from zhengzhou_ideology.paging import capped_count
+from reports.home_page.todos import SHOWN, Todo, TodoList, count_of, todo_list
 
 # From the first reminder on.
 SOON = timedelta(days=14)
@@ -52,11 +51,11 @@ def to_decide(user: User, today: date) -> TodoList:
 def to_grant(user: User, today: date) -> TodoList:
     """Extensions and exemptions that organizations of the user's line of bureaus ask for."""
     extensions, exemptions = Extension.objects.awaiting(user), Exemption.objects.awaiting(user)
-    shown = [*_plea(extensions, "延期"), *_plea(exemptions, "豁免")]
+    later, never = _plea(extensions, "延期"), _plea(exemptions, "豁免")
     return TodoList(
         title="待审批的延期、豁免申请",
-        todos=shown[:SHOWN],
-        count=capped_count(extensions) + capped_count(exemptions),
+        todos=[*later, *never][:SHOWN],
+        count=count_of(later, extensions) + count_of(never, exemptions),
         more_url=reverse("compliance:extension_list"),
         is_quiet=True,
     )
@@ -92,8 +91,8 @@ def unheard(user: User, today: date) -> TodoList:
     people = Membership.objects.current(today).filter(organization=OuterRef("pk"))
     reach = Organization.objects.within_reach(user).active()
     organizations = reach.filter(~Exists(people), Exists(reports) | Exists(duties))
-    return TodoList(
-        title="无人接收催办的社会组织",
+    return todo_list(
+        "无人接收催办的社会组织",
         todos=[
             Todo(
                 str(organization),
@@ -104,7 +103,7 @@ def unheard(user: User, today: date) -> TodoList:
             )
             for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
         ],
-        count=capped_count(organizations),
+        of=organizations,
         more_url=reverse("organizations:organization_list") + "?status=active&lacking=without_secretary",
         is_quiet=True,
     )
@@ -112,13 +111,13 @@ def unheard(user: User, today: date) -> TodoList:
 
 def without_secretary(user: User, today: date) -> TodoList:
     organizations = Organization.objects.within_reach(user).active().without_secretary(today)
-    return TodoList(
-        title="无秘书账号的社会组织",
+    return todo_list(
+        "无秘书账号的社会组织",
         todos=[
             Todo(str(organization), organization.get_absolute_url(), "draft", "待邀请")
             for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
         ],
-        count=capped_count(organizations),
+        of=organizations,
         more_url=reverse("organizations:organization_list") + "?status=active&lacking=without_secretary",
         empty="各社会组织均有秘书账号。",
     )

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from zhengzhou_ideology.paging import COUNT_CAP
+from django.db.models import QuerySet
+
+from zhengzhou_ideology.paging import COUNT_CAP, capped_count
 
 SHOWN = 8
 
@@ -35,3 +38,13 @@ class TodoList:
     @property
     def count_label(self) -> str:
         return f"{COUNT_CAP}+" if self.count > COUNT_CAP else str(self.count)
+
+
+def count_of(shown: list[Todo], matters: QuerySet) -> int:
+    """How many there are of which these are the first, one for one; counted only where not all are shown."""
+    return len(shown) if len(shown) < SHOWN else capped_count(matters)
+
+
+def todo_list(title: str, *, todos: list[Todo], of: QuerySet, **facts: Any) -> TodoList:
+    """A section whose rows are the first of a queryset."""
+    return TodoList(title=title, todos=todos, count=count_of(todos, of), **facts)

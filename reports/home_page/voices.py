@@ -18,7 +18,7 @@ from organizations.models import (
 )
 from organizations.models.accounts import MembershipQuerySet
 from organizations.post_change_workflow import awaiting
-from reports.home_page.todos import SHOWN, Todo, TodoList
+from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 from zhengzhou_ideology.paging import capped_count
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
@@ -29,15 +29,15 @@ def _seats(title: str, seats: MembershipQuerySet, state: str) -> TodoList:
     listed = (
         seats.select_related("user", "organization").defer("organization__name_bigrams").order_by("starts_on", "pk")
     )
-    return TodoList(
-        title=title,
+    return todo_list(
+        title,
         todos=[
             Todo(
                 f"{seat.organization}：{seat.user.name_and_account()}", seat.body.get_absolute_url(), "submitted", state
             )
             for seat in listed[:SHOWN]
         ],
-        count=capped_count(seats),
+        of=seats,
         more_url=reverse(REGISTER),
         is_quiet=True,
     )
@@ -77,8 +77,8 @@ def to_invite(user: User, today: date) -> TodoList:
         ~Exists(invited), organization__in=reach.values("pk"), change__isnull=False, account__isnull=True
     ).filter(Q(term_until__isnull=True) | Q(term_until__gte=today))
     listed = people.select_related("organization").defer("organization__name_bigrams").order_by("term_from", "pk")
-    return TodoList(
-        title="待邀请的继任者",
+    return todo_list(
+        "待邀请的继任者",
         todos=[
             Todo(
                 f"{person.organization}：{person}",
@@ -88,7 +88,7 @@ def to_invite(user: User, today: date) -> TodoList:
             )
             for person in listed[:SHOWN]
         ],
-        count=capped_count(people),
+        of=people,
         more_url=reverse(REGISTER),
         is_quiet=True,
     )
@@ -116,13 +116,13 @@ def vacant(user: User, today: date) -> TodoList:
 def to_confirm(user: User, today: date) -> TodoList:
     """Changes of posts that wait for this account: as first responsible person, or from the paper where there is none."""
     waiting = awaiting(user, today)
-    return TodoList(
-        title="待确认的任职变更",
+    return todo_list(
+        "待确认的任职变更",
         todos=[
             Todo(str(change), change.get_absolute_url(), "submitted", change.get_state_display(), due_on=None)
             for change in waiting.for_listing().order_by("pk")[:SHOWN]
         ],
-        count=capped_count(waiting),
+        of=waiting,
         more_url=reverse(REGISTER),
         is_quiet=True,
     )
