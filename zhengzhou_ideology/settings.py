@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "compliance.cases",
     "events",
     "reports",
+    "reports.exports",
+    "reports.boards",
+    "reports.api",
 ]
 
 MIDDLEWARE = [

@@ -54,5 +54,8 @@ urlpatterns = [
     path("", include("compliance.urls")),
     path("cases/", include("compliance.cases.urls")),
     path("events/", include("events.urls")),
+    path("exports/", include("reports.exports.urls")),
+    path("boards/", include("reports.boards.urls")),
+    path("api/", include("reports.api.urls")),
     path("", include("reports.urls")),
 ]
