@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
@@ -45,6 +46,15 @@ class Cast:
 def django_db_modify_db_settings(django_db_modify_db_settings, django_test_environment, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flushed_tables_keep_their_triggers() -> Iterator[None]:
+    """A test on real connections empties the tables after it; to install 300 triggers anew each time took longer than the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        told = "django.core.management.commands.flush.emit_post_migrate_signal"
+        patch.setattr(told, lambda *_args: ContentType.objects.clear_cache())
+        yield
 
 
 @pytest.fixture
