@@ -31,7 +31,7 @@ from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar
 
 SEED = 94_2019
-ORGANIZATIONS = 500
+ORGANIZATIONS = 200
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 ONE_IN = 20  # who takes the daily digest; the others read their notices in the portal
 OUTAGES = (1, 3, 10)
