@@ -24,7 +24,9 @@ def receipt_pdf(submission: ReportSubmission) -> bytes:
         "first_on": first_on,
         "days_late": max((first_on - due_on).days, 0),
     }
-    return render_pdf("reports/receipt_paper.html", context, stylesheets=STYLES, identifier=submission.sha256)
+    return render_pdf(
+        "reports/receipt_paper.html", context, stylesheets=STYLES, identifier=submission.sha256, data=content
+    )
 
 
 def receipt_name(submission: ReportSubmission) -> str:

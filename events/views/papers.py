@@ -30,7 +30,7 @@ def pdf_of(paper: IssuedPaper) -> bytes:
     """Out of the frozen content alone, so that it can be made again."""
     address = settings.SITE_URL + reverse("events:verify", args=[paper.code])
     context = {"paper": paper, "content": paper.content, "qr": qr_svg(address), "address": address}
-    return render_pdf("events/issued_paper.html", context, identifier=paper.code)
+    return render_pdf("events/issued_paper.html", context, identifier=paper.code, data=paper.content)
 
 
 @require_GET

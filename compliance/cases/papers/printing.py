@@ -55,7 +55,8 @@ def _pdf(kind: str, content: Mapping[str, Any], *, identifier: str, **context: A
     if "signature" in context:
         facts["issued_at"] = issued_on
     template, style = FORMS.get(CasePaperKind(kind), LETTER)
-    return render_pdf(template, facts, stylesheets=(OFFICIAL, style), identifier=identifier)
+    data = content if "signature" in context else None
+    return render_pdf(template, facts, stylesheets=(OFFICIAL, style), identifier=identifier, data=data)
 
 
 def rows(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:
