@@ -1,19 +1,26 @@
 """What makes a printed paper hold outside the portal: PDF/A-3u and PDF/UA-1 at once, its content inside, small faces.
 
-WeasyPrint writes PDF/A-3u with tags; this adds the claim of PDF/UA-1, which PDF/A wants described as a foreign schema.
+WeasyPrint writes PDF/UA-1. This adds what PDF/A-3u asks for beyond it: the colours that numbers mean, the content as an
+associated file, and the claim, with the schema of the other claim described. (WeasyPrint's own variant leaves files open.)
 """
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from hashlib import md5
+from importlib.resources import files
 from typing import Any
 from xml.sax.saxutils import escape
+
+import pydyf  # type: ignore[import-untyped]
 
 from zhengzhou_ideology.audit.canonical import canonical
 from zhengzhou_ideology.print.faces import compact_cff
 
 DATA = "data.json"
-UA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+PRINTED = 4  # the flag of an annotation that is shown on paper as well
+CLAIM = '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="3" pdfaid:conformance="U"/>\n'
+SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
@@ -26,7 +33,6 @@ UA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/p
 <pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 """
 IDENTIFIER = '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier>{}</dc:identifier></rdf:Description>\n'
 END = "</rdf:RDF>"
@@ -46,6 +52,10 @@ def archival(identifier: str, data: Mapping[str, Any] | None) -> Callable[[Any, 
         if not whole:
             # No face of this machine has some character: the paper shows a box for it, and may not claim to be whole.
             log.warning("%s: a character has no glyph, so this is no PDF/A", identifier or "a paper")
+        for mark in things:
+            if mark.get("Type") == "/Annot":
+                mark["F"] = PRINTED
+        _mean_colours(pdf)
         _claim(pdf, identifier, whole)
         if data is not None:
             _embed(pdf, data)
@@ -84,19 +94,30 @@ def _say_what_they_head(pdf: Any, cells: list[Any]) -> None:
         cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
+def _mean_colours(pdf: Any) -> None:
+    profile = pydyf.Stream([_srgb()], {"N": 3}, compress=True)
+    pdf.add_object(profile)
+    facts = {"Type": "/OutputIntent", "S": "/GTS_PDFA1", "DestOutputProfile": profile.reference}
+    facts |= {name: pydyf.String("sRGB IEC61966-2.1") for name in ("OutputConditionIdentifier", "Info")}
+    pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(facts)])
+
+
+@lru_cache(maxsize=1)
+def _srgb() -> bytes:
+    return (files("weasyprint") / "pdf" / "sRGB2014.icc").read_bytes()
+
+
 def _claim(pdf: Any, identifier: str, whole: bool) -> None:
     metadata = _at(pdf, pdf.catalog["Metadata"])
     packet = metadata.stream[0].decode()
-    if not whole:
-        packet = packet.replace(' pdfaid:part="3" pdfaid:conformance="U"', "")
-    named = IDENTIFIER.format(escape(identifier)) if identifier else ""
-    metadata.stream, metadata.compress = [packet.replace(END, named + UA + END).encode()], False
+    more = IDENTIFIER.format(escape(identifier)) if identifier else ""
+    if whole:
+        more += SCHEMA + CLAIM
+    metadata.stream, metadata.compress = [packet.replace(END, more + END).encode()], False
 
 
 def _embed(pdf: Any, data: Mapping[str, Any]) -> None:
     """The content as JSON, byte by byte what its SHA-256 was taken of."""
-    import pydyf
-
     content = canonical(data)
     digest = f"<{md5(content, usedforsecurity=False).hexdigest()}>"
     facts = pydyf.Dictionary({"Size": len(content), "CheckSum": digest})
@@ -117,5 +138,5 @@ def _embed(pdf: Any, data: Mapping[str, Any]) -> None:
     )
     pdf.add_object(named)
     pdf.catalog["AF"] = pydyf.Array([named.reference])
-    files = pydyf.Dictionary({"Names": pydyf.Array([pydyf.String(DATA), named.reference])})
-    pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = files
+    inside = pydyf.Dictionary({"Names": pydyf.Array([pydyf.String(DATA), named.reference])})
+    pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = inside

@@ -44,8 +44,7 @@ def render_pdf(
         return document.write_pdf(
             font_config=press.fonts,
             stylesheets=[_stylesheet(path) for path in stylesheets],
-            pdf_variant="pdf/a-3u",
-            pdf_tags=True,
+            pdf_variant="pdf/ua-1",
             pdf_identifier=identifier.encode() or True,
             finisher=archival(identifier, data),
         )
