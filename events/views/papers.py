@@ -12,7 +12,9 @@ from events.views.reading import visible_filing
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.print.qr import qr_svg
-from zhengzhou_ideology.print.rendering import render_pdf
+from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+
+STYLES = (OFFICIAL, "print/letter.css")
 
 
 @require_GET
@@ -29,8 +31,10 @@ def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
 def pdf_of(paper: IssuedPaper) -> bytes:
     """Out of the frozen content alone, so that it can be made again."""
     address = settings.SITE_URL + reverse("events:verify", args=[paper.code])
-    context = {"paper": paper, "content": paper.content, "qr": qr_svg(address), "address": address}
-    return render_pdf("events/issued_paper.html", context, identifier=paper.code, data=paper.content)
+    context = {"paper": paper, "content": paper.content, "issued_at": paper.issued_on, "qr": qr_svg(address)}
+    return render_pdf(
+        "events/issued_paper.html", context, stylesheets=STYLES, identifier=paper.code, data=paper.content
+    )
 
 
 @require_GET

@@ -13,8 +13,10 @@ from compliance.cases.papers import content, wording
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
-LETTER = ("compliance/cases/papers/letter.html", "print/case_letter.css")
+LETTER = ("compliance/cases/papers/letter.html", "print/letter.css")
 FORMS = {CasePaperKind.SERVICE_RECORD: ("compliance/cases/papers/service_record.html", "print/service_record.css")}
+# So much text may be carried to the next page for the signature's sake.
+SHORT = 400
 # What precedes the colon of a service record's line, if it is short enough to head a row.
 LONGEST_LABEL = 12
 
@@ -51,12 +53,22 @@ def file_name(paper: CasePaper) -> str:
 
 def _pdf(kind: str, content: Mapping[str, Any], *, identifier: str, **context: Any) -> bytes:
     issued_on = date.fromisoformat(content["issued_on"])
-    facts = {"content": content, "rows": rows(content["blocks"]), "issued_on": issued_on, **context}
+    blocks = content["blocks"]
+    facts = {"content": content, "text": parted(blocks), "rows": rows(blocks), "issued_on": issued_on, **context}
     if "signature" in context:
         facts["issued_at"] = issued_on
     template, style = FORMS.get(CasePaperKind(kind), LETTER)
     data = content if "signature" in context else None
     return render_pdf(template, facts, stylesheets=(OFFICIAL, style), identifier=identifier, data=data)
+
+
+def parted(blocks: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The text, and its last section, which stands on one page with the signature: a page of two lines is none."""
+    headings = [at for at, block in enumerate(blocks) if block["heading"]]
+    at = headings[-1] if headings else len(blocks) - 1
+    if sum(len(block["text"]) for block in blocks[at:]) > SHORT:
+        at = len(blocks) - 1
+    return {"beginning": blocks[:at], "end": blocks[at:]}
 
 
 def rows(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:
