@@ -1,7 +1,7 @@
 """Papers of a case as PDF: a signed one out of its frozen content alone, a draft as it would read if signed today."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +10,10 @@ from django.urls import reverse
 from compliance.cases.enums import CasePaperKind, PaperState
 from compliance.cases.models import CasePaper
 from compliance.cases.papers import content, wording
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+from zhengzhou_ideology.signing import has_key, sign
 
 LETTER = ("compliance/cases/papers/letter.html", "print/letter.css")
 FORMS = {CasePaperKind.SERVICE_RECORD: ("compliance/cases/papers/service_record.html", "print/service_record.css")}
@@ -21,11 +23,19 @@ SHORT = 400
 LONGEST_LABEL = 12
 
 
-def paper_pdf(paper: CasePaper, today: date) -> bytes:
+def handed_out(paper: CasePaper, now: datetime) -> bytes:
+    """What a reader takes away: a signed paper with the electronic signature of its authority, if that has a key."""
+    signer, today = paper.authority.code, day_of(now)
+    if not paper.is_signed or not has_key(signer):
+        return paper_pdf(paper, today)
+    return sign(paper_pdf(paper, today, sealed=True), signer=signer, reason=str(paper), at=now)
+
+
+def paper_pdf(paper: CasePaper, today: date, *, sealed: bool = False) -> bytes:
     if not paper.is_signed:
         return marked_pdf(paper.kind, content.content_of(paper, today), mark=PaperState.DRAFT.label)
     address = settings.SITE_URL + reverse("cases:verify_paper", args=[paper.code])
-    signature = {"code": paper.code, "sha256": paper.sha256, "address": address, "qr": qr_svg(address)}
+    signature = {"code": paper.code, "sha256": paper.sha256, "signed": sealed, "qr": qr_svg(address)}
     return _pdf(paper.kind, paper.content or {}, identifier=str(paper.code), signature=signature)
 
 
