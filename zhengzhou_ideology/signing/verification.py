@@ -23,13 +23,16 @@ NAMED = re.compile(rb"<dc:identifier>([^<]{1,100})</dc:identifier>")
 
 
 def judged(content: bytes) -> Verdict:
+    # Whatever somebody uploads: what cannot be read is no paper of ours, and no parser lists all that it throws.
+    try:
+        signatures = PdfFileReader(BytesIO(content)).embedded_signatures
+    except Exception:
+        return Verdict(readable=False)
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             inside = _inside(pdf)
-        signatures = PdfFileReader(BytesIO(content)).embedded_signatures
     except Exception:
-        # Whatever somebody uploads: what cannot be read is no paper of ours, and neither parser lists all that it throws.
-        return Verdict(readable=False)
+        inside = {}
     if not signatures:
         return Verdict(**inside)
     try:
