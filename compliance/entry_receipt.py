@@ -22,7 +22,13 @@ def receipt_pdf(entry: PaperEntry) -> bytes:
         "due_on": due_on,
         "days_late": max((entry.received_on - due_on).days, 0) if entry.number == 1 else 0,
     }
-    return render_pdf("compliance/entry_receipt.html", context, stylesheets=STYLES, identifier=submission.sha256)
+    return render_pdf(
+        "compliance/entry_receipt.html",
+        context,
+        stylesheets=STYLES,
+        identifier=submission.sha256,
+        data=submission.content,
+    )
 
 
 def receipt_name(entry: PaperEntry) -> str:

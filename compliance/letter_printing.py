@@ -28,6 +28,7 @@ def signed_pdf(letter: CommitmentLetter) -> bytes:
     return _pdf(
         content,
         identifier=letter.code,
+        data=submission.content,
         issued_at=submission.submitted_at,
         submission=submission,
         letter=letter,
@@ -42,6 +43,6 @@ def letter_name(duty: Duty) -> str:
     return f"{duty.organization.uscc}_{duty.year}年度承诺书.pdf"
 
 
-def _pdf(content: dict[str, Any], *, identifier: str, **context: Any) -> bytes:
+def _pdf(content: dict[str, Any], *, identifier: str, data: dict[str, Any] | None = None, **context: Any) -> bytes:
     facts = {"content": content, **context}
-    return render_pdf("compliance/letter_paper.html", facts, stylesheets=STYLES, identifier=identifier)
+    return render_pdf("compliance/letter_paper.html", facts, stylesheets=STYLES, identifier=identifier, data=data)

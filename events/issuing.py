@@ -15,13 +15,16 @@ from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 SERIES = "event"
+# 标题: issuer, matter and kind of the paper (GB/T 9704-2012, 7.3.1).
 TITLES = {
-    IssuedKind.APPROVAL: "关于同意举办重大活动的批复",
-    IssuedKind.REFUSAL: "关于不予批准举办重大活动的决定",
-    IssuedKind.RETURN: "重大活动申报补正通知书",
-    IssuedKind.REVOCATION: "关于撤销重大活动批准的决定",
-    IssuedKind.REVIEW: "重大活动审批复核决定书",
+    IssuedKind.APPROVAL: "{issuer}关于同意举办“{event}”的批复",
+    IssuedKind.REFUSAL: "{issuer}关于不予批准举办“{event}”的决定",
+    IssuedKind.RETURN: "{issuer}关于补正“{event}”申报材料的通知",
+    IssuedKind.REVOCATION: "{issuer}关于撤销“{event}”批准的决定",
+    IssuedKind.REVIEW: "{issuer}关于“{event}”审批的复核决定",
 }
+# A quotation within a quotation.
+INNER = str.maketrans("“”", "‘’")
 GROUND_LABELS = {**dict(RevocationGround.choices), **dict(Ground.choices)}
 
 
@@ -38,8 +41,11 @@ def issue(
     outcome: str = "",
 ) -> IssuedPaper:
     """Write the paper with the authority's next number of the year; call it inside the transaction of the decision."""
+    number = next_number(SERIES, authority, today.year)
     content = {
-        "title": TITLES[kind],
+        "title": TITLES[kind].format(issuer=authority, event=filing.title.translate(INNER)),
+        "number": full_number(authority, today.year, number),
+        "copies": _copied_to(filing, authority),
         "authority": str(authority),
         "organization": str(filing.organization),
         "uscc": filing.organization.uscc,
@@ -57,13 +63,30 @@ def issue(
         authority=authority,
         kind=kind,
         year=today.year,
-        number=next_number(SERIES, authority, today.year),
+        number=number,
         code=secrets.token_hex(10),
         content=content,
         sha256=sha256_of(content),
         issued_on=today,
         issued_by=by,
     )
+
+
+def full_number(authority: Authority, year: int, number: int) -> str:
+    """郑教活函〔2026〕12号: the authority's sign, with 活 for these papers, which are numbered apart from all others.
+
+    An authority whose sign nobody has entered is named: 郑州市教育局重大活动〔2026〕12号.
+    """
+    sign = authority.document_sign
+    series = f"{sign.removesuffix('函')}活函" if sign else f"{authority}重大活动"
+    return f"{series}〔{year}〕{number}号"
+
+
+def _copied_to(filing: EventFiling, issuer: Authority) -> list[str]:
+    """抄送: the registration authority (article 4), and who else decides."""
+    deciding = [decision.authority for decision in filing.decisions.select_related("authority")]
+    others = [one for one in (filing.registration_authority, *deciding) if one.pk != issuer.pk]
+    return list(dict.fromkeys(str(one) for one in others))
 
 
 def _event(filing: EventFiling) -> dict[str, Any]:
@@ -73,7 +96,7 @@ def _event(filing: EventFiling) -> dict[str, Any]:
         "kind": facts["kind_label"],
         "when": f"{dated(filing.starts_on)} {filing.starts_time:%H:%M} 至 {dated(filing.ends_on)} {filing.ends_time:%H:%M}",
         "where": where_of(filing),
-        "scope": worded("scope", facts["scope"]),
+        "scope": worded("scope", facts["scope"]) if facts["scope"] else "",
         "headcount": filing.expected_headcount,
         "onsite_lead": str(filing.onsite_lead or ""),
         "summary_due_on": dated(filing.summary_due_on) if filing.summary_due_on else "",

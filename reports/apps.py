@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from zhengzhou_ideology.print.checks import check_print
+from zhengzhou_ideology.signing.checks import check_signing
 
 
 class ReportsConfig(AppConfig):
@@ -10,3 +11,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(check_print)
+        checks.register(check_signing)

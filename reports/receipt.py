@@ -9,7 +9,7 @@ from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 STYLES = (OFFICIAL, "print/statement.css")
 
 
-def receipt_pdf(submission: ReportSubmission) -> bytes:
+def receipt_pdf(submission: ReportSubmission, *, signed: bool = False) -> bytes:
     """Out of the frozen submission alone: the same submission gives the same file."""
     content, due_on = submission.content, date.fromisoformat(submission.content["due_on"])
     day = day_of(submission.submitted_at)
@@ -17,6 +17,7 @@ def receipt_pdf(submission: ReportSubmission) -> bytes:
     first_on = min(submission.report.first_submitted_on or day, day)
     context = {
         "submission": submission,
+        "signed": signed,
         "issued_at": submission.submitted_at,
         "content": content,
         "meetings": [_meeting(meeting) for meeting in content["meetings"]],
@@ -24,7 +25,9 @@ def receipt_pdf(submission: ReportSubmission) -> bytes:
         "first_on": first_on,
         "days_late": max((first_on - due_on).days, 0),
     }
-    return render_pdf("reports/receipt_paper.html", context, stylesheets=STYLES, identifier=submission.sha256)
+    return render_pdf(
+        "reports/receipt_paper.html", context, stylesheets=STYLES, identifier=submission.sha256, data=content
+    )
 
 
 def receipt_name(submission: ReportSubmission) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from reports.views import batches, data_quality, feeds, handover, home, receipts, statements, verification, whole
+from reports.views import (
+    batches,
+    data_quality,
+    feeds,
+    file_verification,
+    handover,
+    home,
+    receipts,
+    statements,
+    verification,
+    whole,
+)
 
 pages = [
     path("statements/", statements.statement_list, name="statement_list"),
@@ -23,6 +34,7 @@ pages = [
     path("my-calendar/revoke/", feeds.revoke, name="feed_revoke"),
     path("my-calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("verify/", verification.verify_form, name="verify_form"),
+    path("verify/file/", file_verification.verify_file, name="verify_file"),
     path("verify/<str:code>/", verification.verify, name="verify"),
 ]
 

@@ -251,6 +251,19 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# Electronic signatures on papers
+
+# A folder of CODE.p12, one for each authority with a key (see docs/signing.md); empty: no file keys.
+SIGNING_KEYS_DIR = env.str("SIGNING_KEYS_DIR", "")
+SIGNING_PASSPHRASE_FILE = env.str("SIGNING_PASSPHRASE_FILE", "")
+# A token or an HSM instead: its driver, its label, the file with its PIN, and for which authorities it holds keys.
+SIGNING_PKCS11_MODULE = env.str("SIGNING_PKCS11_MODULE", "")
+SIGNING_PKCS11_TOKEN = env.str("SIGNING_PKCS11_TOKEN", "")
+SIGNING_PKCS11_PIN_FILE = env.str("SIGNING_PKCS11_PIN_FILE", "")
+SIGNING_PKCS11_KEYS = env.list("SIGNING_PKCS11_KEYS", default=[])
+# Time stamps after RFC 3161; empty: none.
+SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", "")
+
 # Messages out
 
 if env.str("EMAIL_URL", ""):

@@ -10,7 +10,13 @@ STYLES = (OFFICIAL, "print/statement.css")
 def receipt_pdf(submission: MatterSubmission) -> bytes:
     """Out of the frozen submission alone: the same submission gives the same file."""
     context = {"submission": submission, "content": for_reading(submission.content)}
-    return render_pdf("compliance/matter_receipt.html", context, stylesheets=STYLES, identifier=submission.sha256)
+    return render_pdf(
+        "compliance/matter_receipt.html",
+        context,
+        stylesheets=STYLES,
+        identifier=submission.sha256,
+        data=submission.content,
+    )
 
 
 def receipt_name(submission: MatterSubmission) -> str:

@@ -74,5 +74,5 @@ class IssuedPaper(models.Model):
 
     @property
     def full_number(self) -> str:
-        """郑州市教育局重大活动〔2026〕12号: sign of the authority, year in hexagonal brackets, number."""
-        return f"{self.content['authority']}重大活动〔{self.year}〕{self.number}号"
+        """As it stands on the paper; early ones do not hold it."""
+        return self.content.get("number") or f"{self.content['authority']}重大活动〔{self.year}〕{self.number}号"

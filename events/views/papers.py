@@ -5,32 +5,40 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from events.models import IssuedPaper
 from events.views.reading import visible_filing
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.print.qr import qr_svg
-from zhengzhou_ideology.print.rendering import render_pdf
+from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+from zhengzhou_ideology.signing import has_key, sign
+
+STYLES = (OFFICIAL, "print/letter.css")
 
 
 @require_GET
 def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
-    paper = get_object_or_404(IssuedPaper, pk=pk)
+    paper = get_object_or_404(IssuedPaper.objects.select_related("authority"), pk=pk)
     visible_filing(request, paper.filing_id)
-    return HttpResponse(
-        pdf_of(paper),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="event-{paper.year}-{paper.number}.pdf"'},
+    signer = paper.authority.code
+    pdf = pdf_of(paper, signed=has_key(signer))
+    return pdf_response(
+        sign(pdf, signer=signer, reason=paper.full_number, at=now()), f"event-{paper.year}-{paper.number}.pdf"
     )
 
 
-def pdf_of(paper: IssuedPaper) -> bytes:
-    """Out of the frozen content alone, so that it can be made again."""
+def pdf_of(paper: IssuedPaper, *, signed: bool = False) -> bytes:
+    """Out of the frozen content alone, so that it can be made again; the signature is that of the copy handed out."""
     address = settings.SITE_URL + reverse("events:verify", args=[paper.code])
-    context = {"paper": paper, "content": paper.content, "qr": qr_svg(address), "address": address}
-    return render_pdf("events/issued_paper.html", context, identifier=paper.code)
+    context = {"paper": paper, "content": paper.content, "issued_at": paper.issued_on, "qr": qr_svg(address)}
+    context["signed"] = signed
+    return render_pdf(
+        "events/issued_paper.html", context, stylesheets=STYLES, identifier=paper.code, data=paper.content
+    )
 
 
 @require_GET

@@ -79,6 +79,10 @@ class AuthorityForm(VersionedForm):
         )
         if problem and field not in self.errors:
             self.add_error(field, problem)
+        sign = facts.get("document_sign")
+        others = Authority.objects.open().filter(document_sign=sign).exclude(pk=self.instance.pk)
+        if sign and (other := others.first()):
+            self.add_error("document_sign", f"该机关代字已由{other}使用。")
         return facts
 
 

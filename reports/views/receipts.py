@@ -2,19 +2,25 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from compliance.models import QuarterlyReport, ReportSubmission
 from organizations.requests import SignedInRequest
 from reports.receipt import receipt_name, receipt_pdf
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.signing import has_key, sign
 
 
 @require_GET
 def receipt(request: SignedInRequest, pk: int, number: int | None = None) -> HttpResponse:
     """Of the submission with this number, or of the last one."""
-    report = get_object_or_404(QuarterlyReport.objects.visible_to(request.user), pk=pk)
+    report = get_object_or_404(
+        QuarterlyReport.objects.visible_to(request.user).select_related("registration_authority"), pk=pk
+    )
     submissions = ReportSubmission.objects.filter(report=report).order_by("-number")
     wanted = submissions if number is None else submissions.filter(number=number)
     submission = get_object_or_404(wanted[:1])
-    return pdf_response(receipt_pdf(submission), receipt_name(submission))
+    signer = report.registration_authority.code
+    pdf = receipt_pdf(submission, signed=has_key(signer))
+    return pdf_response(sign(pdf, signer=signer, reason="季度报告回执", at=now()), receipt_name(submission))

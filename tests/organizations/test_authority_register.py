@@ -312,7 +312,18 @@ def test_document_sign_of_another_bureau_is_refused_with_a_sentence(cast):
 
     answer = details(cast.client("administrator"), bureau, document_sign=other.document_sign)
 
-    assert (answer.status_code, "该机关代字已由其他登记管理机关使用。" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, f"该机关代字已由{other}使用。" in answer.content.decode()) == (422, True)
+
+
+def test_unit_has_a_document_sign_of_its_own(cast):
+    unit, client = cast.organization.competent_authority, cast.client("administrator")
+    bureau = cast.organization.registration_authority
+
+    answers = [details(client, unit, document_sign=sign).status_code for sign in (bureau.document_sign, "郑教函")]
+
+    unit.refresh_from_db()
+    assert (answers, unit.document_sign) == ([422, 302], "郑教函")
+    assert "郑教函" in client.get(address(unit)).content.decode()
 
 
 def test_kind_stays_where_somebody_belongs_to_it(cast):

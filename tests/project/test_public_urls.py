@@ -29,6 +29,7 @@ PUBLIC = {
     "invite/<str:code>/",
     "new-password/",
     "verify/",
+    "verify/file/",
     "verify/<str:code>/",
     "events/verify/<str:code>/",
     "my-calendar/<str:token>.ics",

@@ -1,6 +1,6 @@
-"""From a template to a tagged PDF: one font configuration and each style sheet parsed once in a process, and no network."""
+"""From a template to a tagged PDF for the archive: one font configuration and each style sheet parsed once in a process, and no network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+
+from zhengzhou_ideology.print.archival import archival
 
 OFFICIAL = "print/official.css"
 
@@ -27,11 +29,13 @@ def render_pdf(
     *,
     stylesheets: Sequence[str] = (OFFICIAL,),
     identifier: str = "",
+    data: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """The PDF (PDF/UA-1) of a template that extends `print/base.html`.
+    """The PDF (PDF/A-3u and PDF/UA-1) of a template that extends `print/base.html`.
 
-    `stylesheets` are paths of our own static files, later ones over earlier ones. The clock is not asked: the same
-    context and `identifier` give the same file, so dates come out of the context.
+    `stylesheets` are paths of our own static files, later ones over earlier ones. `data` is the frozen content, which
+    goes along as `data.json`. The clock is not asked: the same context, `identifier` and `data` give the same file, so
+    dates come out of the context.
     """
     html = render_to_string(template, context)
     with _lock:
@@ -41,7 +45,8 @@ def render_pdf(
             font_config=press.fonts,
             stylesheets=[_stylesheet(path) for path in stylesheets],
             pdf_variant="pdf/ua-1",
-            pdf_identifier=identifier.encode() or None,
+            pdf_identifier=identifier.encode() or True,
+            finisher=archival(identifier, data),
         )
 
 

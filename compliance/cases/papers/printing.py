@@ -1,7 +1,7 @@
 """Papers of a case as PDF: a signed one out of its frozen content alone, a draft as it would read if signed today."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,20 +10,32 @@ from django.urls import reverse
 from compliance.cases.enums import CasePaperKind, PaperState
 from compliance.cases.models import CasePaper
 from compliance.cases.papers import content, wording
+from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+from zhengzhou_ideology.signing import has_key, sign
 
-LETTER = ("compliance/cases/papers/letter.html", "print/case_letter.css")
+LETTER = ("compliance/cases/papers/letter.html", "print/letter.css")
 FORMS = {CasePaperKind.SERVICE_RECORD: ("compliance/cases/papers/service_record.html", "print/service_record.css")}
+# So much text may be carried to the next page for the signature's sake.
+SHORT = 400
 # What precedes the colon of a service record's line, if it is short enough to head a row.
 LONGEST_LABEL = 12
 
 
-def paper_pdf(paper: CasePaper, today: date) -> bytes:
+def handed_out(paper: CasePaper, now: datetime) -> bytes:
+    """What a reader takes away: a signed paper with the electronic signature of its authority, if that has a key."""
+    signer, today = paper.authority.code, day_of(now)
+    if not paper.is_signed or not has_key(signer):
+        return paper_pdf(paper, today)
+    return sign(paper_pdf(paper, today, sealed=True), signer=signer, reason=str(paper), at=now)
+
+
+def paper_pdf(paper: CasePaper, today: date, *, sealed: bool = False) -> bytes:
     if not paper.is_signed:
         return marked_pdf(paper.kind, content.content_of(paper, today), mark=PaperState.DRAFT.label)
     address = settings.SITE_URL + reverse("cases:verify_paper", args=[paper.code])
-    signature = {"code": paper.code, "sha256": paper.sha256, "address": address, "qr": qr_svg(address)}
+    signature = {"code": paper.code, "sha256": paper.sha256, "signed": sealed, "qr": qr_svg(address)}
     return _pdf(paper.kind, paper.content or {}, identifier=str(paper.code), signature=signature)
 
 
@@ -51,11 +63,22 @@ def file_name(paper: CasePaper) -> str:
 
 def _pdf(kind: str, content: Mapping[str, Any], *, identifier: str, **context: Any) -> bytes:
     issued_on = date.fromisoformat(content["issued_on"])
-    facts = {"content": content, "rows": rows(content["blocks"]), "issued_on": issued_on, **context}
+    blocks = content["blocks"]
+    facts = {"content": content, "text": parted(blocks), "rows": rows(blocks), "issued_on": issued_on, **context}
     if "signature" in context:
         facts["issued_at"] = issued_on
     template, style = FORMS.get(CasePaperKind(kind), LETTER)
-    return render_pdf(template, facts, stylesheets=(OFFICIAL, style), identifier=identifier)
+    data = content if "signature" in context else None
+    return render_pdf(template, facts, stylesheets=(OFFICIAL, style), identifier=identifier, data=data)
+
+
+def parted(blocks: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The text, and its last section, which stands on one page with the signature: a page of two lines is none."""
+    headings = [at for at, block in enumerate(blocks) if block["heading"]]
+    at = headings[-1] if headings else len(blocks) - 1
+    if sum(len(block["text"]) for block in blocks[at:]) > SHORT:
+        at = len(blocks) - 1
+    return {"beginning": blocks[:at], "end": blocks[at:]}
 
 
 def rows(blocks: list[dict[str, Any]]) -> list[tuple[str, str]]:

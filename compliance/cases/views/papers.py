@@ -21,9 +21,9 @@ from zhengzhou_ideology.print.delivery import pdf_response
 def case_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     case = visible_case(request, get_object_or_404(CasePaper, pk=pk).case_id)
     paper = get_object_or_404(CasePaper.objects.visible_to(request.user, case=case).select_related("authority"), pk=pk)
-    name, today = printing.file_name(paper), localdate()
-    files.read(case, name, by=request.user, today=today, reason=stated_reason(request, case))
-    return pdf_response(printing.paper_pdf(paper, today), name)
+    name = printing.file_name(paper)
+    files.read(case, name, by=request.user, today=localdate(), reason=stated_reason(request, case))
+    return pdf_response(printing.handed_out(paper, now()), name)
 
 
 @require_GET

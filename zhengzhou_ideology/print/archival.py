@@ -1,0 +1,142 @@
+"""What makes a printed paper hold outside the portal: PDF/A-3u and PDF/UA-1 at once, its content inside, small faces.
+
+WeasyPrint writes PDF/UA-1. This adds what PDF/A-3u asks for beyond it: the colours that numbers mean, the content as an
+associated file, and the claim, with the schema of the other claim described. (WeasyPrint's own variant leaves files open.)
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from hashlib import md5
+from importlib.resources import files
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pydyf  # type: ignore[import-untyped]
+
+from zhengzhou_ideology.audit.canonical import canonical
+from zhengzhou_ideology.print.faces import compact_cff
+
+DATA = "data.json"
+PRINTED = 4  # the flag of an annotation that is shown on paper as well
+CLAIM = '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="3" pdfaid:conformance="U"/>\n'
+SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+IDENTIFIER = '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier>{}</dc:identifier></rdf:Description>\n'
+END = "</rdf:RDF>"
+
+log = logging.getLogger(__name__)
+
+
+def archival(identifier: str, data: Mapping[str, Any] | None) -> Callable[[Any, Any], None]:
+    """WeasyPrint calls what this returns with the document and its PDF, right before that is written."""
+
+    def finish(document: Any, pdf: Any) -> None:
+        things = [thing for thing in pdf.objects if isinstance(thing, dict)]
+        faces = [thing for thing in things if thing.get("Subtype") in ("/CIDFontType0", "/CIDFontType2")]
+        _cut(pdf, [face for face in faces if face["Subtype"] == "/CIDFontType0"])
+        _say_what_they_head(pdf, [thing for thing in things if thing.get("S") == "/TH"])
+        whole = all(thing["Encoding"] == "/Identity-H" for thing in things if thing.get("Subtype") == "/Type0")
+        if not whole:
+            # No face of this machine has some character: the paper shows a box for it, and may not claim to be whole.
+            log.warning("%s: a character has no glyph, so this is no PDF/A", identifier or "a paper")
+        for mark in things:
+            if mark.get("Type") == "/Annot":
+                mark["F"] = PRINTED
+        _mean_colours(pdf)
+        _claim(pdf, identifier, whole)
+        if data is not None:
+            _embed(pdf, data)
+
+    return finish
+
+
+def _at(pdf: Any, reference: bytes | str) -> Any:
+    """What a reference such as `12 0 R` stands for."""
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _cut(pdf: Any, faces: list[Any]) -> None:
+    shown: dict[int, set[int]] = {}
+    for face in faces:
+        face.pop("CIDToGIDMap", None)
+        file = _at(pdf, _at(pdf, face["FontDescriptor"])["FontFile3"])
+        shown.setdefault(file.number, set()).update(_glyphs(face["W"]))
+    for number, glyphs in shown.items():
+        file = pdf.objects[number]
+        table = compact_cff(file.stream[0], glyphs)
+        if table:
+            file.stream, file.extra["Subtype"] = [table], "/CIDFontType0C"
+
+
+def _glyphs(widths: list[Any]) -> set[int]:
+    """`[first [width width …] first […] …]`"""
+    runs = zip(widths[::2], widths[1::2], strict=True)
+    return {glyph for first, run in runs for glyph in range(first, first + len(run))}
+
+
+def _say_what_they_head(pdf: Any, cells: list[Any]) -> None:
+    """Cells in the head of a table stand over their column, the others before their row."""
+    for cell in cells:
+        group = _at(pdf, _at(pdf, cell["P"])["P"])
+        cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _mean_colours(pdf: Any) -> None:
+    profile = pydyf.Stream([_srgb()], {"N": 3}, compress=True)
+    pdf.add_object(profile)
+    facts = {"Type": "/OutputIntent", "S": "/GTS_PDFA1", "DestOutputProfile": profile.reference}
+    facts |= {name: pydyf.String("sRGB IEC61966-2.1") for name in ("OutputConditionIdentifier", "Info")}
+    pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(facts)])
+
+
+@lru_cache(maxsize=1)
+def _srgb() -> bytes:
+    return (files("weasyprint") / "pdf" / "sRGB2014.icc").read_bytes()
+
+
+def _claim(pdf: Any, identifier: str, whole: bool) -> None:
+    metadata = _at(pdf, pdf.catalog["Metadata"])
+    packet = metadata.stream[0].decode()
+    more = IDENTIFIER.format(escape(identifier)) if identifier else ""
+    if whole:
+        more += SCHEMA + CLAIM
+    metadata.stream, metadata.compress = [packet.replace(END, more + END).encode()], False
+
+
+def _embed(pdf: Any, data: Mapping[str, Any]) -> None:
+    """The content as JSON, byte by byte what its SHA-256 was taken of."""
+    content = canonical(data)
+    digest = f"<{md5(content, usedforsecurity=False).hexdigest()}>"
+    facts = pydyf.Dictionary({"Size": len(content), "CheckSum": digest})
+    if "CreationDate" in pdf.info:
+        facts["CreationDate"] = facts["ModDate"] = pdf.info["CreationDate"]
+    extra = {"Type": "/EmbeddedFile", "Subtype": "/application#2fjson", "Params": facts}
+    file = pydyf.Stream([content], extra, compress=True)
+    pdf.add_object(file)
+    named = pydyf.Dictionary(
+        {
+            "Type": "/Filespec",
+            "F": pydyf.String(DATA),
+            "UF": pydyf.String(DATA),
+            "Desc": pydyf.String("文书内容"),
+            "AFRelationship": "/Data",
+            "EF": pydyf.Dictionary({"F": file.reference, "UF": file.reference}),
+        }
+    )
+    pdf.add_object(named)
+    pdf.catalog["AF"] = pydyf.Array([named.reference])
+    inside = pydyf.Dictionary({"Names": pydyf.Array([pydyf.String(DATA), named.reference])})
+    pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = inside

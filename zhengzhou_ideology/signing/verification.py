@@ -1,0 +1,86 @@
+"""What a file says of itself: its signature, judged by the certificates of our own keys, and the content inside."""
+
+import re
+from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from asn1crypto import pem, x509
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from zhengzhou_ideology.signing.keys import certificate_files, key_files, passphrase
+from zhengzhou_ideology.signing.verdicts import Verdict
+
+DATA = "data.json"
+NAMED = re.compile(rb"<dc:identifier>([^<]{1,100})</dc:identifier>")
+
+
+def judged(content: bytes) -> Verdict:
+    # Whatever somebody uploads: what cannot be read is no paper of ours, and no parser lists all that it throws.
+    try:
+        signatures = PdfFileReader(BytesIO(content)).embedded_signatures
+    except Exception:
+        return Verdict(readable=False)
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            inside = _inside(pdf)
+    except Exception:
+        inside = {}
+    if not signatures:
+        return Verdict(**inside)
+    try:
+        return _judged(signatures[-1], inside)
+    except Exception:
+        return Verdict(signed=True, **inside)
+
+
+def _judged(signature: Any, inside: dict[str, str]) -> Verdict:
+    certificate = signature.signer_cert
+    context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
+    status = validate_pdf_signature(signature, context)
+    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    stamp = status.timestamp_validity
+    return Verdict(
+        signed=True,
+        intact=bool(status.intact and status.valid and whole),
+        signer=known().get(sha256(certificate.dump()).hexdigest(), ""),
+        subject=certificate.subject.human_friendly,
+        said_at=status.signer_reported_dt,
+        stamped_at=stamp.timestamp if stamp and stamp.intact and stamp.valid else None,
+        **inside,
+    )
+
+
+def _inside(pdf: pikepdf.Pdf) -> dict[str, str]:
+    packet = pdf.Root.get("/Metadata")
+    named = NAMED.search(packet.read_bytes()) if packet is not None else None
+    content = pdf.attachments[DATA].get_file().read_bytes() if DATA in pdf.attachments else b""
+    return {
+        "content_sha256": sha256(content).hexdigest() if content else "",
+        "identifier": named[1].decode(errors="replace") if named else "",
+    }
+
+
+def known() -> dict[str, str]:
+    """The authority of each certificate, by its fingerprint."""
+    files = [*key_files(), *certificate_files()]
+    return dict(_read(path, path.stat().st_mtime_ns) for path in files)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _changed: int) -> tuple[str, str]:
+    signer = path.name.split(".")[0]
+    if path.suffix == ".p12":
+        _, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), passphrase(signer))
+        der = certificate.public_bytes(Encoding.DER) if certificate else b""
+    else:
+        _, _, der = pem.unarmor(path.read_bytes())
+        x509.Certificate.load(der)
+    return sha256(der).hexdigest(), signer
