@@ -12,6 +12,7 @@ from django.db import connection
 PREFIX = "portal_migrated_"
 UNFINISHED = "portal_being_migrated"
 BUILDING = 20261125  # the advisory lock of whoever builds
+KEPT = 8
 
 
 def fingerprint() -> str:
@@ -28,15 +29,15 @@ def fingerprint() -> str:
 
 
 def template_database() -> str:
-    """Its name; built first where this server lacks it. Those of other states of the code are dropped."""
+    """Its name; built first where this server lacks it. Of other states of the code the last few stay, for checkouts side by side."""
     name = PREFIX + fingerprint()
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX + "%"])
-        known = {row[0] for row in cursor.fetchall()}
-        for old in known - {name}:
-            cursor.execute(f"DROP DATABASE {old}")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", [PREFIX + "%"])
+        known = [row[0] for row in cursor.fetchall()]
         if name not in known:
+            for old in known[KEPT:]:
+                cursor.execute(f"DROP DATABASE {old}")
             build(UNFINISHED)
             cursor.execute(f"ALTER DATABASE {UNFINISHED} RENAME TO {name}")
     return name
