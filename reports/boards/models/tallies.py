@@ -33,7 +33,8 @@ class TallyQuerySet(models.QuerySet):
     def of_source(self, *sources: str) -> Self:
         return self.filter(source__in=sources)
 
-    def of_district(self, district: District | None) -> Self:
+    def of_district(self, district: str) -> Self:
+        """By its code; nothing narrows nothing."""
         return self.filter(district=district) if district else self
 
     def summed(self, *by: str) -> Self:
