@@ -40,6 +40,9 @@ EDITABLE = (FilingState.DRAFT, FilingState.RETURNED)
 # The event's day may still come without an approval.
 OPEN = (FilingState.DRAFT, FilingState.CERTIFYING, FilingState.RETURNED, FilingState.SUBMITTED)
 
+# What the authority last said is an approval or a refusal; a revocation overwrites when it said so.
+DECIDED = (FilingState.APPROVED, FilingState.REFUSED, FilingState.CONCLUDED)
+
 
 class RecordState(TextChoices):
     UNRECORDED = "unrecorded", "待备案"

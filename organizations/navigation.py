@@ -83,6 +83,7 @@ ENTRIES = (
         "reports.view_data_quality",
         seldom=True,
     ),
+    MenuEntry("统计看板", "chart-bar", "boards:home", OFFICER_ROLES),
     MenuEntry("年度报告", "file-certificate", "reports:statement_list", EVERYBODY),
     MenuEntry("账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR), seldom=True),
     MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES, seldom=True),

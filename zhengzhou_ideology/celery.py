@@ -25,5 +25,6 @@ app.conf.beat_schedule = {
     "send-invitations": {"task": "organizations.send_invitations", "schedule": 30.0},
     "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
     "discard-statement-archives": {"task": "reports.discard_archives", "schedule": crontab(hour=3, minute=40)},
+    "refresh-boards": {"task": "boards.refresh", "schedule": crontab(minute="*/2")},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }

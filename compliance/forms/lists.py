@@ -10,11 +10,15 @@ from compliance.models import ReportingPeriod
 from compliance.models.duties import DutyQuerySet
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.reports import QuarterlyReportQuerySet
+from organizations.forms.figures import FiguresForm
 from organizations.models import District
 from organizations.models.register import OrganizationQuerySet
 
 OWED = "owed"
+NOT_IN = "open"
 OVERDUE = "overdue"
+PUT_OFF = "put_off"
+DECIDED = "decided"
 ON_PAPER = "on_paper"
 # Statuses under a name of their own, for a state of the same name is another thing.
 STATUSES = {
@@ -26,7 +30,7 @@ STATUSES = {
 }
 
 
-class PaperFilterForm(forms.Form):
+class PaperFilterForm(FiguresForm):
     """The filters of a list; an empty field filters nothing, and a field that a list leaves out neither."""
 
     q = forms.CharField(label="社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -37,8 +41,11 @@ class PaperFilterForm(forms.Form):
             ("", "全部状态"),
             *ReportState.choices,
             (OWED, "尚未报送"),
+            (NOT_IN, "尚未报送（不含已延期）"),
             (OVERDUE, "逾期未报"),
             *((name, status.label) for name, status in STATUSES.items()),
+            (PUT_OFF, "曾获延期"),
+            (DECIDED, "经审核接收"),
             (ON_PAPER, "无账号待代录"),
         ],
     )
@@ -54,6 +61,7 @@ class PaperFilterForm(forms.Form):
             papers = papers.matching(facts["q"])
         if facts.get("district"):
             papers = papers.filter(district=facts["district"])
+        papers = self.as_counted(papers, facts)
         return in_state(papers, facts.get("state", ""))
 
 
@@ -63,6 +71,12 @@ def in_state(papers: OwedPaperQuerySet, state: str) -> OwedPaperQuerySet:
         return papers.never_submitted().current()
     if state == OVERDUE:
         return papers.overdue(today)
+    if state == NOT_IN:
+        return papers.in_status(DutyStatus.OPEN, today)
+    if state == PUT_OFF:
+        return papers.put_off().current()
+    if state == DECIDED:
+        return papers.accepted_by_officer()
     if state in STATUSES:
         return papers.in_status(STATUSES[state], today)
     if state == ON_PAPER:
@@ -74,10 +88,14 @@ class ReportFilterForm(PaperFilterForm):
     period = forms.ModelChoiceField(
         label="季度", queryset=ReportingPeriod.objects.latest_first(), required=False, empty_label="全部季度"
     )
-    field_order = ("q", "period", "state", "district")
+    year = forms.IntegerField(label="年度", required=False, min_value=2019, max_value=2100)
+    field_order = ("q", "period", "year", "state", "district")
+    asked_for = (*FiguresForm.asked_for, "year")
 
     def narrowed(self, papers: QuarterlyReportQuerySet, facts: dict[str, Any]) -> QuarterlyReportQuerySet:
         papers = papers.filter(period=facts["period"]) if facts["period"] else papers
+        papers = papers.of_year(facts["year"]) if facts.get("year") else papers
+        papers = papers.filter(period__quarter=facts["part"]) if facts.get("part") else papers
         found: QuarterlyReportQuerySet = super().narrowed(papers, facts)
         return found
 
@@ -97,6 +115,7 @@ class DutyFilterForm(PaperFilterForm):
     def narrowed(self, papers: DutyQuerySet, facts: dict[str, Any]) -> DutyQuerySet:
         papers = papers.of_kind(facts["kind"]) if facts["kind"] else papers
         papers = papers.of_year(facts["year"]) if facts["year"] else papers
+        papers = papers.filter(part=facts["part"]) if facts.get("part") else papers
         found: DutyQuerySet = super().narrowed(papers, facts)
         return found
 

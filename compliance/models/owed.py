@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from compliance.enums import OUTSTANDING, RECEIVED, DutyStatus, ReportState, ReturnGround
@@ -39,7 +39,11 @@ class OwedPaperQuerySet(OfOrganization):
         acting = user.acting
         if acting is None or acting.organization_id:
             return self.within_reach(user)
-        reach = subtree(acting.authority_id)
+        return self.counted_in(acting.authority_id)
+
+    def counted_in(self, authority: int | None) -> Self:
+        """Those that stand in the figures of the authority and of all below it."""
+        reach = subtree(authority)
         stayed = Q(registration_authority__in=reach) | Q(competent_authority__in=reach)
         moved = Q(counts_for__in=reach) | Q(counts_for_competent__in=reach)
         return self.filter(Q(counts_for__isnull=True) & stayed | Q(counts_for__isnull=False) & moved)
@@ -47,6 +51,19 @@ class OwedPaperQuerySet(OfOrganization):
     def by_authority(self) -> Self:
         """With `figures_authority`: the registration authority in whose figures each stands."""
         return self.annotate(figures_authority=Coalesce("counts_for", "registration_authority"))
+
+    def by_competent(self) -> Self:
+        """With `figures_competent`: the competent authority in whose figures each stands, or null."""
+        stayed = When(counts_for__isnull=True, then=F("competent_authority"))
+        return self.annotate(figures_competent=Case(stayed, default=F("counts_for_competent")))
+
+    def counted_under(self, authority: Authority) -> Self:
+        return self.by_authority().filter(figures_authority=authority)
+
+    def counted_with(self, competent: Authority | None) -> Self:
+        """With this competent authority; None stands for 直接登记."""
+        found = self.by_competent()
+        return found.filter(figures_competent=competent) if competent else found.filter(figures_competent__isnull=True)
 
     def unsettled(self) -> Self:
         """Not accepted, exempted or otherwise over: what moves along with its organization."""
@@ -77,6 +94,10 @@ class OwedPaperQuerySet(OfOrganization):
         """Not arrived yet, and a grant moved the due day to today or later."""
         return self.in_status(DutyStatus.EXTENDED, today)
 
+    def put_off(self) -> Self:
+        """Their due day was moved at least once."""
+        return self.filter(times_extended__gt=0)
+
     def without_account(self, today: date) -> Self:
         """Their organizations have no account in use, so that they come on paper."""
         return self.filter(organization__in=Organization.objects.without_account(today))
@@ -105,6 +126,11 @@ class OwedPaperQuerySet(OfOrganization):
 
     def blank_first(self) -> Self:
         return self.order_by("edit_version", "organization__uscc", "pk")
+
+    def accepted_by_officer(self) -> Self:
+        """Settled by a decision, and not by coming in."""
+        decided = Q(decided_by__isnull=False, accepted_at__isnull=False, submitted_at__isnull=False)
+        return self.filter(decided, state=ReportState.ACCEPTED)
 
     def received(self) -> Self:
         return self.filter(state__in=RECEIVED)

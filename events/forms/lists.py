@@ -8,13 +8,15 @@ from django.utils.timezone import localdate
 
 from events.enums import EventKind, FilingState, RecordState
 from events.models.filings import EventFilingQuerySet
+from organizations.forms.figures import FiguresForm
 from organizations.models import District, User
 from zhengzhou_ideology.forms import DateInput
 
 BY_CLOCK, MINE, UNASSIGNED, PAST, EVE = "clock", "mine", "unassigned", "past", "eve"
+LATE, DECIDED = "late", "decided"
 
 
-class FilingFilterForm(forms.Form):
+class FilingFilterForm(FiguresForm):
     """The filters of the queue; an empty field filters nothing."""
 
     q = forms.CharField(label="活动或社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -33,9 +35,15 @@ class FilingFilterForm(forms.Form):
         label="经办", required=False, choices=[("", "全部"), (MINE, "由我经办"), (UNASSIGNED, "无人经办")]
     )
     day = forms.DateField(label="活动日期", required=False, widget=DateInput())
+    year = forms.IntegerField(label="年度", required=False, min_value=2019, max_value=2100)
+    notice = forms.ChoiceField(
+        label="申报和决定", required=False, choices=[("", "全部"), (LATE, "逾期申报"), (DECIDED, "已作出决定")]
+    )
     order = forms.ChoiceField(
         label="排序", required=False, choices=[("", "按活动临近"), (BY_CLOCK, "按审批期限（只列待审批）")]
     )
+
+    asked_for = (*FiguresForm.asked_for, "year", "notice")
 
     def narrow(self, filings: EventFilingQuerySet, user: User) -> EventFilingQuerySet:
         if not self.is_valid():
@@ -48,6 +56,7 @@ class FilingFilterForm(forms.Form):
             "district": facts["district"],
         }
         filings = filings.filter(**{name: value for name, value in exact.items() if value})
+        filings = self._of_time(self.as_counted(filings, facts), facts)
         if facts["q"]:
             filings = filings.matching(facts["q"])
         if facts["day"]:
@@ -59,6 +68,15 @@ class FilingFilterForm(forms.Form):
         if self.by_clock:
             filings = filings.undecided()
         return self._timed(filings, facts, today)
+
+    def _of_time(self, filings: EventFilingQuerySet, facts: dict[str, Any]) -> EventFilingQuerySet:
+        if facts.get("year"):
+            filings = filings.filter(starts_on__year=facts["year"])
+        if facts.get("part"):
+            filings = filings.filter(starts_on__quarter=facts["part"])
+        if facts.get("notice") == LATE:
+            return filings.filter(is_late=True)
+        return filings.decided() if facts.get("notice") == DECIDED else filings
 
     def _timed(self, filings: EventFilingQuerySet, facts: dict[str, Any], today: date) -> EventFilingQuerySet:
         if facts["when"] == PAST:

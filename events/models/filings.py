@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localtime, make_aware
 
-from events.enums import OPEN, EventKind, FilingState, Ground, RecordState, RevocationGround
+from events.enums import DECIDED, OPEN, EventKind, FilingState, Ground, RecordState, RevocationGround
 from events.models.reach import FilingsInReach
 from organizations.models import Authority, District, Organization, ResponsiblePerson, User
 from organizations.models.certified import CertifiedPaper
@@ -39,6 +39,10 @@ class EventFilingQuerySet(FilingsInReach):
         return self.filter(record__state=RecordState.UNRECORDED).exclude(
             state__in=(FilingState.CANCELLED, FilingState.LAPSED, FilingState.SUPERSEDED, FilingState.REFUSED)
         )
+
+    def decided(self) -> Self:
+        """Approved or refused, and so it stands; a revocation takes the place of the decision."""
+        return self.filter(state__in=DECIDED, decided_at__isnull=False, submitted_at__isnull=False)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)

@@ -8,7 +8,7 @@ from events.models.tracks import AuthorityDecision, Review
 from organizations.enums import Role
 from organizations.models import Authority, User
 from organizations.models.of_organization import OfOrganization
-from organizations.reach import received_before, taken_over
+from organizations.reach import received_before, subtree, taken_over
 
 
 class FilingsInReach(OfOrganization):
@@ -29,6 +29,19 @@ class FilingsInReach(OfOrganization):
         named = self.model._base_manager.filter(scope_details__organization=organization)
         submitted = named.filter(cross_organization=True, first_submitted_on__isnull=False)
         return Q(pk__in=submitted.values("pk"))
+
+    def counted_in(self, authority: int | None) -> Self:
+        """Those submitted that stand in the figures of the authority and of all below it."""
+        reach = subtree(authority)
+        ours = Q(registration_authority__in=reach) | Q(competent_authority__in=reach)
+        return self.filter(ours, first_submitted_on__isnull=False)
+
+    def counted_under(self, authority: Authority) -> Self:
+        return self.filter(registration_authority=authority)
+
+    def counted_with(self, competent: Authority | None) -> Self:
+        """With this competent authority; None stands for 直接登记."""
+        return self.filter(competent_authority=competent) if competent else self.filter(competent_authority=None)
 
     def within_reach(self, user: User) -> Self:
         """An organization's own; an authority's those submitted that it records, is competent for, helps decide or reviews."""

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from organizations.enums import Role
 from organizations.requests import SignedInRequest
 from reports.home_page import sections_for
 from zhengzhou_ideology.htmx import render_page
@@ -12,5 +13,9 @@ from zhengzhou_ideology.htmx import render_page
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     today = localdate()
-    context = {"sections": sections_for(request.user, today), "today": today}
+    context = {
+        "sections": sections_for(request.user, today),
+        "today": today,
+        "reads_boards": request.user.acts_as(Role.SUPERVISOR, Role.ADMINISTRATOR),
+    }
     return render_page(request, "reports/home.html", context, partial="todos")

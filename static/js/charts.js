@@ -14,6 +14,7 @@ export async function startCharts(root) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   for (const place of places) {
     const option = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    makeRoom(place, option);
     const chart = echarts.init(place, null, { renderer: "canvas", locale: "ZH" });
     chart.setOption({
       color: PALETTE,
@@ -25,5 +26,25 @@ export async function startCharts(root) {
       tooltip: { trigger: "axis", ...option.tooltip, renderMode: "richText" },
     });
     new ResizeObserver(() => chart.resize()).observe(place);
+    offerPicture(place, chart);
   }
+}
+
+/* Bars that lie below each other take as much height as they are many. */
+function makeRoom(place, option) {
+  const lying = option.yAxis?.type === "category" ? option.yAxis.data.length : 0;
+  if (lying > 10) place.style.height = `${6 + 1.5 * lying}rem`;
+}
+
+/* The button beside the chart, which only works once there is something to take a picture of. */
+function offerPicture(place, chart) {
+  const button = document.querySelector(`[data-chart-picture="${place.dataset.chart}"]`);
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: "#fff" });
+    link.download = `${place.getAttribute("aria-label")}.png`;
+    link.click();
+  });
 }

@@ -7,7 +7,7 @@ from django import forms
 
 from compliance.cases.enums import CaseGround, CaseState
 from compliance.cases.models.case import CaseQuerySet
-from organizations.models import Authority, User
+from organizations.models import Authority, District, User
 
 SOON, OVER, ALL = "soon", "over", "all"
 
@@ -41,9 +41,13 @@ class CaseFilterForm(forms.Form):
     authority = forms.ModelChoiceField(
         label="登记管理机关", queryset=Authority.objects.none(), required=False, empty_label="全部机关"
     )
+    year = forms.IntegerField(label="立案年度", required=False, min_value=2019, max_value=2100)
+    district = forms.ModelChoiceField(label="县（市、区）", queryset=District.objects.all(), required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        for name in {"year", "district"} - {name for name, value in data.items() if value}:
+            del self.fields[name]  # only where a board leads here
         if user.acting and user.acting.authority_id:
             reach = Authority.objects.subtree_of(user.acting.authority_id).registering().order_by("code")
             self.fields["authority"].queryset = reach  # type: ignore[attr-defined]
@@ -56,6 +60,8 @@ class CaseFilterForm(forms.Form):
             "state": facts.get("state"),
             "ground": facts.get("ground"),
             "registration_authority": facts.get("authority"),
+            "opened_on__year": facts.get("year"),
+            "district": facts.get("district"),
         }
         cases = cases.filter(**{name: value for name, value in exact.items() if value})
         show = facts.get("show")
