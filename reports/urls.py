@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from reports.views import batches, data_quality, feeds, handover, home, receipts, statements, verification, whole
+from reports.views import (
+    batches,
+    data_quality,
+    feeds,
+    handover,
+    home,
+    publications,
+    receipts,
+    rollups,
+    statements,
+    verification,
+    whole,
+)
 
 pages = [
     path("statements/", statements.statement_list, name="statement_list"),
@@ -11,6 +23,13 @@ pages = [
     path("statements/batches/", batches.batch_list, name="batch_list"),
     path("statements/batches/<int:pk>/", batches.batch, name="batch"),
     path("statements/batches/<int:pk>/archive/", batches.batch_archive, name="batch_archive"),
+    path("statements/batches/<int:pk>/resume/", batches.batch_resume, name="batch_resume"),
+    path("statements/publications/", publications.publication_list, name="publication_list"),
+    path("statements/publications/<int:year>/", publications.publication, name="publication"),
+    path("statements/publications/<int:year>/resume/", publications.publication_resume, name="publication_resume"),
+    path("statements/publications/<int:year>/<str:uscc>/", publications.statement_revise, name="statement_revise"),
+    path("statements/rollups/", rollups.rollup_list, name="rollup_list"),
+    path("statements/rollups/<int:pk>/", rollups.rollup_download, name="rollup_pdf"),
     path("organizations/<str:uscc>/whole/", whole.whole, name="whole"),
     path("organizations/<str:uscc>/handover/", handover.handover_new, name="handover_new"),
     path("organizations/<str:uscc>/handover/<int:pk>/", handover.handover, name="handover"),
