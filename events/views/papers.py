@@ -1,18 +1,15 @@
 """Papers that authorities issued: as PDF to those concerned, and their verification for everybody."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from events.issued_printing import pdf_of
 from events.models import IssuedPaper
 from events.views.reading import visible_filing
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
-from zhengzhou_ideology.print.qr import qr_svg
-from zhengzhou_ideology.print.rendering import render_pdf
 
 
 @require_GET
@@ -24,13 +21,6 @@ def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="event-{paper.year}-{paper.number}.pdf"'},
     )
-
-
-def pdf_of(paper: IssuedPaper) -> bytes:
-    """Out of the frozen content alone, so that it can be made again."""
-    address = settings.SITE_URL + reverse("events:verify", args=[paper.code])
-    context = {"paper": paper, "content": paper.content, "qr": qr_svg(address), "address": address}
-    return render_pdf("events/issued_paper.html", context, identifier=paper.code)
 
 
 @require_GET
