@@ -2,17 +2,30 @@
 
 from django.contrib import admin
 
-from reports.models import AnnualStatement, CalendarFeed, Handover, StatementBatch, StatementChunk
+from reports.models import AnnualStatement, CalendarFeed, Handover, Publication, RollUp, StatementBatch, StatementChunk
 from zhengzhou_ideology.inspection import InspectedAdmin
 
 
 @admin.register(AnnualStatement)
 class AnnualStatementAdmin(InspectedAdmin):
-    list_display = ("organization", "year", "version", "verification_code", "issued_at", "issued_by")
+    list_display = ("organization", "year", "version", "publication", "revision", "verification_code", "issued_at")
     list_filter = ("year",)
-    list_select_related = ("organization", "issued_by")
+    list_select_related = ("organization", "publication")
     search_fields = ("organization__uscc", "organization__name", "verification_code")
     show_full_result_count = False
+
+
+@admin.register(Publication)
+class PublicationAdmin(InspectedAdmin):
+    list_display = ("year", "state", "as_of", "by", "acting_as", "started_at", "published_at")
+    list_select_related = ("by",)
+
+
+@admin.register(RollUp)
+class RollUpAdmin(InspectedAdmin):
+    list_display = ("authority", "year", "version", "publication", "verification_code", "issued_at", "issued_by")
+    list_filter = ("year",)
+    list_select_related = ("authority", "publication", "issued_by")
 
 
 @admin.register(StatementBatch)

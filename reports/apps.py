@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
+from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.print.checks import check_print
 from zhengzhou_ideology.signing.checks import check_signing
 
@@ -12,3 +13,4 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         checks.register(check_print)
         checks.register(check_signing)
+        kinds.register(kinds.Kind("annual_statement", "年度合规报告"))

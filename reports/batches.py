@@ -8,11 +8,13 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
+from django.core.files.storage import Storage
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
@@ -20,18 +22,18 @@ from django.utils.timezone import localtime
 
 from compliance.status import check_year
 from organizations.models import Authority, Organization, User
-from reports.archive import INDEX, file_name, index_csv, index_line, line_without_statement
+from reports.archive import index_line, line_without_statement, path_of
+from reports.batch_archive import GIVEN_UP, assemble
 from reports.enums import BatchState, ChunkState
-from reports.issuing import issue
-from reports.models import AnnualStatement, StatementBatch, StatementChunk
+from reports.freezing import complete
+from reports.issuing import freeze, issue
+from reports.models import AnnualStatement, Publication, StatementBatch, StatementChunk
 from reports.statement_paper import statement_pdf
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
 # Half a minute's work: what a crash loses, and how long reminders wait behind it.
 CHUNK = 50
-# Chunks under way or queued at once; more would keep reminders and mail waiting behind paper.
-LANES = 4
 # Long enough to fetch a zip and pass it on; the statements stay, frozen, and the same zip can be made again.
 KEEP = timedelta(days=30)
 
@@ -42,28 +44,67 @@ def organizations_of(authority: Authority, year: int) -> QuerySet[Organization]:
     """Those registered in the year whose registration or competent authority is this one or lies below it."""
     reach = Authority.objects.subtree_of(authority.pk).values("pk")
     concerned = Organization.objects.filter(Q(registration_authority__in=reach) | Q(competent_authority__in=reach))
-    return concerned.active_in(date(year, 1, 1), date(year, 12, 31)).order_by("uscc")
+    return concerned.active_in(date(year, 1, 1), date(year, 12, 31)).order_by("district", "uscc")
 
 
 @transaction.atomic
-def start(authority: Authority, year: int, *, by: User, now: datetime) -> StatementBatch:
-    """Begin, or return the batch that is under way: a double click starts one."""
+def start(authority: Authority, year: int, *, by: User, now: datetime, merged: bool = False) -> StatementBatch:
+    """Begin, or return the batch that is under way: a double click starts one. `merged`: with a bound copy of all."""
     if not by.has_perm("reports.start_statementbatch", authority):
         raise PermissionDenied("reports.start_statementbatch")
     check_year(year, day_of(now))
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
-    running = StatementBatch.objects.running().filter(authority=authority, year=year).first()
+    running = StatementBatch.objects.running().filter(authority=authority, year=year, publication=None).first()
     if running:
         return running
     keys = list(organizations_of(authority, year).values_list("pk", flat=True))
     if not keys:
         raise Refused(f"“{authority}”在 {year} 年度没有社会组织。")
-    batch = StatementBatch.objects.create(authority=authority, year=year, total=len(keys), started_by=by)
+    return open_batch(authority, year, keys, by=by, chunk=CHUNK, merged=merged)
+
+
+def open_batch(
+    authority: Authority,
+    year: int,
+    keys: list[int],
+    *,
+    by: User,
+    chunk: int,
+    merged: bool = False,
+    publication: Publication | None = None,
+) -> StatementBatch:
+    batch = StatementBatch.objects.create(
+        authority=authority, year=year, total=len(keys), started_by=by, merged=merged, publication=publication
+    )
     StatementChunk.objects.bulk_create(
-        StatementChunk(batch=batch, number=number, organizations=keys[first : first + CHUNK])
-        for number, first in enumerate(range(0, len(keys), CHUNK), start=1)
+        StatementChunk(batch=batch, number=number, organizations=keys[first : first + chunk])
+        for number, first in enumerate(range(0, len(keys), chunk), start=1)
     )
     return batch
+
+
+@transaction.atomic
+def resume(batch: StatementBatch, *, by: User, perm: str = "reports.start_statementbatch") -> None:
+    """Make again what could not be made; what was made is used again."""
+    held = StatementBatch.objects.select_for_update().get(pk=batch.pk)
+    if not by.has_perm(perm, *([held.authority] if perm == "reports.start_statementbatch" else [])):
+        raise PermissionDenied(perm)
+    failed = held.chunks.filter(Q(state=ChunkState.GIVEN_UP) | Q(failed__gt=0))
+    if held.state == BatchState.RUNNING or not failed.exists():
+        raise Refused("没有可以继续生成的报告。")
+    others = StatementBatch.objects.running().filter(authority=held.authority, year=held.year, publication=None)
+    if held.publication_id is None and others.exists():
+        raise Refused("该单位本年度的批量任务正在进行。")
+    archive, parts = held.archive, [chunk.part for chunk in failed]
+    failed.update(state=ChunkState.OPEN, attempts=0, claimed_at=None, done=0, failed=0, lines=[], part="", error="")
+    # Parts that were removed with an earlier archive are made anew.
+    lost = held.chunks.filter(state=ChunkState.DONE, part="")
+    if held.publication_id is None:
+        lost.update(state=ChunkState.OPEN, attempts=0, claimed_at=None, done=0, failed=0, lines=[])
+    held.state, held.finished_at, held.error, held.archive_size = BatchState.RUNNING, None, "", 0
+    old, held.archive = archive.name, ""
+    held.save()
+    transaction.on_commit(lambda: _remove_names(archive.storage, [old, *(part.name for part in parts)]))
 
 
 def tend(now: datetime) -> int:
@@ -72,7 +113,7 @@ def tend(now: datetime) -> int:
         _held(chunk).update(state=ChunkState.GIVEN_UP, done=0, failed=len(chunk.organizations))
     for batch in StatementBatch.objects.running().without_unfinished_chunks():
         finish(batch.pk, now=now)
-    free = LANES - StatementChunk.objects.held(now).count()
+    free = settings.STATEMENT_LANES - StatementChunk.objects.held(now).count()
     return min(max(free, 0), StatementChunk.objects.claimable(now).count())
 
 
@@ -93,7 +134,9 @@ def make_next_chunk(clock: Callable[[], datetime]) -> bool:
 
 @transaction.atomic
 def claim(now: datetime) -> StatementChunk | None:
-    waiting = StatementChunk.objects.claimable(now).order_by("pk").select_related("batch__started_by")
+    waiting = (
+        StatementChunk.objects.claimable(now).order_by("pk").select_related("batch__started_by", "batch__publication")
+    )
     chunk = waiting.select_for_update(skip_locked=True, of=("self",)).first()
     if chunk:
         chunk.state, chunk.claimed_at, chunk.attempts = ChunkState.CLAIMED, now, chunk.attempts + 1
@@ -104,6 +147,11 @@ def claim(now: datetime) -> StatementChunk | None:
 
 def make(chunk: StatementChunk, clock: Callable[[], datetime]) -> None:
     """Issue and print; a worker that has lost its claim meanwhile stops and leaves nothing behind."""
+    batch = chunk.batch
+    if batch.publication:
+        keys = freeze(batch.publication, chunk.organizations, now=clock(), by=batch.started_by)
+        _held(chunk).update(state=ChunkState.DONE, done=len(keys), error="")
+        return
     with TemporaryFile() as part:
         if not _print(chunk, part, clock):
             return
@@ -116,7 +164,8 @@ def make(chunk: StatementChunk, clock: Callable[[], datetime]) -> None:
 
 def _print(chunk: StatementChunk, part: IO[bytes], clock: Callable[[], datetime]) -> bool:
     statements = issue(chunk.organizations, chunk.batch.year, now=clock(), by=chunk.batch.started_by)
-    gone = Organization.objects.filter(pk__in=set(chunk.organizations) - {row.organization_id for row in statements})
+    missing = set(chunk.organizations) - {row.organization_id for row in statements}
+    gone = Organization.objects.filter(pk__in=missing).select_related("district")
     chunk.lines = [line_without_statement(organization, "该年度不在登记状态") for organization in gone]
     chunk.failed = len(chunk.lines)
     with ZipFile(part, "w", ZIP_STORED) as archive:
@@ -138,8 +187,8 @@ def _add(archive: ZipFile, statement: AnnualStatement) -> str:
         raise
     except Exception:
         logger.exception("Statement %s could not be printed", statement.pk)
-        return "生成失败，请联系系统管理员"
-    archive.writestr(ZipInfo(file_name(statement), localtime(statement.issued_at).timetuple()[:6]), pdf)
+        return GIVEN_UP
+    archive.writestr(ZipInfo(path_of(statement), localtime(statement.issued_at).timetuple()[:6]), pdf)
     return ""
 
 
@@ -155,10 +204,13 @@ def finish(batch_id: int, *, now: datetime) -> None:
     if batch is None or batch.chunks.unfinished().exists():
         return
     chunks = list(batch.chunks.order_by("number"))
+    if batch.publication:
+        _finish_freezing(batch, chunks, now)
+        return
     done = sum(chunk.done for chunk in chunks)
     if done:
         with TemporaryFile() as whole:
-            _assemble(chunks, whole)
+            assemble(batch, chunks, whole)
             batch.archive_size = whole.tell()
             whole.seek(0)
             batch.archive.save("statements.zip", File(whole), save=False)
@@ -166,8 +218,20 @@ def finish(batch_id: int, *, now: datetime) -> None:
     batch.error = "" if done else "没有一份报告能够生成，请查看系统日志。"
     batch.finished_at = now
     batch.save()
+    if any(chunk.failed for chunk in chunks):
+        return  # the parts are used again if somebody resumes
     batch.chunks.update(part="")
     transaction.on_commit(lambda: _remove(chunk.part for chunk in chunks))
+
+
+def _finish_freezing(batch: StatementBatch, chunks: list[StatementChunk], now: datetime) -> None:
+    """A year is published whole or not at all."""
+    lacking = sum(chunk.failed for chunk in chunks)
+    batch.state, batch.finished_at = BatchState.FAILED if lacking else BatchState.FINISHED, now
+    batch.error = f"还有 {lacking} 个社会组织的数据未能固定，年度尚未发布。" if lacking else ""
+    batch.save()
+    if not lacking and batch.publication:
+        complete(batch.publication, now=now)
 
 
 @transaction.atomic
@@ -175,30 +239,22 @@ def discard_archives(now: datetime) -> int:
     """Remove the zips of batches that ended long ago and return how many; the batches and their statements stay."""
     old = StatementBatch.objects.with_archive_finished_before(now - KEEP)
     batches = list(old.select_for_update(skip_locked=True, of=("self",)))
-    StatementBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(archive="", archive_size=0)
+    keys = [batch.pk for batch in batches]
+    parts = list(StatementChunk.objects.filter(batch__in=keys).exclude(part=""))
+    StatementBatch.objects.filter(pk__in=keys).update(archive="", archive_size=0)
+    StatementChunk.objects.filter(batch__in=keys).update(part="")
     # Rows first, so that no page offers a file that is gone.
-    transaction.on_commit(lambda: _remove(batch.archive for batch in batches))
+    transaction.on_commit(lambda: _remove([batch.archive for batch in batches] + [chunk.part for chunk in parts]))
     return len(batches)
-
-
-def _assemble(chunks: list[StatementChunk], whole: IO[bytes]) -> None:
-    lines: list[Any] = []
-    with ZipFile(whole, "w", ZIP_STORED) as archive:
-        for chunk in chunks:
-            if chunk.state != ChunkState.DONE:
-                missing = Organization.objects.filter(pk__in=chunk.organizations)
-                lines += [
-                    line_without_statement(organization, "生成失败，请联系系统管理员") for organization in missing
-                ]
-                continue
-            lines += chunk.lines
-            with chunk.part.open("rb") as stored, ZipFile(stored) as part:
-                for entry in part.infolist():
-                    archive.writestr(entry, part.read(entry))
-        archive.writestr(ZipInfo(INDEX, localtime().timetuple()[:6]), index_csv(sorted(lines)))
 
 
 def _remove(files: Iterable[FieldFile]) -> None:
     for file in files:
         if file.name:
             file.storage.delete(file.name)
+
+
+def _remove_names(storage: Storage, names: Iterable[str | None]) -> None:
+    for name in names:
+        if name:
+            storage.delete(name)

@@ -21,6 +21,11 @@ class Timeliness(TextChoices):
     NO_DUTY = "no_duty", "无报送任务"
 
 
+class PublicationState(TextChoices):
+    FREEZING = "freezing", "正在固定"
+    PUBLISHED = "published", "已发布"
+
+
 class BatchState(TextChoices):
     RUNNING = "running", "正在生成"
     FINISHED = "finished", "已完成"

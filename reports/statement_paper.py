@@ -6,34 +6,68 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from organizations.enums import Post
 from reports.chart import chart
 from reports.enums import YearState
 from reports.models import AnnualStatement
-from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
 STYLES = (OFFICIAL, "print/statement.css")
-DAYS = ("due_on", "first_submitted_on", "accepted_on", "held_on", "last_on", "founded_on", "ended_on")
+TEMPLATE = "reports/statement_paper.html"
+DAYS = (
+    "due_on",
+    "first_submitted_on",
+    "accepted_on",
+    "held_on",
+    "last_on",
+    "founded_on",
+    "ended_on",
+    "since",
+    "until",
+    "starts_on",
+    "ends_on",
+    "filed_on",
+    "decided_on",
+    "recorded_on",
+    "summary_on",
+    "confirmed_on",
+    "asked_on",
+    "old_due",
+    "new_due",
+    "closed_on",
+)
+# From so many characters on a name takes a smaller size on the cover; 120 are the longest.
+LONG_NAME = 44
 
 
 def statement_pdf(statement: AnnualStatement) -> bytes:
     """The same statement gives the same file, whenever and wherever it is made."""
+    return render_pdf(TEMPLATE, context_of(statement), stylesheets=STYLES, identifier=statement.verification_code)
+
+
+def context_of(statement: AnnualStatement) -> dict[str, Any]:
     address = settings.SITE_URL + reverse("reports:verify", args=[statement.verification_code])
     facts = with_days(statement.snapshot)
-    context = {
+    named = facts["organization"]["name"] + facts["organization"].get("name_note", "")
+    return {
         "facts": facts,
         "statement": statement,
         "issued_at": statement.issued_at,
-        "as_of": day_of(statement.issued_at),
+        "as_of": statement.as_of,
+        "provisional": statement.publication_id is None,
         "open_year": facts["year_state"] != YearState.FINISHED,
+        "long_name": len(named) > LONG_NAME,
+        "posts": posts(facts.get("terms", [])),
         "chart": chart(statement.snapshot),
         "address": address,
         "qr": qr_svg(address),
     }
-    return render_pdf(
-        "reports/statement_paper.html", context, stylesheets=STYLES, identifier=statement.verification_code
-    )
+
+
+def posts(terms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every post with its holders of the year; one that nobody held is there too."""
+    return [{"label": post.label, "terms": [term for term in terms if term["post"] == post]} for post in Post]
 
 
 def with_days(value: Any) -> Any:

@@ -224,6 +224,9 @@ CONFIRMATION_SOURCES = sources.CONFIRMATION_SOURCES
 CASE_SOURCES = sources.CASE_SOURCES
 AUTHORITY_HOLDINGS = sources.AUTHORITY_HOLDINGS
 
+# Annual statements: parts of a batch under way or queued at once; more keep reminders and mail waiting behind paper.
+STATEMENT_LANES = env.int("STATEMENT_LANES", 4)
+
 # Files
 
 STATIC_URL = "static/"

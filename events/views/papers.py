@@ -1,23 +1,18 @@
 """Papers that authorities issued: as PDF to those concerned, and their verification for everybody."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
+from events.issued_printing import pdf_of
 from events.models import IssuedPaper
 from events.views.reading import visible_filing
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.print.delivery import pdf_response
-from zhengzhou_ideology.print.qr import qr_svg
-from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 from zhengzhou_ideology.signing import has_key, sign
-
-STYLES = (OFFICIAL, "print/letter.css")
 
 
 @require_GET
@@ -28,16 +23,6 @@ def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     pdf = pdf_of(paper, signed=has_key(signer))
     return pdf_response(
         sign(pdf, signer=signer, reason=paper.full_number, at=now()), f"event-{paper.year}-{paper.number}.pdf"
-    )
-
-
-def pdf_of(paper: IssuedPaper, *, signed: bool = False) -> bytes:
-    """Out of the frozen content alone, so that it can be made again; the signature is that of the copy handed out."""
-    address = settings.SITE_URL + reverse("events:verify", args=[paper.code])
-    context = {"paper": paper, "content": paper.content, "issued_at": paper.issued_on, "qr": qr_svg(address)}
-    context["signed"] = signed
-    return render_pdf(
-        "events/issued_paper.html", context, stylesheets=STYLES, identifier=paper.code, data=paper.content
     )
 
 

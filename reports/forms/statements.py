@@ -1,5 +1,6 @@
 """What is typed about statements."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django import forms
 from compliance.status import FIRST_YEAR
 from organizations.models import Authority, User
 from organizations.models.register import OrganizationQuerySet
+from reports.models import Publication
 from reports.models.batches import authorities_of
-from reports.models.statements import ALPHABET, CODE_LENGTH
+from reports.models.codes import ALPHABET, CODE_LENGTH
 
 
 class StatementFilterForm(forms.Form):
@@ -37,7 +39,7 @@ class StatementFilterForm(forms.Form):
         return organizations
 
 
-class BatchForm(forms.Form):
+class AuthorityYearForm(forms.Form):
     authority = forms.ModelChoiceField(Authority.objects.none(), label="机关单位", empty_label="请选择")
     year = forms.TypedChoiceField(label="年度", coerce=int)
 
@@ -45,6 +47,38 @@ class BatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["authority"].queryset = authorities_of(user)  # type: ignore[attr-defined]
         self.fields["year"].choices = year_choices(today_year)  # type: ignore[attr-defined]
+
+
+class BatchForm(AuthorityYearForm):
+    merged = forms.BooleanField(
+        label="另附合订本", required=False, help_text="把全部报告按县（市、区）合订为一个 PDF，附书签，一并放入压缩包。"
+    )
+
+
+class RollUpForm(AuthorityYearForm):
+    pass
+
+
+class PublishForm(forms.Form):
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+    sure = forms.BooleanField(
+        label="确认发布", help_text="发布后，该年度的报告不再随记录变化，只能逐个组织更正；发布不能撤销。"
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begun = set(Publication.objects.values_list("year", flat=True))
+        self.years = [choice for choice in year_choices(today.year - 1) if choice[0] not in begun]
+        self.fields["year"].choices = self.years  # type: ignore[attr-defined]
+
+
+class ReviseForm(forms.Form):
+    reason = forms.CharField(
+        label="更正理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="载入更正后的报告，并告知该组织。更正按现有记录重新固定数据，请先更正有关记录。",
+    )
 
 
 class CodeForm(forms.Form):

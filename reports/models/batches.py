@@ -16,6 +16,7 @@ from django.urls import reverse
 from organizations.enums import AuthorityKind, Role
 from organizations.models import Authority, User
 from reports.enums import BatchState, ChunkState
+from reports.models.publications import Publication
 from zhengzhou_ideology.audit.tracking import tracked
 
 
@@ -72,11 +73,18 @@ class StatementBatchQuerySet(models.QuerySet):
 
 @tracked()
 class StatementBatch(models.Model):
-    """What an administrator asked for; how far it is, is counted from its chunks."""
+    """What an administrator asked for; how far it is, is counted from its chunks.
+
+    With a `publication` it freezes statements and prints none.
+    """
 
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="机关单位", related_name="+")
     year = models.PositiveSmallIntegerField("年度")
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.RUNNING)
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, null=True, blank=True, verbose_name="年度发布", related_name="batch"
+    )
+    merged = models.BooleanField("另附合订本", default=False, db_default=False)
     total = models.PositiveIntegerField("社会组织数", default=0)
     archive = models.FileField("压缩包", upload_to=archive_path, max_length=200, blank=True)
     archive_size = models.PositiveBigIntegerField("压缩包大小（字节）", default=0)
@@ -93,7 +101,7 @@ class StatementBatch(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["authority", "year"],
-                condition=Q(state=BatchState.RUNNING),
+                condition=Q(state=BatchState.RUNNING, publication__isnull=True),
                 name="one_running_batch_per_authority_and_year",
                 violation_error_message="该单位本年度的批量任务正在进行。",
             ),

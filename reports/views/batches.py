@@ -6,15 +6,21 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.requests import SignedInRequest
 from reports import batches
+from reports.batch_archive import failures
+from reports.batch_progress import pace
+from reports.enums import BatchState
 from reports.forms.statements import BatchForm
 from reports.models import StatementBatch
 from reports.tasks import nudge
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+
+# Failures on the page; the index in the zip names all of them.
+SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +37,9 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
         transaction.on_commit(nudge)
         return redirect(started)
     page = keyset_page(
-        StatementBatch.objects.visible_to(user).for_listing(), by=("-pk",), after=request.GET.get("after")
+        StatementBatch.objects.visible_to(user).filter(publication=None).for_listing(),
+        by=("-pk",),
+        after=request.GET.get("after"),
     )
     context = {"form": form, "page": page, "keep_days": batches.KEEP.days}
     status = 422 if form is not None and form.errors else 200
@@ -41,8 +49,24 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
-    context = {"batch": found, "keep_days": batches.KEEP.days}
+    may_resume = found.publication_id is None and request.user.has_perm("reports.start_statementbatch", found.authority)
+    context = {
+        "batch": found,
+        "keep_days": batches.KEEP.days,
+        "pace": pace(found, timezone.now()),
+        "failures": failures(found, limit=SHOWN) if found.failed else [],
+        "shown": SHOWN,
+        "may_resume": may_resume and bool(found.failed) and found.state != BatchState.RUNNING,
+    }
     return render_page(request, "reports/batch.html", context, partial="progress")
+
+
+@require_POST
+def batch_resume(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(StatementBatch.objects.visible_to(request.user).filter(publication=None), pk=pk)
+    batches.resume(found, by=request.user)
+    transaction.on_commit(nudge)
+    return redirect(found)
 
 
 @require_GET

@@ -18,7 +18,7 @@ from organizations.requests import SignedInRequest
 from reports.archive import file_name
 from reports.forms.statements import StatementFilterForm
 from reports.issuing import issue_one
-from reports.models import AnnualStatement
+from reports.models import AnnualStatement, Publication
 from reports.statement_paper import statement_pdf
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import Page, keyset_page
@@ -38,7 +38,10 @@ def statement_list(request: SignedInRequest) -> HttpResponse:
 def own_years(organization: Organization, user: User, today: date) -> dict[str, Any]:
     first = max(FIRST_YEAR, organization.founded_on.year)
     last = min(today.year, organization.ended_on.year if organization.ended_on else today.year)
-    issued = {row.year: row for row in AnnualStatement.objects.filter(organization=organization).latest()}
+    issued = {
+        row.year: row
+        for row in AnnualStatement.objects.filter(organization=organization).latest().select_related("publication")
+    }
     opened = ReportingPeriod.objects.filter(year__range=(first, last)).values_list("year", flat=True)
     years = sorted({last, *opened, *issued}, reverse=True)
     return {
@@ -57,13 +60,17 @@ def organizations_of_year(request: SignedInRequest, today: date) -> dict[str, An
         form.narrow(organizations).for_listing(), by=("uscc", "pk"), after=request.GET.get("after")
     )
     issued = AnnualStatement.objects.filter(organization__in=[row.pk for row in page], year=year).latest()
-    statements = {row.organization_id: row for row in issued}
+    statements = {row.organization_id: row for row in issued.defer("snapshot")}
     return {
         "form": form,
         "page": page,
         "rows": [{"organization": row, "year": year, "statement": statements.get(row.pk)} for row in page],
         "may_issue": not user.acts_as(Role.AUDITOR),
         "may_see_batches": user.has_perm("reports.view_statementbatch"),
+        "may_see_publications": user.has_perm("reports.view_publication"),
+        "may_see_rollups": user.has_perm("reports.view_rollup"),
+        "publication": Publication.objects.published().filter(year=year).first(),
+        "may_publish": user.has_perm("reports.publish_year"),
         "own": False,
         "today": today,
     }
@@ -84,5 +91,5 @@ def statement_issue(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def statement_download(request: SignedInRequest, pk: int) -> HttpResponse:
-    statement = get_object_or_404(AnnualStatement.objects.visible_to(request.user), pk=pk)
+    statement = get_object_or_404(AnnualStatement.objects.visible_to(request.user).select_related("publication"), pk=pk)
     return pdf_response(statement_pdf(statement), file_name(statement))

@@ -1,4 +1,4 @@
-"""Public: whether a statement with this code was issued and still holds, to whom, and when. Nothing else."""
+"""Public: whether a statement or a roll-up with this code was issued and still holds, whose it is, and when. Nothing else."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from organizations.requests import SignedInRequest
 from reports.forms.statements import CodeForm, canonical
-from reports.models import AnnualStatement
+from reports.models import AnnualStatement, RollUp
 
 
 @require_GET
@@ -24,6 +24,7 @@ def verify_form(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def verify(request: SignedInRequest, code: str) -> HttpResponse:
-    statement = AnnualStatement.objects.filter(verification_code=canonical(code)).first()
-    context = {"form": CodeForm(), "asked": True, "statement": statement}
-    return render(request, "reports/verify.html", context, status=200 if statement else 404)
+    statement = AnnualStatement.objects.issued().filter(verification_code=canonical(code)).first()
+    rollup = None if statement else RollUp.objects.filter(verification_code=canonical(code)).first()
+    context = {"form": CodeForm(), "asked": True, "statement": statement, "rollup": rollup}
+    return render(request, "reports/verify.html", context, status=200 if statement or rollup else 404)

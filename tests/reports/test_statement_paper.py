@@ -48,7 +48,7 @@ def test_open_year_is_marked_on_every_page(statement):
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         pages = len(document.pages)
-    assert running_text_of(pdf).count("年度未结束，数据截至2026年10月20日") == pages
+    assert running_text_of(pdf).count("预发稿，年度未结束，数据截至2026年10月20日") == pages
 
 
 def test_finished_year_is_not_marked(known):
@@ -58,7 +58,7 @@ def test_finished_year_is_not_marked(known):
     text = running_text_of(statement_pdf(issue_one(known, 2026, now=at(2027, 2, 1))))
 
     assert "年度已结束，各季度报告均已办结" in text
-    assert "数据截至" not in text
+    assert "年度未结束" not in text
 
 
 def test_paper_neither_scores_nor_ranks(statement):

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from compliance.status import check_year
 from organizations.models import Authority
-from reports.archive import INDEX, file_name, index_csv, index_line
+from reports.archive import INDEX, index_line, index_xlsx, path_of
 from reports.batches import CHUNK, organizations_of
 from reports.issuing import issue
 from reports.statement_paper import statement_pdf
@@ -39,8 +39,10 @@ class Command(RefusingCommand):
         lines = []
         for first in range(0, len(keys), CHUNK):
             for statement in issue(keys[first : first + CHUNK], year, now=timezone.now()):
-                write_whole(folder / file_name(statement), statement_pdf(statement))
+                path = folder / path_of(statement)
+                path.parent.mkdir(exist_ok=True)
+                write_whole(path, statement_pdf(statement))
                 lines.append(index_line(statement))
             self.stdout.write(f"已生成 {len(lines)}／{len(keys)} 份。")
-        write_whole(folder / INDEX, index_csv(lines))
+        write_whole(folder / INDEX, index_xlsx(lines))
         self.stdout.write(f"{body} {year} 年度合规报告共 {len(lines)} 份，目录见 {folder / INDEX}。")
