@@ -62,13 +62,14 @@ class StatusLedger(Ledger):
         return f"{form.chosen_year}年度{self.title}"
 
     def count(self, user: User, form: Any, now: datetime) -> int:
-        found = self.found(user, form, now).order_by()
+        found: Any = self.found(user, form, now).order_by()
         first = found.for_listing().first()
         return found.count() * len(lines_of(first, form.chosen_year, day_of(now))) if first else 0
 
     def rows(self, user: User, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> Iterator[Sequence[Any]]:
         year, today = form.chosen_year, day_of(now)
-        found = self.found(user, form, now).for_listing().order_by(*self.order).iterator(chunk_size=CHUNK)
+        listed: Any = self.found(user, form, now)
+        found = listed.for_listing().order_by(*self.order).iterator(chunk_size=CHUNK)
         while chunk := list(islice(found, CHUNK)):
             lines = lines_by_organization(chunk, year, today)
             for organization in chunk:

@@ -34,7 +34,7 @@ class CaseLedger(Ledger):
         labelled("state", "状态", "state", CaseState.choices),
         day("opened_on", "立案日期", "opened_on"),
         day("decided_on", "决定日期", "decided_on"),
-        labelled("article", "依据条款", "article", ARTICLE_LABELS, counted=False),
+        labelled("article", "依据条款", "article", ARTICLE_LABELS.items(), counted=False),
         labelled("measure", "措施", "measure", Measure.choices),
         number("rectification_days", "整改期限（工作日）", "rectification_days"),
         day("carried_out_on", "措施落实日期", "carried_out_on"),
@@ -82,7 +82,8 @@ class CaseSumLedger(Ledger):
         yield Sum(NUMBER, ROWS, self.count(user, form, now))
 
     def _cells(self, user: User, form: Any, now: datetime) -> Iterator[dict[str, Any]]:
-        for table in statistics.tables(self.found(user, form, now)):
+        cases: Any = self.found(user, form, now)
+        for table in statistics.tables(cases):
             for label, *values in table.rows:
                 for head, value in zip(table.columns[1:], values, strict=True):
                     counted = isinstance(value, int)

@@ -214,5 +214,11 @@ def discard(now: datetime) -> int:
     # A file that a later export uses again stays as long as that one.
     files -= set(Export.objects.filter(file__in=files).values_list("file", flat=True))
     # Rows first, so that no page offers a file that is gone.
-    transaction.on_commit(lambda: [default_storage.delete(str(name)) for name in files])
+    transaction.on_commit(lambda: _remove(files))
     return len(over)
+
+
+def _remove(files: Iterable[str | None]) -> None:
+    for name in files:
+        if name:
+            default_storage.delete(name)

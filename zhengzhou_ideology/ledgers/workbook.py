@@ -70,7 +70,7 @@ PRINTED = {
     "footer": "&C第 &P 页 共 &N 页",
 }
 ITEM, VALUE, COUNTED, FORMULA, AGREES = "核对栏目", "取值", "门户统计", "本表公式", "是否一致"
-SUMMARY_WIDTHS = {ITEM: 22, VALUE: 30, COUNTED: 12, FORMULA: 12, AGREES: 12}
+SUMMARY_WIDTHS: dict[str, float] = {ITEM: 22, VALUE: 30, COUNTED: 12, FORMULA: 12, AGREES: 12}
 
 
 def _records(book: Book) -> Iterator[dict[str, Any]]:
