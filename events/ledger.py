@@ -1,48 +1,70 @@
-"""The ledger (台账) of filings as a workbook."""
+"""The ledger (台账) of filings of major events: both tracks, the numbers of the decisions and their grounds."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
 
-from django.utils.timezone import localtime
+from django.db.models import QuerySet
 
-from events.models import EventFiling
-from zhengzhou_ideology.files import sheets
+from events.enums import EventKind, FilingState, Ground, RecordState, RevocationGround
+from events.models import EventFiling, IssuedPaper
+from organizations.ledgers import authorities, whose
+from organizations.models import User
+from zhengzhou_ideology.ledgers.columns import day, labelled, moment, number, text, yes_no
+from zhengzhou_ideology.ledgers.ledger import Ledger
 
-HEADER = (
-    "申报编号", "活动名称", "社会组织", "统一社会信用代码", "所属县（市、区）", "活动类别", "跨组织", "跨地区", "涉外",
-    "活动首日", "活动末日", "活动场所", "预计人数", "收到日期", "逾期申报", "业务主管单位", "审批状态", "审批期限", "审批时间",
-    "登记管理机关", "备案状态", "总结期限", "是否举办", "实际人数",
-)  # fmt: skip
-WIDTHS = {0: 10, 1: 32, 2: 32, 3: 22, 5: 18, 11: 24}
-
-
-def workbook(filings: Iterable[EventFiling]) -> bytes:
-    return sheets.workbook("重大活动台账", HEADER, map(_row, filings), widths=WIDTHS)
+GROUNDS = [*Ground.choices, (RevocationGround.UNTRUE.value, RevocationGround.UNTRUE.label)]
 
 
-def _row(filing: EventFiling) -> tuple[object, ...]:
-    organization, record = filing.organization, getattr(filing, "record", None)
-    summary = getattr(filing, "summary", None)
-    return (
-        filing.pk,
-        filing.title,
-        organization.name,
-        organization.uscc,
-        filing.district.name,
-        filing.get_kind_display(),
-        *("是" if flag else "否" for flag in (filing.cross_organization, filing.cross_region, filing.foreign_related)),
-        filing.starts_on,
-        filing.ends_on,
-        f"线上：{filing.place}" if filing.is_online else filing.place,
-        filing.expected_headcount or 0,
-        filing.first_submitted_on or "",
-        "是" if filing.is_late else "否",
-        filing.competent_authority or "直接登记",
-        filing.get_state_display(),
-        filing.decide_by or "",
-        f"{localtime(filing.decided_at):%Y-%m-%d %H:%M}" if filing.decided_at else "",
-        filing.registration_authority,
-        record.get_state_display() if record else "",
-        filing.summary_due_on or "",
-        ("是" if summary.was_held else "否") if summary else "",
-        (summary.actual_headcount if summary and summary.actual_headcount is not None else ""),
+def numbers(keys: Sequence[Any]) -> Mapping[Any, str]:
+    """文号: of all papers that were issued on a filing, in the order in which they were."""
+    found: dict[Any, str] = {}
+    for paper in IssuedPaper.objects.filter(filing__in=keys).order_by("pk"):
+        said = f"{paper.full_number}（{paper.get_kind_display()}）"
+        found[paper.filing_id] = f"{found[paper.filing_id]}；{said}" if paper.filing_id in found else said
+    return found
+
+
+class FilingLedger(Ledger):
+    key, title, page = "filings", "重大活动台账", "events:filing_list"
+    filters = "events.forms.lists.FilingFilterForm"
+    own_filters = "events.forms.lists.OwnFilterForm"
+    order = ("starts_on", "pk")
+    columns = (
+        text("number", "申报编号", "pk", 10, say=str),
+        text("title", "活动名称", "title", 34),
+        *whose(),
+        text("district", "县（市、区）", "district__name", counted=True),
+        labelled("kind", "活动类别", "kind", EventKind.choices, 20),
+        yes_no("cross_organization", "跨组织", "cross_organization"),
+        yes_no("cross_region", "跨地区", "cross_region"),
+        yes_no("foreign_related", "涉外", "foreign_related"),
+        day("starts_on", "活动首日", "starts_on"),
+        day("ends_on", "活动末日", "ends_on"),
+        yes_no("is_online", "线上", "is_online"),
+        text("place", "活动场所", "place", 26),
+        number("expected_headcount", "预计人数", "expected_headcount"),
+        day("first_submitted_on", "收到日期", "first_submitted_on"),
+        yes_no("is_late", "逾期申报", "is_late", counted=True),
+        *authorities(),
+        labelled("state", "审批状态", "state", FilingState.choices),
+        day("decide_by", "审批期限", "decide_by"),
+        moment("decided_at", "审批时间", "decided_at"),
+        text("numbers", "文号", "pk", 40),
+        labelled("ground", "事由", "ground", GROUNDS, 30),
+        text("reason", "理由", "reason", 40),
+        labelled("record", "备案状态", "record__state", RecordState.choices),
+        moment("recorded_at", "备案时间", "record__recorded_at"),
+        day("summary_due_on", "总结期限", "summary_due_on"),
+        yes_no("was_held", "是否举办", "summary__was_held"),
+        number("actual_headcount", "实际人数", "summary__actual_headcount"),
     )
+    looked_up: ClassVar = {"numbers": numbers}
+    also_reads = ("events_issuedpaper",)
+
+    def may(self, user: Any) -> bool:
+        """An organization has its own; at an authority those who may export."""
+        return super().may(user) and (user.organization is not None or user.has_perm("events.export_ledger"))
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return form.narrow(EventFiling.objects.visible_to(user), user)

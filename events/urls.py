@@ -7,7 +7,6 @@ app_name = "events"
 urlpatterns = [
     path("", lists.filing_list, name="filing_list"),
     path("calendar/", lists.event_calendar, name="calendar"),
-    path("ledger/", lists.export_ledger, name="ledger"),
     path("filters/", lists.save_filter, name="save_filter"),
     path("filters/<int:pk>/delete/", lists.delete_filter, name="delete_filter"),
     path("new/", drafting.filing_new, name="filing_new"),

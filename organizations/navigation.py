@@ -85,6 +85,13 @@ ENTRIES = (
     ),
     MenuEntry("统计看板", "chart-bar", "boards:home", OFFICER_ROLES),
     MenuEntry("年度报告", "file-certificate", "reports:statement_list", EVERYBODY),
+    MenuEntry(
+        "导出中心",
+        "table-export",
+        "exports:export_list",
+        (*EVERYBODY, Role.PARTY_OFFICER, Role.SECURITY_ADMINISTRATOR),
+        seldom=True,
+    ),
     MenuEntry("账号邀请", "user-plus", "organizations:invitation_list", (Role.REGISTRAR, Role.SUPERVISOR), seldom=True),
     MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES, seldom=True),
     MenuEntry("重置申请", "key", "organizations:access_reset_list", RESET_ROLES, seldom=True),

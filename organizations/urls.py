@@ -67,7 +67,6 @@ urlpatterns = [
     path("post-changes/<int:pk>/refuse/", post_changes.post_change_refuse, name="post_change_refuse"),
     path("post-changes/<int:pk>/withdraw/", post_changes.post_change_withdraw, name="post_change_withdraw"),
     path("outlets/", outlets.outlet_list, name="outlet_list"),
-    path("outlets/ledger.xlsx", outlets.ledger, name="outlet_ledger"),
     path("organizations/<str:uscc>/confirmations/<int:pk>/", outlets.confirmation, name="confirmation"),
     path("organizations/<str:uscc>/outlets/confirm/<int:year>/", outlets.outlets_confirm, name="outlets_confirm"),
     path("organizations/<str:uscc>/posts/confirm/<int:year>/<int:part>/", outlets.posts_confirm, name="posts_confirm"),

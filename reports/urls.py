@@ -36,7 +36,6 @@ pages = [
     path("organizations/<str:uscc>/handover/<int:pk>/", handover.handover, name="handover"),
     path("data-quality/", data_quality.data_quality, name="data_quality"),
     path("data-quality/<slug:key>/", data_quality.data_quality_list, name="data_quality_list"),
-    path("data-quality/<slug:key>.xlsx", data_quality.data_quality_sheet, name="data_quality_sheet"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("receipts/<int:pk>/<int:number>/", receipts.receipt, name="receipt"),
     path("my-calendar/", feeds.subscription, name="subscription"),

@@ -26,5 +26,7 @@ app.conf.beat_schedule = {
     "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
     "discard-statement-archives": {"task": "reports.discard_archives", "schedule": crontab(hour=3, minute=40)},
     "refresh-boards": {"task": "boards.refresh", "schedule": crontab(minute="*/2")},
+    "continue-exports": {"task": "exports.continue_exports", "schedule": 30.0},
+    "discard-exports": {"task": "exports.discard_exports", "schedule": crontab(hour=3, minute=45)},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }

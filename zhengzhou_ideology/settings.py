@@ -223,6 +223,7 @@ LIFE_SOURCES = sources.LIFE_SOURCES
 CONFIRMATION_SOURCES = sources.CONFIRMATION_SOURCES
 CASE_SOURCES = sources.CASE_SOURCES
 AUTHORITY_HOLDINGS = sources.AUTHORITY_HOLDINGS
+LEDGER_SOURCES = sources.LEDGER_SOURCES
 
 # Annual statements: parts of a batch under way or queued at once; more keep reminders and mail waiting behind paper.
 STATEMENT_LANES = env.int("STATEMENT_LANES", 4)

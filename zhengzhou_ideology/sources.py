@@ -39,3 +39,24 @@ AUTHORITY_HOLDINGS = [
     "compliance.cases.holdings.OpenCases",
     "events.holdings.OpenFilings",
 ]
+
+# Lists that can be taken away as workbooks (see `zhengzhou_ideology.ledgers`), in the order in which a reader looks for them.
+LEDGER_SOURCES = [
+    "organizations.ledgers.OrganizationLedger",
+    "organizations.ledgers.PersonLedger",
+    "organizations.ledgers.OutletLedger",
+    "compliance.ledgers.ReportLedger",
+    "compliance.ledgers.DutyLedger",
+    "compliance.status_ledger.StatusLedger",
+    "compliance.ledgers.LetterLedger",
+    "compliance.plea_ledger.PleaLedger",
+    "compliance.exchange_ledger.ExchangeLedger",
+    "compliance.matters.ledger.MatterLedger",
+    "compliance.cases.ledgers.CaseLedger",
+    "compliance.cases.ledgers.CaseSumLedger",
+    "events.ledger.FilingLedger",
+    "organizations.ledgers.InvitationLedger",
+    "organizations.ledgers.AccountLedger",
+    "organizations.ledgers.SeatLedger",
+    "reports.data_quality.ledger.QualityLedger",
+]

@@ -70,6 +70,18 @@ class InvitationFilterForm(forms.Form):
         return invitations.filter(answer=facts["answer"]) if facts.get("answer") else invitations
 
 
+class ExchangeLedgerForm(InvitationFilterForm):
+    """The same for the ledger, which is of one exchange where its page asks for it."""
+
+    exchange = forms.ModelChoiceField(label="年终交流", queryset=Exchange.objects.none(), required=False)
+
+    def narrow(self, invitations: ExchangeInvitationQuerySet) -> ExchangeInvitationQuerySet:
+        if not self.is_valid():
+            return invitations.none()
+        found = super().narrow(invitations)
+        return found.filter(exchange=self.cleaned_data["exchange"]) if self.cleaned_data["exchange"] else found
+
+
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(label="是否参加", choices=ANSWERS, widget=forms.RadioSelect)
     headcount = forms.IntegerField(

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from compliance.enums import PleaState
 from compliance.forms.lists import DutyFilterForm, ReportFilterForm
 from compliance.models import Extension
+from compliance.models.extensions import PleaQuerySet
 from compliance.models.owed import OwedPaperQuerySet
 from zhengzhou_ideology.forms import DateInput
 
@@ -69,3 +71,16 @@ class RefuseForm(forms.Form):
 
 def picked(papers: OwedPaperQuerySet, keys: list[str]) -> OwedPaperQuerySet:
     return papers.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
+
+
+class PleaFilterForm(forms.Form):
+    """What narrows the ledger of extensions and exemptions."""
+
+    what = forms.ChoiceField(label="种类", required=False, choices=[("", "全部"), ("延期", "延期"), ("豁免", "豁免")])
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *PleaState.choices])
+
+    def narrow(self, pleas: PleaQuerySet, what: str) -> PleaQuerySet:
+        facts = self.cleaned_data if self.is_valid() else {}
+        if facts.get("what") and facts["what"] != what:
+            return pleas.none()
+        return pleas.filter(state=facts["state"]) if facts.get("state") else pleas

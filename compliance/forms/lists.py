@@ -11,8 +11,10 @@ from compliance.models.duties import DutyQuerySet
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.reports import QuarterlyReportQuerySet
 from organizations.forms.figures import FiguresForm
+from compliance.status import FIRST_YEAR
 from organizations.models import District
 from organizations.models.register import OrganizationQuerySet
+from zhengzhou_ideology.forms import search_words
 
 OWED = "owed"
 NOT_IN = "open"
@@ -128,8 +130,18 @@ class OwnDutyFilterForm(DutyFilterForm):
 class StatusLedgerForm(forms.Form):
     """What narrows the ledger of a year: as the lists it is linked from; what does not fit narrows nothing."""
 
-    q = forms.CharField(required=False)
-    district = forms.ModelChoiceField(queryset=District.objects.all(), required=False)
+    year = forms.IntegerField(label="年度", required=False, min_value=FIRST_YEAR)
+    q = search_words("社会组织")
+    district = forms.ModelChoiceField(label="县（市、区）", queryset=District.objects.all(), required=False)
+
+    def clean_year(self) -> int:
+        """The running year, unless one that is over is asked for."""
+        running = localdate().year
+        return min(self.cleaned_data["year"] or running, running)
+
+    @property
+    def chosen_year(self) -> int:
+        return self.cleaned_data["year"] if self.is_valid() else localdate().year
 
     def narrow(self, organizations: OrganizationQuerySet) -> OrganizationQuerySet:
         facts = self.cleaned_data if self.is_valid() else {}

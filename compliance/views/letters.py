@@ -15,17 +15,13 @@ from compliance.enums import DutyKind
 from compliance.forms.letters import LetterFilterForm, LetterTextForm, OwnLetterFilterForm
 from compliance.letter_printing import letter_name, letter_pdf
 from compliance.models import CommitmentLetter, Duty, LetterText
-from compliance.models.duties import DutyQuerySet
 from compliance.views.papers import for_organization
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
-from zhengzhou_ideology.files.delivery import sheet
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.workflow import Refused
-
-LEDGER_ROWS = 20_000
 
 
 @require_GET
@@ -52,7 +48,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def register(request: SignedInRequest) -> HttpResponse:
-    form, duties = _narrowed(request)
+    form = (OwnLetterFilterForm if for_organization(request) else LetterFilterForm)(request.GET)
+    duties = form.narrow(letter_register.register(request.user))
     page = keyset_page(duties.for_listing(), by=("-due_on", "pk"), after=request.GET.get("after"))
     context = {
         "form": form,
@@ -60,24 +57,9 @@ def register(request: SignedInRequest) -> HttpResponse:
         "rows": [{"duty": duty, "way": letter_register.way_label(duty)} for duty in page],
         "count": capped_count(duties),
         "cap": COUNT_CAP,
-        "query": request.GET.urlencode(),
         "for_organization": for_organization(request),
     }
     return render_page(request, "compliance/letter_register.html", context, partial="letters")
-
-
-@require_GET
-def ledger(request: SignedInRequest) -> HttpResponse:
-    """The same rows as a workbook."""
-    _, duties = _narrowed(request)
-    rows = duties.for_listing().order_by("-year", "organization__uscc")[:LEDGER_ROWS]
-    book = letter_register.workbook(rows.iterator(chunk_size=1000))
-    return sheet(book, f"letters-{localdate():%Y%m%d}.xlsx")
-
-
-def _narrowed(request: SignedInRequest) -> tuple[LetterFilterForm, DutyQuerySet]:
-    form = (OwnLetterFilterForm if for_organization(request) else LetterFilterForm)(request.GET)
-    return form, form.narrow(letter_register.register(request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,15 +1,9 @@
-"""年度履职情况: why each obligation of a year stands as it does, as a page, as JSON, and of many as a ledger."""
+"""年度履职情况: why each obligation of a year stands as it does, as a page and as JSON."""
 
-from io import BytesIO
-
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from compliance import status_ledger as ledger
-from compliance.forms.lists import StatusLedgerForm
 from compliance.status import FIRST_YEAR, counted, lines_of
 from organizations.models import Organization
 from organizations.requests import SignedInRequest
@@ -17,7 +11,6 @@ from organizations.views.organizations import visible_organization
 from zhengzhou_ideology.htmx import render_page
 
 VIEW = "compliance.view_status"
-EXPORT = "compliance.export_status"
 
 
 @require_GET
@@ -41,19 +34,6 @@ def organization_status_json(request: SignedInRequest, uscc: str, year: int) -> 
     lines = [line.explained() for line in lines_of(organization, year, localdate())]
     answer = {"uscc": organization.uscc, "name": organization.name, "year": year, "lines": lines}
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
-
-
-@require_GET
-def status_ledger(request: SignedInRequest, year: int) -> HttpResponseBase:
-    """Of all organizations within reach, narrowed as the list was."""
-    if not request.user.has_perm(EXPORT):
-        raise PermissionDenied(EXPORT)
-    _check(year)
-    organizations = StatusLedgerForm(request.GET).narrow(Organization.objects.within_reach(request.user))
-    book = BytesIO()
-    ledger.write(organizations, year, localdate(), book)
-    book.seek(0)
-    return FileResponse(book, as_attachment=True, filename=f"{year}年度履职台账{localdate():%Y%m%d}.xlsx")
 
 
 def _organization_of_year(request: SignedInRequest, uscc: str, year: int) -> Organization:

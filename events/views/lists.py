@@ -1,28 +1,24 @@
-"""The list: an organization's own filings, an officer's queue with saved filters, the ledger, and the calendar."""
+"""The list: an organization's own filings, an officer's queue with saved filters, and the calendar."""
 
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from events import desk, ledger
+from events import desk
 from events.calendar import days_of
 from events.forms.desk import SavedFilterForm
 from events.forms.lists import CalendarForm, FilingFilterForm, OwnFilterForm
 from events.models import EventFiling
 from organizations.models import District
 from organizations.requests import SignedInRequest
-from zhengzhou_ideology.files.delivery import sheet
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow import Refused
-
-LEDGER_ROWS = 20_000
 
 
 @require_GET
@@ -63,16 +59,6 @@ def delete_filter(request: SignedInRequest, pk: int) -> HttpResponse:
     desk.delete_filter(get_object_or_404(request.user.event_filters, pk=pk), by=request.user)
     messages.success(request, "筛选已删除。")
     return redirect("events:filing_list")
-
-
-@require_GET
-def export_ledger(request: SignedInRequest) -> HttpResponse:
-    if not request.user.has_perm("events.export_ledger"):
-        raise PermissionDenied("events.export_ledger")
-    filings = FilingFilterForm(request.GET).narrow(EventFiling.objects.visible_to(request.user), request.user)
-    rows = filings.for_reading().select_related("summary").order_by("starts_on", "pk")
-    content = ledger.workbook(rows[:LEDGER_ROWS].iterator(chunk_size=1000))
-    return sheet(content, f"events-{localdate():%Y%m%d}.xlsx")
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from organizations import confirmations, outlet_ledger
+from organizations import confirmations
 from organizations.confirmations import CONFIRM_OUTLETS, CONFIRM_POSTS, PostsOnRecord
 from organizations.enums import ConfirmationKind
 from organizations.forms.outlets import OutletFilterForm, OutletsConfirmationForm, PostsConfirmationForm
@@ -17,7 +17,6 @@ from organizations.models.confirmations import period_label
 from organizations.requests import SignedInRequest
 from organizations.views.organizations import back_to, visible_organization
 from zhengzhou_ideology.drafting.drafts import Collision
-from zhengzhou_ideology.files.delivery import sheet
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.views import attempt
@@ -38,17 +37,8 @@ def outlet_list(request: SignedInRequest) -> HttpResponse:
         "count": capped_count(outlets),
         "cap": COUNT_CAP,
         "today": today,
-        "query": request.GET.urlencode(),
     }
     return render_page(request, "organizations/outlet_list.html", context, partial="outlets")
-
-
-@require_GET
-def ledger(request: SignedInRequest) -> HttpResponse:
-    _may_list(request)
-    today = localdate()
-    outlets = OutletFilterForm(request.GET).narrow(Outlet.objects.within_reach(request.user), today)
-    return sheet(outlet_ledger.workbook(outlets, today), f"outlets-{today:%Y%m%d}.xlsx")
 
 
 def _may_list(request: SignedInRequest) -> None:

@@ -1,6 +1,12 @@
 """Pages of the export centre."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from reports.exports import views
 
 app_name = "exports"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.export_list, name="export_list"),
+    path("new/<slug:ledger>/", views.export_new, name="new"),
+    path("<int:pk>/file/", views.export_file, name="file"),
+]

@@ -1,10 +1,8 @@
 """数据质量: what is wrong in the register, how much of it, and where each is mended."""
 
-from io import BytesIO
-
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.utils.timezone import localdate, now
+from django.http import Http404, HttpResponse
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from organizations.requests import SignedInRequest
@@ -12,7 +10,6 @@ from reports.data_quality.catalogue import CHECKS
 from reports.data_quality.checks import QualityCheck
 from reports.data_quality.overview import overview
 from reports.data_quality.scope import Scope
-from reports.data_quality.sheet import write_sheet
 from reports.forms.data_quality import QualityFilterForm
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
@@ -56,13 +53,3 @@ def data_quality_list(request: SignedInRequest, key: str) -> HttpResponse:
         "cap": COUNT_CAP,
     }
     return render_page(request, "reports/data_quality_list.html", context, partial="rows")
-
-
-@require_GET
-def data_quality_sheet(request: SignedInRequest, key: str) -> HttpResponseBase:
-    """The same rows as the list, narrowed as it was."""
-    _, scope = scope_of(request)
-    check, book = check_of(key), BytesIO()
-    write_sheet(check, scope, book)
-    book.seek(0)
-    return FileResponse(book, as_attachment=True, filename=f"{check.label}{localdate():%Y%m%d}.xlsx")

@@ -6,7 +6,7 @@ import pytest
 
 from events.enums import CorrectionKind, Ground
 from events.models import IssuedPaper
-from events.views.papers import pdf_of
+from events.issued_printing import pdf_of
 from tests.events.factories import approved, refused, returned, revoked
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from events.views.papers import pdf_of
+from events.issued_printing import pdf_of
 from tests.events.factories import approved
 from tests.papers.archive import faults_of
 from tests.papers.authority import PASSPHRASE, Certified, TimeStampServer

@@ -1,10 +1,8 @@
 """Handing a stored file out; who may have it is for the calling view to decide."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 
 from zhengzhou_ideology.files.models import StoredFile
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download(stored: StoredFile) -> FileResponse:
@@ -15,11 +13,4 @@ def download(stored: StoredFile) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def sheet(content: bytes, filename: str) -> HttpResponse:
-    """A workbook that the portal has just written, such as a ledger."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response

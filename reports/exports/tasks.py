@@ -1,0 +1,38 @@
+"""Doors to the exports for Celery. Beat knocks twice a minute, so nothing hangs on a message that got lost."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from reports.exports import making
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="exports.continue_exports", ignore_result=True)
+def continue_exports() -> None:
+    """Send as many workers as there are lanes; safe to run twice."""
+    for _ in range(making.tend(timezone.now())):
+        make_export.delay()
+
+
+@shared_task(name="exports.make_export", ignore_result=True)
+def make_export() -> None:
+    if making.make_next(timezone.now):
+        nudge()
+
+
+@shared_task(name="exports.discard_exports", ignore_result=True)
+def discard_exports() -> None:
+    """Every night; safe to run twice, and a missed night is caught up by the next."""
+    making.discard(timezone.now())
+
+
+def nudge() -> None:
+    """Begin at once instead of within a minute; a broker that is down loses nothing, because beat asks again."""
+    try:
+        continue_exports.apply_async(retry=False)
+    except OperationalError:
+        logger.warning("The broker cannot be reached; beat continues the exports once it can")

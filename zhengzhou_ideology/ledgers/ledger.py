@@ -1,0 +1,122 @@
+"""A ledger (台账): which rows, for whom, by which filters, in which columns; each room defines its own.
+
+The settings name them (`LEDGER_SOURCES`). What a ledger gives is what the list of the same name shows, all pages of it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from itertools import islice
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import models
+from django.utils.module_loading import import_string
+
+from zhengzhou_ideology.ledgers import versions
+from zhengzhou_ideology.ledgers.columns import NUMBER, LedgerColumn, fields_of, read
+from zhengzhou_ideology.ledgers.workbook import ROWS, TOTAL, Sum
+
+CHUNK = 2000
+
+
+class Ledger:
+    """`page` names the list; `filters` and `own_filters` are the forms that narrow it, for officers and for an organization.
+
+    Forms are named by their path: only screens import them.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    page: ClassVar[str]
+    filters: ClassVar[str]
+    own_filters: ClassVar[str] = ""
+    columns: ClassVar[tuple[LedgerColumn, ...]]
+    # In which the rows stand: fields that are never null, `pk` last.
+    order: ClassVar[tuple[str, ...]] = ("pk",)
+    # Who may; without one, whoever acts as something: the rows are those that the reader sees.
+    perm: ClassVar[str] = ""
+    # Tables that are read besides those of the rows themselves.
+    also_reads: ClassVar[tuple[str, ...]] = ()
+    # What it shows changes from minute to minute, so that no two are the same.
+    by_the_minute: ClassVar[bool] = False
+    # Columns whose values are found for a chunk of rows at once, by their keys.
+    looked_up: ClassVar[Mapping[str, Callable[[Sequence[Any]], Mapping[Any, Any]]]] = {}
+
+    def may(self, user: Any) -> bool:
+        return user.acting is not None and (not self.perm or user.has_perm(self.perm))
+
+    def form(self, user: Any, query: Mapping[str, str]) -> forms.Form:
+        """The filters as the list has them."""
+        own = self.own_filters and user.organization
+        form: forms.Form = import_string(self.own_filters if own else self.filters)(query)
+        return form
+
+    def found(self, user: Any, form: Any, now: datetime) -> models.QuerySet:
+        """The rows of the list."""
+        raise NotImplementedError
+
+    def heading(self, form: Any) -> str:
+        return self.title
+
+    def count(self, user: Any, form: Any, now: datetime) -> int:
+        return self.found(user, form, now).order_by().count()
+
+    def rows(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> Iterator[Sequence[Any]]:
+        """As a stream, each a cell for each column."""
+        found = self._values(user, form, columns, now).iterator(chunk_size=CHUNK)
+        if not any(column.key in self.looked_up for column in columns):
+            yield from read(columns, found)
+            return
+        while chunk := list(islice(found, CHUNK)):
+            yield from read([*self._with_answers(columns, chunk)], chunk)
+
+    def sums(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> Iterator[Sum]:
+        """What the portal counts, in statements of its own: all rows, and those of each label of a column that is counted."""
+        found = self.found(user, form, now).order_by()
+        yield Sum(NUMBER, ROWS, found.count())
+        for column in columns:
+            if column.counted:
+                labels: Counter[str] = Counter()
+                for *values, rows in found.values_list(*column.sources).annotate(rows_counted=models.Count("pk")):
+                    labels[column.reading(*values) if column.reading else values[0]] += rows
+                yield from (Sum(column.title, label, rows) for label, rows in sorted(labels.items()) if label)
+            if column.summed:
+                total = found.aggregate(total=models.Sum(column.sources[0]))["total"]
+                yield Sum(column.title, TOTAL, total or 0)
+
+    def tables(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> set[str]:
+        """All that decides what stands in it."""
+        try:
+            sql = str(self._values(user, form, columns, now).query)
+        except EmptyResultSet:
+            sql = ""
+        return versions.tables_in(sql) | set(self.also_reads)
+
+    def chosen(self, keys: Iterable[str]) -> list[LedgerColumn]:
+        """The columns with these keys, in their own order; all where none of them is known."""
+        wanted = set(keys)
+        return [column for column in self.columns if column.key in wanted] or list(self.columns)
+
+    def _values(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> models.QuerySet:
+        found = self.found(user, form, now).order_by(*self.order)
+        return found.values_list(*fields_of(columns))
+
+    def _with_answers(self, columns: Sequence[LedgerColumn], chunk: list[Sequence[Any]]) -> Iterator[LedgerColumn]:
+        place = 0
+        for column in columns:
+            ask = self.looked_up.get(column.key)
+            answers = ask([row[place] for row in chunk]) if ask else {}
+            yield replace(column, say=answers.get) if ask else column
+            place += len(column.sources)
+
+
+@cache
+def ledgers() -> Mapping[str, Ledger]:
+    """By their keys, in the order of the settings."""
+    made = [import_string(path)() for path in settings.LEDGER_SOURCES]
+    return {one.key: one for one in made}
