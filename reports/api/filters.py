@@ -8,8 +8,10 @@ from compliance.status import FIRST_YEAR
 from events.enums import FilingState
 from organizations.enums import OrganizationKind, OrganizationStatus
 from reports.api.schemas import CREDIT_CODE
+from zhengzhou_ideology.workcalendar import working_days as calendar
 
-LAST_YEAR = 2099
+# The due days of a year may fall into the next, which the calendar must know too.
+LAST_YEAR = calendar.LAST_YEAR - 1
 MOST = 100
 
 

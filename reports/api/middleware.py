@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-INTERFACE = "/api/v1/"
+INTERFACE = "/api/v1"
 
 
 class WithoutCookiesMiddleware:
@@ -20,4 +20,5 @@ class WithoutCookiesMiddleware:
         request.COOKIES = {}
         response = self.get_response(request)
         response.cookies.clear()
+        response["Vary"] = "Authorization"
         return response

@@ -71,6 +71,6 @@ def guarded() -> tuple[list[URLPattern | URLResolver], str, str]:
     """Every address of the interface, and those that it has not, behind the gate."""
     patterns, app, namespace = interface.urls
     for pattern in patterns:
-        if isinstance(pattern, URLPattern) and pattern.callback:
+        if isinstance(pattern, URLPattern) and pattern.callback is not None:
             pattern.callback = gated(pattern.callback)
     return [*patterns, re_path(r"^(?P<rest>.*)$", gated(unknown), name="unknown")], app, namespace
