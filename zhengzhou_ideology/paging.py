@@ -52,6 +52,12 @@ def keyset_page(queryset: QuerySet, *, by: Sequence[str], after: str | None = No
     )
 
 
+def is_token(text: str, model: type[Model], by: Sequence[str]) -> bool:
+    """One of ours for that order, so that a reader without a page in front of it can be told that it lost its place."""
+    keys = _read(text, model, by)[1]
+    return bool(keys) and not any(isinstance(key, str) and "\x00" in key for key in keys)
+
+
 def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> int:
     """How many rows, counted no further than `cap` + 1, which stands for "more than `cap`"."""
     return queryset.order_by()[: cap + 1].count()

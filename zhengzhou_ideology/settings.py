@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "reports.api.middleware.WithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -280,6 +281,19 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@exampl
 SMS_PROVIDER = env.str("SMS_PROVIDER", "")
 # Hosts (or host:port) of interfaces of one's own that group messages may be posted to; WeCom, DingTalk and Feishu need none.
 GROUP_HOSTS = [host.lower() for host in env.list("GROUP_HOSTS", default=[])]
+
+# The interface for other systems
+
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120)
+# Requests with a token that nobody knows, from one address.
+API_UNKNOWN_PER_MINUTE = 30
+API_LOG_DAYS = env.int("API_LOG_DAYS", 400)
+# Hosts (or host:port) that events may be pushed to; no other is ever asked.
+WEBHOOK_HOSTS = [host.lower() for host in env.list("WEBHOOK_HOSTS", default=[])]
+# Addresses of this machine itself: only where the receiver runs beside the portal.
+WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", False)
+# A file of certificates where the network has an authority of its own.
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
 
 # Jobs
 

@@ -17,6 +17,7 @@ from compliance.views import exchange_doors, matter_doors
 from events.views import after_the_fact
 from events.views import doors as event_doors
 from organizations.views import access_resets, announcements, authority_doors, authority_proposals, post_changes, seats
+from reports.api.views import endpoints, tokens
 from zhengzhou_ideology.workflow import labels
 from zhengzhou_ideology.workflow.offers import Door
 
@@ -35,6 +36,8 @@ MODULES = (
     access_resets,
     announcements,
     exchange_doors,
+    tokens,
+    endpoints,
 )
 # Handed in by the door itself.
 OWN = {"by", "now", "today"}

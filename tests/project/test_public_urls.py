@@ -35,6 +35,21 @@ PUBLIC = {
     "my-calendar/<str:token>.ics",
     "cases/verify/<str:code>/",
     "letters/verify/<str:code>/",
+    # the interface for other systems: its description, and what a token alone opens
+    "api/docs/",
+    "api/v1/",
+    "api/v1/openapi.json",
+    "api/v1/organizations",
+    "api/v1/organizations/<uscc>",
+    "api/v1/organizations/<uscc>/statuses",
+    "api/v1/statuses",
+    "api/v1/sums",
+    "api/v1/filings",
+    "api/v1/filings/<int:filing_id>",
+    "api/v1/statements",
+    "api/v1/statements/<code>",
+    "api/v1/calendar/<int:year>",
+    "api/v1/^(?P<rest>.*)$",
 }
 
 

@@ -1,0 +1,22 @@
+"""The doors of the scheduler."""
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from reports.api import accesses, collecting, pushing
+
+
+@shared_task(name="api.push_events", ignore_result=True)
+def push_events() -> None:
+    """Every half minute; safe to run twice, at once, or late."""
+    moment = now()
+    collecting.collect(moment)
+    pushing.push(moment)
+
+
+@shared_task(name="api.discard_records", ignore_result=True)
+def discard_records() -> None:
+    """Every night; safe to run twice, and a missed night is caught up by the next."""
+    moment = now()
+    accesses.discard_old(moment)
+    pushing.discard_old(moment)

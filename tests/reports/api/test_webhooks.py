@@ -1,0 +1,454 @@
+"""Events leave as they were logged: each once by its id, signed, tried until it arrives, and no further than the token reads."""
+
+import json
+import re
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as portal
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from compliance import report_workflow
+from events import filing_workflow, record_workflow
+from events.enums import Ground
+from events.models.tracks import RecordMove
+from organizations.models import OrganizationChange
+from reports.api import collecting, endpoint_workflow, posting, pushing
+from reports.api.enums import EventName, Scope
+from reports.api.models import LogCursor, WebhookDelivery, WebhookEndpoint
+from reports.api.tasks import push_events
+from reports.issuing import issue_one
+from tests.events.factories import NOW, submitted
+from tests.factories import OrganizationFactory, QuarterlyReportFactory
+from tests.reports.api.conftest import ALL, propose, system
+from tests.reports.api.receiver import certificate, receiving
+from zhengzhou_ideology.workflow import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory):
+    return certificate(tmp_path_factory.mktemp("receiver"))
+
+
+@pytest.fixture
+def receiver(papers, settings):
+    """On a host that the operator has named, under an authority that the operator trusts."""
+    with receiving(*papers) as found:
+        settings.WEBHOOK_HOSTS = [found.host]
+        settings.WEBHOOK_CA_FILE, settings.WEBHOOK_LOOPBACK = str(papers[0]), True
+        yield found
+
+
+def endpoint(cast, receiver, *, kinds=tuple(EventName), **facts) -> WebhookEndpoint:
+    """The logs have been read up to here, as they are each half minute."""
+    draft = WebhookEndpoint(token=system(cast, **facts).token, url=receiver.url, kinds=list(kinds))
+    made = endpoint_workflow.set_up(draft, by=cast.administrator, now=NOW)
+    collecting.collect(NOW)
+    return made
+
+
+def decide(cast, filing):
+    return filing_workflow.refuse(
+        filing, by=cast.competent, now=NOW, ground=Ground.OUTSIDE_CHARTER, reason="不在业务范围之内。"
+    )
+
+
+def refused(cast):
+    return decide(cast, submitted(cast))
+
+
+def told(receiver) -> list[dict]:
+    return [json.loads(body) for _, body in receiver.requests]
+
+
+def test_a_decision_and_a_record_are_told_with_what_to_read_and_nobody_named(cast, receiver):
+    endpoint(cast, receiver)
+    filing = refused(cast)
+    other = submitted(cast)
+    record_workflow.record(other.record, by=cast.registrar, now=NOW)
+
+    push_events()
+
+    decision, record = told(receiver)
+    assert (decision["kind"], decision["kind_label"]) == ("filing.decided", "重大活动作出决定")
+    assert decision["resource"] == f"/api/v1/filings/{filing.pk}"
+    assert decision["organization"] == cast.organization.uscc
+    assert decision["data"] == {"filing": filing.pk, "state": "refused", "state_label": "不予批准"}
+    assert (record["kind"], record["data"]) == ("filing.recorded", {"filing": other.pk})
+    assert set(decision) == {"id", "kind", "kind_label", "at", "organization", "resource", "data"}
+    assert system(cast).get(f"/filings/{filing.pk}").json()["state"] == "refused"
+
+
+def test_a_report_a_statement_and_a_change_are_told(cast, receiver):
+    endpoint(cast, receiver)
+    report = QuarterlyReportFactory(organization=cast.organization, complete=True)
+    report_workflow.send_for_certification(report, by=cast.secretary, now=NOW)
+    report_workflow.certify(report, by=cast.leader, now=NOW)
+    report_workflow.accept(report, by=cast.registrar, now=NOW)
+    statement = issue_one(cast.organization, 2026, now=NOW)
+    change = OrganizationChange.objects.create(
+        organization=cast.organization,
+        kind="correction",
+        effective_on=NOW.date(),
+        entered_by=cast.registrar,
+        entered_as="",
+    )
+    OrganizationChange.objects.filter(pk=change.pk).update(applied_at=NOW)
+
+    push_events()
+
+    assert [(one["kind"], one["data"]) for one in told(receiver)] == [
+        ("report.accepted", {"period": "2026Q3", "version": 1}),
+        ("statement.published", {"year": 2026, "version": 1, "snapshot_sha256": statement.snapshot_sha256}),
+        (
+            "organization.changed",
+            {"change": "correction", "change_label": "登记信息更正", "effective_on": "2026-10-09"},
+        ),
+    ]
+
+
+def test_what_was_rolled_back_is_never_told(cast, receiver):
+    endpoint(cast, receiver)
+    with transaction.atomic():
+        refused(cast)
+        transaction.set_rollback(True)
+
+    push_events()
+
+    assert receiver.requests == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_after_later_numbers_is_not_passed_over(cast, receiver):
+    """A takes its number first and commits last; meanwhile B is told, and the log is read on and on."""
+    endpoint(cast, receiver)
+    first, second = submitted(cast), submitted(cast)
+    numbered, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            record_workflow.record(first.record, by=cast.registrar, now=NOW)
+            numbered.set()
+            go_on.wait(20)
+        connection.close()
+
+    slow_one = threading.Thread(target=slow)
+    slow_one.start()
+    assert numbered.wait(20)
+    record_workflow.record(second.record, by=cast.registrar, now=NOW)
+    for _ in range(3):
+        push_events()
+    before = [one["data"]["filing"] for one in told(receiver)]
+    go_on.set()
+    slow_one.join()
+    for _ in range(3):
+        push_events()
+
+    after = [one["data"]["filing"] for one in told(receiver)]
+    assert (before, after) == ([second.pk], [second.pk, first.pk])
+    last = LogCursor.objects.get(source="filing-record")
+    assert last.settled_id == RecordMove.objects.latest("pk").pk
+
+
+def test_received_twice_is_one_event_by_its_id(cast, receiver):
+    """The answer got lost, so it comes again; a log read twice tells once."""
+    receiver.answers = [500, 204]
+    endpoint(cast, receiver)
+    refused(cast)
+    push_events()
+    collecting.collect(NOW)
+
+    pushing.push(NOW + timedelta(hours=1))
+
+    assert (len(receiver.requests), len(set(receiver.ids))) == (2, 1)
+    assert receiver.requests[0][1] == receiver.requests[1][1]
+    assert WebhookDelivery.objects.get().state == "delivered"
+    pushing.push(NOW + timedelta(hours=2))
+    assert len(receiver.requests) == 2
+
+
+def test_two_endpoints_are_told_under_the_same_id(cast, receiver):
+    for _ in range(2):
+        endpoint(cast, receiver)
+    refused(cast)
+
+    push_events()
+
+    assert (len(receiver.ids), len(set(receiver.ids))) == (2, 1)
+
+
+def verifying():
+    """The function that docs/api.md gives to whoever receives."""
+    text = (Path(portal.BASE_DIR) / "docs/api.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(import hashlib.*?)```", text, flags=re.DOTALL)[1]
+    assert len(code.strip().splitlines()) <= 8
+    names: dict = {}
+    exec(code, names)
+    return names["is_from_portal"]
+
+
+@pytest.mark.parametrize("place", [0, 10, -1])
+def test_signature_verifies_as_documented_and_breaks_with_one_byte(place, cast, receiver):
+    is_from_portal = verifying()
+    made = endpoint(cast, receiver)
+    refused(cast)
+    push_events()
+    [(headers, body)] = receiver.requests
+    changed = bytearray(body)
+    changed[place] ^= 1
+
+    signed, moment = headers["X-Portal-Signature"], NOW.timestamp()
+
+    assert is_from_portal(made.secret, signed, body, moment)
+    assert not is_from_portal(made.secret, signed, bytes(changed), moment)
+    assert not is_from_portal(made.secret + "0", signed, body, moment)
+    assert not is_from_portal(made.secret, signed.replace("t=1", "t=2"), body, moment)
+    assert not is_from_portal(made.secret, signed, body, moment + 301)
+
+
+def test_an_endpoint_that_is_down_is_asked_again_with_growing_pauses(cast, receiver):
+    made = endpoint(cast, receiver)
+    WebhookEndpoint.objects.filter(pk=made.pk).update(url="https://localhost:1/down")
+    portal.WEBHOOK_HOSTS.append("localhost:1")
+    refused(cast)
+    push_events()
+    delivery = WebhookDelivery.objects.get()
+    pauses = [delivery.next_at - NOW]
+    for _ in range(8):
+        pushing.push(moment := delivery.next_at)
+        delivery.refresh_from_db()
+        pauses.append(delivery.next_at - moment)
+
+    assert [pause.total_seconds() for pause in pauses] == [30, 60, 120, 240, 480, 960, 1920, 3840, 7200]
+    assert (delivery.state, delivery.attempts, delivery.last_error[:22]) == ("pending", 9, "ConnectionRefusedError")
+    WebhookEndpoint.objects.filter(pk=made.pk).update(url=receiver.url)
+    pushing.push(delivery.next_at)
+    assert receiver.ids == [delivery.event_id]
+
+
+def test_an_endpoint_that_is_down_is_not_asked_once_for_each_event(cast, receiver):
+    receiver.answers = [503]
+    endpoint(cast, receiver)
+    for _ in range(3):
+        refused(cast)
+
+    push_events()
+
+    assert len(receiver.requests) == 1
+    assert {row.next_at for row in WebhookDelivery.objects.all()} == {NOW + timedelta(seconds=30)}
+
+
+def test_after_a_day_it_is_given_up_and_sent_anew_when_somebody_asks(cast, receiver):
+    receiver.answers = [500]
+    made = endpoint(cast, receiver)
+    refused(cast)
+    push_events()
+    pushing.push(NOW + timedelta(hours=23))
+    assert WebhookDelivery.objects.get().state == "pending"
+    pushing.push(NOW + timedelta(hours=24, seconds=1))
+    assert WebhookDelivery.objects.get().state == "given_up"
+    receiver.answers = [200]
+    client = cast.client("administrator")
+
+    offered = client.get(f"/api/webhooks/{made.pk}/").content.decode()
+    answer = client.post(f"/api/webhooks/{made.pk}/redeliver/")
+    pushing.push(NOW)
+
+    assert ("重新推送已放弃的" in offered, answer.status_code) == (True, 302)
+    assert (WebhookDelivery.objects.get().state, len(set(receiver.ids))) == ("delivered", 1)
+    assert [move.name for move in made.moves.all()] == ["set_up", "redeliver"]
+    assert client.post(f"/api/webhooks/{made.pk}/redeliver/").status_code == 409
+
+
+def test_one_that_arrived_is_sent_again_under_its_id(cast, receiver):
+    endpoint(cast, receiver)
+    refused(cast)
+    push_events()
+    delivery = WebhookDelivery.objects.get()
+
+    answer = cast.client("administrator").post(f"/api/webhooks/deliveries/{delivery.pk}/redeliver/")
+    pushing.push(NOW)
+
+    assert answer.status_code == 302
+    assert receiver.ids == [delivery.event_id] * 2
+
+
+def test_a_redirect_is_no_arrival_and_is_not_followed(cast, receiver):
+    receiver.answers = [307]
+    endpoint(cast, receiver)
+    refused(cast)
+
+    push_events()
+
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.state, delivery.last_status, len(receiver.requests)) == ("pending", 307, 1)
+
+
+def test_nothing_is_told_beyond_the_reach_and_the_scopes_of_the_token(cast, receiver):
+    strange = OrganizationFactory(
+        registration_authority=cast.strange_registrar.authority, competent_authority=cast.strange_competent.authority
+    )
+    made = endpoint(cast, receiver, authority=strange.registration_authority)
+    refused(cast)
+    issue_one(strange, 2026, now=NOW)
+
+    push_events()
+
+    assert [one["organization"] for one in told(receiver)] == [strange.uscc]
+    with pytest.raises(Refused, match="重大活动"):
+        endpoint(cast, receiver, scopes=[Scope.STATEMENTS])
+    assert made.token.scopes == [*ALL]
+
+
+def test_nothing_is_told_once_the_token_is_revoked_or_the_endpoint_is_off(cast, receiver):
+    first, second = endpoint(cast, receiver), endpoint(cast, receiver)
+    client = cast.client("administrator")
+    client.post(f"/api/tokens/{first.token.pk}/revoke/", {"reason": "系统下线。"})
+    client.post(f"/api/webhooks/{second.pk}/off/")
+    refused(cast)
+    push_events()
+    assert (receiver.requests, WebhookDelivery.objects.count()) == ([], 0)
+
+    client.post(f"/api/webhooks/{second.pk}/on/")
+    refused(cast)
+    push_events()
+
+    assert len(receiver.requests) >= 1
+    assert {row.endpoint_id for row in WebhookDelivery.objects.all()} == {second.pk}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.example.org/",
+        "https://other.example.org/",
+        "https://hooks.example.org:8443/",
+        "https://user:pass@hooks.example.org/",
+        "https://hooks.example.org/#x",
+        "https://hooks.example.org/a b",
+        "https://hooks.example.org\r\nX-Evil: 1/",
+        "ftp://hooks.example.org/",
+        "https:///path",
+        "https://hooks.example.org:99999/",
+    ],
+)
+def test_only_addresses_on_hosts_of_the_list_are_taken(url, cast, settings):
+    settings.WEBHOOK_HOSTS = ["hooks.example.org"]
+    token = system(cast).token
+    typed = {"token": token.pk, "url": url, "kinds": ["filing.decided"]}
+
+    answer = cast.client("administrator").post("/api/webhooks/new/", typed)
+
+    assert (answer.status_code, WebhookEndpoint.objects.count()) == (422, 0)
+    with pytest.raises(ValidationError):
+        posting.checked_address(url)
+
+
+@pytest.mark.parametrize(
+    ("address", "loopback", "asked"),
+    [
+        ("127.0.0.1", False, False),
+        ("::1", False, False),
+        ("::ffff:127.0.0.1", False, False),
+        ("169.254.169.254", True, False),
+        ("fe80::1%eth0", True, False),
+        ("0.0.0.0", True, False),
+        ("224.0.0.1", True, False),
+        ("127.0.0.1", True, True),
+        ("10.8.1.20", False, True),
+    ],
+)
+def test_a_name_that_leads_to_this_machine_or_nowhere_is_not_asked(address, loopback, asked, settings):
+    settings.WEBHOOK_LOOPBACK = loopback
+
+    assert posting.may_be_asked(address) is asked
+
+
+def test_what_leads_to_this_machine_stands_on_the_delivery(cast, receiver, settings):
+    settings.WEBHOOK_LOOPBACK = False
+    endpoint(cast, receiver)
+    refused(cast)
+
+    push_events()
+
+    assert receiver.requests == []
+    assert WebhookDelivery.objects.get().last_error == "接收地址指向本机或者保留的网络地址，不予推送。"
+
+
+def test_a_receiver_under_an_unknown_certificate_is_told_nothing(cast, receiver, settings):
+    settings.WEBHOOK_CA_FILE = ""
+    endpoint(cast, receiver)
+    refused(cast)
+
+    push_events()
+
+    assert receiver.requests == []
+    assert "CERTIFICATE_VERIFY_FAILED" in WebhookDelivery.objects.get().last_error
+
+
+def test_the_key_is_shown_once_and_a_new_one_signs_from_then_on(cast, receiver):
+    token = system(cast).token
+    client = cast.client("administrator")
+    typed = {"token": token.pk, "url": receiver.url, "kinds": ["filing.decided"]}
+
+    made = client.post("/api/webhooks/new/", typed)
+
+    found = WebhookEndpoint.objects.get()
+    page = f"/api/webhooks/{found.pk}/"
+    first = found.secret
+    assert (made.status_code, first in made.content.decode()) == (200, True)
+    assert first not in client.get(page).content.decode()
+    changed = client.post(f"{page}key/").context["secret"]
+    found.refresh_from_db()
+    assert changed == found.secret != first
+    assert first not in str(WebhookEndpoint.objects.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("administrator", (200, 200, 200, 302)),
+        ("security", (200, 200, 403, 403)),
+        ("auditor", (200, 200, 403, 403)),
+        ("registrar", (403, 404, 403, 404)),
+        ("secretary", (403, 404, 403, 404)),
+    ],
+)
+def test_who_sees_and_changes_endpoints(name, answers, cast, receiver):
+    made = endpoint(cast, receiver)
+    client = cast.client(name)
+
+    found = (
+        client.get("/api/webhooks/").status_code,
+        client.get(f"/api/webhooks/{made.pk}/").status_code,
+        client.get("/api/webhooks/new/").status_code,
+        client.post(f"/api/webhooks/{made.pk}/off/").status_code,
+    )
+
+    assert found == answers
+
+
+def test_a_token_that_is_not_handed_out_is_not_offered_for_an_endpoint(cast):
+    good, waiting = system(cast).token, propose(cast)
+
+    offered = cast.client("administrator").get("/api/webhooks/new/").context["form"].fields["token"].queryset
+
+    assert [*offered] == [good]
+    assert waiting.state == "proposed"
+
+
+def test_old_deliveries_are_discarded_and_waiting_ones_kept(cast, receiver):
+    receiver.answers = [200, 500]
+    endpoint(cast, receiver)
+    for _ in range(2):
+        refused(cast)
+    push_events()
+
+    gone = pushing.discard_old(NOW + timedelta(days=91))
+
+    assert (gone, WebhookDelivery.objects.get().state) == (1, "pending")
