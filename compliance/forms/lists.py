@@ -10,8 +10,8 @@ from compliance.models import ReportingPeriod
 from compliance.models.duties import DutyQuerySet
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.reports import QuarterlyReportQuerySet
-from organizations.forms.figures import FiguresForm
 from compliance.status import FIRST_YEAR
+from organizations.forms.figures import FiguresForm
 from organizations.models import District
 from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.forms import search_words

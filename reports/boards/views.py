@@ -16,9 +16,9 @@ from reports.boards.event_board import event_tables
 from reports.boards.forms import BoardFilterForm
 from reports.boards.paper_board import duty_tables, report_tables
 from reports.boards.scope import BoardScope
+from reports.boards.sheet import board_workbook
 from reports.boards.tables import BoardTable
-from zhengzhou_ideology.files.delivery import sheet
-from zhengzhou_ideology.files.sheets import workbook
+from zhengzhou_ideology.files.kinds import XLSX
 
 VIEW = "boards.view_boards"
 BOARDS: dict[str, tuple[str, Callable[[BoardScope], list[BoardTable]]]] = {
@@ -78,5 +78,10 @@ def board_sheet(request: SignedInRequest, board: str, year: int, table: str) -> 
     found = next((one for one in tables_of(scope, board) if one.key == table), None)
     if found is None:
         raise Http404(table)
-    content = workbook(found.title, found.header, found.plain_rows, widths={0: 30}, frozen=1)
-    return sheet(content, f"board-{board}-{year}-{table}-{localdate():%Y%m%d}.xlsx")
+    counted = tallies.as_of()
+    as_of = f"统计日期：{counted[0]:%Y-%m-%d}" if counted else "尚未统计"
+    content = board_workbook(found, narrowed=f"统计范围：{scope.authority} {scope.place}".rstrip(), as_of=as_of)
+    name = f"board-{board}-{year}-{table}-{localdate():%Y%m%d}.xlsx"
+    return HttpResponse(
+        content, content_type=XLSX.content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

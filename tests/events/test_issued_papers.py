@@ -5,8 +5,8 @@ import subprocess
 import pytest
 
 from events.enums import CorrectionKind, Ground
-from events.models import IssuedPaper
 from events.issued_printing import pdf_of
+from events.models import IssuedPaper
 from tests.events.factories import approved, refused, returned, revoked
 
 pytestmark = pytest.mark.django_db

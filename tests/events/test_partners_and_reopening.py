@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from events import filing_workflow, record_workflow, reviews
 from events.enums import CorrectionKind, FilingState, Ground, Outcome, RecordState
 from events.filing_content import differences, where_of
-from events.models import EventFiling
 from events.issued_printing import pdf_of
+from events.models import EventFiling
 from organizations.models import Organization
 from organizations.near_names import near_names
 from tests.events.factories import NOW, SHANGHAI, EventFilingFactory, approved, joint, recorded, refused, submitted
