@@ -9,7 +9,11 @@ STYLES = (OFFICIAL, "print/statement.css")
 
 def receipt_pdf(submission: MatterSubmission) -> bytes:
     """Out of the frozen submission alone: the same submission gives the same file."""
-    context = {"submission": submission, "content": for_reading(submission.content)}
+    context = {
+        "submission": submission,
+        "content": for_reading(submission.content),
+        "issued_at": submission.submitted_at,
+    }
     return render_pdf(
         "compliance/matter_receipt.html",
         context,
