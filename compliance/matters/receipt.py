@@ -4,7 +4,7 @@ from compliance.matters.content import for_reading
 from compliance.models import MatterSubmission
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
-STYLES = (OFFICIAL, "print/statement.css")
+STYLES = (OFFICIAL, "print/statement.css", "print/receipt.css")
 
 
 def receipt_pdf(submission: MatterSubmission) -> bytes:
