@@ -6,7 +6,7 @@ from compliance.models import ReportSubmission
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
-STYLES = (OFFICIAL, "print/statement.css")
+STYLES = (OFFICIAL, "print/statement.css", "print/receipt.css")
 
 
 def receipt_pdf(submission: ReportSubmission, *, signed: bool = False) -> bytes:

@@ -4,12 +4,16 @@ from compliance.matters.content import for_reading
 from compliance.models import MatterSubmission
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
-STYLES = (OFFICIAL, "print/statement.css")
+STYLES = (OFFICIAL, "print/statement.css", "print/receipt.css")
 
 
 def receipt_pdf(submission: MatterSubmission) -> bytes:
     """Out of the frozen submission alone: the same submission gives the same file."""
-    context = {"submission": submission, "content": for_reading(submission.content)}
+    context = {
+        "submission": submission,
+        "content": for_reading(submission.content),
+        "issued_at": submission.submitted_at,
+    }
     return render_pdf(
         "compliance/matter_receipt.html",
         context,

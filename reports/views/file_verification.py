@@ -1,11 +1,12 @@
 """Public: whether a file bears a whole signature of one of our authorities, and is what was issued here. Nothing is kept."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from organizations.models import Authority
+from organizations.requests import SignedInRequest
 from reports.forms.file_verification import PaperFileForm
 from reports.found_papers import found_paper
 from zhengzhou_ideology.htmx import render_page
@@ -15,7 +16,7 @@ from zhengzhou_ideology.signing import verdict_on
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_not_required
-def verify_file(request: HttpRequest) -> HttpResponse:
+def verify_file(request: SignedInRequest) -> HttpResponse:
     form = PaperFileForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form}
     if form.is_valid():

@@ -16,6 +16,7 @@ from compliance.models import CommitmentLetter, DutySubmission, LetterText
 from tests.compliance.conftest import NOW
 from tests.compliance.test_drafting import picture
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory, duty_of
+from tests.papers.archive import faults_of
 from tests.tables import read_table
 from zhengzhou_ideology.workflow import Refused
 
@@ -358,3 +359,14 @@ def test_nothing_is_signed_before_there_is_a_text(cast, duty):
         sign(cast, duty)
 
     assert cast.client("leader").get(f"/duties/{duty.pk}/").status_code == 200
+
+
+def test_letter_keeps_the_rules_of_the_archive_and_of_readers(cast, duty, tmp_path):
+    address = f"/duties/{duty.pk}/letter.pdf"
+    sheet = cast.client("leader").get(address).content
+    sign(cast, duty)
+
+    faults = [
+        faults_of(content, tmp_path / "paper.pdf") for content in (sheet, cast.client("leader").get(address).content)
+    ]
+    assert faults == [[], []]

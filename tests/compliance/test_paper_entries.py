@@ -23,6 +23,7 @@ from tests.factories import (
     duty_of,
     member,
 )
+from tests.papers.archive import faults_of
 from tests.tables import read_table
 from zhengzhou_ideology.workflow import Refused
 
@@ -470,3 +471,9 @@ def test_what_one_has_entered_waits_for_the_others(cast, entered):
     cast.users["colleague"] = member(Role.REGISTRAR, cast.organization.registration_authority)
 
     assert (waiting(cast, "registrar"), waiting(cast, "colleague")) == ([], [str(entered)])
+
+
+def test_receipt_keeps_the_rules_of_the_archive_and_of_readers(cast, entered, tmp_path):
+    content = cast.client("registrar").get(f"/paper-entries/{PaperEntry.objects.get().pk}/receipt.pdf").content
+
+    assert faults_of(content, tmp_path / "paper.pdf") == []

@@ -8,6 +8,7 @@ from events.enums import CorrectionKind, Ground
 from events.issued_printing import pdf_of
 from events.models import IssuedPaper
 from tests.events.factories import approved, refused, returned, revoked
+from tests.papers.archive import faults_of
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,10 @@ def test_the_grounds_are_the_closed_list_of_the_regime():
         "DUPLICATE",
     ]
     assert "OPINION" not in CorrectionKind.names
+
+
+@pytest.mark.parametrize("build", [approved, refused, revoked])
+def test_each_paper_keeps_the_rules_of_the_archive_and_of_readers(cast, build, tmp_path):
+    paper = build(cast).issued_papers.last()
+
+    assert faults_of(pdf_of(paper), tmp_path / "paper.pdf") == []

@@ -15,6 +15,7 @@ from organizations.models import Invitation, Organization
 from organizations.seat_workflow import invitation_to
 from tests.factories import MembershipFactory, OrganizationFactory
 from tests.fragments import fragment_of
+from tests.papers.archive import faults_of
 from tests.seats import confirmed
 from zhengzhou_ideology.workflow import Refused
 
@@ -420,3 +421,11 @@ def test_many_anew_begins_with_whoever_was_invited_least_recently(cast, district
 
     assert len({slip.invitation.organization for turn in turns for slip in turn}) == 4
     assert Invitation.objects.usable(NOW).count() == 4
+
+
+def test_slip_keeps_the_rules_of_the_archive_and_of_readers(cast, tmp_path):
+    typed = {"role": "secretary", "body": cast.organization.name}
+
+    content = cast.client("registrar").post("/invitations/new/", typed).content
+
+    assert faults_of(content, tmp_path / "paper.pdf") == []

@@ -203,7 +203,7 @@ def metadata(pdf) -> list[str]:
             faults.append(f"{key} is {words!r} here and {pdf.docinfo.get(key)!r} there")
     for name, key in (("CreateDate", "/CreationDate"), ("ModifyDate", "/ModDate")):
         days = [re.sub(r"\D", "", each.text or "") for each in root.iter(f"{XMP}{name}")]
-        if days != [re.sub(r"\D", "", str(pdf.docinfo[key]))] * (key in pdf.docinfo):
+        if days != ([re.sub(r"\D", "", str(pdf.docinfo[key]))] if key in pdf.docinfo else []):
             faults.append(f"{key} differs")
     return faults
 

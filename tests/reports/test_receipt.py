@@ -9,6 +9,7 @@ from compliance import report_workflow
 from compliance.models import QuarterlyReport
 from reports.receipt import receipt_pdf
 from tests.factories import QuarterlyReportFactory
+from tests.papers.archive import faults_of
 from tests.reports.conftest import at
 from tests.reports.pdf import running_text_of
 
@@ -113,3 +114,7 @@ def test_long_minutes_are_printed_to_the_last_word(cast):
     assert time.process_time() - start < 5
     assert text.count("鑫") == 4500
     assert "<b>以上为全部内容</b>" in text
+
+
+def test_receipt_keeps_the_rules_of_the_archive_and_of_readers(submitted, tmp_path):
+    assert faults_of(receipt_pdf(submitted.submissions.get()), tmp_path / "paper.pdf") == []

@@ -12,6 +12,7 @@ from compliance.models import QuarterlyReport
 from reports.issuing import issue_one
 from reports.models import AnnualStatement
 from reports.statement_paper import statement_pdf
+from tests.papers.archive import faults_of
 from tests.reports.conftest import NOW, accepted, at
 from tests.reports.pdf import faces_of, running_text_of
 
@@ -93,7 +94,6 @@ def test_every_picture_has_a_text_for_those_who_do_not_see_it(statement):
 
 def test_faces_are_chinese_and_embedded(statement):
     assert faces_of(statement_pdf(statement)) == {
-        "AR-PL-KaitiM-GB",
         "Noto-Serif-CJK-SC",
         "Noto-Serif-CJK-SC-Bold",
     }
@@ -120,3 +120,10 @@ def test_warm_process_prints_a_statement_within_three_seconds(statement):
     statement_pdf(statement)
 
     assert time.process_time() - start < 3
+
+
+def test_statement_keeps_the_rules_of_the_archive_and_of_readers(statement, tmp_path):
+    content = statement_pdf(statement)
+
+    assert faults_of(content, tmp_path / "paper.pdf") == []
+    assert len(content) < 150_000

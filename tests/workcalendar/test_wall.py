@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from tests.papers.archive import faults_of
 from tests.reports.pdf import running_text_of
 from zhengzhou_ideology.workcalendar.models import CalendarDay
 
@@ -73,3 +74,8 @@ def test_year_outside_the_calendar_has_no_sheet(cast):
 
 def test_the_years_page_leads_to_its_sheet(cast):
     assert "/calendar/2027.pdf" in cast.client("secretary").get("/calendar/2027/").content.decode()
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_sheet_keeps_the_rules_of_the_archive_and_of_readers(cast, year, tmp_path):
+    assert faults_of(sheet(cast, year), tmp_path / "paper.pdf") == []

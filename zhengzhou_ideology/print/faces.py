@@ -76,7 +76,7 @@ def _table(face: int, name: bytes) -> bytes:
 def _named_in(table: bytes) -> set[int]:
     """The names (CIDs) of the glyphs of a CID-keyed CFF, which are numbers; another CFF has none."""
     # A tenth of a second that only a process which prints should pay.
-    from fontTools.cffLib import CFFFontSet  # noqa: PLC0415
+    from fontTools.cffLib import CFFFontSet  # type: ignore[import-untyped] # noqa: PLC0415
 
     fonts = CFFFontSet()
     fonts.decompile(BytesIO(table), None)

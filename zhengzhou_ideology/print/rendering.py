@@ -1,6 +1,7 @@
 """From a template to a tagged PDF for the archive: one font configuration and each style sheet parsed once in a process, and no network."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -37,6 +38,10 @@ def render_pdf(
     goes along as `data.json`. The clock is not asked: the same context, `identifier` and `data` give the same file, so
     dates come out of the context.
     """
+    issued_at = context.get("issued_at")
+    if isinstance(issued_at, datetime):
+        # Both places that say when it was made say it alike.
+        context = {**context, "issued_at": issued_at.replace(microsecond=0)}
     html = render_to_string(template, context)
     with _lock:
         press = _press()

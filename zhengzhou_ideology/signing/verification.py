@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from asn1crypto import pem, x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.x509 import load_pem_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -30,42 +30,40 @@ def judged(content: bytes) -> Verdict:
         return Verdict(readable=False)
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
-            inside = _inside(pdf)
+            verdict = _inside(pdf)
     except Exception:
-        inside = {}
+        verdict = Verdict()
     if not signatures:
-        return Verdict(**inside)
+        return verdict
     try:
-        return _judged(signatures[-1], inside)
+        return _judged(signatures[-1], verdict._replace(signed=True))
     except Exception:
-        return Verdict(signed=True, **inside)
+        return verdict._replace(signed=True)
 
 
-def _judged(signature: Any, inside: dict[str, str]) -> Verdict:
+def _judged(signature: Any, verdict: Verdict) -> Verdict:
     certificate = signature.signer_cert
     context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
     status = validate_pdf_signature(signature, context)
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     stamp = status.timestamp_validity
-    return Verdict(
-        signed=True,
+    return verdict._replace(
         intact=bool(status.intact and status.valid and whole),
         signer=known().get(sha256(certificate.dump()).hexdigest(), ""),
         subject=certificate.subject.human_friendly,
         said_at=status.signer_reported_dt,
         stamped_at=stamp.timestamp if stamp and stamp.intact and stamp.valid else None,
-        **inside,
     )
 
 
-def _inside(pdf: pikepdf.Pdf) -> dict[str, str]:
+def _inside(pdf: pikepdf.Pdf) -> Verdict:
     packet = pdf.Root.get("/Metadata")
     named = NAMED.search(packet.read_bytes()) if packet is not None else None
     content = pdf.attachments[DATA].get_file().read_bytes() if DATA in pdf.attachments else b""
-    return {
-        "content_sha256": sha256(content).hexdigest() if content else "",
-        "identifier": named[1].decode(errors="replace") if named else "",
-    }
+    return Verdict(
+        content_sha256=sha256(content).hexdigest() if content else "",
+        identifier=named[1].decode(errors="replace") if named else "",
+    )
 
 
 def known() -> dict[str, str]:
@@ -78,9 +76,8 @@ def known() -> dict[str, str]:
 def _read(path: Path, _changed: int) -> tuple[str, str]:
     signer = path.name.split(".")[0]
     if path.suffix == ".p12":
-        _, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), passphrase(signer))
-        der = certificate.public_bytes(Encoding.DER) if certificate else b""
+        certificate = pkcs12.load_key_and_certificates(path.read_bytes(), passphrase(signer))[1]
     else:
-        _, _, der = pem.unarmor(path.read_bytes())
-        x509.Certificate.load(der)
+        certificate = load_pem_x509_certificate(path.read_bytes())
+    der = certificate.public_bytes(Encoding.DER) if certificate else b""
     return sha256(der).hexdigest(), signer

@@ -16,6 +16,7 @@ from compliance.cases.papers import writing
 from compliance.cases.papers.printing import paper_pdf
 from organizations.models import Authority
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
+from tests.papers.archive import faults_of
 from tests.reports.pdf import running_text_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +301,8 @@ def test_a_service_record_is_one_page_and_a_paper_is_tagged(bench, notified):
 
     assert len(pages) == 1
     assert tagged == (True, "zh-CN", True)
+
+
+@pytest.mark.parametrize("kind", SAYS, ids=str)
+def test_each_paper_keeps_the_rules_of_the_archive_and_of_readers(bench, request, kind, tmp_path):
+    assert faults_of(paper_pdf(signed(bench, request, kind), DAY), tmp_path / "paper.pdf") == []

@@ -10,6 +10,7 @@ from tests.compliance.cases.conftest import pdf
 from tests.compliance.conftest import NOW
 from tests.compliance.matters.conftest import FACTS, page, started
 from tests.conftest import Cast
+from tests.papers.archive import faults_of
 from zhengzhou_ideology.files.models import StoredFile
 
 # 200 where it is read; everybody else gets 404, the other authorities of the same organization too.
@@ -332,3 +333,9 @@ def test_party_officer_sees_nothing_of_the_register_but_what_is_addressed(cast, 
 
     assert client.get(cast.organization.get_absolute_url()).status_code == 404
     assert [link.label for link in client.get("/").context["navigation"]] == ["待办", "随时报告"]
+
+
+def test_receipt_keeps_the_rules_of_the_archive_and_of_readers(cast, sent, tmp_path):
+    content = cast.client("secretary").get(f"/matters/{sent.pk}/receipt/").content
+
+    assert faults_of(content, tmp_path / "paper.pdf") == []
