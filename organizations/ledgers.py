@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value,
 from organizations.enums import InvitationState, OrganizationKind, OrganizationStatus, OutletKind, Post, Role, SeatState
 from organizations.models import Invitation, Membership, Organization, Outlet, ResponsiblePerson, Seat, User
 from organizations.models.register import FormerName
+from organizations.templatetags.phones import masked
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.ledgers.columns import LedgerColumn, code, day, labelled, moment, text, yes_no
 from zhengzhou_ideology.ledgers.ledger import Ledger
@@ -54,7 +55,8 @@ class OrganizationLedger(Ledger):
         day("founded_on", "成立登记日期", "founded_on"),
         day("ended_on", "终止日期", "ended_on"),
         text("secretariat", "秘书处（办公室）", "secretariat", 20),
-        text("phone", "联系电话", "phone", 16),
+        # As the list shows it; the whole number stands on the page of the organization.
+        text("phone", "联系电话", "phone", 16, say=masked),
         text("email", "电子邮箱", "email", 24),
         text("address", "住所", "address", 34),
         text("purposes", "业务范围", "purposes", 40),
@@ -82,8 +84,6 @@ class PersonLedger(Ledger):
         yes_no("in_post", "在任", "in_post", counted=True),
         day("term_from", "任职开始", "term_from"),
         day("term_until", "任职结束", "term_until"),
-        text("office_phone", "办公电话", "office_phone", 16),
-        text("office_email", "办公邮箱", "office_email", 24),
     )
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
@@ -173,8 +173,6 @@ class AccountLedger(Ledger):
     columns = (
         text("username", "用户名", "username", 18),
         text("name", "姓名", "name", 12),
-        text("email", "电子邮箱", "email", 26),
-        text("phone", "办公电话", "phone", 16),
         text("memberships", "身份", "pk", 60),
         yes_no("is_active", "账号正常", "is_active", counted=True),
         moment("date_joined", "建立时间", "date_joined"),

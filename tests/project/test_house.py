@@ -26,6 +26,8 @@ def test_every_task_of_the_schedule_exists():
 WITHOUT_HISTORY = {
     "events.Presence": "a courtesy to colleagues, overwritten every half minute",
     "events.SavedFilter": "an officer's own list of searches",
+    "exports.ColumnChoice": "how somebody wants a table",
+    "exports.Export": "progress of a file; who asked for it, made it and fetched it stands in its log",
     "notices.Delivery": "the outbox: the row itself says how far it has come",
     "notices.Digest": "the outbox",
     "notices.GroupPost": "the outbox",
