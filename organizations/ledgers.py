@@ -6,8 +6,17 @@ from typing import Any, ClassVar
 
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
 
-from organizations.enums import InvitationState, OrganizationKind, OrganizationStatus, OutletKind, Post, Role, SeatState
-from organizations.models import Invitation, Membership, Organization, Outlet, ResponsiblePerson, Seat, User
+from organizations.enums import (
+    AuthorityKind,
+    InvitationState,
+    OrganizationKind,
+    OrganizationStatus,
+    OutletKind,
+    Post,
+    Role,
+    SeatState,
+)
+from organizations.models import Authority, Invitation, Membership, Organization, Outlet, ResponsiblePerson, Seat, User
 from organizations.models.register import FormerName
 from organizations.templatetags.phones import masked
 from zhengzhou_ideology.clock import day_of
@@ -208,3 +217,25 @@ class SeatLedger(Ledger):
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
         return form.narrow(Seat.objects.visible_to(user))
+
+
+class AuthorityLedger(Ledger):
+    key, title, page = "authorities", "机关单位台账", "organizations:authority_list"
+    filters = "organizations.forms.authorities.AuthorityFilterForm"
+    perm = "organizations.add_authority"
+    order = ("code", "pk")
+    columns = (
+        code("code", "代码", "code", 14),
+        text("name", "名称", "name", 28),
+        labelled("kind", "类别", "kind", AuthorityKind.choices, 20),
+        text("district", "县（市、区）", "district__name"),
+        text("parent", "上级机关", "parent__name", 24),
+        text("document_sign", "机关代字", "document_sign"),
+        text("desk", "经办科室", "desk", 20),
+        text("desk_phone", "经办科室电话", "desk_phone", 18),
+        day("closed_on", "撤销日期", "closed_on"),
+        text("successor", "承接单位", "successor__name", 24),
+    )
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return form.narrow(Authority.objects.kept_by(user))

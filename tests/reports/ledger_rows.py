@@ -3,18 +3,27 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance import entry_workflow
 from compliance.cases import case_workflow, proposals
 from compliance.cases.enums import CaseGround
 from compliance.duty_years import open_year
 from compliance.enums import MatterKind, ReportState
 from compliance.matters import drafting
 from compliance.models import Duty, Exemption, Extension, QuarterlyReport
+from events.models import AfterTheFactReport
 from organizations import invitations
 from organizations.enums import OutletKind, Post, Role
 from organizations.models import Invitation, Organization, Outlet, ResponsiblePerson
+from tests.compliance.test_paper_entries import facts
 from tests.conftest import CAST, Cast
 from tests.events.factories import concluded, refused, submitted
-from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory, ResponsiblePersonFactory, credit_code
+from tests.factories import (
+    OrganizationFactory,
+    QuarterlyReportFactory,
+    ReportingPeriodFactory,
+    ResponsiblePersonFactory,
+    credit_code,
+)
 from tests.reference_data import load_duty_catalogue
 from tests.snapshot import Snapshot
 
@@ -26,7 +35,18 @@ MANY = 60
 
 def _city() -> Cast:
     cast = CAST.build()
-    for made in (_organizations, _register, _reports, _duties, _filings, _matters, _case, _invitations):
+    for made in (
+        _organizations,
+        _register,
+        _reports,
+        _duties,
+        _filings,
+        _told_later,
+        _entry,
+        _matters,
+        _case,
+        _invitations,
+    ):
         made(cast)
     return cast
 
@@ -108,6 +128,31 @@ def _filings(cast: Cast) -> None:
     submitted(cast, title="行业论坛")
     refused(cast, title="行业讲座")
     concluded(cast, title="行业年会")
+
+
+def _told_later(cast: Cast) -> None:
+    one = cast.organization
+    AfterTheFactReport.objects.create(
+        organization=one,
+        registration_authority=one.registration_authority,
+        competent_authority=one.competent_authority,
+        kind="forum",
+        title="行业座谈",
+        held_from=date(2026, 9, 1),
+        held_until=date(2026, 9, 1),
+        place="三楼会议室",
+        headcount=40,
+        why_not_filed="经办人更换，未及时申报。",
+        reported_by=cast.secretary,
+    )
+
+
+def _entry(cast: Cast) -> None:
+    """Of an organization without an account."""
+    offline = OrganizationFactory(name="郑州市无账号协会", address="郑州市金水区测试路1号")
+    report = QuarterlyReportFactory(organization=offline, complete=True)
+    signatory = ResponsiblePersonFactory(organization=offline, name="周某某")
+    entry_workflow.enter(report, by=cast.registrar, now=NOW, **facts(signatory))
 
 
 def _matters(cast: Cast) -> None:

@@ -93,6 +93,11 @@ CASES = [
         ("姓名", "就任账号"),
         lambda row: (row.name, row.holder.username),
     ),
+    Case(
+        "authorities", "administrator", "/authorities/", {"kind": "district_bureau"}, ("代码",), lambda row: (row.code,)
+    ),
+    Case("entries", "registrar", "/paper-entries/", {}, ("签署人",), lambda row: (row.signed_by.name,)),
+    Case("after_the_fact", "competent", "/events/after-the-fact/", {}, ("活动名称",), lambda row: (row.title,)),
     Case("extensions", "supervisor", "/extensions/", {}, ("理由",), lambda row: (row.reason,), pleas),
     Case(
         "case_sums",
@@ -180,6 +185,7 @@ def test_all_that_a_ledger_reads_decides_whether_it_is_made_anew(key, city):
         "matters": "secretary",
         "case_sums": "administrator",
         "cases": "supervisor",
+        "authorities": "administrator",
     }.get(key, "registrar")
     user = city.user(reader)
     form = ledger.form(user, {"year": "2026"} if key == "status" else {})

@@ -205,7 +205,7 @@ def test_ledger_says_the_same(cast, year):
 
     own = [row for row in rows if row["统一社会信用代码"] == year.uscc]
     said = [
-        (row["事项"], row["期次"], f"{row['状态']}{row['逾期天数']}天" if row["逾期天数"] else row["状态"])
+        (row["事项"], row["期次"], f"{row['状态']}{row['逾期天数']:.0f}天" if row["逾期天数"] else row["状态"])
         for row in own
     ]
     assert said == [(title, period, label) for _, period, title, _, label in SAID]
