@@ -7,14 +7,15 @@ from django.db.models import QuerySet
 
 from compliance.enums import RECEIVED, DutyKind, LetterWay, ReportState, ReturnGround
 from compliance.letter_register import IN_HAND, register
-from compliance.models import Duty, QuarterlyReport, ReportingPeriod
+from compliance.models import Duty, PaperEntry, QuarterlyReport, ReportingPeriod
 from compliance.models.duties import part_label
 from compliance.models.owed import called
+from compliance.plea_ledger import OF_PAPER, paper
 from organizations.ledgers import authorities, whose
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.ledgers.columns import CellKind, LedgerColumn, code, day, labelled, moment, number, text, yes_no
-from zhengzhou_ideology.ledgers.ledger import Ledger
+from zhengzhou_ideology.ledgers.ledger import NO_FILTERS, Ledger
 
 STANDING = ("is_current", "status", "counted_to", "due_on")
 
@@ -132,3 +133,32 @@ class LetterLedger(Ledger):
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
         return form.narrow(register(user))
+
+
+class EntryLedger(Ledger):
+    """纸质代录: what came on paper, who signed it and who entered it."""
+
+    key, title, page = "entries", "纸质代录台账", "compliance:entry_list"
+    filters = NO_FILTERS
+    perm = "compliance.view_entries"
+    order = ("-pk",)
+    columns = (
+        *whose(),
+        text("paper", "材料", OF_PAPER, 30, say=paper),
+        text(
+            "state",
+            "状态",
+            ("report__state", "duty__state"),
+            say=lambda report, duty: ReportState(report or duty).label,
+            counted=True,
+        ),
+        text("signed_by", "签署人", "signed_by__name", 12),
+        day("signed_on", "签署日期", "signed_on"),
+        day("received_on", "收到日期", "received_on"),
+        text("entered_by", "代录人", "entered_by__name", 12),
+        text("entered_as", "代录人身份", "entered_as", 26),
+        moment("entered_at", "代录时间", "entered_at"),
+    )
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return PaperEntry.objects.visible_to(user)

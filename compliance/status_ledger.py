@@ -25,7 +25,8 @@ READ = (
     *("compliance_quarterlyreport", "compliance_reportingperiod", "compliance_duty", "compliance_dutycatalogueentry"),
     *("compliance_reportsubmission", "compliance_dutysubmission", "compliance_reportmove", "compliance_dutymove"),
     *("compliance_extension", "compliance_exemption", "organizations_responsibleperson", "organizations_user"),
-    *("organizations_authority", "organizations_district", "workcalendar_calendarday", "workcalendar_policy"),
+    *("organizations_authority", "organizations_district", "organizations_formername", "workcalendar_calendarday"),
+    *("workcalendar_policyversion", "workcalendar_publishedyear", "workcalendar_amendment"),
 )
 # Those that only a row of the portal can have: what was never opened is counted among the others.
 RECORDED = (DutyStatus.MET, DutyStatus.LATE, DutyStatus.RETURNED, DutyStatus.EXTENDED, DutyStatus.EXEMPT)

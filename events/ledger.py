@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 
 from events.enums import EventKind, FilingState, Ground, RecordState, RevocationGround
-from events.models import EventFiling, IssuedPaper
+from events.models import AfterTheFactReport, EventFiling, IssuedPaper
 from organizations.ledgers import authorities, whose
 from organizations.models import User
 from zhengzhou_ideology.ledgers.columns import day, labelled, moment, number, text, yes_no
-from zhengzhou_ideology.ledgers.ledger import Ledger
+from zhengzhou_ideology.ledgers.ledger import NO_FILTERS, Ledger
 
 GROUNDS = [*Ground.choices, (RevocationGround.UNTRUE.value, RevocationGround.UNTRUE.label)]
 
@@ -68,3 +68,27 @@ class FilingLedger(Ledger):
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
         return form.narrow(EventFiling.objects.visible_to(user), user)
+
+
+class AfterTheFactLedger(Ledger):
+    """事后报告: events that had begun when nobody had filed them, or that were held without approval."""
+
+    key, title, page = "after_the_fact", "活动事后报告台账", "events:after_the_fact_list"
+    filters = NO_FILTERS
+    order = ("-held_from", "pk")
+    columns = (
+        text("title", "活动名称", "title", 34),
+        *whose(),
+        *authorities(),
+        labelled("kind", "活动类别", "kind", EventKind.choices, 20),
+        day("held_from", "举办首日", "held_from"),
+        day("held_until", "举办末日", "held_until"),
+        text("place", "活动场所", "place", 26),
+        number("headcount", "实际人数", "headcount"),
+        text("why_not_filed", "未事先申报或者未经批准的原因", "why_not_filed", 40),
+        moment("reported_at", "报告时间", "reported_at"),
+        moment("proposed_at", "建议立案时间", "proposed_at"),
+    )
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return AfterTheFactReport.objects.visible_to(user)

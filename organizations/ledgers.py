@@ -6,9 +6,19 @@ from typing import Any, ClassVar
 
 from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
 
-from organizations.enums import InvitationState, OrganizationKind, OrganizationStatus, OutletKind, Post, Role, SeatState
-from organizations.models import Invitation, Membership, Organization, Outlet, ResponsiblePerson, Seat, User
+from organizations.enums import (
+    AuthorityKind,
+    InvitationState,
+    OrganizationKind,
+    OrganizationStatus,
+    OutletKind,
+    Post,
+    Role,
+    SeatState,
+)
+from organizations.models import Authority, Invitation, Membership, Organization, Outlet, ResponsiblePerson, Seat, User
 from organizations.models.register import FormerName
+from organizations.templatetags.phones import masked
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.ledgers.columns import LedgerColumn, code, day, labelled, moment, text, yes_no
 from zhengzhou_ideology.ledgers.ledger import Ledger
@@ -54,7 +64,8 @@ class OrganizationLedger(Ledger):
         day("founded_on", "成立登记日期", "founded_on"),
         day("ended_on", "终止日期", "ended_on"),
         text("secretariat", "秘书处（办公室）", "secretariat", 20),
-        text("phone", "联系电话", "phone", 16),
+        # As the list shows it; the whole number stands on the page of the organization.
+        text("phone", "联系电话", "phone", 16, say=masked),
         text("email", "电子邮箱", "email", 24),
         text("address", "住所", "address", 34),
         text("purposes", "业务范围", "purposes", 40),
@@ -82,8 +93,6 @@ class PersonLedger(Ledger):
         yes_no("in_post", "在任", "in_post", counted=True),
         day("term_from", "任职开始", "term_from"),
         day("term_until", "任职结束", "term_until"),
-        text("office_phone", "办公电话", "office_phone", 16),
-        text("office_email", "办公邮箱", "office_email", 24),
     )
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
@@ -173,8 +182,6 @@ class AccountLedger(Ledger):
     columns = (
         text("username", "用户名", "username", 18),
         text("name", "姓名", "name", 12),
-        text("email", "电子邮箱", "email", 26),
-        text("phone", "办公电话", "phone", 16),
         text("memberships", "身份", "pk", 60),
         yes_no("is_active", "账号正常", "is_active", counted=True),
         moment("date_joined", "建立时间", "date_joined"),
@@ -210,3 +217,25 @@ class SeatLedger(Ledger):
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
         return form.narrow(Seat.objects.visible_to(user))
+
+
+class AuthorityLedger(Ledger):
+    key, title, page = "authorities", "机关单位台账", "organizations:authority_list"
+    filters = "organizations.forms.authorities.AuthorityFilterForm"
+    perm = "organizations.add_authority"
+    order = ("code", "pk")
+    columns = (
+        code("code", "代码", "code", 14),
+        text("name", "名称", "name", 28),
+        labelled("kind", "类别", "kind", AuthorityKind.choices, 20),
+        text("district", "县（市、区）", "district__name"),
+        text("parent", "上级机关", "parent__name", 24),
+        text("document_sign", "机关代字", "document_sign"),
+        text("desk", "经办科室", "desk", 20),
+        text("desk_phone", "经办科室电话", "desk_phone", 18),
+        day("closed_on", "撤销日期", "closed_on"),
+        text("successor", "承接单位", "successor__name", 24),
+    )
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return form.narrow(Authority.objects.kept_by(user))

@@ -43,7 +43,7 @@ def test_registrar_goes_from_what_is_wrong_to_the_form_that_mends_it(width, scri
     registrar.page.goto(f"{registrar.address}/data-quality/")
     registrar.look(f"{mark}-1-page")
     registrar.page.locator("#without_party_superior").get_by_role("link", name="查看全部").click()
-    registrar.page.get_by_role("link", name="导出 xlsx").wait_for()
+    registrar.page.get_by_role("link", name="导出本次结果").wait_for()
     registrar.look(f"{mark}-2-list")
     registrar.page.locator("#rows").get_by_role("link", name=cast.organization.name).click()
     registrar.fill(registrar.page.url, "保存", "登记信息已保存", party_superior=str(party.pk))

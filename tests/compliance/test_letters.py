@@ -2,12 +2,10 @@
 
 import subprocess
 from datetime import date, datetime, timedelta
-from io import BytesIO
 
 import pgtrigger
 import pytest
 from django.db import connection, transaction
-from python_calamine import CalamineWorkbook
 
 from compliance import letter_workflow, letters, report_workflow
 from compliance.duty_years import open_year
@@ -15,6 +13,7 @@ from compliance.enums import ReturnGround
 from compliance.models import CommitmentLetter, DutySubmission, LetterText
 from tests.compliance.conftest import NOW
 from tests.compliance.test_drafting import picture
+from tests.exported import exported
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory, duty_of
 from tests.papers.archive import faults_of
 from tests.tables import read_table
@@ -272,14 +271,12 @@ def test_register_is_handed_out_as_a_workbook(cast, duty):
     sign(cast, duty)
     code = CommitmentLetter.objects.get().code
 
-    answer = cast.client("registrar").get("/letters/export.xlsx?year=2026")
+    (said,) = exported(cast, "registrar", "letters", year=2026)
 
-    head, row = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    said = dict(zip(head, row, strict=True))
-    assert (said["社会组织"], said["签署方式"], said["签署日期"], said["逾期"], said["验证码"]) == (
+    assert (said["社会组织"], said["签署方式"], said["签署日期"].date(), said["逾期"], said["验证码"]) == (
         cast.organization.name,
         "在线签署",
-        "2026-10-09",
+        date(2026, 10, 9),
         "是",
         code,
     )

@@ -1,7 +1,6 @@
 """Where an obligation stands: the conditions themselves, who may read them, and what no row stands for."""
 
 from datetime import date
-from io import BytesIO
 from itertools import product
 
 import pytest
@@ -9,7 +8,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from compliance import report_workflow
 from compliance.duties import settle
@@ -22,6 +20,7 @@ from compliance.status import lines_by_organization, lines_of, period_of
 from organizations.enums import Post
 from organizations.models import Organization
 from tests.compliance.conftest import NOW
+from tests.exported import exported
 from tests.factories import (
     OrganizationFactory,
     QuarterlyReportFactory,
@@ -234,10 +233,10 @@ def test_who_may_read_the_year(what, role, allowed, cast):
     address = {
         "panel": panel(cast.organization),
         "json": reverse("compliance:status_json", args=[cast.organization.uscc, 2026]),
-        "ledger": reverse("compliance:status_ledger", args=[2026]),
+        "ledger": reverse("exports:new", args=["status"]),
     }[what]
 
-    assert cast.client(role).get(address).status_code == (200 if allowed else 403)
+    assert cast.client(role).get(address).status_code == (200 if allowed else 404 if what == "ledger" else 403)
 
 
 @pytest.mark.parametrize("role", ["stranger", "strange_leader", "strange_registrar", "strange_competent", "security"])
@@ -275,7 +274,6 @@ def test_year_out_of_range_is_not_found(year, cast):
     client = cast.client("registrar")
 
     assert client.get(panel(cast.organization, year)).status_code == 404
-    assert client.get(reverse("compliance:status_ledger", args=[year])).status_code == 404
 
 
 def test_organizations_page_leads_to_the_year(cast):
@@ -315,10 +313,9 @@ def test_lines_take_as_many_queries_for_many_as_for_one(cast, submitted):
 def test_ledger_is_narrowed_as_the_list_was_and_stays_within_reach(cast, monkeypatch):
     monkeypatch.setattr("compliance.status_ledger.CHUNK", 1)
     OrganizationFactory(name="郑州市茶文化研究会")
-    client, address = cast.client("registrar"), reverse("compliance:status_ledger", args=[2026])
 
     found = {
-        query: {row[0] for row in ledger_rows(client.get(address, {"q": query} if query else {}))}
+        query: {row["社会组织"] for row in exported(cast, "registrar", "status", year=2026, q=query)}
         for query in ("", "茶文化", "二七")
     }
 
@@ -327,18 +324,12 @@ def test_ledger_is_narrowed_as_the_list_was_and_stays_within_reach(cast, monkeyp
     assert found["二七"] == set()
 
 
-def ledger_rows(answer):
-    return CalamineWorkbook.from_filelike(BytesIO(b"".join(answer))).get_sheet_by_index(0).to_python()[1:]
-
-
 def test_ledger_is_narrowed_by_district(cast):
     district = cast.stranger.acting.organization.district
 
-    answer = cast.client("city_registrar").get(
-        reverse("compliance:status_ledger", args=[2026]), {"district": district.pk}
-    )
+    rows = exported(cast, "city_registrar", "status", year=2026, district=district.pk)
 
-    assert {row[4] for row in ledger_rows(answer)} == {district.name}
+    assert {row["县（市、区）"] for row in rows} == {district.name}
 
 
 @pytest.mark.parametrize(

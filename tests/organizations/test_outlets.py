@@ -1,7 +1,6 @@
 """阵地: they follow the posts of those who answer for them, and are confirmed once a year."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -12,6 +11,7 @@ from organizations.confirmations import ConfirmationSource, periods
 from organizations.enums import ConfirmationKind, Post
 from organizations.models import Confirmation, Outlet, OutletTakeover, ResponsiblePerson
 from organizations.outlets import follow_posts
+from tests.exported import exported
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory
 from tests.fragments import fragment_of
 
@@ -162,17 +162,14 @@ def test_register_takes_as_many_queries_for_three_rows_as_for_one(cast, outlet, 
 
 
 def test_ledger_has_a_row_for_each_outlet_of_the_filter(cast, outlet):
-    from openpyxl import load_workbook
-
     outlet_of(cast.stranger.organization)
     formula = outlet_of(cast.organization, outlet.responsible, kind="venue", name="=1+1", address="一楼")
 
-    answer = cast.client("registrar").get("/outlets/ledger.xlsx")
+    rows = exported(cast, "registrar", "outlets")
 
-    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
-    assert [row[4] for row in rows] == ["名称", formula.name, outlet.name]
-    assert rows[2][6:9] == ("张某某", "日常工作联系人", "是")
-    assert cast.client("secretary").get("/outlets/ledger.xlsx").status_code == 403
+    assert [row["名称"] for row in rows] == [formula.name, outlet.name]
+    assert [rows[1][title] for title in ("责任人", "责任人职务", "责任人在任")] == ["张某某", "日常工作联系人", "是"]
+    assert cast.client("secretary").get("/exports/new/outlets/").status_code == 404
 
 
 # Confirming the outlets of a year

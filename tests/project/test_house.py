@@ -28,6 +28,8 @@ WITHOUT_HISTORY = {
     "api.WebhookDelivery": "the outbox: the row itself says how far it has come",
     "events.Presence": "a courtesy to colleagues, overwritten every half minute",
     "events.SavedFilter": "an officer's own list of searches",
+    "exports.ColumnChoice": "how somebody wants a table",
+    "exports.Export": "progress of a file; who asked for it, made it and fetched it stands in its log",
     "notices.Delivery": "the outbox: the row itself says how far it has come",
     "notices.Digest": "the outbox",
     "notices.GroupPost": "the outbox",

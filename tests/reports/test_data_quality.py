@@ -1,17 +1,16 @@
 """数据质量: each check finds its case and lets the good one go, and every line leads to where it is mended."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 from django.utils import timezone
-from python_calamine import CalamineWorkbook
 
 from organizations import credit_code
 from organizations.enums import Post, Role
 from organizations.models import Authority, Invitation, Organization, ResponsiblePerson
 from reports.data_quality.catalogue import CHECKS
 from reports.data_quality.codes import faulty
+from tests.exported import exported
 from tests.factories import (
     AuthorityFactory,
     DistrictFactory,
@@ -273,9 +272,10 @@ SOUND = [(1, "51", "410105"), (2345678, "52", "410100"), (99, "53", "100000"), (
 def test_who_may_read(name, status, cast):
     client = cast.client(name)
 
-    answers = [client.get(address).status_code for address in (PAGE, f"{PAGE}district/", f"{PAGE}district.xlsx")]
+    answers = [client.get(address).status_code for address in (PAGE, f"{PAGE}district/")]
 
-    assert answers == [status] * 3
+    assert answers == [status] * 2
+    assert client.get("/exports/new/data_quality/?check=district").status_code == (200 if status == 200 else 404)
 
 
 def test_unknown_check_is_not_found(cast):
@@ -301,27 +301,22 @@ def test_district_narrows_page_list_and_sheet(cast, good):
         found(cast, "without_party_superior", district="410103"),
     )
     sheets = [
-        rows_of(client.get(f"{PAGE}without_party_superior.xlsx", {"district": district}))
+        exported(cast, "registrar", "data_quality", check="without_party_superior", district=district)
         for district in ("410105", "410103")
     ]
 
     assert ([row.code for row in here], there) == ([bad.uscc], [])
-    assert [[row[1] for row in sheet] for sheet in sheets] == [["代码", bad.uscc], ["代码"]]
+    assert [[row["代码"] for row in sheet] for sheet in sheets] == [[bad.uscc], []]
     assert bad.name not in client.get(PAGE, {"district": "410103"}).content.decode()
     assert bad.name in client.get(PAGE, {"district": "410105"}).content.decode()
-
-
-def rows_of(answer) -> list[list[str]]:
-    content = b"".join(answer.streaming_content)
-    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
 def test_sheet_keeps_a_name_from_becoming_a_formula(cast, good):
     bad = raw(CASES["without_party_superior"](good), name="=HYPERLINK(1)")
 
-    answer = cast.client("registrar").get(f"{PAGE}without_party_superior.xlsx")
+    (row,) = exported(cast, "registrar", "data_quality", check="without_party_superior")
 
-    assert rows_of(answer)[1][:3] == [bad.name, bad.uscc, "金水区"]
+    assert (row["名称"], row["代码"], row["县（市、区）"]) == (bad.name, bad.uscc, "金水区")
 
 
 def test_what_has_ended_is_left_as_it_was(cast, good):

@@ -8,6 +8,8 @@ from django.db.models import Model
 
 # Labels of choices that narrow nothing.
 NOTHING = ("全部", "全市", "不限")
+# Fields that say in which order the list stands.
+ORDERING = ("order",)
 
 
 def described(form: forms.Form) -> str:
@@ -15,7 +17,9 @@ def described(form: forms.Form) -> str:
     if not form.is_valid():
         return "全部"
     said = [
-        (form.fields[name].label or name, _said(form.fields[name], form.cleaned_data.get(name))) for name in form.fields
+        (field.label or name, _said(field, form.cleaned_data.get(name)))
+        for name, field in form.fields.items()
+        if name not in ORDERING
     ]
     return "；".join(f"{label}：{words}" for label, words in said if words) or "全部"
 

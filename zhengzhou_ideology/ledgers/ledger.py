@@ -22,6 +22,8 @@ from zhengzhou_ideology.ledgers.columns import NUMBER, LedgerColumn, fields_of, 
 from zhengzhou_ideology.ledgers.workbook import ROWS, TOTAL, Sum
 
 CHUNK = 2000
+# Of lists that nothing narrows.
+NO_FILTERS = "django.forms.Form"
 
 
 class Ledger:

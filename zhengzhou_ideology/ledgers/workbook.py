@@ -15,6 +15,8 @@ HEADER_ROW = 3
 LAST_ROW = 1_048_576
 MOST_ROWS = LAST_ROW - HEADER_ROW - 1
 TOTAL, ROWS = "合计", "全部行"
+# Text of such columns goes over several lines.
+WIDE = 30
 MONTH_DAY, TO_THE_MINUTE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
@@ -61,10 +63,10 @@ def write(book: Book, out: Path) -> None:
     )
 
 
-# A4 across, as wide as a page, the header on each, and numbered.
+# A3 across, as wide as a page, the header on each, and numbered.
 PRINTED = {
     "landscape": True,
-    "paper_size": 9,
+    "paper_size": 8,
     "fit_to_pages": (1, 0),
     "repeat_rows": HEADER_ROW,
     "footer": "&C第 &P 页 共 &N 页",
@@ -133,4 +135,6 @@ def _formats(columns: Sequence[LedgerColumn]) -> dict[str, Format]:
         CellKind.DATE: lambda: Format().set_num_format(MONTH_DAY).set_align("left"),
         CellKind.DATETIME: lambda: Format().set_num_format(TO_THE_MINUTE).set_align("left"),
     }
-    return {column.title: made[column.kind]() for column in columns if column.kind in made}
+    styles = {column.title: made[column.kind]() for column in columns if column.kind in made}
+    long = {column.title for column in columns if column.kind is CellKind.TEXT and column.width >= WIDE}
+    return styles | {title: Format().set_text_wrap().set_align("top") for title in long}
