@@ -58,12 +58,12 @@ class OwedPaperQuerySet(OfOrganization):
         return self.annotate(figures_competent=Case(stayed, default=F("counts_for_competent")))
 
     def counted_under(self, authority: Authority) -> Self:
-        return self.by_authority().filter(figures_authority=authority)
+        return self.by_authority().filter(figures_authority=authority.pk)
 
     def counted_with(self, competent: Authority | None) -> Self:
         """With this competent authority; None stands for 直接登记."""
         found = self.by_competent()
-        return found.filter(figures_competent=competent) if competent else found.filter(figures_competent__isnull=True)
+        return found.filter(figures_competent=competent.pk if competent else None)
 
     def unsettled(self) -> Self:
         """Not accepted, exempted or otherwise over: what moves along with its organization."""

@@ -21,10 +21,7 @@ SHOWN = (S.SUBMITTED, S.RETURNED, S.APPROVED, S.CONCLUDED, S.REFUSED)
 COLUMNS = [
     BoardColumn("total", "全部申报"),
     *(BoardColumn(state.value, state.label, {"state": state.value}, shown=True) for state in SHOWN),
-    *(
-        BoardColumn(state.value, state.label, {"state": state.value})
-        for state in (S.CANCELLED, S.REVOKED, S.LAPSED, S.CERTIFYING, S.DRAFT)
-    ),
+    *(BoardColumn(state.value, state.label, {"state": state.value}) for state in (S.CANCELLED, S.REVOKED, S.LAPSED)),
     BoardColumn("overdue", "其中逾期未审批", {"when": "past"}),
     BoardColumn("unrecorded", "待备案", {"record": "unrecorded"}),
     BoardColumn("late", "逾期申报", {"notice": "late"}),

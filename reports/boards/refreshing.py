@@ -99,11 +99,13 @@ def _cells(rows: QuerySet[Any], roll: RollUp, dims: tuple[str, ...]) -> QuerySet
 def _written(roll: RollUp, dims: tuple[str, ...], fresh: QuerySet[Any], held: QuerySet[Any]) -> int:
     column = {name: roll.table._meta.get_field(name).column for name in (*dims, *roll.counts)}
     counts = [column[name] for name in roll.counts]
-    key = ", ".join(
-        [column[name] for name in dims if name != "competent"] + [f"coalesce(competent_id, {NO_AUTHORITY})"]
-    )
     table, columns = roll.table._meta.db_table, ", ".join(column.values())
-    same = " AND ".join(f"f.{column[name]} IS NOT DISTINCT FROM t.{column[name]}" for name in dims)
+    # As the unique index spells it; equal without nulls, so that many cells are compared by hashing.
+    plain, nullable = [column[name] for name in dims if name != "competent"], "coalesce({}competent_id, {})"
+    key = ", ".join([*plain, nullable.format("", NO_AUTHORITY)])
+    pairs = [(f"f.{name}", f"t.{name}") for name in plain]
+    pairs.append((nullable.format("f.", NO_AUTHORITY), nullable.format("t.", NO_AUTHORITY)))
+    same = " AND ".join(f"{one} = {other}" for one, other in pairs)
     held_sql, held_values = held.order_by().values("pk").query.sql_with_params()
     fresh_sql, fresh_values = fresh.query.sql_with_params()
     differ = f"({_of('t', counts)}) IS DISTINCT FROM ({_of('excluded', counts)})"

@@ -13,8 +13,6 @@ FOLDER = ROOT / "templates"
 NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
 # Django looks for these by itself.
 BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
-# A part of the look for pages with charts: described in docs/look.md and tried in tests/look.
-KEPT = {"components/chart.html"}
 # A name in quotes, in our Python or in an include or extends; a part in braces stands for several names.
 QUOTED = re.compile(r"""["']([\w/.{}-]+\.(?:html|txt|svg))(?:#[\w-]+)?["']""")
 OURS = [app for app in apps.get_app_configs() if ROOT in Path(app.path).parents and ".venv" not in Path(app.path).parts]
@@ -45,4 +43,4 @@ def test_every_template_is_used():
 
     unused = {name for name in NAMES if not named.fullmatch(name) and not replaces_a_librarys(name)}
 
-    assert unused - BY_NAME - KEPT == set()
+    assert unused - BY_NAME == set()
