@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from reports import batches
 from reports.archive import INDEX, MERGED
@@ -48,9 +48,8 @@ def files_in(batch) -> dict[str, bytes]:
 
 
 def index_of(files) -> list[dict]:
-    rows = load_workbook(io.BytesIO(files[INDEX])).active.iter_rows(values_only=True)
-    header = next(rows)
-    return [dict(zip(header, [cell if cell is not None else "" for cell in row], strict=True)) for row in rows]
+    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(files[INDEX])).get_sheet_by_index(0).to_python()
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def progress(batch) -> tuple[str, int, int]:
