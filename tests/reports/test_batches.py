@@ -1,37 +1,40 @@
 """Statements of a whole authority: in chunks, by any number of workers, once each, and in spite of crashes."""
 
-import csv
 import io
 from datetime import timedelta
 from threading import Barrier, Thread
 from zipfile import ZIP_STORED, ZipFile
 
+import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from reports import batches
-from reports.archive import INDEX
+from reports.archive import INDEX, MERGED
+from reports.batch_progress import Pace, pace
 from reports.enums import BatchState, ChunkState
 from reports.models import AnnualStatement, StatementBatch, StatementChunk
 from reports.models.batches import ATTEMPTS, SILENCE
 from reports.tasks import continue_batches, discard_archives
-from tests.factories import AuthorityFactory, OrganizationFactory
+from tests.factories import AuthorityFactory, DistrictFactory, OrganizationFactory
 from tests.reports.conftest import NOW
 from tests.reports.pdf import running_text_of
 from zhengzhou_ideology.workflow import Refused
 
 
-def batch_of(cast, *chunks, year=2026) -> StatementBatch:
+def batch_of(cast, *chunks, year=2026, **facts) -> StatementBatch:
     """A batch whose chunks hold these organizations."""
     batch = StatementBatch.objects.create(
         authority=cast.organization.registration_authority,
         year=year,
         total=sum(len(chunk) for chunk in chunks),
         started_by=cast.administrator,
+        **facts,
     )
     for number, chunk in enumerate(chunks, start=1):
         StatementChunk.objects.create(batch=batch, number=number, organizations=[one.pk for one in chunk])
@@ -44,8 +47,9 @@ def files_in(batch) -> dict[str, bytes]:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
-def index_of(files) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(files[INDEX].decode("utf-8-sig"))))
+def index_of(files) -> list[dict]:
+    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(files[INDEX])).get_sheet_by_index(0).to_python()
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def progress(batch) -> tuple[str, int, int]:
@@ -103,7 +107,7 @@ def test_workers_make_one_zip_with_every_statement_and_an_index(cast, known, sev
     files = files_in(batch)
     index = index_of(files)
     assert progress(batch) == (BatchState.FINISHED, 4, 0)
-    assert sorted(files) == sorted([f"{one.uscc}_{one.name}_2026.pdf" for one in [known, *several]] + [INDEX])
+    assert sorted(files) == sorted([f"金水区/{one.uscc}_{one.name}_2026.pdf" for one in [known, *several]] + [INDEX])
     assert [row["统一社会信用代码"] for row in index] == sorted(one.uscc for one in [known, *several])
     row = next(row for row in index if row["统一社会信用代码"] == known.uscc)
     assert (row["第一季度"], row["第二季度"], row["第三季度"]) == (
@@ -112,6 +116,7 @@ def test_workers_make_one_zip_with_every_statement_and_an_index(cast, known, sev
         "尚未报送，逾期未报",
     )
     assert row["数据校验值"] in running_text_of(files[row["文件"]])
+    assert (row["版本"], row["出具时间"].date(), row["统一社会信用代码"]) == (1, timezone.localdate(), known.uscc)
 
 
 @pytest.mark.django_db
@@ -237,7 +242,7 @@ def test_name_in_index_cannot_become_a_formula(cast):
     continue_batches()
 
     batch.refresh_from_db()
-    assert index_of(files_in(batch))[0]["名称"] == '\'=HYPERLINK("http://example.org")'
+    assert index_of(files_in(batch))[0]["名称"] == '=HYPERLINK("http://example.org")'
 
 
 @pytest.mark.django_db
@@ -249,9 +254,10 @@ def test_file_name_is_safe_and_short_enough(cast):
 
     batch.refresh_from_db()
     name = next(name for name in files_in(batch) if name != INDEX)
-    assert name.startswith(f"{organization.uscc}_郑州市_协会长")
-    assert name.endswith("_2026.pdf")
-    assert len(name.encode()) <= 255
+    folder, file = name.split("/")
+    assert (folder, file[:26]) == ("金水区", f"{organization.uscc}_郑州市_协会长"[:26])
+    assert file.endswith("_2026.pdf")
+    assert len(file.encode()) <= 255
 
 
 @pytest.mark.django_db(transaction=True)
@@ -321,3 +327,96 @@ def test_batch_without_its_zip_says_so_and_is_made_again(cast, several, django_c
     again.refresh_from_db()
     assert len(files_in(again)) == len(several) + 1
     assert AnnualStatement.objects.count() == len(several)
+
+
+@pytest.mark.django_db
+def test_bound_copy_holds_every_page_with_bookmarks_by_district(cast, several):
+    elsewhere = OrganizationFactory(district=DistrictFactory(code="410103", name="二七区"))
+    batch = batch_of(cast, [elsewhere, several[0]], several[1:], merged=True)
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    files = files_in(batch)
+    singles = [content for name, content in files.items() if name not in (INDEX, MERGED)]
+    with pikepdf.open(io.BytesIO(files[MERGED])) as bound, bound.open_outline() as outline:
+        pages = len(bound.pages)
+        marks = {item.title: [child.title for child in item.children] for item in outline.root}
+        first = [pikepdf.Page(item.to_dictionary_object(bound).Dest[0]).index for item in outline.root]
+    assert pages == sum(len(pikepdf.open(io.BytesIO(content)).pages) for content in singles)
+    assert marks == {
+        "二七区": [f"{elsewhere.uscc}_{elsewhere.name}_2026"],
+        "金水区": [f"{one.uscc}_{one.name}_2026" for one in several],
+    }
+    assert (first[0], first[1] > 0) == (0, True)
+
+
+@pytest.mark.django_db
+def test_batch_without_a_wish_for_it_has_no_bound_copy(cast, several):
+    batch = batch_of(cast, several)
+
+    continue_batches()
+
+    batch.refresh_from_db()
+    assert MERGED not in files_in(batch)
+
+
+def given_up(cast, organizations, others):
+    batch = batch_of(cast, organizations, others)
+    dead = timezone.now() - SILENCE - timedelta(seconds=1)
+    chunk = StatementChunk.objects.filter(batch=batch, number=1)
+    chunk.update(state=ChunkState.CLAIMED, attempts=ATTEMPTS, claimed_at=dead)
+    continue_batches()
+    batch.refresh_from_db()
+    return batch
+
+
+@pytest.mark.django_db
+def test_failures_are_listed_and_made_up_for(cast, several, django_capture_on_commit_callbacks):
+    batch = given_up(cast, several[:1], several[1:])
+    client = cast.client("administrator")
+    before = client.get(batch.get_absolute_url()).content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("reports:batch_resume", args=[batch.pk]))
+
+    batch.refresh_from_db()
+    after = client.get(batch.get_absolute_url()).content.decode()
+    assert answer.status_code == 302
+    assert (f"{several[0].uscc}　{several[0].name}：生成失败" in before, several[0].uscc in after) == (True, False)
+    assert progress(batch) == (BatchState.FINISHED, 3, 0)
+    assert len(files_in(batch)) == 4
+    assert AnnualStatement.objects.count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "status"), [("supervisor", 403), ("auditor", 403), ("registrar", 404), ("leader", 404)]
+)
+def test_only_an_administrator_resumes(cast, several, name, status):
+    batch = given_up(cast, several[:1], several[1:])
+
+    assert cast.client(name).post(reverse("reports:batch_resume", args=[batch.pk])).status_code == status
+
+
+@pytest.mark.django_db
+def test_batch_without_failures_is_not_resumed(cast, several):
+    batch = batch_of(cast, several)
+    continue_batches()
+
+    assert cast.client("administrator").post(reverse("reports:batch_resume", args=[batch.pk])).status_code == 409
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("done", "minutes", "expected"),
+    [(60, 2, Pace(30.0, 8)), (5, 1, Pace(5.0, 59)), (4, 1, None), (0, 10, None)],
+)
+def test_rate_and_time_left_follow_from_what_is_done(cast, several, done, minutes, expected):
+    batch = batch_of(cast, several)
+    batch.chunks.update(done=done)
+    StatementBatch.objects.filter(pk=batch.pk).update(total=300)
+
+    found = StatementBatch.objects.with_progress().get(pk=batch.pk)
+
+    assert pace(found, found.created_at + timedelta(minutes=minutes)) == expected

@@ -1,9 +1,8 @@
 """The commands that operators and scripts use."""
 
-import csv
-
 import pytest
 from django.core.management import call_command
+from python_calamine import CalamineWorkbook
 
 from reports.models import AnnualStatement
 from tests.reports.pdf import running_text_of
@@ -73,12 +72,14 @@ def test_annual_statements_writes_all_of_an_authority_with_an_index(known, sever
 
     call_command("annual_statements", "2026", authority=known.registration_authority.code, out=str(folder))
 
-    with (folder / "目录.csv").open(encoding="utf-8-sig", newline="") as file:
-        index = list(csv.DictReader(file))
-    assert [row["文件"] for row in index] == [
-        f"{one.uscc}_{one.name}_2026.pdf" for one in sorted([known, *several], key=lambda one: one.uscc)
+    header, *rows = CalamineWorkbook.from_path(folder / "目录.xlsx").get_sheet_by_index(0).to_python()
+    place = header.index("文件")
+    files = [row[place] for row in rows]
+    assert files == [
+        f"金水区/{one.uscc}_{one.name}_2026.pdf" for one in sorted([known, *several], key=lambda one: one.uscc)
     ]
-    assert sorted(path.name for path in folder.iterdir()) == sorted([*(row["文件"] for row in index), "目录.csv"])
+    written = [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+    assert sorted(written) == sorted([*files, "目录.xlsx"])
 
 
 @pytest.mark.parametrize(

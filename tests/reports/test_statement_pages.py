@@ -208,7 +208,7 @@ def test_click_makes_a_zip_that_can_be_downloaded(cast, known, finished):
     response.close()
     with ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
-    assert f"{known.uscc}_{known.name}_2026.pdf" in names
+    assert f"金水区/{known.uscc}_{known.name}_2026.pdf" in names
     assert (response["Content-Type"], response["Cache-Control"]) == ("application/zip", "private, no-store")
 
 
