@@ -26,6 +26,6 @@ app.conf.beat_schedule = {
     "continue-statement-batches": {"task": "reports.continue_batches", "schedule": 60.0},
     "discard-statement-archives": {"task": "reports.discard_archives", "schedule": crontab(hour=3, minute=40)},
     "push-events": {"task": "api.push_events", "schedule": 30.0},
-    "discard-api-records": {"task": "api.discard_records", "schedule": crontab(hour=3, minute=55)},
+    "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }
