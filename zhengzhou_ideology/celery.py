@@ -29,6 +29,6 @@ app.conf.beat_schedule = {
     "continue-exports": {"task": "exports.continue_exports", "schedule": 30.0},
     "discard-exports": {"task": "exports.discard_exports", "schedule": crontab(hour=3, minute=45)},
     "push-events": {"task": "api.push_events", "schedule": 30.0},
-    "discard-api-records": {"task": "api.discard_records", "schedule": crontab(hour=3, minute=55)},
+    "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }

@@ -1,11 +1,12 @@
 """The life of a token: proposed by one, confirmed by another, handed out once, revoked at once."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from organizations.enums import Role
 from organizations.models import Membership, User
@@ -13,10 +14,12 @@ from reports.api.enums import TokenState as S
 from reports.api.models import AccessToken
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, asks, labels, log, move, need
 
 KIND = "access_token"
 PREFIX = "zzmz_"
+NOTICE = timedelta(days=30)
 labels.register(__name__, propose="申请令牌")
 
 
@@ -77,13 +80,20 @@ def revoke(token: AccessToken, *, by: User, now: datetime, reason: str) -> None:
     token.revoked_by, token.revoked_at, token.revoked_because = by, now, reason
 
 
+def tell_of_ends(now: datetime) -> None:
+    """Whoever applied for a token is told once, a month before it ends: a new one takes two people and their time."""
+    for token in AccessToken.objects.live(now).filter(expires_at__lte=now + NOTICE).for_listing():
+        said = f"有效期至{dated(token.last_day)}，到期后“{token.system}”不能再读取。仍须使用的，请重新申请。"
+        _tell([token.proposed_by], token, "数据接口令牌即将到期", said, key="ending")
+
+
 def hashed(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _tell(recipients: object, token: AccessToken, subject: str, body: str, *, key: str) -> None:
+def _tell(recipients: QuerySet[User] | list[User], token: AccessToken, subject: str, body: str, *, key: str) -> None:
     outbox.post(
-        recipients,  # type: ignore[arg-type]
+        recipients,
         kind=KIND,
         subject=f"{subject}：{token}",
         body=body,

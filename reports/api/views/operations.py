@@ -36,10 +36,6 @@ def answers(schema: Any) -> dict[int, Any]:
     return {200: schema, **REFUSED}
 
 
-class OrganizationPath(Schema):
-    uscc: str
-
-
 def page_of(request: ApiRequest, queryset: QuerySet, asked: Paged, by: Sequence[str]) -> Page:
     refuse_unknown(request, asked)
     if asked.after is not None and not is_token(asked.after, queryset.model, by):

@@ -1,7 +1,7 @@
 """A city with two districts in it, and the systems that read of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from tests.conftest import CAST, Cast
 from tests.events.factories import NOW, EventFilingFactory
 from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory
 from tests.reference_data import load_duty_catalogue
+from tests.reports.api.receiver import certificate, receiving
 from tests.snapshot import Snapshot
 
 ALL = tuple(Scope)
@@ -118,8 +119,15 @@ def world(db) -> World:
     return WORLD.restore()
 
 
-def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
-    return NOW.replace(year=year, month=month, day=day, hour=hour)
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory):
+    return certificate(tmp_path_factory.mktemp("receiver"))
 
 
-TODAY: date = NOW.date()
+@pytest.fixture
+def receiver(papers, settings):
+    """On a host that the operator has named, under an authority that the operator trusts."""
+    with receiving(*papers) as found:
+        settings.WEBHOOK_HOSTS = [found.host]
+        settings.WEBHOOK_CA_FILE, settings.WEBHOOK_LOOPBACK = str(papers[0]), True
+        yield found

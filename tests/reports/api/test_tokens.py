@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from reports.api import accesses, token_workflow
 from reports.api.enums import Scope, TokenState
 from reports.api.models import AccessToken, TokenAccess, TokenMove
+from reports.api.tasks import tend_records
 from tests.events.factories import NOW
 from tests.reports.api.conftest import System, propose, system
 from zhengzhou_ideology.notices.models import Notice
@@ -322,6 +323,17 @@ def test_last_use_is_noted_at_most_once_a_minute(cast, time_machine):
         seen.append(reader.token.last_used_at)
 
     assert seen == [NOW, NOW, NOW + timedelta(seconds=60)]
+
+
+@pytest.mark.parametrize(("days", "told"), [(31, 0), (30, 1), (1, 1)])
+def test_whoever_applied_is_told_once_a_month_before_the_end(days, told, cast):
+    system(cast, days=days)
+
+    for _ in range(2):
+        tend_records()
+
+    notices = Notice.objects.filter(recipient=cast.administrator, subject__startswith="数据接口令牌即将到期")
+    assert notices.count() == told
 
 
 def test_log_is_kept_for_its_term_and_no_longer(cast, settings):

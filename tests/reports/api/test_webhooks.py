@@ -1,6 +1,5 @@
 """Events leave as they were logged: each once by its id, signed, tried until it arrives, and no further than the token reads."""
 
-import json
 import re
 import threading
 from datetime import timedelta
@@ -8,62 +7,24 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as portal
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from compliance import report_workflow
-from events import filing_workflow, record_workflow
-from events.enums import Ground
+from events import record_workflow
 from events.models.tracks import RecordMove
 from organizations.models import OrganizationChange
-from reports.api import collecting, endpoint_workflow, posting, pushing
-from reports.api.enums import EventName, Scope
+from reports.api import collecting, pushing
+from reports.api.enums import Scope
 from reports.api.models import LogCursor, WebhookDelivery, WebhookEndpoint
 from reports.api.tasks import push_events
 from reports.issuing import issue_one
 from tests.events.factories import NOW, submitted
 from tests.factories import OrganizationFactory, QuarterlyReportFactory
-from tests.reports.api.conftest import ALL, propose, system
-from tests.reports.api.receiver import certificate, receiving
+from tests.reports.api.conftest import ALL, system
+from tests.reports.api.listening import endpoint, refused, told
 from zhengzhou_ideology.workflow import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="session")
-def papers(tmp_path_factory):
-    return certificate(tmp_path_factory.mktemp("receiver"))
-
-
-@pytest.fixture
-def receiver(papers, settings):
-    """On a host that the operator has named, under an authority that the operator trusts."""
-    with receiving(*papers) as found:
-        settings.WEBHOOK_HOSTS = [found.host]
-        settings.WEBHOOK_CA_FILE, settings.WEBHOOK_LOOPBACK = str(papers[0]), True
-        yield found
-
-
-def endpoint(cast, receiver, *, kinds=tuple(EventName), **facts) -> WebhookEndpoint:
-    """The logs have been read up to here, as they are each half minute."""
-    draft = WebhookEndpoint(token=system(cast, **facts).token, url=receiver.url, kinds=list(kinds))
-    made = endpoint_workflow.set_up(draft, by=cast.administrator, now=NOW)
-    collecting.collect(NOW)
-    return made
-
-
-def decide(cast, filing):
-    return filing_workflow.refuse(
-        filing, by=cast.competent, now=NOW, ground=Ground.OUTSIDE_CHARTER, reason="不在业务范围之内。"
-    )
-
-
-def refused(cast):
-    return decide(cast, submitted(cast))
-
-
-def told(receiver) -> list[dict]:
-    return [json.loads(body) for _, body in receiver.requests]
 
 
 def test_a_decision_and_a_record_are_told_with_what_to_read_and_nobody_named(cast, receiver):
@@ -305,70 +266,6 @@ def test_nothing_is_told_beyond_the_reach_and_the_scopes_of_the_token(cast, rece
     assert made.token.scopes == [*ALL]
 
 
-def test_nothing_is_told_once_the_token_is_revoked_or_the_endpoint_is_off(cast, receiver):
-    first, second = endpoint(cast, receiver), endpoint(cast, receiver)
-    client = cast.client("administrator")
-    client.post(f"/api/tokens/{first.token.pk}/revoke/", {"reason": "系统下线。"})
-    client.post(f"/api/webhooks/{second.pk}/off/")
-    refused(cast)
-    push_events()
-    assert (receiver.requests, WebhookDelivery.objects.count()) == ([], 0)
-
-    client.post(f"/api/webhooks/{second.pk}/on/")
-    refused(cast)
-    push_events()
-
-    assert len(receiver.requests) >= 1
-    assert {row.endpoint_id for row in WebhookDelivery.objects.all()} == {second.pk}
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://hooks.example.org/",
-        "https://other.example.org/",
-        "https://hooks.example.org:8443/",
-        "https://user:pass@hooks.example.org/",
-        "https://hooks.example.org/#x",
-        "https://hooks.example.org/a b",
-        "https://hooks.example.org\r\nX-Evil: 1/",
-        "ftp://hooks.example.org/",
-        "https:///path",
-        "https://hooks.example.org:99999/",
-    ],
-)
-def test_only_addresses_on_hosts_of_the_list_are_taken(url, cast, settings):
-    settings.WEBHOOK_HOSTS = ["hooks.example.org"]
-    token = system(cast).token
-    typed = {"token": token.pk, "url": url, "kinds": ["filing.decided"]}
-
-    answer = cast.client("administrator").post("/api/webhooks/new/", typed)
-
-    assert (answer.status_code, WebhookEndpoint.objects.count()) == (422, 0)
-    with pytest.raises(ValidationError):
-        posting.checked_address(url)
-
-
-@pytest.mark.parametrize(
-    ("address", "loopback", "asked"),
-    [
-        ("127.0.0.1", False, False),
-        ("::1", False, False),
-        ("::ffff:127.0.0.1", False, False),
-        ("169.254.169.254", True, False),
-        ("fe80::1%eth0", True, False),
-        ("0.0.0.0", True, False),
-        ("224.0.0.1", True, False),
-        ("127.0.0.1", True, True),
-        ("10.8.1.20", False, True),
-    ],
-)
-def test_a_name_that_leads_to_this_machine_or_nowhere_is_not_asked(address, loopback, asked, settings):
-    settings.WEBHOOK_LOOPBACK = loopback
-
-    assert posting.may_be_asked(address) is asked
-
-
 def test_what_leads_to_this_machine_stands_on_the_delivery(cast, receiver, settings):
     settings.WEBHOOK_LOOPBACK = False
     endpoint(cast, receiver)
@@ -389,57 +286,6 @@ def test_a_receiver_under_an_unknown_certificate_is_told_nothing(cast, receiver,
 
     assert receiver.requests == []
     assert "CERTIFICATE_VERIFY_FAILED" in WebhookDelivery.objects.get().last_error
-
-
-def test_the_key_is_shown_once_and_a_new_one_signs_from_then_on(cast, receiver):
-    token = system(cast).token
-    client = cast.client("administrator")
-    typed = {"token": token.pk, "url": receiver.url, "kinds": ["filing.decided"]}
-
-    made = client.post("/api/webhooks/new/", typed)
-
-    found = WebhookEndpoint.objects.get()
-    page = f"/api/webhooks/{found.pk}/"
-    first = found.secret
-    assert (made.status_code, first in made.content.decode()) == (200, True)
-    assert first not in client.get(page).content.decode()
-    changed = client.post(f"{page}key/").context["secret"]
-    found.refresh_from_db()
-    assert changed == found.secret != first
-    assert first not in str(WebhookEndpoint.objects.values())
-
-
-@pytest.mark.parametrize(
-    ("name", "answers"),
-    [
-        ("administrator", (200, 200, 200, 302)),
-        ("security", (200, 200, 403, 403)),
-        ("auditor", (200, 200, 403, 403)),
-        ("registrar", (403, 404, 403, 404)),
-        ("secretary", (403, 404, 403, 404)),
-    ],
-)
-def test_who_sees_and_changes_endpoints(name, answers, cast, receiver):
-    made = endpoint(cast, receiver)
-    client = cast.client(name)
-
-    found = (
-        client.get("/api/webhooks/").status_code,
-        client.get(f"/api/webhooks/{made.pk}/").status_code,
-        client.get("/api/webhooks/new/").status_code,
-        client.post(f"/api/webhooks/{made.pk}/off/").status_code,
-    )
-
-    assert found == answers
-
-
-def test_a_token_that_is_not_handed_out_is_not_offered_for_an_endpoint(cast):
-    good, waiting = system(cast).token, propose(cast)
-
-    offered = cast.client("administrator").get("/api/webhooks/new/").context["form"].fields["token"].queryset
-
-    assert [*offered] == [good]
-    assert waiting.state == "proposed"
 
 
 def test_old_deliveries_are_discarded_and_waiting_ones_kept(cast, receiver):
