@@ -43,7 +43,8 @@ def rollup_pdf(rollup: RollUp) -> bytes:
         "address": address,
         "qr": qr_svg(address),
     }
-    return render_pdf("reports/rollup_paper.html", context, stylesheets=STYLES, identifier=rollup.verification_code)
+    code = rollup.verification_code
+    return render_pdf("reports/rollup_paper.html", context, stylesheets=STYLES, identifier=code, data=facts)
 
 
 def rollup_name(rollup: RollUp) -> str:

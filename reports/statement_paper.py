@@ -43,7 +43,8 @@ LONG_NAME = 44
 
 def statement_pdf(statement: AnnualStatement) -> bytes:
     """The same statement gives the same file, whenever and wherever it is made."""
-    return render_pdf(TEMPLATE, context_of(statement), stylesheets=STYLES, identifier=statement.verification_code)
+    context, code = context_of(statement), statement.verification_code
+    return render_pdf(TEMPLATE, context, stylesheets=STYLES, identifier=code, data=statement.snapshot)
 
 
 def context_of(statement: AnnualStatement) -> dict[str, Any]:
