@@ -26,7 +26,7 @@ class FiguresForm(forms.Form):
     )
     part = forms.IntegerField(label="期次（季度）", required=False, min_value=1, max_value=4)
 
-    asked_for = ("figures", "authority", "competent", "direct", "organization_kind", "part")
+    asked_for: tuple[str, ...] = ("figures", "authority", "competent", "direct", "organization_kind", "part")
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -10,13 +10,15 @@ from reports.boards.tables import BoardTable
 PALETTE = ("#1d4f91", "#c77700", "#6a4a9c", "#1a6b3c", "#0b7285", "#5b6b82")
 # As many bars as a phone shows beside each other; more lie down.
 BESIDE = 6
+# More bars than that tell an eye nothing; the table has them.
+MOST = 40
 
 
 def stacked(table: BoardTable) -> dict[str, Any] | None:
     """A bar for each row but the total, of the columns that are meant to be shown; nothing where there is nothing to compare."""
     rows = [row for row in table.rows if not row.is_total]
     shown = _shown(table)
-    if len(rows) < 2 or not shown:
+    if not 2 <= len(rows) <= MOST or not shown:
         return None
     lies = len(rows) > BESIDE
     if lies:

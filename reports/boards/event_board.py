@@ -20,8 +20,11 @@ from reports.boards.tallies import by_each
 SHOWN = (S.SUBMITTED, S.RETURNED, S.APPROVED, S.CONCLUDED, S.REFUSED)
 COLUMNS = [
     BoardColumn("total", "全部申报"),
-    *(BoardColumn(state.value, state.label, {"state": state.value}, shown=True) for state in SHOWN),
-    *(BoardColumn(state.value, state.label, {"state": state.value}) for state in (S.CANCELLED, S.REVOKED, S.LAPSED)),
+    *(BoardColumn(state.value, str(state.label), {"state": state.value}, shown=True) for state in SHOWN),
+    *(
+        BoardColumn(state.value, str(state.label), {"state": state.value})
+        for state in (S.CANCELLED, S.REVOKED, S.LAPSED)
+    ),
     BoardColumn("overdue", "其中逾期未审批", {"when": "past"}),
     BoardColumn("unrecorded", "待备案", {"record": "unrecorded"}),
     BoardColumn("late", "逾期申报", {"notice": "late"}),
@@ -72,7 +75,11 @@ class EventBoard:
             ),
         ]
         times = decision_table(self.scope, (EVENT,), self.link, {"notice": "decided"})
-        return [*(self._of(key, *words, labels, groups[(key,)]) for key, *words, labels in by), times, self._years()]
+        return [
+            *(self._of(key, title, head, labels, groups[(key,)]) for key, title, head, labels in by),
+            times,
+            self._years(),
+        ]
 
     def _of(self, key: str, title: str, head: str, labels: Labels, rows: list[dict[str, Any]]) -> BoardTable:
         found = {row[key]: row for row in rows}

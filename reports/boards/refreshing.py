@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 
 from reports.boards.models import TallyChange, TallyRefresh
-from reports.boards.models.tallies import CELL, NO_AUTHORITY
+from reports.boards.models.tallies import CELL, NO_AUTHORITY, Tally
 from reports.boards.sources import COUNTED, SLICE, Counted, Key, RollUp
 from zhengzhou_ideology.clock import day_of
 
@@ -97,7 +97,7 @@ def _cells(rows: QuerySet[Any], roll: RollUp, dims: tuple[str, ...]) -> QuerySet
 
 
 def _written(roll: RollUp, dims: tuple[str, ...], fresh: QuerySet[Any], held: QuerySet[Any]) -> int:
-    column = {name: roll.table._meta.get_field(name).column for name in (*dims, *roll.counts)}
+    column = {name: _column(roll.table, name) for name in (*dims, *roll.counts)}
     counts = [column[name] for name in roll.counts]
     table, columns = roll.table._meta.db_table, ", ".join(column.values())
     # As the unique index spells it; equal without nulls, so that many cells are compared by hashing.
@@ -122,6 +122,10 @@ def _written(roll: RollUp, dims: tuple[str, ...], fresh: QuerySet[Any], held: Qu
     with connection.cursor() as cursor:
         cursor.execute(statement, [*fresh_values, *held_values])
         return cursor.fetchone()[0]
+
+
+def _column(table: type[Tally], name: str) -> str:
+    return str(cast("Field[Any, Any]", table._meta.get_field(name)).column)
 
 
 def _of(alias: str, names: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -37,9 +37,9 @@ class TallyQuerySet(models.QuerySet):
         """By its code; nothing narrows nothing."""
         return self.filter(district=district) if district else self
 
-    def summed(self, *by: str) -> Self:
+    def summed(self, *by: str) -> Any:
         """One row for each value of `by`, with the sum of every count."""
-        sums = {f"sum_{name}": Sum(name) for name in self.model.counts}
+        sums = {f"sum_{name}": Sum(name) for name in cast("type[Tally]", self.model).counts}
         return self.order_by(*by).values(*by).annotate(**sums)
 
 

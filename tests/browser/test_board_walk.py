@@ -1,0 +1,35 @@
+"""A board at a desk and on a telephone: charts drawn from what the tables say, a picture to take away, and nothing that hinders."""
+
+import pytest
+from django.utils.timezone import localdate, now
+
+from reports.boards.refreshing import refresh
+from tests.factories import OrganizationFactory, QuarterlyReportFactory, ReportingPeriodFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+def test_board_is_read_and_followed(width, scripts, cast, arrive):
+    year = localdate().year
+    for quarter, month in ((1, 4), (2, 7)):
+        period = ReportingPeriodFactory(year=year, quarter=quarter, due_on=f"{year}-{month:02}-15")
+        for organization in (cast.organization, OrganizationFactory(registration_authority=cast.registrar.authority)):
+            QuarterlyReportFactory(organization=organization, period=period)
+    refresh(now())
+    officer = arrive(cast.supervisor.username, width, scripts=scripts)
+    page = officer.page
+
+    page.get_by_role("main").get_by_role("link", name="统计看板").click()
+    page.get_by_role("heading", name=f"{year}年季度报告统计").wait_for()
+    if scripts:
+        page.locator("[data-chart-picture=period]").wait_for()
+        with page.expect_download() as caught:
+            page.locator("[data-chart-picture=period]").click()
+        assert caught.value.suggested_filename == "按季度.png"
+        assert page.locator("[data-chart=period] canvas").count() == 1
+    officer.look("board-1-reports")
+    page.get_by_role("row", name="第一季度").get_by_role("link", name="2").first.click()
+    page.get_by_text("共 2 份").wait_for()
+
+    assert officer.problems == []
