@@ -26,7 +26,8 @@ register(__name__, begin="发起发布", resume="继续发布", publish="发布"
 @transaction.atomic
 def begin(year: int, *, by: User, now: datetime) -> Publication:
     """Freeze the figures of today for every organization of the year; a double click begins one."""
-    if not by.has_perm("reports.publish_year"):
+    authority = by.authority
+    if authority is None or not by.has_perm("reports.publish_year"):
         raise PermissionDenied("reports.publish_year")
     today = day_of(now)
     check_year(year, today)
@@ -39,7 +40,7 @@ def begin(year: int, *, by: User, now: datetime) -> Publication:
     keys = list(organizations_of_year(year))
     if not keys:
         raise Refused(f"{year} 年度没有社会组织。")
-    open_batch(by.authority, year, keys, by=by, chunk=CHUNK, publication=publication)
+    open_batch(authority, year, keys, by=by, chunk=CHUNK, publication=publication)
     log(publication, "begin", by=by)
     return publication
 

@@ -1,5 +1,7 @@
 """Statements of all organizations of an authority: start, watch, download."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
@@ -48,7 +50,7 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def batch(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
+    found: Any = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
     may_resume = found.publication_id is None and request.user.has_perm("reports.start_statementbatch", found.authority)
     context = {
         "batch": found,

@@ -332,7 +332,7 @@ def test_batch_without_its_zip_says_so_and_is_made_again(cast, several, django_c
 @pytest.mark.django_db
 def test_bound_copy_holds_every_page_with_bookmarks_by_district(cast, several):
     elsewhere = OrganizationFactory(district=DistrictFactory(code="410103", name="二七区"))
-    batch = batch_of(cast, [elsewhere, several[0]], several[1:], merged=True)
+    batch = batch_of(cast, [elsewhere], several[:2], merged=True)
 
     continue_batches()
 
@@ -346,14 +346,14 @@ def test_bound_copy_holds_every_page_with_bookmarks_by_district(cast, several):
     assert pages == sum(len(pikepdf.open(io.BytesIO(content)).pages) for content in singles)
     assert marks == {
         "二七区": [f"{elsewhere.uscc}_{elsewhere.name}_2026"],
-        "金水区": [f"{one.uscc}_{one.name}_2026" for one in several],
+        "金水区": [f"{one.uscc}_{one.name}_2026" for one in several[:2]],
     }
     assert (first[0], first[1] > 0) == (0, True)
 
 
 @pytest.mark.django_db
 def test_batch_without_a_wish_for_it_has_no_bound_copy(cast, several):
-    batch = batch_of(cast, several)
+    batch = batch_of(cast, several[:1])
 
     continue_batches()
 
@@ -362,10 +362,12 @@ def test_batch_without_a_wish_for_it_has_no_bound_copy(cast, several):
 
 
 def given_up(cast, organizations, others):
+    """Nobody could make the first part."""
     batch = batch_of(cast, organizations, others)
     dead = timezone.now() - SILENCE - timedelta(seconds=1)
-    chunk = StatementChunk.objects.filter(batch=batch, number=1)
-    chunk.update(state=ChunkState.CLAIMED, attempts=ATTEMPTS, claimed_at=dead)
+    batch.chunks.update(state=ChunkState.CLAIMED, attempts=ATTEMPTS, claimed_at=dead)
+    if others:
+        batch.chunks.filter(number=2).update(attempts=0)
     continue_batches()
     batch.refresh_from_db()
     return batch
@@ -373,7 +375,7 @@ def given_up(cast, organizations, others):
 
 @pytest.mark.django_db
 def test_failures_are_listed_and_made_up_for(cast, several, django_capture_on_commit_callbacks):
-    batch = given_up(cast, several[:1], several[1:])
+    batch = given_up(cast, several[:1], several[1:2])
     client = cast.client("administrator")
     before = client.get(batch.get_absolute_url()).content.decode()
 
@@ -394,14 +396,14 @@ def test_failures_are_listed_and_made_up_for(cast, several, django_capture_on_co
     ("name", "status"), [("supervisor", 403), ("auditor", 403), ("registrar", 404), ("leader", 404)]
 )
 def test_only_an_administrator_resumes(cast, several, name, status):
-    batch = given_up(cast, several[:1], several[1:])
+    batch = given_up(cast, several, [])
 
     assert cast.client(name).post(reverse("reports:batch_resume", args=[batch.pk])).status_code == status
 
 
 @pytest.mark.django_db
 def test_batch_without_failures_is_not_resumed(cast, several):
-    batch = batch_of(cast, several)
+    batch = batch_of(cast, several[:1])
     continue_batches()
 
     assert cast.client("administrator").post(reverse("reports:batch_resume", args=[batch.pk])).status_code == 409
