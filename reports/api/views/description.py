@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from reports.api.enums import SCOPE_OF, EventName, Scope
+from reports.api.enums import SCOPE_OF, EventName, TokenScope
 from reports.api.problems import MEANINGS
 from reports.api.views.gate import TokenAuth
 from reports.api.views.interface import interface
@@ -26,7 +26,7 @@ def description(request: HttpRequest) -> HttpResponse:
     known = schema["components"]["schemas"]
     scopes = scope_of_paths()
     context = {
-        "scopes": Scope.choices,
+        "scopes": TokenScope.choices,
         "operations": [
             operation(path, scopes[path.rpartition("/api/v1")[2]], facts["get"], known)
             for path, facts in schema["paths"].items()
@@ -38,7 +38,7 @@ def description(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/api/description.html", context)
 
 
-def scope_of_paths() -> dict[str, Scope]:
+def scope_of_paths() -> dict[str, TokenScope]:
     """By the path as the schema writes it."""
     found = {}
     for path, view in router.path_operations.items():
@@ -49,7 +49,7 @@ def scope_of_paths() -> dict[str, Scope]:
     return found
 
 
-def operation(path: str, scope: Scope, facts: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+def operation(path: str, scope: TokenScope, facts: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     answer = facts["responses"][200]["content"]["application/json"]["schema"]
     return {
         "path": path,

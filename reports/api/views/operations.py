@@ -13,7 +13,7 @@ from events.models import EventFiling
 from organizations.models import Organization
 from reports.api import reading, rows
 from reports.api import schemas as told
-from reports.api.enums import Scope
+from reports.api.enums import TokenScope
 from reports.api.filters import (
     FilingFilter,
     OfYear,
@@ -70,7 +70,7 @@ def one(request: ApiRequest, queryset: QuerySet, **key: Any) -> Any:
 
 @router.get(
     "/organizations",
-    auth=TokenAuth(Scope.ORGANIZATIONS),
+    auth=TokenAuth(TokenScope.ORGANIZATIONS),
     response=answers(told.Rows[told.OrganizationFacts]),
     summary="社会组织",
 )
@@ -85,7 +85,7 @@ def list_organizations(request: ApiRequest, asked: Query[OrganizationFilter]) ->
 
 @router.get(
     "/organizations/{uscc}",
-    auth=TokenAuth(Scope.ORGANIZATIONS),
+    auth=TokenAuth(TokenScope.ORGANIZATIONS),
     response=answers(told.OrganizationFacts),
     summary="一个社会组织",
 )
@@ -96,7 +96,7 @@ def read_organization(request: ApiRequest, uscc: Path[str]) -> dict[str, Any]:
 
 @router.get(
     "/statuses",
-    auth=TokenAuth(Scope.STATUSES),
+    auth=TokenAuth(TokenScope.STATUSES),
     response=answers(told.Rows[told.OrganizationYear]),
     summary="年度履职状态",
 )
@@ -109,7 +109,7 @@ def list_statuses(request: ApiRequest, asked: Query[YearFilter]) -> dict[str, An
 
 @router.get(
     "/organizations/{uscc}/statuses",
-    auth=TokenAuth(Scope.STATUSES),
+    auth=TokenAuth(TokenScope.STATUSES),
     response=answers(told.OrganizationYear),
     summary="一个社会组织的年度履职状态",
 )
@@ -125,7 +125,7 @@ def read_statuses(request: ApiRequest, uscc: Path[str], asked: Query[OfYear]) ->
 
 @router.get(
     "/sums",
-    auth=TokenAuth(Scope.SUMS),
+    auth=TokenAuth(TokenScope.SUMS),
     response=answers(told.Rows[told.AuthoritySums]),
     summary="年度汇总",
 )
@@ -138,7 +138,7 @@ def list_sums(request: ApiRequest, asked: Query[YearFilter]) -> dict[str, Any]:
 
 @router.get(
     "/filings",
-    auth=TokenAuth(Scope.FILINGS),
+    auth=TokenAuth(TokenScope.FILINGS),
     response=answers(told.Rows[told.FilingFacts]),
     summary="重大活动申报",
 )
@@ -153,7 +153,7 @@ def list_filings(request: ApiRequest, asked: Query[FilingFilter]) -> dict[str, A
 
 @router.get(
     "/filings/{int:filing_id}",
-    auth=TokenAuth(Scope.FILINGS),
+    auth=TokenAuth(TokenScope.FILINGS),
     response=answers(told.FilingFacts),
     summary="一件重大活动申报",
 )
@@ -164,7 +164,7 @@ def read_filing(request: ApiRequest, filing_id: Path[int]) -> dict[str, Any]:
 
 @router.get(
     "/statements",
-    auth=TokenAuth(Scope.STATEMENTS),
+    auth=TokenAuth(TokenScope.STATEMENTS),
     response=answers(told.Rows[told.StatementFacts]),
     summary="年度合规报告",
 )
@@ -180,7 +180,7 @@ def list_statements(request: ApiRequest, asked: Query[StatementFilter]) -> dict[
 
 @router.get(
     "/statements/{code}",
-    auth=TokenAuth(Scope.STATEMENTS),
+    auth=TokenAuth(TokenScope.STATEMENTS),
     response=answers(told.StatementFigures),
     summary="一份年度合规报告的数据",
 )
@@ -192,7 +192,7 @@ def read_statement(request: ApiRequest, code: Path[str]) -> dict[str, Any]:
 
 @router.get(
     "/calendar/{int:year}",
-    auth=TokenAuth(Scope.CALENDAR),
+    auth=TokenAuth(TokenScope.CALENDAR),
     response=answers(told.CalendarYear),
     summary="工作日历和截止日期",
 )
