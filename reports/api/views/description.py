@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from compliance.enums import DutyStatus
+from events.enums import EventKind, FilingState, IssuedKind, RecordState
+from organizations.enums import OrganizationKind, OrganizationStatus
 from reports.api.enums import SCOPE_OF, EventName, TokenScope
 from reports.api.problems import MEANINGS
 from reports.api.views.gate import TokenAuth
@@ -17,6 +20,9 @@ from reports.api.views.operations import router
 
 TYPES = {"string": "文本", "integer": "整数", "boolean": "true 或 false", "array": "数组", "object": "对象"}
 FORMATS = {"date": "日期", "date-time": "时间"}
+
+ENUMERATIONS = (OrganizationKind, OrganizationStatus, DutyStatus, EventKind, FilingState, RecordState, IssuedKind)
+CODES = {one.__name__: dict(one.choices) for one in ENUMERATIONS}
 
 
 @require_GET
@@ -84,7 +90,8 @@ def fields_of(schema: dict[str, Any], known: dict[str, Any], above: str = "") ->
 def kind_of(schema: dict[str, Any], known: dict[str, Any]) -> str:
     found = resolved(schema, known)
     if "enum" in found:
-        said = "、".join(found["enum"])
+        labels = CODES.get(without_null(schema).get("$ref", "").rpartition("/")[2], {})
+        said = "、".join(f"{code} {labels.get(code, '')}".strip() for code in found["enum"])
     else:
         said = FORMATS.get(found.get("format", ""), TYPES.get(found.get("type", ""), ""))
     bounds = [str(found[key]) for key in ("minimum", "maximum") if key in found]

@@ -16,6 +16,9 @@ from reports.api import schemas as told
 from reports.api.enums import TokenScope
 from reports.api.filters import (
     FilingFilter,
+    OfFiling,
+    OfOrganization,
+    OfStatement,
     OfYear,
     OrganizationFilter,
     Paged,
@@ -89,8 +92,8 @@ def list_organizations(request: ApiRequest, asked: Query[OrganizationFilter]) ->
     response=answers(told.OrganizationFacts),
     summary="一个社会组织",
 )
-def read_organization(request: ApiRequest, uscc: Path[str]) -> dict[str, Any]:
-    found: Organization = one(request, reading.organizations(request.auth.reader), uscc=uscc)
+def read_organization(request: ApiRequest, key: Path[OfOrganization]) -> dict[str, Any]:
+    found: Organization = one(request, reading.organizations(request.auth.reader), uscc=key.uscc)
     return rows.organization_row(found)
 
 
@@ -113,10 +116,10 @@ def list_statuses(request: ApiRequest, asked: Query[YearFilter]) -> dict[str, An
     response=answers(told.OrganizationYear),
     summary="一个社会组织的年度履职状态",
 )
-def read_statuses(request: ApiRequest, uscc: Path[str], asked: Query[OfYear]) -> dict[str, Any]:
+def read_statuses(request: ApiRequest, key: Path[OfOrganization], asked: Query[OfYear]) -> dict[str, Any]:
     refuse_unknown(request, asked)
     year = begun(request, asked.year)
-    found = reading.organizations_of_year(request.auth.reader, year).filter(uscc=uscc).first()
+    found = reading.organizations_of_year(request.auth.reader, year).filter(uscc=key.uscc).first()
     if found is None:
         raise Http404
     request.rows = 1
@@ -157,8 +160,8 @@ def list_filings(request: ApiRequest, asked: Query[FilingFilter]) -> dict[str, A
     response=answers(told.FilingFacts),
     summary="一件重大活动申报",
 )
-def read_filing(request: ApiRequest, filing_id: Path[int]) -> dict[str, Any]:
-    found: EventFiling = one(request, reading.filings(request.auth.reader), pk=filing_id)
+def read_filing(request: ApiRequest, key: Path[OfFiling]) -> dict[str, Any]:
+    found: EventFiling = one(request, reading.filings(request.auth.reader), pk=key.filing_id)
     return rows.filing_row(found)
 
 
@@ -184,8 +187,8 @@ def list_statements(request: ApiRequest, asked: Query[StatementFilter]) -> dict[
     response=answers(told.StatementFigures),
     summary="一份年度合规报告的数据",
 )
-def read_statement(request: ApiRequest, code: Path[str]) -> dict[str, Any]:
-    found: AnnualStatement = one(request, reading.statements(request.auth.reader), verification_code=code)
+def read_statement(request: ApiRequest, key: Path[OfStatement]) -> dict[str, Any]:
+    found: AnnualStatement = one(request, reading.statements(request.auth.reader), verification_code=key.code)
     facts = rows.statement_row(found, latest=reading.latest_of([found]))
     return facts | {"figures": rows.figures_without_persons(found.snapshot)}
 
