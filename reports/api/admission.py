@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q
 
-from reports.api.enums import Scope, TokenState
+from reports.api.enums import TokenScope, TokenState
 from reports.api.models import AccessToken
 from reports.api.models.tokens import USE_NOTED_EVERY
 from reports.api.problems import Problem
@@ -15,7 +15,7 @@ from reports.api.token_workflow import hashed
 WINDOW = 60
 
 
-def admit(secret: str, scope: Scope, *, address: str, now: datetime) -> AccessToken:
+def admit(secret: str, scope: TokenScope, *, address: str, now: datetime) -> AccessToken:
     """The token, or a `Problem`; a system outside its addresses learns nothing of its scopes."""
     token = _known(secret, address, now)
     if token.state != TokenState.ISSUED:

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 
-class Scope(TextChoices):
+class TokenScope(TextChoices):
     """What a token may read; whose rows, its authority says."""
 
     ORGANIZATIONS = "organizations", "社会组织"
@@ -33,11 +33,11 @@ class EventName(TextChoices):
 
 
 SCOPE_OF = {
-    EventName.FILING_DECIDED: Scope.FILINGS,
-    EventName.FILING_RECORDED: Scope.FILINGS,
-    EventName.REPORT_ACCEPTED: Scope.STATUSES,
-    EventName.STATEMENT_PUBLISHED: Scope.STATEMENTS,
-    EventName.ORGANIZATION_CHANGED: Scope.ORGANIZATIONS,
+    EventName.FILING_DECIDED: TokenScope.FILINGS,
+    EventName.FILING_RECORDED: TokenScope.FILINGS,
+    EventName.REPORT_ACCEPTED: TokenScope.STATUSES,
+    EventName.STATEMENT_PUBLISHED: TokenScope.STATEMENTS,
+    EventName.ORGANIZATION_CHANGED: TokenScope.ORGANIZATIONS,
 }
 
 

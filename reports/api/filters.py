@@ -15,14 +15,26 @@ LAST_YEAR = calendar.LAST_YEAR - 1
 MOST = 100
 
 
+class OfOrganization(Schema):
+    uscc: str = Field(description="统一社会信用代码")
+
+
+class OfFiling(Schema):
+    filing_id: int = Field(description="申报的编号，即列表中的 id")
+
+
+class OfStatement(Schema):
+    code: str = Field(description="核验码，即列表中的 code")
+
+
 class Paged(Schema):
     after: str | None = Field(None, description="上一页应答中的 next；不填从头读取", max_length=400)
     limit: int = Field(50, ge=1, le=MOST, description="每页条数")
 
 
 class OrganizationFilter(Paged):
-    kind: OrganizationKind | None = None
-    status: OrganizationStatus | None = None
+    kind: OrganizationKind | None = Field(None, description="类型")
+    status: OrganizationStatus | None = Field(None, description="登记状态")
     district: str | None = Field(None, pattern=r"^[0-9]{6}$", description="县（市、区）代码（GB/T 2260）")
 
 
@@ -35,11 +47,11 @@ class YearFilter(Paged, OfYear):
 
 
 class FilingFilter(Paged):
-    state: FilingState | None = None
+    state: FilingState | None = Field(None, description="审批状态")
     starts_from: date | None = Field(None, description="活动首日不早于")
     starts_until: date | None = Field(None, description="活动首日不晚于")
 
 
 class StatementFilter(Paged):
-    year: int | None = Field(None, ge=FIRST_YEAR, le=LAST_YEAR)
+    year: int | None = Field(None, ge=FIRST_YEAR, le=LAST_YEAR, description="年度")
     uscc: str | None = Field(None, pattern=CREDIT_CODE, description="统一社会信用代码")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.timezone import localdate, make_aware, now
 
 from organizations.models import Authority, User
-from reports.api.enums import SCOPE_OF, EventName, Scope, TokenState
+from reports.api.enums import SCOPE_OF, EventName, TokenScope, TokenState
 from reports.api.models import AccessToken, WebhookEndpoint
 from reports.api.models.tokens import AccessTokenQuerySet, checked_range
 from reports.api.posting import checked_address
@@ -30,7 +30,9 @@ class TokenListForm(forms.Form):
 
 
 class TokenForm(forms.ModelForm):
-    scopes = forms.MultipleChoiceField(label="可以读取", choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label="可以读取", choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple
+    )
     addresses = words("允许的来源地址", help_text="每行一个地址或者地址段，例如 10.8.1.0/24。其他来源的请求一律拒绝。")
     expires_on = forms.DateField(label="有效期至（含当日）", widget=DateInput(), help_text="最长一年，到期须重新申请。")
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from organizations.enums import Role
 from organizations.models import Authority, Membership, User
-from reports.api.enums import Scope, TokenState
+from reports.api.enums import TokenScope, TokenState
 from reports.api.models.token_guards import TOKEN_TRIGGERS
 from reports.models.batches import authorities_of
 from zhengzhou_ideology.audit.models import Move
@@ -81,7 +81,7 @@ class AccessToken(models.Model):
         related_name="+",
         help_text="只能读取该单位及其下级单位管辖的数据。",
     )
-    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name="可以读取")
+    scopes = ArrayField(models.CharField(max_length=20, choices=TokenScope), verbose_name="可以读取")
     addresses = ArrayField(models.CharField(max_length=43, validators=[checked_range]), verbose_name="允许的来源地址")
     expires_at = models.DateTimeField("有效期至")
     state = models.CharField("状态", max_length=20, choices=TokenState, default=TokenState.PROPOSED)
@@ -150,7 +150,7 @@ class AccessToken(models.Model):
 
     @property
     def scope_labels(self) -> list[str]:
-        return [str(Scope(scope).label) for scope in self.scopes]
+        return [str(TokenScope(scope).label) for scope in self.scopes]
 
     @property
     def last_day(self) -> date:

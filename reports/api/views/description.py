@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from reports.api.enums import SCOPE_OF, EventName, Scope
+from compliance.enums import DutyStatus
+from events.enums import EventKind, FilingState, IssuedKind, RecordState
+from organizations.enums import OrganizationKind, OrganizationStatus
+from reports.api.enums import SCOPE_OF, EventName, TokenScope
 from reports.api.problems import MEANINGS
 from reports.api.views.gate import TokenAuth
 from reports.api.views.interface import interface
@@ -17,6 +20,9 @@ from reports.api.views.operations import router
 
 TYPES = {"string": "文本", "integer": "整数", "boolean": "true 或 false", "array": "数组", "object": "对象"}
 FORMATS = {"date": "日期", "date-time": "时间"}
+
+ENUMERATIONS = (OrganizationKind, OrganizationStatus, DutyStatus, EventKind, FilingState, RecordState, IssuedKind)
+CODES = {one.__name__: dict(one.choices) for one in ENUMERATIONS}
 
 
 @require_GET
@@ -26,7 +32,7 @@ def description(request: HttpRequest) -> HttpResponse:
     known = schema["components"]["schemas"]
     scopes = scope_of_paths()
     context = {
-        "scopes": Scope.choices,
+        "scopes": TokenScope.choices,
         "operations": [
             operation(path, scopes[path.rpartition("/api/v1")[2]], facts["get"], known)
             for path, facts in schema["paths"].items()
@@ -38,7 +44,7 @@ def description(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/api/description.html", context)
 
 
-def scope_of_paths() -> dict[str, Scope]:
+def scope_of_paths() -> dict[str, TokenScope]:
     """By the path as the schema writes it."""
     found = {}
     for path, view in router.path_operations.items():
@@ -49,7 +55,7 @@ def scope_of_paths() -> dict[str, Scope]:
     return found
 
 
-def operation(path: str, scope: Scope, facts: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+def operation(path: str, scope: TokenScope, facts: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     answer = facts["responses"][200]["content"]["application/json"]["schema"]
     return {
         "path": path,
@@ -84,7 +90,8 @@ def fields_of(schema: dict[str, Any], known: dict[str, Any], above: str = "") ->
 def kind_of(schema: dict[str, Any], known: dict[str, Any]) -> str:
     found = resolved(schema, known)
     if "enum" in found:
-        said = "、".join(found["enum"])
+        labels = CODES.get(without_null(schema).get("$ref", "").rpartition("/")[2], {})
+        said = "、".join(f"{code} {labels.get(code, '')}".strip() for code in found["enum"])
     else:
         said = FORMATS.get(found.get("format", ""), TYPES.get(found.get("type", ""), ""))
     bounds = [str(found[key]) for key in ("minimum", "maximum") if key in found]

@@ -15,7 +15,7 @@ from ninja.security import HttpBearer
 
 from reports.api import accesses
 from reports.api.admission import admit
-from reports.api.enums import Scope
+from reports.api.enums import TokenScope
 from reports.api.models import AccessToken
 from reports.api.problems import Problem
 
@@ -34,7 +34,7 @@ class ApiRequest(HttpRequest):
 class TokenAuth(HttpBearer):
     """What an operation asks of the token; `scope` is the kind of data that it tells."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: TokenScope) -> None:
         self.scope = scope
         super().__init__()
 

@@ -13,9 +13,12 @@ from events.models import EventFiling
 from organizations.models import Organization
 from reports.api import reading, rows
 from reports.api import schemas as told
-from reports.api.enums import Scope
+from reports.api.enums import TokenScope
 from reports.api.filters import (
     FilingFilter,
+    OfFiling,
+    OfOrganization,
+    OfStatement,
     OfYear,
     OrganizationFilter,
     Paged,
@@ -70,7 +73,7 @@ def one(request: ApiRequest, queryset: QuerySet, **key: Any) -> Any:
 
 @router.get(
     "/organizations",
-    auth=TokenAuth(Scope.ORGANIZATIONS),
+    auth=TokenAuth(TokenScope.ORGANIZATIONS),
     response=answers(told.Rows[told.OrganizationFacts]),
     summary="社会组织",
 )
@@ -85,18 +88,18 @@ def list_organizations(request: ApiRequest, asked: Query[OrganizationFilter]) ->
 
 @router.get(
     "/organizations/{uscc}",
-    auth=TokenAuth(Scope.ORGANIZATIONS),
+    auth=TokenAuth(TokenScope.ORGANIZATIONS),
     response=answers(told.OrganizationFacts),
     summary="一个社会组织",
 )
-def read_organization(request: ApiRequest, uscc: Path[str]) -> dict[str, Any]:
-    found: Organization = one(request, reading.organizations(request.auth.reader), uscc=uscc)
+def read_organization(request: ApiRequest, key: Path[OfOrganization]) -> dict[str, Any]:
+    found: Organization = one(request, reading.organizations(request.auth.reader), uscc=key.uscc)
     return rows.organization_row(found)
 
 
 @router.get(
     "/statuses",
-    auth=TokenAuth(Scope.STATUSES),
+    auth=TokenAuth(TokenScope.STATUSES),
     response=answers(told.Rows[told.OrganizationYear]),
     summary="年度履职状态",
 )
@@ -109,14 +112,14 @@ def list_statuses(request: ApiRequest, asked: Query[YearFilter]) -> dict[str, An
 
 @router.get(
     "/organizations/{uscc}/statuses",
-    auth=TokenAuth(Scope.STATUSES),
+    auth=TokenAuth(TokenScope.STATUSES),
     response=answers(told.OrganizationYear),
     summary="一个社会组织的年度履职状态",
 )
-def read_statuses(request: ApiRequest, uscc: Path[str], asked: Query[OfYear]) -> dict[str, Any]:
+def read_statuses(request: ApiRequest, key: Path[OfOrganization], asked: Query[OfYear]) -> dict[str, Any]:
     refuse_unknown(request, asked)
     year = begun(request, asked.year)
-    found = reading.organizations_of_year(request.auth.reader, year).filter(uscc=uscc).first()
+    found = reading.organizations_of_year(request.auth.reader, year).filter(uscc=key.uscc).first()
     if found is None:
         raise Http404
     request.rows = 1
@@ -125,7 +128,7 @@ def read_statuses(request: ApiRequest, uscc: Path[str], asked: Query[OfYear]) ->
 
 @router.get(
     "/sums",
-    auth=TokenAuth(Scope.SUMS),
+    auth=TokenAuth(TokenScope.SUMS),
     response=answers(told.Rows[told.AuthoritySums]),
     summary="年度汇总",
 )
@@ -138,7 +141,7 @@ def list_sums(request: ApiRequest, asked: Query[YearFilter]) -> dict[str, Any]:
 
 @router.get(
     "/filings",
-    auth=TokenAuth(Scope.FILINGS),
+    auth=TokenAuth(TokenScope.FILINGS),
     response=answers(told.Rows[told.FilingFacts]),
     summary="重大活动申报",
 )
@@ -153,18 +156,18 @@ def list_filings(request: ApiRequest, asked: Query[FilingFilter]) -> dict[str, A
 
 @router.get(
     "/filings/{int:filing_id}",
-    auth=TokenAuth(Scope.FILINGS),
+    auth=TokenAuth(TokenScope.FILINGS),
     response=answers(told.FilingFacts),
     summary="一件重大活动申报",
 )
-def read_filing(request: ApiRequest, filing_id: Path[int]) -> dict[str, Any]:
-    found: EventFiling = one(request, reading.filings(request.auth.reader), pk=filing_id)
+def read_filing(request: ApiRequest, key: Path[OfFiling]) -> dict[str, Any]:
+    found: EventFiling = one(request, reading.filings(request.auth.reader), pk=key.filing_id)
     return rows.filing_row(found)
 
 
 @router.get(
     "/statements",
-    auth=TokenAuth(Scope.STATEMENTS),
+    auth=TokenAuth(TokenScope.STATEMENTS),
     response=answers(told.Rows[told.StatementFacts]),
     summary="年度合规报告",
 )
@@ -180,19 +183,19 @@ def list_statements(request: ApiRequest, asked: Query[StatementFilter]) -> dict[
 
 @router.get(
     "/statements/{code}",
-    auth=TokenAuth(Scope.STATEMENTS),
+    auth=TokenAuth(TokenScope.STATEMENTS),
     response=answers(told.StatementFigures),
     summary="一份年度合规报告的数据",
 )
-def read_statement(request: ApiRequest, code: Path[str]) -> dict[str, Any]:
-    found: AnnualStatement = one(request, reading.statements(request.auth.reader), verification_code=code)
+def read_statement(request: ApiRequest, key: Path[OfStatement]) -> dict[str, Any]:
+    found: AnnualStatement = one(request, reading.statements(request.auth.reader), verification_code=key.code)
     facts = rows.statement_row(found, latest=reading.latest_of([found]))
     return facts | {"figures": rows.figures_without_persons(found.snapshot)}
 
 
 @router.get(
     "/calendar/{int:year}",
-    auth=TokenAuth(Scope.CALENDAR),
+    auth=TokenAuth(TokenScope.CALENDAR),
     response=answers(told.CalendarYear),
     summary="工作日历和截止日期",
 )

@@ -14,7 +14,7 @@ from events.models import EventFiling
 from organizations.enums import Role
 from organizations.models import Authority, Organization
 from reports.api import token_workflow
-from reports.api.enums import Scope
+from reports.api.enums import TokenScope
 from reports.api.models import AccessToken
 from reports.issuing import issue_one
 from reports.models import AnnualStatement
@@ -25,7 +25,7 @@ from tests.reference_data import load_duty_catalogue
 from tests.reports.api.receiver import certificate, receiving
 from tests.snapshot import Snapshot
 
-ALL = tuple(Scope)
+ALL = tuple(TokenScope)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from events import filing_workflow
-from reports.api.enums import Scope
+from reports.api.enums import TokenScope
 from reports.api.views.interface import interface
 from reports.issuing import issue
 from tests.events.factories import NOW, EventFilingFactory
@@ -16,16 +16,16 @@ from tests.reports.api.conftest import ALL, System, system
 PATHS = [path.removeprefix("/api/v1") for path in interface.get_openapi_schema()["paths"]]
 LISTS = {path for path in PATHS if "{" not in path}
 SCOPES = {
-    "/organizations": Scope.ORGANIZATIONS,
-    "/organizations/{uscc}": Scope.ORGANIZATIONS,
-    "/statuses": Scope.STATUSES,
-    "/organizations/{uscc}/statuses": Scope.STATUSES,
-    "/sums": Scope.SUMS,
-    "/filings": Scope.FILINGS,
-    "/filings/{filing_id}": Scope.FILINGS,
-    "/statements": Scope.STATEMENTS,
-    "/statements/{code}": Scope.STATEMENTS,
-    "/calendar/{year}": Scope.CALENDAR,
+    "/organizations": TokenScope.ORGANIZATIONS,
+    "/organizations/{uscc}": TokenScope.ORGANIZATIONS,
+    "/statuses": TokenScope.STATUSES,
+    "/organizations/{uscc}/statuses": TokenScope.STATUSES,
+    "/sums": TokenScope.SUMS,
+    "/filings": TokenScope.FILINGS,
+    "/filings/{filing_id}": TokenScope.FILINGS,
+    "/statements": TokenScope.STATEMENTS,
+    "/statements/{code}": TokenScope.STATEMENTS,
+    "/calendar/{year}": TokenScope.CALENDAR,
 }
 OF_A_YEAR = {"/statuses", "/organizations/{uscc}/statuses", "/sums"}
 

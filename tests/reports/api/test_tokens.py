@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from reports.api import accesses, token_workflow
-from reports.api.enums import Scope, TokenState
+from reports.api.enums import TokenScope, TokenState
 from reports.api.models import AccessToken, TokenAccess, TokenMove
 from reports.api.tasks import tend_records
 from tests.events.factories import NOW
@@ -116,7 +116,7 @@ def test_who_proposed_never_confirms_and_nothing_opens_before(cast):
     ],
 )
 def test_database_gives_no_token_by_itself_and_changes_none(change, cast):
-    token = propose(cast, scopes=[Scope.CALENDAR])
+    token = propose(cast, scopes=[TokenScope.CALENDAR])
 
     with pytest.raises(DatabaseError), transaction.atomic():
         AccessToken.objects.filter(pk=token.pk).update(**change)
@@ -298,7 +298,7 @@ def test_whoever_tries_unknown_tokens_is_not_answered_and_fills_no_log(cast, set
 
 
 def test_each_request_is_logged_with_what_was_told(cast):
-    reader = system(cast, scopes=[Scope.ORGANIZATIONS])
+    reader = system(cast, scopes=[TokenScope.ORGANIZATIONS])
 
     reader.get("/organizations", limit=1)
     reader.get("/filings")

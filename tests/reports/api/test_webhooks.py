@@ -14,7 +14,7 @@ from events import record_workflow
 from events.models.tracks import RecordMove
 from organizations.models import OrganizationChange
 from reports.api import collecting, pushing
-from reports.api.enums import Scope
+from reports.api.enums import TokenScope
 from reports.api.models import LogCursor, WebhookDelivery, WebhookEndpoint
 from reports.api.tasks import push_events
 from reports.issuing import issue_one
@@ -262,7 +262,7 @@ def test_nothing_is_told_beyond_the_reach_and_the_scopes_of_the_token(cast, rece
 
     assert [one["organization"] for one in told(receiver)] == [strange.uscc]
     with pytest.raises(Refused, match="重大活动"):
-        endpoint(cast, receiver, scopes=[Scope.STATEMENTS])
+        endpoint(cast, receiver, scopes=[TokenScope.STATEMENTS])
     assert made.token.scopes == [*ALL]
 
 
