@@ -84,13 +84,14 @@ def line_of(label: str) -> tuple[str, str]:
 def of_the_ledgers(cast) -> Sums:
     reports = exported(cast, "administrator", "reports", year=YEAR)
     duties = exported(cast, "administrator", "duties", year=YEAR)
+    periods = {kind: periods_of(kind) for kind in DutyKind.values}
     found = Counter(
         (QUARTERLY_REPORT, QUARTERS[row["季度"].removeprefix(f"{YEAR}年")], STATUS_OF[row["履职状态"]])
         for row in reports
     )
     for row in duties:
         kind = KIND_OF[row["事项"]]
-        found[kind, periods_of(kind)[row["期次"] or ""], STATUS_OF[row["履职状态"]]] += 1
+        found[kind, periods[kind][row["期次"] or ""], STATUS_OF[row["履职状态"]]] += 1
     return found
 
 
