@@ -11,7 +11,7 @@ from events.models import IssuedPaper
 from reports.models import AnnualStatement
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.signing.verdicts import Verdict
+from zhengzhou_ideology.signing.verdicts import SignatureVerdict
 
 
 class FoundPaper(NamedTuple):
@@ -22,7 +22,7 @@ class FoundPaper(NamedTuple):
     is_same: bool
 
 
-def found_paper(verdict: Verdict) -> FoundPaper | None:
+def found_paper(verdict: SignatureVerdict) -> FoundPaper | None:
     """No more than what the public page of its code says, where it also stands whether the paper still holds."""
     code = verdict.identifier
     for look in (_event_paper, _case_paper, _letter, _statement):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from zhengzhou_ideology.signing.keys import has_key
-from zhengzhou_ideology.signing.verdicts import Verdict
+from zhengzhou_ideology.signing.verdicts import SignatureVerdict
 
 __all__ = ["has_key", "sign", "verdict_on"]
 
@@ -18,7 +18,7 @@ def sign(pdf: bytes, *, signer: str, reason: str, at: datetime) -> bytes:
     return signed(pdf, signer=signer, reason=reason, at=at)
 
 
-def verdict_on(pdf: bytes) -> Verdict:
+def verdict_on(pdf: bytes) -> SignatureVerdict:
     """Whether a file bears a signature, whose it is, of when, and whether it still fits."""
     from zhengzhou_ideology.signing.verification import judged  # noqa: PLC0415
 

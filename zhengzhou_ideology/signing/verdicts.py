@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Verdict(NamedTuple):
+class SignatureVerdict(NamedTuple):
     readable: bool = True
     signed: bool = False
     # Not a byte was changed since, nor anything appended.

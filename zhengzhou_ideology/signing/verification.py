@@ -16,23 +16,23 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from zhengzhou_ideology.signing.keys import certificate_files, key_files, passphrase
-from zhengzhou_ideology.signing.verdicts import Verdict
+from zhengzhou_ideology.signing.verdicts import SignatureVerdict
 
 DATA = "data.json"
 NAMED = re.compile(rb"<dc:identifier>([^<]{1,100})</dc:identifier>")
 
 
-def judged(content: bytes) -> Verdict:
+def judged(content: bytes) -> SignatureVerdict:
     # Whatever somebody uploads: what cannot be read is no paper of ours, and no parser lists all that it throws.
     try:
         signatures = PdfFileReader(BytesIO(content)).embedded_signatures
     except Exception:
-        return Verdict(readable=False)
+        return SignatureVerdict(readable=False)
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             verdict = _inside(pdf)
     except Exception:
-        verdict = Verdict()
+        verdict = SignatureVerdict()
     if not signatures:
         return verdict
     try:
@@ -41,7 +41,7 @@ def judged(content: bytes) -> Verdict:
         return verdict._replace(signed=True)
 
 
-def _judged(signature: Any, verdict: Verdict) -> Verdict:
+def _judged(signature: Any, verdict: SignatureVerdict) -> SignatureVerdict:
     certificate = signature.signer_cert
     context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
     status = validate_pdf_signature(signature, context)
@@ -56,11 +56,11 @@ def _judged(signature: Any, verdict: Verdict) -> Verdict:
     )
 
 
-def _inside(pdf: pikepdf.Pdf) -> Verdict:
+def _inside(pdf: pikepdf.Pdf) -> SignatureVerdict:
     packet = pdf.Root.get("/Metadata")
     named = NAMED.search(packet.read_bytes()) if packet is not None else None
     content = pdf.attachments[DATA].get_file().read_bytes() if DATA in pdf.attachments else b""
-    return Verdict(
+    return SignatureVerdict(
         content_sha256=sha256(content).hexdigest() if content else "",
         identifier=named[1].decode(errors="replace") if named else "",
     )
