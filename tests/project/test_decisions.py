@@ -34,7 +34,7 @@ KEPT = {
     "organizations/ladder/migrations/0001_initial.py": "04947c5cbfa76f1d",
     "organizations/migrations/0001_initial.py": "386422db2dff408d",
     "organizations/migrations/0002_reference_data.py": "aa40822f80e426df",
-    "reports/exports/migrations/0001_initial.py": "4e0d4041a6ceb4ff",
+    "reports/exports/migrations/0001_initial.py": "54898766d420bfef",
     "reports/migrations/0001_initial.py": "dc2cf2f7120dc5b2",
     "zhengzhou_ideology/audit/migrations/0001_initial.py": "87da0dfb727e0645",
     "zhengzhou_ideology/files/migrations/0001_initial.py": "01fcaab6c72e69e8",
