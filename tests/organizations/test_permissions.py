@@ -137,12 +137,13 @@ READER = [label for label in OFFICER if label != "随时报告"]
 MENUS = {
     "secretary": [*ORGANIZATION, "延期豁免"],
     "leader": ORGANIZATION,
-    "competent": [*OFFICER, "年度报告"],
+    "competent": [*OFFICER, "年度报告", "导出中心"],
     "registrar": [
         *OFFICER,
         "名录导入",
         "数据质量",
         "年度报告",
+        "导出中心",
         "账号邀请",
         "重置申请",
         "延期豁免",
@@ -157,6 +158,7 @@ MENUS = {
         "未知单位",
         "数据质量",
         "年度报告",
+        "导出中心",
         "账号邀请",
         "机关席位",
         "重置申请",
@@ -173,6 +175,7 @@ MENUS = {
         "未知单位",
         "数据质量",
         "年度报告",
+        "导出中心",
         "机关席位",
         "工作日历",
         "文书格式",
@@ -182,8 +185,8 @@ MENUS = {
         "发送情况",
         "群机器人",
     ],
-    "security": ["待办", "机关席位", "重置申请", "账号管理"],
-    "auditor": [*OFFICER, "年度报告", "机关席位", "案件", "催办督办", "报送季度"],
+    "security": ["待办", "导出中心", "机关席位", "重置申请", "账号管理"],
+    "auditor": [*OFFICER, "年度报告", "导出中心", "机关席位", "案件", "催办督办", "报送季度"],
 }
 
 
@@ -205,7 +208,7 @@ def test_what_does_not_fit_on_one_line_stands_under_more(cast: Cast):
 
     assert (line + more, more) == (
         [label for label in MENUS["registrar"] if label in line] + more,
-        ["年终交流", "阵地", "名录导入", "数据质量", "账号邀请", "重置申请", "纸质代录", "报送季度"],
+        ["年终交流", "阵地", "名录导入", "数据质量", "导出中心", "账号邀请", "重置申请", "纸质代录", "报送季度"],
     )
     assert sorted(line + more) == sorted(MENUS["registrar"])
     assert shown(cast, "secretary") == (MENUS["secretary"], [])

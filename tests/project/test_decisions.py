@@ -37,6 +37,7 @@ KEPT = {
     "reports/api/migrations/0001_initial.py": "b3ac2a7e5459079a",
     "reports/exports/migrations/0001_initial.py": "4e0d4041a6ceb4ff",
     "reports/boards/migrations/0001_initial.py": "ee90397e838c89ab",
+    "reports/exports/migrations/0001_initial.py": "54898766d420bfef",
     "reports/migrations/0001_initial.py": "dc2cf2f7120dc5b2",
     "zhengzhou_ideology/audit/migrations/0001_initial.py": "87da0dfb727e0645",
     "zhengzhou_ideology/files/migrations/0001_initial.py": "01fcaab6c72e69e8",

@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '导出',
                 'verbose_name_plural': '导出',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['owner', '-id'], name='export_of_owner'), models.Index(condition=models.Q(('state__in', ('queued', 'running'))), fields=['id'], name='export_unfinished')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('expires_at__isnull', False), ('finished_at__isnull', False), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='export_done_has_its_file'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='export_failed_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -89,21 +91,5 @@ class Migration(migrations.Migration):
                 'ordering': ['ledger'],
                 'constraints': [models.UniqueConstraint(fields=('user', 'ledger'), name='columns_chosen_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='export',
-            index=models.Index(fields=['owner', '-id'], name='export_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='export',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'running'))), fields=['id'], name='export_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('expires_at__isnull', False), ('finished_at__isnull', False), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='export_done_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='export',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='export_failed_says_why'),
         ),
     ]
