@@ -84,7 +84,7 @@ def fill(years: list[int]) -> Authority:
 
 
 def worker(media: Path, ahead: float = 0) -> subprocess.Popen:
-    server = urlsplit(os.environ["DATABASE_URL"])
+    server = urlsplit(os.environ.get("DATABASE_URL", "postgres:///"))
     address = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
     environment = {**os.environ, "DATABASE_URL": address, "MEDIA_ROOT": str(media)}
     return subprocess.Popen([sys.executable, "-m", "tests.reports.worker", str(ahead)], env=environment, cwd=ROOT)

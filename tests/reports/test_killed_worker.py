@@ -21,7 +21,7 @@ from tests.reports.test_batches import batch_of, progress
 
 
 def worker(media: Path, *, ahead: float = 0) -> subprocess.Popen:
-    server = urlsplit(os.environ["DATABASE_URL"])
+    server = urlsplit(os.environ.get("DATABASE_URL", "postgres:///"))
     address = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
     environment = {**os.environ, "DATABASE_URL": address, "MEDIA_ROOT": str(media), "PORTAL_ENV": "test"}
     command = [sys.executable, "-m", "tests.reports.worker", str(ahead)]
