@@ -15,15 +15,15 @@ LAST_YEAR = calendar.LAST_YEAR - 1
 MOST = 100
 
 
-class OfOrganization(Schema):
+class OrganizationKey(Schema):
     uscc: str = Field(description="统一社会信用代码")
 
 
-class OfFiling(Schema):
+class FilingKey(Schema):
     filing_id: int = Field(description="申报的编号，即列表中的 id")
 
 
-class OfStatement(Schema):
+class StatementKey(Schema):
     code: str = Field(description="核验码，即列表中的 code")
 
 
@@ -38,11 +38,11 @@ class OrganizationFilter(Paged):
     district: str | None = Field(None, pattern=r"^[0-9]{6}$", description="县（市、区）代码（GB/T 2260）")
 
 
-class OfYear(Schema):
+class YearKey(Schema):
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="年度")
 
 
-class YearFilter(Paged, OfYear):
+class YearFilter(Paged, YearKey):
     pass
 
 

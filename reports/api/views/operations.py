@@ -16,14 +16,14 @@ from reports.api import schemas as told
 from reports.api.enums import TokenScope
 from reports.api.filters import (
     FilingFilter,
-    OfFiling,
-    OfOrganization,
-    OfStatement,
-    OfYear,
+    FilingKey,
     OrganizationFilter,
+    OrganizationKey,
     Paged,
     StatementFilter,
+    StatementKey,
     YearFilter,
+    YearKey,
 )
 from reports.api.problems import Problem
 from reports.api.views.gate import ApiRequest, TokenAuth
@@ -92,7 +92,7 @@ def list_organizations(request: ApiRequest, asked: Query[OrganizationFilter]) ->
     response=answers(told.OrganizationFacts),
     summary="一个社会组织",
 )
-def read_organization(request: ApiRequest, key: Path[OfOrganization]) -> dict[str, Any]:
+def read_organization(request: ApiRequest, key: Path[OrganizationKey]) -> dict[str, Any]:
     found: Organization = one(request, reading.organizations(request.auth.reader), uscc=key.uscc)
     return rows.organization_row(found)
 
@@ -116,7 +116,7 @@ def list_statuses(request: ApiRequest, asked: Query[YearFilter]) -> dict[str, An
     response=answers(told.OrganizationYear),
     summary="一个社会组织的年度履职状态",
 )
-def read_statuses(request: ApiRequest, key: Path[OfOrganization], asked: Query[OfYear]) -> dict[str, Any]:
+def read_statuses(request: ApiRequest, key: Path[OrganizationKey], asked: Query[YearKey]) -> dict[str, Any]:
     refuse_unknown(request, asked)
     year = begun(request, asked.year)
     found = reading.organizations_of_year(request.auth.reader, year).filter(uscc=key.uscc).first()
@@ -160,7 +160,7 @@ def list_filings(request: ApiRequest, asked: Query[FilingFilter]) -> dict[str, A
     response=answers(told.FilingFacts),
     summary="一件重大活动申报",
 )
-def read_filing(request: ApiRequest, key: Path[OfFiling]) -> dict[str, Any]:
+def read_filing(request: ApiRequest, key: Path[FilingKey]) -> dict[str, Any]:
     found: EventFiling = one(request, reading.filings(request.auth.reader), pk=key.filing_id)
     return rows.filing_row(found)
 
@@ -187,7 +187,7 @@ def list_statements(request: ApiRequest, asked: Query[StatementFilter]) -> dict[
     response=answers(told.StatementFigures),
     summary="一份年度合规报告的数据",
 )
-def read_statement(request: ApiRequest, key: Path[OfStatement]) -> dict[str, Any]:
+def read_statement(request: ApiRequest, key: Path[StatementKey]) -> dict[str, Any]:
     found: AnnualStatement = one(request, reading.statements(request.auth.reader), verification_code=key.code)
     facts = rows.statement_row(found, latest=reading.latest_of([found]))
     return facts | {"figures": rows.figures_without_persons(found.snapshot)}
@@ -199,7 +199,7 @@ def read_statement(request: ApiRequest, key: Path[OfStatement]) -> dict[str, Any
     response=answers(told.CalendarYear),
     summary="工作日历和截止日期",
 )
-def read_calendar(request: ApiRequest, asked: Path[OfYear]) -> dict[str, Any]:
+def read_calendar(request: ApiRequest, asked: Path[YearKey]) -> dict[str, Any]:
     """全年每一天是否上班，以及该年度各项义务的截止日期；尚未公布放假安排的年度为暂定。"""
     refuse_unknown(request)
     found = reading.calendar_of(asked.year)

@@ -16,7 +16,7 @@ from tests.reports.api.conftest import system
 
 HOST = {"Host": "localhost"}
 FAST = told(
-    max_examples=10,
+    max_examples=8,
     deadline=None,
     database=None,
     derandomize=True,
