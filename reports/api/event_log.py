@@ -20,13 +20,14 @@ from organizations.enums import ChangeKind
 from organizations.models import Organization, User
 from reports.api.enums import EventName
 from reports.models import AnnualStatement
+from reports.models.publications import PublicationMove
 
 DECISIONS = ("approve", "refuse", "revoke", "send_back")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an event says: of which organization, where to read more, and the few facts that spare the reading."""
+    """What an event says: of which organization (empty: of no single one), where to read more, and the few facts that spare the reading."""
 
     uscc: str
     resource: str
@@ -98,12 +99,22 @@ def _of_acceptance(row: ReportMove) -> Told:
     return Told(uscc, where, {"period": f"{period.year}Q{period.quarter}", "version": row.report.version})
 
 
-def _publications() -> QuerySet[AnnualStatement]:
-    return AnnualStatement.objects.select_related("organization")
+def _publications() -> QuerySet[PublicationMove]:
+    """A year in force; what was frozen for it before is no event yet, and what is provisional never one."""
+    return PublicationMove.objects.filter(name="publish").select_related("publication")
 
 
-def _of_publication(row: AnnualStatement) -> Told:
-    facts = {"year": row.year, "version": row.version, "snapshot_sha256": row.snapshot_sha256}
+def _of_publication(row: PublicationMove) -> Told:
+    year, content = row.publication.year, row.publication.content_sha256
+    return Told("", f"/api/v1/statements?year={year}", {"year": year, "content_sha256": content})
+
+
+def _revisions() -> QuerySet[AnnualStatement]:
+    return AnnualStatement.objects.filter(revision__gt=0).select_related("organization")
+
+
+def _of_revision(row: AnnualStatement) -> Told:
+    facts = {"year": row.year, "revision": row.revision, "snapshot_sha256": row.snapshot_sha256}
     return Told(row.organization.uscc, f"/api/v1/statements/{row.verification_code}", facts)
 
 
@@ -141,12 +152,13 @@ SOURCES = (
         lambda rows, reader: rows.filter(report__in=QuarterlyReport.objects.within_reach(reader)),
         _of_acceptance,
     ),
+    LogSource("publication", EventName.STATEMENT_PUBLISHED, _publications, lambda rows, _: rows, _of_publication),
     LogSource(
-        "statement",
+        "statement-revision",
         EventName.STATEMENT_PUBLISHED,
-        _publications,
+        _revisions,
         lambda rows, reader: rows.filter(pk__in=AnnualStatement.objects.visible_to(reader)),
-        _of_publication,
+        _of_revision,
         moment="issued_at",
     ),
     LogSource(

@@ -112,6 +112,8 @@ def statement_row(row: AnnualStatement, *, latest: set[int]) -> dict[str, Any]:
         "organization": {"uscc": organization["uscc"], "name": organization["name"]},
         "year": row.year,
         "version": row.version,
+        "is_published": row.publication_id is not None,
+        "revision": row.revision,
         "is_latest": row.pk in latest,
         "issued_at": row.issued_at,
         "snapshot_sha256": row.snapshot_sha256,

@@ -144,6 +144,8 @@ class StatementFacts(Schema):
     organization: Called
     year: int
     version: int
+    is_published: bool = Field(description="年度已正式发布；否则为发布前的参考稿")
+    revision: int = Field(description="发布后的更正次数，0 为首次发布")
     is_latest: bool
     issued_at: datetime
     snapshot_sha256: str = Field(description="完整数据快照的 SHA-256，与文书上的一致")

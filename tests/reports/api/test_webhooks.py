@@ -13,6 +13,7 @@ from compliance import report_workflow
 from events import record_workflow
 from events.models.tracks import RecordMove
 from organizations.models import OrganizationChange
+from reports import batches, publishing
 from reports.api import collecting, pushing
 from reports.api.enums import TokenScope
 from reports.api.models import LogCursor, WebhookDelivery, WebhookEndpoint
@@ -51,7 +52,11 @@ def test_a_report_a_statement_and_a_change_are_told(cast, receiver):
     report_workflow.send_for_certification(report, by=cast.secretary, now=NOW)
     report_workflow.certify(report, by=cast.leader, now=NOW)
     report_workflow.accept(report, by=cast.registrar, now=NOW)
-    statement = issue_one(cast.organization, 2026, now=NOW)
+    issue_one(cast.organization, 2026, now=NOW)
+    publication = publishing.begin(2025, by=cast.administrator, now=NOW)
+    while batches.make_next_chunk(lambda: NOW):
+        pass
+    publication.refresh_from_db()
     change = OrganizationChange.objects.create(
         organization=cast.organization,
         kind="correction",
@@ -65,7 +70,7 @@ def test_a_report_a_statement_and_a_change_are_told(cast, receiver):
 
     assert [(one["kind"], one["data"]) for one in told(receiver)] == [
         ("report.accepted", {"period": "2026Q3", "version": 1}),
-        ("statement.published", {"year": 2026, "version": 1, "snapshot_sha256": statement.snapshot_sha256}),
+        ("statement.published", {"year": 2025, "content_sha256": publication.content_sha256}),
         (
             "organization.changed",
             {"change": "correction", "change_label": "登记信息更正", "effective_on": "2026-10-09"},
