@@ -131,6 +131,7 @@ ORGANIZATION = [
     "案件",
     "本组织",
     "年度报告",
+    "导出中心",
 ]
 OFFICER = ["待办", "季度报告", "重大活动", "年度事项", "随时报告", "通知公告", "年终交流", "社会组织", "阵地"]
 READER = [label for label in OFFICER if label != "随时报告"]
