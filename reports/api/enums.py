@@ -28,7 +28,7 @@ class EventName(TextChoices):
     FILING_DECIDED = "filing.decided", "重大活动作出决定"
     FILING_RECORDED = "filing.recorded", "重大活动备案"
     REPORT_ACCEPTED = "report.accepted", "季度报告接收"
-    STATEMENT_PUBLISHED = "statement.published", "年度报告出具"
+    STATEMENT_PUBLISHED = "statement.published", "年度报告发布"
     ORGANIZATION_CHANGED = "organization.changed", "登记事项变更"
 
 

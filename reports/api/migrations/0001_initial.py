@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.CharField(max_length=300, verbose_name='接收地址')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filing.decided', '重大活动作出决定'), ('filing.recorded', '重大活动备案'), ('report.accepted', '季度报告接收'), ('statement.published', '年度报告出具'), ('organization.changed', '登记事项变更')], max_length=30), size=None, verbose_name='推送的事项')),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filing.decided', '重大活动作出决定'), ('filing.recorded', '重大活动备案'), ('report.accepted', '季度报告接收'), ('statement.published', '年度报告发布'), ('organization.changed', '登记事项变更')], max_length=30), size=None, verbose_name='推送的事项')),
                 ('state', models.CharField(choices=[('active', '推送中'), ('off', '已停用')], default='active', max_length=10, verbose_name='状态')),
                 ('since', models.DateTimeField(verbose_name='推送自')),
                 ('salt', models.CharField(default=reports.api.models.webhooks.new_salt, editable=False, max_length=32)),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event_id', models.CharField(max_length=80, verbose_name='事件编号')),
-                ('kind', models.CharField(choices=[('filing.decided', '重大活动作出决定'), ('filing.recorded', '重大活动备案'), ('report.accepted', '季度报告接收'), ('statement.published', '年度报告出具'), ('organization.changed', '登记事项变更')], max_length=30, verbose_name='事项')),
+                ('kind', models.CharField(choices=[('filing.decided', '重大活动作出决定'), ('filing.recorded', '重大活动备案'), ('report.accepted', '季度报告接收'), ('statement.published', '年度报告发布'), ('organization.changed', '登记事项变更')], max_length=30, verbose_name='事项')),
                 ('body', models.TextField(verbose_name='内容')),
                 ('state', models.CharField(choices=[('pending', '待送达'), ('delivered', '已送达'), ('given_up', '已放弃')], default='pending', max_length=10, verbose_name='状态')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='次数')),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('url', models.CharField(max_length=300, verbose_name='接收地址')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filing.decided', '重大活动作出决定'), ('filing.recorded', '重大活动备案'), ('report.accepted', '季度报告接收'), ('statement.published', '年度报告出具'), ('organization.changed', '登记事项变更')], max_length=30), size=None, verbose_name='推送的事项')),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('filing.decided', '重大活动作出决定'), ('filing.recorded', '重大活动备案'), ('report.accepted', '季度报告接收'), ('statement.published', '年度报告发布'), ('organization.changed', '登记事项变更')], max_length=30), size=None, verbose_name='推送的事项')),
                 ('state', models.CharField(choices=[('active', '推送中'), ('off', '已停用')], default='active', max_length=10, verbose_name='状态')),
                 ('since', models.DateTimeField(verbose_name='推送自')),
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='设置时间')),
