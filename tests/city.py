@@ -101,7 +101,8 @@ def _hold_meetings(cursor, year: int) -> None:
 
 def _file(found: list[Organization], year: int, preparer: User, officer: User) -> None:
     """Three filings for ten organizations, spread over the year; of those with a competent authority."""
-    filing = [row for number, row in enumerate(found) if number % 10 < 3 and row.competent_authority_id]
+    there = [row for row in found if row.competent_authority_id and row.ended_on is None]
+    filing = [row for number, row in enumerate(there) if number % 10 < 3]
     rows = EventFiling.objects.bulk_create(
         [_filing(number, row, year, preparer, officer) for number, row in enumerate(filing)], batch_size=2000
     )
