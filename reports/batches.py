@@ -28,7 +28,7 @@ from reports.enums import BatchState, ChunkState
 from reports.freezing import complete
 from reports.issuing import freeze, issue
 from reports.models import AnnualStatement, Publication, StatementBatch, StatementChunk
-from reports.statement_paper import statement_pdf
+from reports.statement_paper import statement_copy
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused
 
@@ -170,7 +170,7 @@ def _print(chunk: StatementChunk, part: IO[bytes], clock: Callable[[], datetime]
     chunk.failed = len(chunk.lines)
     with ZipFile(part, "w", ZIP_STORED) as archive:
         for statement in statements:
-            note = _add(archive, statement)
+            note = _add(archive, statement, clock())
             chunk.lines.append(index_line(statement, note))
             chunk.failed += bool(note)
             chunk.done += not note
@@ -179,10 +179,10 @@ def _print(chunk: StatementChunk, part: IO[bytes], clock: Callable[[], datetime]
     return True
 
 
-def _add(archive: ZipFile, statement: AnnualStatement) -> str:
+def _add(archive: ZipFile, statement: AnnualStatement, at: datetime) -> str:
     """Print one statement into the zip; a statement that cannot be printed does not stop the others."""
     try:
-        pdf = statement_pdf(statement)
+        pdf = statement_copy(statement, at)
     except (DatabaseError, OSError):
         raise
     except Exception:

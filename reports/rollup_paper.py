@@ -1,5 +1,6 @@
 """A roll-up as a PDF in the layout of official papers, out of its frozen sums and nothing else."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +15,14 @@ from reports.rollup import counted
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+from zhengzhou_ideology.signing import has_key, sign
 
 STYLES = (OFFICIAL, "print/rollup.css")
 # In the order of the columns; what is open and past its due day has a column of its own.
 STATUSES = (DutyStatus.MET, DutyStatus.LATE, DutyStatus.RETURNED, DutyStatus.EXTENDED, DutyStatus.EXEMPT)
 
 
-def rollup_pdf(rollup: RollUp) -> bytes:
+def rollup_pdf(rollup: RollUp, *, signed: bool = False) -> bytes:
     facts = rollup.snapshot
     address = settings.SITE_URL + reverse("reports:verify", args=[rollup.verification_code])
     sums = facts["sums"]
@@ -42,9 +44,17 @@ def rollup_pdf(rollup: RollUp) -> bytes:
         "council": sums["meetings"].get(MeetingKind.COUNCIL, 0),
         "address": address,
         "qr": qr_svg(address),
+        "signed": signed,
     }
     code = rollup.verification_code
     return render_pdf("reports/rollup_paper.html", context, stylesheets=STYLES, identifier=code, data=facts)
+
+
+def rollup_copy(rollup: RollUp, at: datetime) -> bytes:
+    """As it is handed out: signed by the authority whose year it sums, if that has a key."""
+    signer = rollup.authority.code
+    pdf = rollup_pdf(rollup, signed=has_key(signer))
+    return sign(pdf, signer=signer, reason=f"{rollup.year}年度合规情况汇总", at=at)
 
 
 def rollup_name(rollup: RollUp) -> str:

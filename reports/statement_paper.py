@@ -1,6 +1,6 @@
 """An annual statement as a PDF, out of its frozen figures and nothing else."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from reports.enums import YearState
 from reports.models import AnnualStatement
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+from zhengzhou_ideology.signing import has_key, sign
 
 STYLES = (OFFICIAL, "print/statement.css")
 TEMPLATE = "reports/statement_paper.html"
@@ -41,10 +42,17 @@ DAYS = (
 LONG_NAME = 44
 
 
-def statement_pdf(statement: AnnualStatement) -> bytes:
-    """The same statement gives the same file, whenever and wherever it is made."""
-    context, code = context_of(statement), statement.verification_code
+def statement_pdf(statement: AnnualStatement, *, signed: bool = False) -> bytes:
+    """The same statement gives the same file, whenever and wherever it is made; `signed` says whether a signature follows."""
+    context, code = context_of(statement) | {"signed": signed}, statement.verification_code
     return render_pdf(TEMPLATE, context, stylesheets=STYLES, identifier=code, data=statement.snapshot)
+
+
+def statement_copy(statement: AnnualStatement, at: datetime) -> bytes:
+    """As it is handed out: signed by the registration authority that stands on it, if that has a key."""
+    signer = statement.snapshot["organization"]["registration_authority_code"]
+    pdf = statement_pdf(statement, signed=has_key(signer))
+    return sign(pdf, signer=signer, reason=f"{statement.year}年度合规报告", at=at)
 
 
 def context_of(statement: AnnualStatement) -> dict[str, Any]:

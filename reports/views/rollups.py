@@ -11,7 +11,7 @@ from organizations.requests import SignedInRequest
 from reports.forms.statements import RollUpForm
 from reports.models import RollUp
 from reports.rollup import issue_rollup
-from reports.rollup_paper import rollup_name, rollup_pdf
+from reports.rollup_paper import rollup_copy, rollup_name
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
@@ -38,5 +38,7 @@ def rollup_list(request: SignedInRequest) -> HttpResponse:
 def rollup_download(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("reports.view_rollup"):
         raise Http404("rollups")
-    rollup = get_object_or_404(RollUp.objects.visible_to(request.user).select_related("publication"), pk=pk)
-    return pdf_response(rollup_pdf(rollup), rollup_name(rollup))
+    rollup = get_object_or_404(
+        RollUp.objects.visible_to(request.user).select_related("publication", "authority"), pk=pk
+    )
+    return pdf_response(rollup_copy(rollup, timezone.now()), rollup_name(rollup))

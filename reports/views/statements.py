@@ -19,7 +19,7 @@ from reports.archive import file_name
 from reports.forms.statements import StatementFilterForm
 from reports.issuing import issue_one
 from reports.models import AnnualStatement, Publication
-from reports.statement_paper import statement_pdf
+from reports.statement_paper import statement_copy
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import Page, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
@@ -92,4 +92,4 @@ def statement_issue(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def statement_download(request: SignedInRequest, pk: int) -> HttpResponse:
     statement = get_object_or_404(AnnualStatement.objects.visible_to(request.user).select_related("publication"), pk=pk)
-    return pdf_response(statement_pdf(statement), file_name(statement))
+    return pdf_response(statement_copy(statement, timezone.now()), file_name(statement))

@@ -254,3 +254,25 @@ def test_checks_open_each_key(keys, settings):
 
     assert open_to_all == ["signing.W002", "signing.W001"]
     assert [message.id for message in check_signing()] == ["signing.E002", "signing.W001"]
+
+
+def test_statement_and_roll_up_leave_with_the_signature_of_who_answers_for_them(cast, keys, bureau, root, tmp_path):
+    """The statement with the registration authority's, the roll-up with that of the authority whose year it sums."""
+    city = cast.administrator.acting.authority
+    for code in (cast.organization.registration_authority.code, city.code):
+        for name, content in ((f"{code}.p12", bureau.p12(root)), (f"{code}.pass", PASSPHRASE)):
+            (keys / name).write_bytes(content)
+            (keys / name).chmod(0o600)
+    administrator = cast.client("administrator")
+    issued = administrator.post("/statements/issue/", {"uscc": cast.organization.uscc, "year": 2026})
+    statement = administrator.get(issued.url).content
+    rollup = administrator.get(
+        administrator.post("/statements/rollups/", {"year": 2026, "authority": city.pk}).url
+    ).content
+
+    for paper, words in ((statement, "年度合规报告"), (rollup, "年度合规情况汇总")):
+        status = status_of(paper, root)
+        assert (status.intact, status.valid, status.trusted) == (True, True, True)
+        assert words in PdfFileReader(BytesIO(paper)).embedded_signatures[0].sig_object["/Reason"]
+        assert "本文件已加盖电子签名" in running_text_of(paper)
+        assert faults_of(paper, tmp_path / "paper.pdf") == []

@@ -11,7 +11,7 @@ from organizations.models import Authority
 from reports.batches import CHUNK, organizations_of
 from reports.issuing import issue
 from reports.rollup import issue_rollup
-from reports.rollup_paper import rollup_pdf
+from reports.rollup_paper import rollup_copy
 from zhengzhou_ideology.commands import RefusingCommand, write_whole
 from zhengzhou_ideology.workflow import Refused
 
@@ -40,5 +40,5 @@ class Command(RefusingCommand):
         for first in range(0, len(keys), CHUNK):
             issue(keys[first : first + CHUNK], year, now=timezone.now())
         rollup = issue_rollup(body, year, now=timezone.now())
-        write_whole(path, rollup_pdf(rollup))
+        write_whole(path, rollup_copy(rollup, timezone.now()))
         self.stdout.write(f"{rollup}（第 {rollup.version} 版，核验码 {rollup.printed_code}）已写入 {out}。")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from organizations.models import Organization
 from reports.issuing import issue_one
-from reports.statement_paper import statement_pdf
+from reports.statement_paper import statement_copy
 from zhengzhou_ideology.commands import RefusingCommand, write_whole
 from zhengzhou_ideology.workflow import Refused
 
@@ -30,5 +30,5 @@ class Command(RefusingCommand):
         if organization is None:
             raise Refused(f"没有统一社会信用代码为“{uscc}”的社会组织。")
         statement = issue_one(organization, year, now=timezone.now())
-        write_whole(path, statement_pdf(statement))
+        write_whole(path, statement_copy(statement, timezone.now()))
         self.stdout.write(f"{statement}（第 {statement.version} 版，核验码 {statement.printed_code}）已写入 {out}。")

@@ -11,7 +11,7 @@ from organizations.models import Authority
 from reports.archive import INDEX, index_line, index_xlsx, path_of
 from reports.batches import CHUNK, organizations_of
 from reports.issuing import issue
-from reports.statement_paper import statement_pdf
+from reports.statement_paper import statement_copy
 from zhengzhou_ideology.commands import RefusingCommand, write_whole
 from zhengzhou_ideology.workflow import Refused
 
@@ -41,7 +41,7 @@ class Command(RefusingCommand):
             for statement in issue(keys[first : first + CHUNK], year, now=timezone.now()):
                 path = folder / path_of(statement)
                 path.parent.mkdir(exist_ok=True)
-                write_whole(path, statement_pdf(statement))
+                write_whole(path, statement_copy(statement, timezone.now()))
                 lines.append(index_line(statement))
             self.stdout.write(f"已生成 {len(lines)}／{len(keys)} 份。")
         write_whole(folder / INDEX, index_xlsx(lines))
