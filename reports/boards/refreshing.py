@@ -14,7 +14,7 @@ from django.db.models import Field, Q, QuerySet
 
 from reports.boards.models import TallyChange, TallyRefresh
 from reports.boards.models.tallies import CELL, NO_AUTHORITY, Tally
-from reports.boards.sources import COUNTED, SLICE, Counted, Key, RollUp
+from reports.boards.sources import COUNTED, SLICE, Counted, Key, TallyShare
 from zhengzhou_ideology.clock import day_of
 
 # Whoever refreshes holds this advisory lock; a second one waits and then finds little left to do.
@@ -77,7 +77,7 @@ def _keep_slices(changed: Collection[Key], today: date) -> Iterable[int]:
                 yield from (_keep(counted, roll, slices) for roll in counted.rolls(today))
 
 
-def _keep(counted: Counted, roll: RollUp, slices: dict[str, Any] | None = None) -> int:
+def _keep(counted: Counted, roll: TallyShare, slices: dict[str, Any] | None = None) -> int:
     """Counts the rows of these slices, or all, and writes where cells differ; returns how many did."""
     rows = roll.only(counted.rows())
     held: dict[str, Any] = {"source__in": counted.sources}
@@ -88,7 +88,7 @@ def _keep(counted: Counted, roll: RollUp, slices: dict[str, Any] | None = None) 
     return _written(roll, dims, _cells(rows, roll, dims), roll.table._default_manager.filter(Q(**held)))
 
 
-def _cells(rows: QuerySet[Any], roll: RollUp, dims: tuple[str, ...]) -> QuerySet[Any]:
+def _cells(rows: QuerySet[Any], roll: TallyShare, dims: tuple[str, ...]) -> QuerySet[Any]:
     names = [f"cell_{name}" if name in roll.more else f"of_{name}" for name in dims]
     more = {f"cell_{name}": expression for name, expression in roll.more.items()}
     counts = {f"count_{name}": expression for name, expression in roll.counts.items()}
@@ -96,7 +96,7 @@ def _cells(rows: QuerySet[Any], roll: RollUp, dims: tuple[str, ...]) -> QuerySet
     return grouped.values_list(*names, *counts)
 
 
-def _written(roll: RollUp, dims: tuple[str, ...], fresh: QuerySet[Any], held: QuerySet[Any]) -> int:
+def _written(roll: TallyShare, dims: tuple[str, ...], fresh: QuerySet[Any], held: QuerySet[Any]) -> int:
     column = {name: _column(roll.table, name) for name in (*dims, *roll.counts)}
     counts = [column[name] for name in roll.counts]
     table, columns = roll.table._meta.db_table, ", ".join(column.values())

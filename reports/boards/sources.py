@@ -27,7 +27,7 @@ Key = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True)
-class RollUp:
+class TallyShare:
     """One table's share of a source: the rows that count, what more a cell is made of, and what is counted in it."""
 
     table: type[Tally]
@@ -42,7 +42,7 @@ class Counted:
 
     sources: tuple[str, ...]
     rows: Callable[[], QuerySet[Any]]
-    rolls: Callable[[date], Iterable[RollUp]]
+    rolls: Callable[[date], Iterable[TallyShare]]
     # Rows whose status another day changes, though nobody does anything.
     turning: Callable[[date, date], Q]
 
@@ -74,7 +74,7 @@ def _duties() -> QuerySet[Any]:
     return _papers(Duty.objects.all(), F("kind"), "year", "part", F("parts"))
 
 
-def _paper_rolls(today: date) -> Iterable[RollUp]:
+def _paper_rolls(today: date) -> Iterable[TallyShare]:
     found = {status.value: condition for status, condition in conditions(today).items()}
     lies_with = {
         "with_secretary": Q(state=ReportState.DRAFT),
@@ -89,9 +89,9 @@ def _paper_rolls(today: date) -> Iterable[RollUp]:
     }
     counts = {name: Count("pk", filter=condition) for name, condition in (found | lies_with | besides).items()}
     more = {"parts": F("of_parts"), "kind": F("of_kind")}
-    yield RollUp(DutyTally, {"total": Count("pk")} | counts, more)
+    yield TallyShare(DutyTally, {"total": Count("pk")} | counts, more)
     took = {"days": days_between("submitted_at", "accepted_at")}
-    yield RollUp(DecisionTime, {"total": Count("pk")}, took, lambda papers: papers.accepted_by_officer())
+    yield TallyShare(DecisionTime, {"total": Count("pk")}, took, lambda papers: papers.accepted_by_officer())
 
 
 def _filings() -> QuerySet[Any]:
@@ -106,15 +106,15 @@ def _filings() -> QuerySet[Any]:
     )
 
 
-def _filing_rolls(today: date) -> Iterable[RollUp]:
+def _filing_rolls(today: date) -> Iterable[TallyShare]:
     counts = {
         "total": Count("pk"),
         "overdue": Count("pk", filter=Q(state=FilingState.SUBMITTED, decide_by__lt=today)),
         "unrecorded": Count("pk", filter=Q(record__state=RecordState.UNRECORDED)),
     }
-    yield RollUp(ActTally, counts, {"what": F("kind"), "state": F("state"), "is_late": F("is_late")})
+    yield TallyShare(ActTally, counts, {"what": F("kind"), "state": F("state"), "is_late": F("is_late")})
     took = {"days": days_between("submitted_at", "decided_at")}
-    yield RollUp(DecisionTime, {"total": Count("pk")}, took, lambda filings: filings.decided())
+    yield TallyShare(DecisionTime, {"total": Count("pk")}, took, lambda filings: filings.decided())
 
 
 def _cases() -> QuerySet[Any]:
@@ -128,8 +128,8 @@ def _cases() -> QuerySet[Any]:
     )
 
 
-def _case_rolls(today: date) -> Iterable[RollUp]:
-    yield RollUp(
+def _case_rolls(today: date) -> Iterable[TallyShare]:
+    yield TallyShare(
         ActTally, _number(), {"what": F("ground"), "state": F("state"), "is_late": Value(False, BooleanField())}
     )
 
@@ -146,9 +146,9 @@ def _matters() -> QuerySet[Any]:
     )
 
 
-def _matter_rolls(today: date) -> Iterable[RollUp]:
+def _matter_rolls(today: date) -> Iterable[TallyShare]:
     nothing = Value("", CharField())
-    yield RollUp(ActTally, _number(), {"what": nothing, "state": nothing, "is_late": Value(False, BooleanField())})
+    yield TallyShare(ActTally, _number(), {"what": nothing, "state": nothing, "is_late": Value(False, BooleanField())})
 
 
 def _number() -> dict[str, Count]:

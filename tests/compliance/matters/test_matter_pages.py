@@ -332,7 +332,7 @@ def test_party_officer_sees_nothing_of_the_register_but_what_is_addressed(cast, 
     client = cast.client("party")
 
     assert client.get(cast.organization.get_absolute_url()).status_code == 404
-    assert [link.label for link in client.get("/").context["navigation"]] == ["待办", "随时报告"]
+    assert [link.label for link in client.get("/").context["navigation"]] == ["待办", "随时报告", "导出中心"]
 
 
 def test_receipt_keeps_the_rules_of_the_archive_and_of_readers(cast, sent, tmp_path):

@@ -1,12 +1,16 @@
 """What webhooks are tried with: an endpoint that listens, and acts that it is told of."""
 
 import json
+from datetime import datetime
 
 from events import filing_workflow
 from events.enums import Ground
+from organizations.models import Organization
+from reports import batches, publishing
 from reports.api import collecting, endpoint_workflow
 from reports.api.enums import EventName
 from reports.api.models import WebhookEndpoint
+from reports.models import AnnualStatement, Publication
 from tests.events.factories import NOW, submitted
 from tests.reports.api.conftest import system
 
@@ -31,3 +35,17 @@ def refused(cast):
 
 def told(receiver) -> list[dict]:
     return [json.loads(body) for _, body in receiver.requests]
+
+
+def publish(cast) -> Publication:
+    """The statements of the year before."""
+    publication = publishing.begin(2025, by=cast.administrator, now=NOW)
+    while batches.make_next_chunk(lambda: NOW):
+        pass
+    publication.refresh_from_db()
+    return publication
+
+
+def revise(cast, organization: Organization, now: datetime) -> AnnualStatement:
+    Organization.objects.filter(pk=organization.pk).update(address="迁址后的地址")
+    return publishing.revise(organization, 2025, by=cast.administrator, reason="办公地址已经更正。", now=now)

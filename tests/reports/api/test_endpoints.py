@@ -8,28 +8,27 @@ from django.core.exceptions import ValidationError
 from reports.api import posting
 from reports.api.models import WebhookDelivery, WebhookEndpoint
 from reports.api.tasks import push_events
-from reports.issuing import issue_one
 from tests.events.factories import NOW
-from tests.factories import OrganizationFactory
 from tests.reports.api.conftest import propose, system
-from tests.reports.api.listening import endpoint, told
+from tests.reports.api.listening import endpoint, publish, revise, told
 
 pytestmark = pytest.mark.django_db
 
 
 def test_nothing_is_told_once_the_token_is_revoked_or_the_endpoint_is_off(cast, receiver, time_machine):
     """Nor later what happened while it was off; that can be read."""
+    publish(cast)
     first, second = endpoint(cast, receiver), endpoint(cast, receiver)
     client = cast.client("administrator")
     client.post(f"/api/tokens/{first.token.pk}/revoke/", {"reason": "系统下线。"})
     client.post(f"/api/webhooks/{second.pk}/off/")
-    issue_one(cast.organization, 2026, now=NOW)
+    revise(cast, cast.organization, NOW)
     push_events()
     assert (receiver.requests, WebhookDelivery.objects.count()) == ([], 0)
 
     time_machine.move_to(NOW + timedelta(hours=1), tick=False)
     client.post(f"/api/webhooks/{second.pk}/on/")
-    other = issue_one(OrganizationFactory(), 2026, now=NOW + timedelta(hours=1))
+    other = revise(cast, cast.stranger.memberships.get().organization, NOW + timedelta(hours=1))
     push_events()
 
     assert [one["organization"] for one in told(receiver)] == [other.organization.uscc]

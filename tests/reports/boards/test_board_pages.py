@@ -158,7 +158,9 @@ def test_sheet_holds_the_numbers_of_its_table(city_of_six):
         answer = client.get(f"/boards/reports/2026/{table.key}.xlsx")
         sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
 
-        assert sheet.to_python() == [table.header, *table.plain_rows]
+        title, _, as_of, header, *rows = sheet.to_python()
+        assert (title[0], as_of[0], header[1:]) == (table.title, "统计日期：2026-10-09", table.header)
+        assert [row[1:] for row in rows] == table.plain_rows
     assert [table.key for table in shown] == [
         *("period", "desk", "district", "kind", "authority", "competent", "time", "year")
     ]
