@@ -110,11 +110,12 @@ def resume(batch: StatementBatch, *, by: User, perm: str = "reports.start_statem
 def tend(now: datetime) -> int:
     """Finish what can be finished; return how many workers should take a chunk now."""
     for chunk in StatementChunk.objects.exhausted(now):
-        _held(chunk).update(state=ChunkState.GIVEN_UP, done=0, failed=len(chunk.organizations))
+        StatementChunk.objects.of_claim(chunk).update(
+            state=ChunkState.GIVEN_UP, done=0, failed=len(chunk.organizations)
+        )
     for batch in StatementBatch.objects.running().without_unfinished_chunks():
         finish(batch.pk, now=now)
-    free = settings.STATEMENT_LANES - StatementChunk.objects.held(now).count()
-    return min(max(free, 0), StatementChunk.objects.claimable(now).count())
+    return StatementChunk.objects.workers_wanted(now, settings.STATEMENT_LANES)
 
 
 def make_next_chunk(clock: Callable[[], datetime]) -> bool:
@@ -126,7 +127,7 @@ def make_next_chunk(clock: Callable[[], datetime]) -> bool:
         make(chunk, clock)
     except Exception as error:
         # The claim stays, so that the chunk is tried again only after a pause.
-        _held(chunk).update(error=repr(error)[:500])
+        StatementChunk.objects.of_claim(chunk).update(error=repr(error)[:500])
         raise
     finish(chunk.batch_id, now=clock())
     return True
@@ -134,15 +135,9 @@ def make_next_chunk(clock: Callable[[], datetime]) -> bool:
 
 @transaction.atomic
 def claim(now: datetime) -> StatementChunk | None:
-    waiting = (
-        StatementChunk.objects.claimable(now).order_by("pk").select_related("batch__started_by", "batch__publication")
-    )
-    chunk = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    if chunk:
-        chunk.state, chunk.claimed_at, chunk.attempts = ChunkState.CLAIMED, now, chunk.attempts + 1
-        chunk.done = chunk.failed = 0
-        chunk.save(update_fields=["state", "claimed_at", "attempts", "done", "failed"])
-    return chunk
+    chunks = StatementChunk.objects.select_related("batch__started_by", "batch__publication")
+    taken: StatementChunk | None = chunks.claim_next(now, done=0, failed=0)
+    return taken
 
 
 def make(chunk: StatementChunk, clock: Callable[[], datetime]) -> None:
@@ -150,7 +145,7 @@ def make(chunk: StatementChunk, clock: Callable[[], datetime]) -> None:
     batch = chunk.batch
     if batch.publication:
         keys = freeze(batch.publication, chunk.organizations, now=clock(), by=batch.started_by)
-        _held(chunk).update(state=ChunkState.DONE, done=len(keys), error="")
+        StatementChunk.objects.of_claim(chunk).update(state=ChunkState.DONE, done=len(keys), error="")
         return
     with TemporaryFile() as part:
         if not _print(chunk, part, clock):
@@ -158,7 +153,7 @@ def make(chunk: StatementChunk, clock: Callable[[], datetime]) -> None:
         part.seek(0)
         chunk.part.save("part.zip", File(part), save=False)
     facts = {"part": chunk.part.name, "lines": chunk.lines, "done": chunk.done, "failed": chunk.failed, "error": ""}
-    if not _held(chunk).update(state=ChunkState.DONE, **facts):
+    if not StatementChunk.objects.of_claim(chunk).update(state=ChunkState.DONE, **facts):
         chunk.part.delete(save=False)
 
 
@@ -174,7 +169,9 @@ def _print(chunk: StatementChunk, part: IO[bytes], clock: Callable[[], datetime]
             chunk.lines.append(index_line(statement, note))
             chunk.failed += bool(note)
             chunk.done += not note
-            if not _held(chunk).update(claimed_at=clock(), done=chunk.done, failed=chunk.failed):
+            if not StatementChunk.objects.of_claim(chunk).update(
+                claimed_at=clock(), done=chunk.done, failed=chunk.failed
+            ):
                 return False
     return True
 
@@ -190,11 +187,6 @@ def _add(archive: ZipFile, statement: AnnualStatement, at: datetime) -> str:
         return GIVEN_UP
     archive.writestr(ZipInfo(path_of(statement), localtime(statement.issued_at).timetuple()[:6]), pdf)
     return ""
-
-
-def _held(chunk: StatementChunk) -> QuerySet[StatementChunk]:
-    """The chunk's row as long as this claim on it holds."""
-    return StatementChunk.objects.unfinished().filter(pk=chunk.pk, attempts=chunk.attempts)
 
 
 @transaction.atomic

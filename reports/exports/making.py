@@ -15,7 +15,6 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from organizations.models import User
@@ -53,8 +52,7 @@ def tend(now: datetime) -> int:
     """Give up what failed too often; return how many workers should take an export now."""
     for export in Export.objects.exhausted(now):
         fail(export, GIVEN_UP, now)
-    free = LANES - Export.objects.held(now).count()
-    return min(max(free, 0), Export.objects.claimable(now).count())
+    return Export.objects.workers_wanted(now, LANES)
 
 
 def make_next(clock: Callable[[], datetime]) -> bool:
@@ -70,19 +68,14 @@ def make_next(clock: Callable[[], datetime]) -> bool:
         fail(export, TOO_MANY, clock())
     except RowsMoved:
         logger.info("Rows of export %s changed while they were read; it is made anew", export.pk)
-        _held(export).update(state=ExportState.QUEUED)
+        Export.objects.of_claim(export).update(state=ExportState.QUEUED)
     return True
 
 
 @transaction.atomic
 def claim(now: datetime) -> Export | None:
-    waiting = Export.objects.claimable(now).order_by("pk").select_related("owner")
-    export = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    if export:
-        export.state, export.claimed_at, export.attempts = ExportState.RUNNING, now, export.attempts + 1
-        export.progress = 0
-        export.save(update_fields=["state", "claimed_at", "attempts", "progress"])
-    return export
+    taken: Export | None = Export.objects.select_related("owner").claim_next(now, progress=0)
+    return taken
 
 
 def make(export: Export, clock: Callable[[], datetime]) -> None:
@@ -166,13 +159,8 @@ def all_rows(sums: Iterable[Sum]) -> int:
 
 
 def _alive(export: Export, now: datetime, **facts: int) -> None:
-    if not _held(export).update(claimed_at=now, **facts):
+    if not Export.objects.of_claim(export).update(claimed_at=now, **facts):
         raise ClaimLost
-
-
-def _held(export: Export) -> QuerySet[Export]:
-    """The export's row as long as this claim on it holds."""
-    return Export.objects.unfinished().filter(pk=export.pk, attempts=export.attempts)
 
 
 def _store(export: Export, path: Path, facts: dict[str, Any], user: User, now: datetime) -> None:
@@ -196,7 +184,7 @@ def _facts_of(former: Export) -> dict[str, Any]:
 @transaction.atomic
 def _finish(export: Export, facts: dict[str, Any], name: str, user: User, now: datetime) -> None:
     done = {**facts, "progress": facts["rows"], "finished_at": now, "expires_at": now + KEEP, "error": ""}
-    if not _held(export).update(state=ExportState.DONE, **done):
+    if not Export.objects.of_claim(export).update(state=ExportState.DONE, **done):
         raise ClaimLost
     export.refresh_from_db()
     record(export, name, by=user, before=ExportState.RUNNING)
@@ -204,7 +192,7 @@ def _finish(export: Export, facts: dict[str, Any], name: str, user: User, now: d
 
 @transaction.atomic
 def fail(export: Export, error: str, now: datetime) -> None:
-    if _held(export).update(state=ExportState.FAILED, error=error, finished_at=now):
+    if Export.objects.of_claim(export).update(state=ExportState.FAILED, error=error, finished_at=now):
         export.refresh_from_db()
         record(export, FAILED, by=None, before=ExportState.RUNNING, reason=error)
 

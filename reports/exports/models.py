@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 
 from organizations.models import Membership, User
 from organizations.models.accounts import LOGGED_LENGTH
+from reports.claims import ClaimedQuerySet
 from reports.exports.enums import ExportState
 from zhengzhou_ideology.audit.models import Move
 
@@ -29,26 +30,12 @@ def export_path(_row: models.Model, _name: str) -> str:
     return f"exports/{uuid4().hex}.xlsx"
 
 
-class ExportQuerySet(models.QuerySet):
+class ExportQuerySet(ClaimedQuerySet):
+    waiting, taken = ExportState.QUEUED, ExportState.RUNNING
+    silence, most_attempts = SILENCE, ATTEMPTS
+
     def of_owner(self, user: User) -> Self:
         return self.filter(owner=user)
-
-    def unfinished(self) -> Self:
-        return self.filter(state__in=UNFINISHED)
-
-    def held(self, now: datetime) -> Self:
-        return self.filter(state=ExportState.RUNNING, claimed_at__gte=now - SILENCE)
-
-    def released(self, now: datetime) -> Self:
-        """Nobody works on them: just asked for, or taken by a worker that is gone."""
-        return self.filter(Q(state=ExportState.QUEUED) | Q(state=ExportState.RUNNING, claimed_at__lt=now - SILENCE))
-
-    def claimable(self, now: datetime) -> Self:
-        return self.released(now).filter(attempts__lt=ATTEMPTS)
-
-    def exhausted(self, now: datetime) -> Self:
-        """Tried so often that trying again is no use."""
-        return self.released(now).filter(attempts__gte=ATTEMPTS)
 
     def over(self, now: datetime) -> Self:
         return self.filter(state=ExportState.DONE, expires_at__lte=now)
@@ -63,7 +50,7 @@ class ExportQuerySet(models.QuerySet):
 
 
 class Export(models.Model):
-    """One workbook that somebody asked for. `attempts` is the claim: a worker whose number is no longer that has lost it."""
+    """One workbook that somebody asked for."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="申请人", related_name="exports")
     membership = models.ForeignKey(Membership, models.PROTECT, verbose_name="所用身份", related_name="+")

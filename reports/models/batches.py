@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from organizations.enums import AuthorityKind, Role
 from organizations.models import Authority, User
+from reports.claims import ClaimedQuerySet
 from reports.enums import BatchState, ChunkState
 from reports.models.publications import Publication
 from zhengzhou_ideology.audit.tracking import tracked
@@ -117,29 +118,16 @@ class StatementBatch(models.Model):
         return reverse("reports:batch", args=[self.pk])
 
 
-class StatementChunkQuerySet(models.QuerySet):
-    def unfinished(self) -> Self:
-        return self.filter(state__in=(ChunkState.OPEN, ChunkState.CLAIMED))
-
-    def silent(self, now: datetime) -> Self:
-        """Claimed by a worker that is gone."""
-        return self.filter(state=ChunkState.CLAIMED, claimed_at__lt=now - SILENCE)
-
-    def held(self, now: datetime) -> Self:
-        return self.filter(state=ChunkState.CLAIMED, claimed_at__gte=now - SILENCE)
+class StatementChunkQuerySet(ClaimedQuerySet):
+    waiting, taken = ChunkState.OPEN, ChunkState.CLAIMED
+    silence, most_attempts = SILENCE, ATTEMPTS
 
     def claimable(self, now: datetime) -> Self:
-        waiting = Q(state=ChunkState.OPEN) | Q(state=ChunkState.CLAIMED, claimed_at__lt=now - SILENCE)
-        return self.filter(waiting, batch__state=BatchState.RUNNING, attempts__lt=ATTEMPTS)
-
-    def exhausted(self, now: datetime) -> Self:
-        """Tried so often that trying again is no use."""
-        waiting = Q(state=ChunkState.OPEN) | Q(state=ChunkState.CLAIMED, claimed_at__lt=now - SILENCE)
-        return self.filter(waiting, attempts__gte=ATTEMPTS)
+        return super().claimable(now).filter(batch__state=BatchState.RUNNING)
 
 
 class StatementChunk(models.Model):
-    """Some organizations of a batch. `attempts` is the claim: a worker whose number is no longer that has lost it."""
+    """Some organizations of a batch."""
 
     batch = models.ForeignKey(StatementBatch, models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField("序号")

@@ -39,11 +39,13 @@ def answers(schema: Any) -> dict[int, Any]:
     return {200: schema, **REFUSED}
 
 
-def page_of(request: ApiRequest, queryset: QuerySet, asked: Paged, by: Sequence[str]) -> Page:
+def page_of(request: ApiRequest, queryset: QuerySet, asked: Paged, by: Sequence[str], **wanted: Any) -> Page:
+    """`wanted` narrows by what was asked for; what was not, narrows nothing."""
     refuse_unknown(request, asked)
     if asked.after is not None and not is_token(asked.after, queryset.model, by):
         raise Problem("page_unknown", token=request.auth)
-    page = keyset_page(queryset, by=by, after=asked.after, per=asked.limit)
+    narrowed = queryset.filter(**{name: value for name, value in wanted.items() if value is not None})
+    page = keyset_page(narrowed, by=by, after=asked.after, per=asked.limit)
     request.rows = len(page)
     return page
 
@@ -81,8 +83,7 @@ def list_organizations(request: ApiRequest, asked: Query[OrganizationFilter]) ->
     """数据范围内的社会组织，按统一社会信用代码排列。"""
     found = reading.organizations(request.auth.reader)
     wanted = {"kind": asked.kind, "status": asked.status, "district__code": asked.district}
-    narrowed = found.filter(**{name: value for name, value in wanted.items() if value is not None})
-    page = page_of(request, narrowed, asked, ("uscc", "pk"))
+    page = page_of(request, found, asked, ("uscc", "pk"), **wanted)
     return {"items": [rows.organization_row(row) for row in page], "next": page.next}
 
 
@@ -149,8 +150,7 @@ def list_filings(request: ApiRequest, asked: Query[FilingFilter]) -> dict[str, A
     """已提交的申报的现行版本，按活动首日排列；不含活动名称和内容。"""
     wanted = {"state": asked.state, "starts_on__gte": asked.starts_from, "starts_on__lte": asked.starts_until}
     found = reading.filings(request.auth.reader)
-    narrowed = found.filter(**{name: value for name, value in wanted.items() if value is not None})
-    page = page_of(request, narrowed, asked, ("starts_on", "pk"))
+    page = page_of(request, found, asked, ("starts_on", "pk"), **wanted)
     return {"items": [rows.filing_row(row) for row in page], "next": page.next}
 
 
@@ -175,8 +175,7 @@ def list_statements(request: ApiRequest, asked: Query[StatementFilter]) -> dict[
     """各版本都列出；is_latest 为 true 的是现行版本。"""
     wanted = {"year": asked.year, "organization__uscc": asked.uscc}
     found = reading.statements(request.auth.reader)
-    narrowed = found.filter(**{name: value for name, value in wanted.items() if value is not None})
-    page = page_of(request, narrowed, asked, ("pk",))
+    page = page_of(request, found, asked, ("pk",), **wanted)
     latest = reading.latest_of(page.items)
     return {"items": [rows.statement_row(row, latest=latest) for row in page], "next": page.next}
 
