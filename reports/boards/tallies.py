@@ -10,9 +10,9 @@ from django.db import connection
 from compliance.enums import DutyKind, DutyStatus
 from compliance.status import period_of
 from organizations.models import Authority
-from reports.boards.models import ActTally, DutyTally, TallyRefresh
+from reports.boards.models import DutyTally, TallyRefresh
 from reports.boards.models.tallies import TallyQuerySet
-from reports.boards.sources import EVENT, REPORT
+from reports.boards.sources import REPORT
 
 DUTIES = tuple(DutyKind.values)
 Sums = dict[str, dict[str, dict[str, int]]]
@@ -31,12 +31,6 @@ def sums(authority: Authority, year: int, *, district: str = "") -> Sums:
         statuses = {status.value: row[f"sum_{status}"] for status in DutyStatus}
         said[row["source"]][_period(row["source"], year, row["part"], row["parts"])] = statuses
     return dict(said)
-
-
-def event_sums(authority: Authority, year: int, *, district: str = "") -> dict[str, int]:
-    """How many filings of events that begin in the year stand in each state."""
-    found = ActTally.objects.in_reach(reach_of(authority.pk)).of_year(year).of_source(EVENT).of_district(district)
-    return {row["state"]: row["sum_total"] for row in found.summed("state")}
 
 
 def as_of() -> tuple[date, datetime] | None:
