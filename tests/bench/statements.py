@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit, urlunsplit
 from zipfile import ZipFile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +44,7 @@ from reports.models import AnnualStatement, StatementBatch, StatementChunk  # no
 from reports.models.batches import SILENCE  # noqa: E402
 from reports.statement_paper import STYLES, TEMPLATE, context_of, statement_pdf  # noqa: E402
 from tests.factories import OrganizationFactory, member  # noqa: E402
+from tests.server import environment  # noqa: E402
 from zhengzhou_ideology.print import rendering  # noqa: E402
 
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 500
@@ -84,10 +84,9 @@ def fill(years: list[int]) -> Authority:
 
 
 def worker(media: Path, ahead: float = 0) -> subprocess.Popen:
-    server = urlsplit(os.environ.get("DATABASE_URL", "postgres:///"))
-    address = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
-    environment = {**os.environ, "DATABASE_URL": address, "MEDIA_ROOT": str(media)}
-    return subprocess.Popen([sys.executable, "-m", "tests.reports.worker", str(ahead)], env=environment, cwd=ROOT)
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.reports.worker", str(ahead)], env=environment(MEDIA_ROOT=str(media)), cwd=ROOT
+    )
 
 
 def rate(batch: StatementBatch, media: Path, workers: int) -> float:

@@ -1,16 +1,13 @@
 """A worker that is killed in the middle of its work, as a real process: what it leaves is made up for, each statement once."""
 
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from reports.archive import INDEX
 from reports.enums import BatchState
@@ -18,14 +15,12 @@ from reports.models import AnnualStatement, StatementBatch, StatementChunk
 from reports.models.batches import SILENCE
 from tests.factories import OrganizationFactory
 from tests.reports.test_batches import batch_of, progress
+from tests.server import environment
 
 
 def worker(media: Path, *, ahead: float = 0) -> subprocess.Popen:
-    server = urlsplit(os.environ.get("DATABASE_URL", "postgres:///"))
-    address = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
-    environment = {**os.environ, "DATABASE_URL": address, "MEDIA_ROOT": str(media), "PORTAL_ENV": "test"}
     command = [sys.executable, "-m", "tests.reports.worker", str(ahead)]
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+    return subprocess.Popen(command, env=environment(MEDIA_ROOT=str(media)), cwd=settings.BASE_DIR)
 
 
 def wait_until(condition, process: subprocess.Popen, seconds: float = 60) -> None:
