@@ -20,6 +20,12 @@ from tests.template_database import template_database
 TODAY = date(2026, 10, 9)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Of `tests/access`; options are known only where the first conftest names them."""
+    parser.addoption("--write-access-table", action="store_true", help="write tests/access/urls.csv anew")
+    parser.addoption("--tries", type=int, default=1500, help="of the hunt for leaks")
+
+
 @dataclass
 class Cast:
     """One account for each role around one organization, and strangers of the same roles elsewhere."""

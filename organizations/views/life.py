@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +17,6 @@ from organizations.requests import SignedInRequest
 from organizations.views.organizations import back_to, visible_organization
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint
-from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workflow.views import attempt
 
@@ -79,10 +78,7 @@ def change_new(request: SignedInRequest, uscc: str, kind: str) -> HttpResponse:
 def change_take_back(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     organization = visible_organization(request, uscc)
     change = get_object_or_404(organization.changes, pk=pk)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return redirect(organization)
-    changes.take_back(change, by=request.user, now=now(), reason=form.cleaned_data["reason"])
+    changes.take_back(change, by=request.user, now=now(), reason=request.POST.get("reason", "").strip())
     return back_to(request, uscc, f"{change.get_kind_display()}已撤回，不再生效。")
 
 

@@ -138,6 +138,8 @@ def recheck(request: HtmxHttpRequest) -> HttpResponse:
 
 @require_POST
 def confirm(request: HtmxHttpRequest) -> HttpResponse:
+    if not any(request.user.has_perm(perm) for perm in (CHANGE_CALENDAR, CHANGE_POLICY)):
+        raise PermissionDenied(CHANGE_CALENDAR)
     token = request.POST.get("token", "")
     draft, _, _ = amendments.shown(token)
     require_perm(request, draft.perm)

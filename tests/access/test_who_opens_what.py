@@ -1,0 +1,150 @@
+"""Who opens what: each address, each role, as a table that people read; a new address without a row fails.
+
+`urls.csv` holds for each address and method the answer to each account of the cast: `registrar` acts for the organization's
+authority, the strangers for others. Each request is undone. To write the table anew after a change, and then to read what
+changed in it: `make test ARGS="tests/access --write-access-table"`.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.access.addresses import every_address, filled
+from tests.access.furnished import Furnisher
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+TABLE = Path(__file__).parent / "urls.csv"
+ACCOUNTS = (
+    *("nobody", "secretary", "leader", "registrar", "competent", "supervisor", "city_registrar", "city_supervisor"),
+    *("administrator", "security", "auditor", "stranger", "strange_leader", "strange_registrar", "strange_competent"),
+)
+STRANGERS = ("stranger", "strange_leader", "strange_registrar", "strange_competent")
+Row = tuple[str, str]
+Answers = dict[Row, dict[str, int]]
+
+
+def written() -> Answers:
+    if not TABLE.exists():
+        return {}
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {
+            (row.pop("address"), row.pop("method")): {name: int(code) for name, code in row.items()}
+            for row in csv.DictReader(file)
+        }
+
+
+def write(table: Answers) -> None:
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["address", "method", *ACCOUNTS])
+        writer.writerows([*row, *(codes[name] for name in ACCOUNTS)] for row, codes in sorted(table.items()))
+
+
+def rooms() -> list[str]:
+    return sorted({address.partition("/")[0] for address in every_address()})
+
+
+def answers(room: str, clients: dict[str, Client], furnisher: Furnisher) -> Iterator[tuple[Row, dict[str, int]]]:
+    for address in sorted(every_address()):
+        if address.partition("/")[0] != room:
+            continue
+        path = filled(address, furnisher)
+        for method in ("GET", "POST"):
+            found = {name: answer(client, method, path) for name, client in clients.items()}
+            if set(found.values()) != {405}:
+                yield (address, method), found
+
+
+def answer(client: Client, method: str, path: str) -> int:
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response = client.generic(method, path)
+        if response.streaming:
+            list(response.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response.status_code
+
+
+@pytest.fixture
+def clients(furnisher) -> dict[str, Client]:
+    return {
+        name: Client(raise_request_exception=False) if name == "nobody" else furnisher.cast.client(name)
+        for name in ACCOUNTS
+    }
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_answers_are_those_of_the_table(room, clients, furnisher, request):
+    found = dict(answers(room, clients, furnisher))
+    if request.config.getoption("--write-access-table"):
+        write({row: codes for row, codes in written().items() if row[0].partition("/")[0] != room} | found)
+
+    assert found == {row: codes for row, codes in written().items() if row[0].partition("/")[0] == room}
+
+
+# What an address with a converter leads to without being anybody's: the calendar, one's own figures, lists and exports.
+NOBODYS = (
+    "registry/export",
+    "account/address/",
+    "boards/",
+    "calendar/",
+    "data-quality/",
+    "exports/new/",
+)
+
+
+def test_strangers_open_nothing_of_another_organization():
+    """Whatever is somebody's answers a stranger as if it were not there, or forbids, or is no page for reading."""
+    opened = {
+        (row, name): codes[name]
+        for row, codes in written().items()
+        if "<" in row[0] and not row[0].lstrip("^").startswith(NOBODYS)
+        for name in STRANGERS
+        if codes[name] not in (403, 404, 405)
+    }
+
+    assert opened == {}
+
+
+# What anybody who is signed in may send: about the own account, a question, or an export of what one may read.
+ANYBODYS = {
+    "account/",
+    "account/address/<str:token>/",
+    "accounts/login/",
+    "accounts/login/code/confirm/",
+    "accounts/logout/",
+    "accounts/password/change/",
+    "accounts/password/reset/",
+    "accounts/password/set/",
+    "accounts/reauthenticate/",
+    "accounts/sessions/",
+    "accounts/signup/",
+    # With nothing ticked nothing is accepted; each that is ticked is asked for by itself.
+    "duties/accept/",
+    "reports/accept/",
+    # There is no receipt of his that could be confirmed.
+    "announcements/<int:pk>/confirm/",
+    "events/filters/",
+    "exports/new/<slug:ledger>/",
+    "invite/",
+    "my-calendar/",
+    "my-calendar/revoke/",
+    "new-password/",
+    "notices/preferences/",
+    "notices/read/",
+    "verify/file/",
+    # Back to the page of a filing that is not approved: there is no summary to write yet.
+    "events/<int:pk>/summary/",
+}
+
+
+def test_the_auditor_changes_nothing():
+    """Reads everything, decides nothing: whatever he sends outside his own account is refused."""
+    taken = {row[0] for row, codes in written().items() if row[1] == "POST" and codes["auditor"] not in (403, 404, 405)}
+
+    assert taken == ANYBODYS
