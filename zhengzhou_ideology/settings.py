@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from zhengzhou_ideology import sources
+from zhengzhou_ideology.audit import configuration
 from zhengzhou_ideology.logs import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -311,6 +312,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Audit
 
+AUDIT = configuration.settings_from(env, BASE_DIR, production=PRODUCTION)
 PGHISTORY_APPEND_ONLY = True
 # History is read by its row and sealed by its day: an index on each of the twelve keys that it copies would cost every write.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
