@@ -20,18 +20,17 @@ class Line(NamedTuple):
     moment: str
 
 
-def lines(model: Table, columns: list[str], later: list[str], *, after: int, to: int) -> Iterator[Line]:
-    """Rows with after < key ≤ to over `columns`, of which `later` are those of today that are left out.
-
-    By a named cursor: neither side holds them all.
-    """
+def lines(model: Table, columns: list[str], present: list[str], *, after: int, to: int) -> Iterator[Line]:
+    """Rows with after < key ≤ to over those of `columns` that are `present`, by a named cursor: neither side holds them all."""
+    later = [name for name in present if name not in columns]
+    here = [name for name in present if name in columns]
     table, key = model._meta.db_table, model._meta.pk.column
     text = "to_jsonb(t) - %s::text[]"
     joined = ""
-    if issubclass(model, Event) and "pgh_context_id" in columns:
+    if issubclass(model, Event) and "pgh_context_id" in here:
         text += " || jsonb_build_object('context', c.metadata)"
         joined = f'LEFT JOIN "{Context._meta.db_table}" c ON c.id = t.pgh_context_id'
-    facts = ", ".join(_fact(name, columns) for name in (content_column(model), moment_column(model)))
+    facts = ", ".join(_fact(name, here) for name in (content_column(model), moment_column(model)))
     query = (
         f'SELECT t."{key}", ({text})::text, {facts} FROM "{table}" t {joined}'  # noqa: S608 - names of our own models
         f' WHERE t."{key}" > %s AND t."{key}" <= %s ORDER BY t."{key}"'
@@ -43,14 +42,14 @@ def lines(model: Table, columns: list[str], later: list[str], *, after: int, to:
 
 
 def _fact(column: str | None, columns: list[str]) -> str:
-    return f"COALESCE(to_jsonb(t) ->> '{column}', '')" if column in columns else "''"
+    return f"COALESCE(to_jsonb(t.\"{column}\") #>> '{{}}', '')" if column in columns else "''"
 
 
 def columns_of_all() -> dict[str, list[str]]:
     """Those that each table under seal has now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name, array_agg(column_name::text ORDER BY column_name::text COLLATE \"C\")"
+            'SELECT table_name, array_agg(column_name::text ORDER BY column_name::text COLLATE "C")'
             " FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ANY(%s)"
             " GROUP BY table_name",
             [list(sealed_tables())],
@@ -61,7 +60,7 @@ def columns_of_all() -> dict[str, list[str]]:
 def heads(tables: Mapping[str, type[models.Model]]) -> dict[str, int]:
     """The last key of each table."""
     asked = " UNION ALL ".join(
-        f"SELECT '{table}', COALESCE(max(\"{model._meta.pk.column}\"), 0)::bigint FROM \"{table}\""  # noqa: S608
+        f'SELECT \'{table}\', COALESCE(max("{model._meta.pk.column}"), 0)::bigint FROM "{table}"'  # noqa: S608
         for table, model in tables.items()
     )
     return dict(fetched(asked))

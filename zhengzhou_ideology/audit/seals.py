@@ -7,7 +7,7 @@ no clock can seal what is not over, and a row that comes late is in the next one
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from time import sleep
 from typing import Any
@@ -35,7 +35,7 @@ KNOWN = """
 SELECT t.key, max((t.value ->> 'to')::bigint) FROM audit_seal s, jsonb_each(s.tables) t GROUP BY t.key
 """
 COLUMNS = """
-SELECT DISTINCT ON (t.key) t.key, t.value -> 'columns' FROM audit_seal s, jsonb_each(s.tables) t
+SELECT DISTINCT ON (t.key) t.key, (t.value -> 'columns')::text FROM audit_seal s, jsonb_each(s.tables) t
 WHERE t.value ? 'columns' ORDER BY t.key, s.number DESC
 """
 
@@ -53,7 +53,9 @@ def seal(now: datetime) -> Seal:
     key, known = keys.own_key(), dict(fetched(KNOWN))
     begin_history(known)
     ends = _settled(known)
-    sealed = Seal(number=last.number + 1 if last else 1, at=at, key=key, before=last.sha256 if last else _first_before())
+    sealed = Seal(
+        number=last.number + 1 if last else 1, at=at, key=key, before=last.sha256 if last else before_the_first()
+    )
     edge = tree.frontier(last.size if last else 0)
     sealed.tables = dict(_new_rows(known, ends, edge))
     vars(sealed).update(chained(sealed), size=edge.size, root=edge.root.hex())
@@ -94,14 +96,15 @@ def _settled(known: dict[str, int]) -> dict[str, int]:
 
 
 def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> Iterator[tuple[str, dict[str, Any]]]:
-    present, before, leaves = columns_of_all(), dict(fetched(COLUMNS)), leaf_tables()
+    present, leaves = columns_of_all(), leaf_tables()
+    before = {table: json.loads(columns) for table, columns in fetched(COLUMNS)}
     for table, model in sealed_tables().items():
         start, end = known.get(table, 0), ends[table]
         if table in known and end <= start:
             continue
         columns = present[table]
         digest, standing = Digest(), []
-        for line in lines(model, columns, [], after=start, to=end):
+        for line in lines(model, columns, columns, after=start, to=end):
             digest.add(line)
             if table in leaves:
                 standing.append((table, line.key, line.content, leaf_of(table, line)))
@@ -139,7 +142,7 @@ def leaf_of(table: str, line: Line) -> bytes:
     return leaf_hash(canonical(leaf_text(table, line)))
 
 
-def leaves_digest(leaves: Iterator[tuple[int, bytes]]) -> str:
+def leaves_digest(leaves: Iterable[tuple[int, bytes]]) -> str:
     digest = hashlib.sha256()
     for key, sha in leaves:
         digest.update(b"%d " % key + sha)
@@ -155,6 +158,6 @@ def chained(sealed: Seal) -> dict[str, str]:
     return {"sha256": hashlib.sha256(text).hexdigest(), "sm3": sm3.finalize().hex()}
 
 
-def _first_before() -> str:
+def before_the_first() -> str:
     """Of an installation that was sealed nightly, the chain goes on from there."""
     return DailySeal.objects.order_by("-day").values_list("sha256", flat=True).first() or GENESIS

@@ -29,7 +29,9 @@ def sealed_tables() -> dict[str, Table]:
 def leaf_tables() -> dict[str, Table]:
     """Whose rows are leaves of the tree: moves and papers written once, and the history of what is frozen at some point."""
     return {
-        table: model for table, model in sealed_tables().items() if not issubclass(model, Event) or _freezes(tracked(model))
+        table: model
+        for table, model in sealed_tables().items()
+        if not issubclass(model, Event) or _freezes(tracked(model))
     }
 
 

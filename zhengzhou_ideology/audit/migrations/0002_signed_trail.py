@@ -7,97 +7,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0001_initial'),
+        ("audit", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('place', models.BigIntegerField(help_text='序号×64＋层', primary_key=True, serialize=False, verbose_name='位置')),
-                ('sha256', models.BinaryField(verbose_name='SHA-256')),
+                (
+                    "place",
+                    models.BigIntegerField(
+                        help_text="序号×64＋层", primary_key=True, serialize=False, verbose_name="位置"
+                    ),
+                ),
+                ("sha256", models.BinaryField(verbose_name="SHA-256")),
             ],
             options={
-                'verbose_name': '节点',
-                'verbose_name_plural': '节点',
-                'abstract': False,
+                "verbose_name": "节点",
+                "verbose_name_plural": "节点",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('at', models.DateTimeField(verbose_name='封存时间')),
-                ('tables', models.JSONField(verbose_name='各表行数与校验值')),
-                ('before', models.CharField(max_length=64, verbose_name='上一次封存')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('sm3', models.CharField(max_length=64, verbose_name='SM3')),
-                ('size', models.BigIntegerField(verbose_name='叶数')),
-                ('root', models.CharField(max_length=64, verbose_name='树根')),
-                ('key', models.CharField(max_length=16, verbose_name='密钥编号')),
-                ('signature', models.BinaryField(verbose_name='签名')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="序号")),
+                ("at", models.DateTimeField(verbose_name="封存时间")),
+                ("tables", models.JSONField(verbose_name="各表行数与校验值")),
+                ("before", models.CharField(max_length=64, verbose_name="上一次封存")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("sm3", models.CharField(max_length=64, verbose_name="SM3")),
+                ("size", models.BigIntegerField(verbose_name="叶数")),
+                ("root", models.CharField(max_length=64, verbose_name="树根")),
+                ("key", models.CharField(max_length=16, verbose_name="密钥编号")),
+                ("signature", models.BinaryField(verbose_name="签名")),
             ],
             options={
-                'verbose_name': '封存',
-                'verbose_name_plural': '封存',
-                'ordering': ['number'],
-                'abstract': False,
+                "verbose_name": "封存",
+                "verbose_name_plural": "封存",
+                "ordering": ["number"],
+                "abstract": False,
             },
         ),
         migrations.AlterModelOptions(
-            name='dailyseal',
-            options={'ordering': ['day'], 'verbose_name': '每日封存（旧）', 'verbose_name_plural': '每日封存（旧）'},
+            name="dailyseal",
+            options={"ordering": ["day"], "verbose_name": "每日封存（旧）", "verbose_name_plural": "每日封存（旧）"},
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(max_length=12, unique=True, verbose_name='问题编号')),
-                ('what', models.TextField(verbose_name='问题')),
-                ('reason', models.TextField(verbose_name='说明')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('key', models.CharField(max_length=16, verbose_name='密钥编号')),
-                ('signature', models.BinaryField(verbose_name='签名')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mark", models.CharField(max_length=12, unique=True, verbose_name="问题编号")),
+                ("what", models.TextField(verbose_name="问题")),
+                ("reason", models.TextField(verbose_name="说明")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("key", models.CharField(max_length=16, verbose_name="密钥编号")),
+                ("signature", models.BinaryField(verbose_name="签名")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核验问题确认',
-                'verbose_name_plural': '核验问题确认',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "核验问题确认",
+                "verbose_name_plural": "核验问题确认",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('table', models.CharField(max_length=63, verbose_name='表')),
-                ('key', models.BigIntegerField(verbose_name='主键')),
-                ('content', models.CharField(blank=True, max_length=64, verbose_name='内容校验值')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="序号")),
+                ("table", models.CharField(max_length=63, verbose_name="表")),
+                ("key", models.BigIntegerField(verbose_name="主键")),
+                ("content", models.CharField(blank=True, max_length=64, verbose_name="内容校验值")),
             ],
             options={
-                'verbose_name': '叶',
-                'verbose_name_plural': '叶',
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('content', ''), _negated=True), fields=['content'], name='leaf_content')],
-                'constraints': [models.UniqueConstraint(fields=('table', 'key'), name='leaf_once')],
+                "verbose_name": "叶",
+                "verbose_name_plural": "叶",
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("content", ""), _negated=True), fields=["content"], name="leaf_content"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("table", "key"), name="leaf_once")],
             },
         ),
         migrations.CreateModel(
-            name='Anchored',
+            name="Anchored",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=10, verbose_name='渠道')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='时间')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchored', to='audit.seal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=10, verbose_name="渠道")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="时间"
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="anchored", to="audit.seal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '外部存证',
-                'verbose_name_plural': '外部存证',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('seal', 'channel'), name='anchored_once')],
+                "verbose_name": "外部存证",
+                "verbose_name_plural": "外部存证",
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("seal", "channel"), name="anchored_once")],
             },
         ),
     ]

@@ -1,0 +1,117 @@
+"""Rows against their seals, each read once; and the leaves, roots and nodes of the tree against the signed heads."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import groupby
+
+from django.db import connection
+from django.utils.timezone import localtime
+
+from zhengzhou_ideology.audit.breaks import Break, rows_break, runs
+from zhengzhou_ideology.audit.chain import Segment, called
+from zhengzhou_ideology.audit.merkle import Frontier
+from zhengzhou_ideology.audit.models import Leaf, Node, Seal
+from zhengzhou_ideology.audit.rows import CHUNK, Line, columns_of_all, fetched, lines
+from zhengzhou_ideology.audit.seals import Digest, leaf_of, leaves_digest
+from zhengzhou_ideology.audit.under_seal import Table, sealed_tables
+
+
+def row_breaks(sealed: dict[str, list[Segment]]) -> Iterator[Break]:
+    present, tables = columns_of_all(), sealed_tables()
+    for table in sorted(sealed):
+        model = tables.get(table)
+        if model is None or table not in present:
+            yield Break(f"表 {table} 已经封存，现在不存在或者不再受保护")
+            continue
+        yield from _of_table(table, model, sealed[table], present[table])
+        below = fetched(f'SELECT "{model._meta.pk.column}" FROM "{table}" WHERE "{model._meta.pk.column}" <= 0')  # noqa: S608
+        yield from rows_break(table, [key for (key,) in below], "不在任何封存之中")
+
+
+def _of_table(table: str, model: Table, sealed: list[Segment], present: list[str]) -> Iterator[Break]:
+    wrong: dict[int, tuple[Segment, int, str]] = {}
+    for columns, group in groupby(sealed, key=lambda segment: segment.columns):
+        parts = list(group)
+        found = lines(model, columns, present, after=parts[0].after, to=parts[-1].to)
+        for place, (segment, digest, leaves) in enumerate(_parted(table, found, parts), start=sealed.index(parts[0])):
+            if digest.facts != {"rows": segment.rows, "sha256": segment.sha256} or leaves != segment.leaves:
+                wrong[place] = segment, digest.rows, digest.facts["sha256"]
+    for first, last in runs(wrong):
+        those = [wrong[place] for place in range(first, last + 1)]
+        was, now = sum(one.rows for one, _, _ in those), sum(rows for _, rows, _ in those)
+        period = _period(those[0][0], those[-1][0])
+        said = f"表 {table} {period}的记录与封存时不一致（封存时 {was} 行，现有 {now} 行）"
+        yield Break(said, " ".join(sha for _, _, sha in those))
+
+
+def _parted(table: str, found: Iterable[Line], parts: list[Segment]) -> Iterator[tuple[Segment, Digest, str]]:
+    """Each segment with what its rows give now."""
+    rows = iter(found)
+    line = next(rows, None)
+    for segment in parts:
+        digest, leaves = Digest(), []
+        while line is not None and line.key <= segment.to:
+            digest.add(line)
+            if segment.leaves:
+                leaves.append((line.key, leaf_of(table, line)))
+            line = next(rows, None)
+        yield segment, digest, leaves_digest(leaves) if segment.leaves else ""
+
+
+def _period(first: Segment, last: Segment) -> str:
+    if first.number == last.number:
+        return f"第{first.number}次封存（{localtime(first.at):%Y-%m-%d %H:%M}）"
+    return f"第{first.number}至{last.number}次封存（{localtime(first.at):%Y-%m-%d %H:%M} 至 {localtime(last.at):%Y-%m-%d %H:%M}）"
+
+
+def tree_breaks(seals: list[Seal]) -> Iterator[Break]:
+    edge, levels = Frontier(), defaultdict(sha256)
+    standing = _standing()
+    for seal in seals:
+        parts = [(table, facts) for table, facts in sorted(seal.tables.items()) if "leaves" in facts]
+        for table, facts in parts:
+            found = [leaf for leaf in (next(standing, None) for _ in range(facts["rows"])) if leaf]
+            for _, _, node in found:
+                for level, _, made in edge.append(node):
+                    levels[level].update(made)
+            same = leaves_digest((key, node) for _, key, node in found) == facts["leaves"]
+            if not same or {at for at, _, _ in found} - {table}:
+                yield Break(f"表 {table} 在树中的叶与{called(seal)}时不一致", edge.root.hex())
+        if (edge.size, edge.root.hex()) != (seal.size, seal.root):
+            yield Break(f"{called(seal)}的树根与树不符", edge.root.hex())
+    beyond = sum(1 for _ in standing)
+    if beyond:
+        yield Break(f"树有 {beyond} 片叶不在任何封存之中")
+    stored = _stored_levels()
+    for level in sorted({*levels, *stored}):
+        made = levels[level].hexdigest() if level in levels else ""
+        if made != stored.get(level, ""):
+            yield Break(f"树的第{level}层节点被改动", stored.get(level, ""))
+
+
+def _standing() -> Iterator[tuple[str, int, bytes]]:
+    """The leaves in order: table, key, hash."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f'SELECT l."table", l.key, n.sha256 FROM "{Leaf._meta.db_table}" l'  # noqa: S608
+            f' LEFT JOIN "{Node._meta.db_table}" n ON n.place = l.number * {Node.LEVELS} ORDER BY l.number'
+        )
+        while found := cursor.fetchmany(CHUNK):
+            yield from ((table, key, bytes(node or b"")) for table, key, node in found)
+
+
+def _stored_levels() -> dict[int, str]:
+    """For each level, the SHA-256 over its nodes."""
+    found: dict[int, str] = {}
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f'SELECT place % {Node.LEVELS}, sha256 FROM "{Node._meta.db_table}" ORDER BY place % {Node.LEVELS}, place'  # noqa: S608
+        )
+        rows = iter(lambda: cursor.fetchmany(CHUNK), [])
+        for level, nodes in groupby((row for chunk in rows for row in chunk), key=lambda row: row[0]):
+            digest = sha256()
+            for _, node in nodes:
+                digest.update(bytes(node))
+            found[level] = digest.hexdigest()
+    return found
