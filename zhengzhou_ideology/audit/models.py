@@ -82,7 +82,7 @@ class Seal(TrailRow):
     before = models.CharField("上一次封存", max_length=64)
     sha256 = models.CharField("SHA-256", max_length=64)
     sm3 = models.CharField("SM3", max_length=64)
-    size = models.BigIntegerField("叶数")
+    size = models.BigIntegerField("叶数", db_index=True)
     root = models.CharField("树根", max_length=64)
     key = models.CharField("密钥编号", max_length=16)
     signature = models.BinaryField("签名")
@@ -116,11 +116,15 @@ class Seal(TrailRow):
 
 
 class Leaf(TrailRow):
-    """Where in the tree a row stands. `content`: the SHA-256 of the content that the row freezes or names, if any."""
+    """Where in the tree a row stands, and what the leaf says of it: when the row says that it was written (`at`), the SHA-256
+    of the row, and that of the content which the row freezes or names, if any. Nothing of it is personal.
+    """
 
     number = models.BigIntegerField("序号", primary_key=True)
     table = models.CharField("表", max_length=63)
     key = models.BigIntegerField("主键")
+    at = models.CharField("所载时间", max_length=40, blank=True)
+    row = models.CharField("行校验值", max_length=64)
     content = models.CharField("内容校验值", max_length=64, blank=True)
 
     class Meta(TrailRow.Meta):
@@ -130,6 +134,10 @@ class Leaf(TrailRow):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.table} {self.key}"
+
+    @property
+    def text(self) -> dict[str, Any]:
+        return {"table": self.table, "key": self.key, "at": self.at, "row": self.row, "content": self.content}
 
 
 class Node(TrailRow):

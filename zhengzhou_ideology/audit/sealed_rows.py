@@ -14,6 +14,7 @@ from zhengzhou_ideology.audit.merkle import Frontier
 from zhengzhou_ideology.audit.models import Leaf, Node, Seal
 from zhengzhou_ideology.audit.rows import CHUNK, Line, columns_of_all, fetched, lines
 from zhengzhou_ideology.audit.seals import Digest, leaf_of, leaves_digest
+from zhengzhou_ideology.audit.tree import hash_of
 from zhengzhou_ideology.audit.under_seal import Table, sealed_tables
 
 
@@ -54,7 +55,7 @@ def _parted(table: str, found: Iterable[Line], parts: list[Segment]) -> Iterator
         while line is not None and line.key <= segment.to:
             digest.add(line)
             if segment.leaves:
-                leaves.append((line.key, leaf_of(table, line)))
+                leaves.append((line.key, hash_of(leaf_of(table, line))))
             line = next(rows, None)
         yield segment, digest, leaves_digest(leaves) if segment.leaves else ""
 
@@ -91,14 +92,9 @@ def tree_breaks(seals: list[Seal]) -> Iterator[Break]:
 
 
 def _standing() -> Iterator[tuple[str, int, bytes]]:
-    """The leaves in order: table, key, hash."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            f'SELECT l."table", l.key, n.sha256 FROM "{Leaf._meta.db_table}" l'  # noqa: S608
-            f' LEFT JOIN "{Node._meta.db_table}" n ON n.place = l.number * {Node.LEVELS} ORDER BY l.number'
-        )
-        while found := cursor.fetchmany(CHUNK):
-            yield from ((table, key, bytes(node or b"")) for table, key, node in found)
+    """The leaves in order: table, key, and the hash over what the leaf says."""
+    for leaf in Leaf.objects.order_by("number").iterator(chunk_size=CHUNK):
+        yield leaf.table, leaf.key, hash_of(leaf)
 
 
 def _stored_levels() -> dict[int, str]:

@@ -17,10 +17,9 @@ from django.db import connection, transaction
 
 from zhengzhou_ideology.audit import keys, tree
 from zhengzhou_ideology.audit.alarms import alarm
-from zhengzhou_ideology.audit.canonical import canonical
 from zhengzhou_ideology.audit.first_history import begin_history
-from zhengzhou_ideology.audit.merkle import Frontier, leaf_hash
-from zhengzhou_ideology.audit.models import DailySeal, Seal
+from zhengzhou_ideology.audit.merkle import Frontier
+from zhengzhou_ideology.audit.models import DailySeal, Leaf, Seal
 from zhengzhou_ideology.audit.rows import Line, columns_of_all, fetched, heads, lines, writers
 from zhengzhou_ideology.audit.under_seal import leaf_tables, sealed_tables
 from zhengzhou_ideology.workflow import Refused
@@ -107,11 +106,10 @@ def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> It
         for line in lines(model, columns, columns, after=start, to=end):
             digest.add(line)
             if table in leaves:
-                standing.append((table, line.key, line.content, leaf_of(table, line)))
+                standing.append(leaf_of(table, line))
         facts = digest.facts | {"to": end}
         if standing:
-            tree.append(edge, standing)
-            facts["leaves"] = leaves_digest((key, sha) for _, key, _, sha in standing)
+            facts["leaves"] = leaves_digest(tree.append(edge, standing))
         if before.get(table) != columns:
             facts["columns"] = columns
         yield table, facts
@@ -132,14 +130,9 @@ class Digest:
         return {"rows": self.rows, "sha256": self.hash.hexdigest()}
 
 
-def leaf_text(table: str, line: Line) -> dict[str, Any]:
-    """What a leaf says: nothing personal, but the SHA-256 of the row, and of the content that the row freezes or names."""
+def leaf_of(table: str, line: Line) -> Leaf:
     row = hashlib.sha256(line.text.encode()).hexdigest()
-    return {"table": table, "key": line.key, "at": line.moment, "content": line.content, "row": row}
-
-
-def leaf_of(table: str, line: Line) -> bytes:
-    return leaf_hash(canonical(leaf_text(table, line)))
+    return Leaf(table=table, key=line.key, at=line.moment, row=row, content=line.content)
 
 
 def leaves_digest(leaves: Iterable[tuple[int, bytes]]) -> str:

@@ -1,13 +1,10 @@
 """The tree in the database: appended to by seals, read by proofs, a few stored subtrees at a time."""
 
-from collections.abc import Sequence
-
 from django.db import connection
 
-from zhengzhou_ideology.audit.merkle import Frontier
+from zhengzhou_ideology.audit.canonical import canonical
+from zhengzhou_ideology.audit.merkle import Frontier, leaf_hash
 from zhengzhou_ideology.audit.models import Leaf, Node
-
-Standing = tuple[str, int, str, bytes]
 
 
 def frontier(size: int) -> Frontier:
@@ -24,18 +21,27 @@ def subtree(level: int, number: int) -> bytes:
     return bytes(Node.objects.values_list("sha256", flat=True).get(pk=number * Node.LEVELS + level))
 
 
-def append(edge: Frontier, rows: Sequence[Standing]) -> None:
-    """New leaves as (table, key, content, hash), and the nodes that they complete."""
-    nodes = []
-    with connection.cursor() as cursor, cursor.copy(_into(Leaf, "number", "table", "key", "content")) as copy:
-        for table, key, content, found in rows:
-            copy.write_row((edge.size, table, key, content))
-            nodes += [(at * Node.LEVELS + level, sha) for level, at, sha in edge.append(found)]
-    with connection.cursor() as cursor, cursor.copy(_into(Node, "place", "sha256")) as copy:
-        for node in nodes:
-            copy.write_row(node)
+def append(edge: Frontier, leaves: list[Leaf]) -> list[tuple[int, bytes]]:
+    """Store new leaves, which get their numbers, and the nodes that they complete; returns the key and the hash of each leaf."""
+    nodes, found = [], []
+    for leaf in leaves:
+        leaf.number, sha = edge.size, hash_of(leaf)
+        nodes += [(number * Node.LEVELS + level, made) for level, number, made in edge.append(sha)]
+        found.append((leaf.key, sha))
+    _copy(Leaf, [(one.number, one.table, one.key, one.at, one.row, one.content) for one in leaves])
+    _copy(Node, nodes)
+    return found
 
 
-def _into(model: type[Leaf] | type[Node], *columns: str) -> str:
-    names = ", ".join(f'"{name}"' for name in columns)
-    return f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+def hash_of(leaf: Leaf) -> bytes:
+    return leaf_hash(canonical(leaf.text))
+
+
+def _copy(model: type[Leaf] | type[Node], rows: list[tuple]) -> None:
+    names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
