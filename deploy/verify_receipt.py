@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Verify a receipt or a paper of the portal without the portal. Needs Python 3.11 and the package `cryptography`.
 
-    verify_receipt.py PAPER.pdf --key KEY.pem [--proof PROOF.json] [--heads HEADS]
-    verify_receipt.py CONSISTENCY.json --key KEY.pem
+    verify_receipt.py PAPER.pdf|CONSISTENCY.json --key KEY.pem [--proof PROOF.json] [--heads HEADS]
 
 The portal keeps a log that only grows (a Merkle tree, RFC 9162) and signs each hour how many leaves it has, and their root: a
 head. A proof, in the PDF or from the public page, leads from a leaf to such a root: the content was in the log by then, and
@@ -68,11 +67,11 @@ def grew(first, first_root, second, second_root, path):
 
 
 def check_signature(head, key):
+    signed = {name: value for name, value in head.items() if name != "signature"}
     try:
-        signed = {name: value for name, value in head.items() if name != "signature"}
         key.verify(base64.b64decode(head["signature"]), canonical(signed))
     except InvalidSignature:
-        raise Wrong(f"第{head['number']}次封存的树头签名无效，或者不是用这把公钥签的") from None
+        raise Wrong(f"第{head['number']}次封存的签名无效，或者不是用这把公钥签的") from None
 
 
 def streams(pdf, most=1 << 26):
@@ -99,8 +98,8 @@ def check_proof(proof, contents, key):
     leaf, head = proof["leaf"], proof["head"]
     if leaf["content"] not in {hashlib.sha256(content).hexdigest() for content in contents}:
         raise Wrong("文件所附内容与证明不符")
-    path = list(map(bytes.fromhex, proof["path"]))
-    root = root_by_path(hashlib.sha256(b"\x00" + canonical(leaf)).digest(), proof["number"], head["size"], path)
+    start = hashlib.sha256(b"\x00" + canonical(leaf)).digest()
+    root = root_by_path(start, proof["number"], head["size"], map(bytes.fromhex, proof["path"]))
     if root.hex() != head["root"]:
         raise Wrong("证明不能从这一条记录通到树头")
     check_signature(head, key)
@@ -119,9 +118,8 @@ def check_consistency(proof, key):
 
 def check_kept(head, kept):
     lines = [json.loads(line[line.index("{") :]) for line in kept.splitlines() if "{" in line]
-    heads = [one for line in lines for one in line.get("heads", [line])]
-    same = {canonical({name: one[name] for name in head}) for one in heads if one["number"] == head["number"]}
-    if same != {canonical(head)}:
+    heads = [{name: one[name] for name in head} for line in lines for one in line.get("heads", [line])]
+    if {canonical(head)} != {canonical(one) for one in heads if one["number"] == head["number"]}:
         raise Wrong(f"所存的树头中没有第{head['number']}次封存，或者与文件所附的不同：有两本账")
 
 
@@ -144,9 +142,8 @@ def main():
             said = check_consistency(json.loads(file), key)
         print(f"成立：{said}。")
     except (Wrong, OSError, ValueError, KeyError, TypeError) as error:
-        raise SystemExit(
-            f"不成立：{error if isinstance(error, Wrong | OSError) else '文件或者公钥的格式不对'}。"
-        ) from None
+        reason = error if isinstance(error, Wrong | OSError) else "文件或者公钥的格式不对"
+        raise SystemExit(f"不成立：{reason}。") from None
 
 
 if __name__ == "__main__":

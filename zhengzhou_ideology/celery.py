@@ -5,9 +5,11 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from zhengzhou_ideology.audit.authors import AuthoredTask
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengzhou_ideology.settings")
 
-app = Celery("zhengzhou_ideology")
+app = Celery("zhengzhou_ideology", task_cls=AuthoredTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

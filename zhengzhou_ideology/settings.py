@@ -319,6 +319,7 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 # The code of a trigger is what people review; `migrate` installs it from there, and drops what the code no longer has.
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
-PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+# Opening an announcement is a change, too: no change is without an author.
+PGHISTORY_MIDDLEWARE_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"))

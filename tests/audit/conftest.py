@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from importlib import util
 from pathlib import Path
 
+import pghistory
 import pytest
 from django.conf import settings as portal
 from django.core.management import call_command
@@ -23,22 +24,27 @@ def verifier():
 
 @pytest.fixture
 def host(tmp_path, settings):
-    """Its folder: the key lies in it, and heads go into `anchors.jsonl`."""
+    """Its folder: the key lies in it, and heads go into `anchors.jsonl`. What the test does, the portal does."""
     settings.AUDIT = settings.AUDIT | {
         "KEY_FILE": str(tmp_path / "key.pem"),
         "ANCHOR_FILE": str(tmp_path / "anchors.jsonl"),
     }
-    return tmp_path
+    with pghistory.context(task="test"):
+        yield tmp_path
 
 
 def alter(*statements: str) -> None:
     """As the owner of the tables may, with the triggers switched off."""
-    with connection.cursor() as cursor:
+    bare_sql("SET session_replication_role = replica", *statements, "SET session_replication_role = DEFAULT")
+
+
+def bare_sql(*statements: str) -> None:
+    """Past the portal, which would say who it is."""
+    with connection.connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pghistory.context_id', NULL, true)")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET session_replication_role = replica")
         for sql in statements:
             cursor.execute(sql)
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def verified(capsys, *words: str) -> tuple[int, str]:

@@ -8,9 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from pghistory.models import Context
 
-from zhengzhou_ideology.audit.tracking import append_only
+from zhengzhou_ideology.audit.tracking import append_only, written_once
 from zhengzhou_ideology.workflow.labels import label_of
+
+
+written_once(Context)
 
 
 class Move(models.Model):
