@@ -1,5 +1,7 @@
 """Public: the signed heads of the audit trail, what shows that it only grows, and proofs for whoever holds a paper. Nothing personal."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +17,7 @@ from zhengzhou_ideology.audit.proofs import consistency_of, proof_for
 from zhengzhou_ideology.workflow import Refused
 
 SHOWN, MOST = 24, 1000
+SHA256 = re.compile(r"[0-9a-f]{64}")
 SCRIPT = settings.BASE_DIR / "deploy" / "verify_receipt.py"
 
 
@@ -56,7 +59,7 @@ def consistency(request: HttpRequest) -> JsonResponse:
 @login_not_required
 def proof(request: HttpRequest, content: str) -> JsonResponse:
     """For the content with this SHA-256, which stands on its paper; not found before the next seal."""
-    found = proof_for(content)
+    found = proof_for(content) if SHA256.fullmatch(content) else None
     if found is None:
         raise Http404
     return _json(found, f"proof-{content[:12]}.json")

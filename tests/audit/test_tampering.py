@@ -16,11 +16,18 @@ from django.conf import settings as portal
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from psycopg import DatabaseError
 
 from compliance import report_workflow
 from tests.audit.conftest import alter, bare_sql, clock, verified
 from tests.compliance.cases.conftest import (  # noqa: F401 - the states that lead to a decided case
-    bench, decided, heard, notified, opened, proposed, served,
+    bench,
+    decided,
+    heard,
+    notified,
+    opened,
+    proposed,
+    served,
 )  # fmt: skip
 from tests.compliance.conftest import NOW
 from tests.events.factories import approved
@@ -136,7 +143,7 @@ ATTEMPTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "signed papers of cases are rewritten": (
         lambda _: alter(forged_papers()),
-        ["表 cases_casepaper 有 2 行与其历史记录不一致", "表 cases_casepaper 有 2 行的内容与校验值不符"],
+        ["表 cases_casepaper 有 3 行与其历史记录不一致", "表 cases_casepaper 有 3 行的内容与校验值不符"],
     ),
     "signed papers of cases are rewritten with their SHA-256 and their history": (
         lambda _: _papers_with_all(),
@@ -156,7 +163,7 @@ ATTEMPTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "a proof of service is rewritten": (
         lambda _: alter("UPDATE cases_servicerecord SET sent_on = sent_on - 5, served_on = served_on - 5"),
-        ["表 cases_servicerecord 有 1 行与其历史记录不一致"],
+        ["表 cases_servicerecord 有 3 行与其历史记录不一致"],
     ),
     "readings of a case are deleted": (
         lambda _: alter("DELETE FROM cases_casereading"),
@@ -173,7 +180,7 @@ ATTEMPTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "a decided case is deleted with its papers": (
         lambda _: alter("DELETE FROM cases_casepaper", "DELETE FROM cases_accountabilitycase"),
-        ["表 cases_casepaper 有 2 行不得删除而被删除", "表 cases_accountabilitycase 有 1 行不得删除而被删除"],
+        ["表 cases_casepaper 有 3 行不得删除而被删除", "表 cases_accountabilitycase 有 1 行不得删除而被删除"],
     ),
     "a seat is slipped in": (
         lambda _: _slipped_in(),
@@ -212,7 +219,7 @@ def _last_seal_again(host: Path) -> None:
 def _cut_tail() -> None:
     """As if the last seal and all that came with it had never been."""
     two, three = Seal.objects.get(number=2), Seal.objects.get(number=3)
-    since = {table: 0 for table in three.tables}
+    since = dict.fromkeys(three.tables, 0)
     for seal in Seal.objects.filter(number__lte=2).order_by("number"):
         since |= {table: facts["to"] for table, facts in seal.tables.items() if table in since}
     alter(
@@ -251,7 +258,10 @@ def _lines(host: Path, change: Callable[[list[str]], list[str]]) -> None:
 def test_every_attempt_is_found_and_named(week, capsys):
     """Each alone, from the same beginning, which holds."""
     kept = (week / "anchors.jsonl").read_text()
-    assert verified(capsys) == (0, f"共核验 3 次封存、{Seal.objects.get(number=3).size} 片叶，已与外部存证核对，全部一致。\n")
+    assert verified(capsys) == (
+        0,
+        f"共核验 3 次封存、{Seal.objects.get(number=3).size} 片叶，已与外部存证核对，全部一致。\n",
+    )
     unnamed = {}
 
     for name, (attempt, words) in ATTEMPTS.items():
@@ -263,6 +273,69 @@ def test_every_attempt_is_found_and_named(week, capsys):
         if status != 1 or [word for word in words if word not in said]:
             unnamed[name] = status, said
 
-    assert unnamed == {}, "\n".join(f"{n}: {s} {t}" for n, (s, t) in unnamed.items())
+    assert unnamed == {}
     assert len(ATTEMPTS) > 20
     assert verified(capsys)[0] == 0
+
+
+def test_who_did_it_can_neither_be_changed_nor_deleted_by_bare_sql(week, capsys):
+    bare_sql("UPDATE pghistory_context SET metadata = '{}'")
+    with pytest.raises(DatabaseError, match="Cannot delete rows from pghistory_context"), transaction.atomic():
+        bare_sql("DELETE FROM pghistory_context")
+
+    assert verified(capsys)[0] == 0
+
+
+def test_seals_that_have_stopped_are_a_break(week, capsys):
+    alter("UPDATE audit_seal SET at = at - interval '1 day'")
+    stopped = "此后超过2日没有封存"
+
+    assert not [one for one in breaks(clock() + timedelta(hours=23)) if one.what.endswith(stopped)]
+    assert [one for one in breaks(clock() + timedelta(hours=25)) if one.what.endswith(stopped)]
+
+
+def test_a_break_is_acknowledged_by_name_and_stays_in_the_list(week, cast, capsys):
+    alter("UPDATE compliance_reportmove SET reason = '改'")
+    mark = verified(capsys)[1].split()[0]
+
+    call_command("acknowledge_break", mark, "恢复备份时的已知差异。", account=cast.auditor.username)
+
+    status, said = verified(capsys)
+    assert status == 0
+    assert said.startswith(f"{mark} 表 compliance_reportmove 第1至2次封存")
+    assert f"（{cast.auditor}已于" in said
+    assert "确认：恢复备份时的已知差异。）" in said
+    alter("UPDATE compliance_reportmove SET reason = '再改'")
+    assert verified(capsys)[0] == 1
+
+
+def test_an_acknowledgement_that_the_database_forged_counts_for_nothing(week, cast, capsys):
+    alter("UPDATE compliance_reportmove SET reason = '改'")
+    broken = next(iter(breaks(clock())))
+    acknowledge(broken.mark, [broken], reason="已知。", by=cast.auditor, now=clock())
+    alter("UPDATE audit_acknowledgement SET reason = '另一说明'")
+
+    assert verified(capsys)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "account", "said"),
+    [
+        (["000000000000", "已知。"], "auditor", "没有编号为“000000000000”的问题。"),
+        (["MARK", " "], "auditor", "请写明说明。"),
+        (["MARK", "已知。"], "registrar", "只有系统管理员和审计员可以确认问题。"),
+        (["MARK", "已知。"], "", "没有账号“nobody”。"),
+    ],
+)
+def test_what_is_not_acknowledged(words, account, said, week, cast, capsys):
+    alter("UPDATE compliance_reportmove SET reason = '改'")
+    mark = verified(capsys)[1].split()[0]
+
+    name = cast.user(account).username if account else "nobody"
+    given = [mark if word == "MARK" else word for word in words]
+
+    with pytest.raises(SystemExit) as stop:
+        call_command("acknowledge_break", *given, account=name)
+
+    assert (stop.value.code, capsys.readouterr().err.strip()) == (2, said)
+    assert not Acknowledgement.objects.exists()

@@ -13,7 +13,6 @@ from pghistory.models import Context
 from zhengzhou_ideology.audit.tracking import append_only, written_once
 from zhengzhou_ideology.workflow.labels import label_of
 
-
 written_once(Context)
 
 
