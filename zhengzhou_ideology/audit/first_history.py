@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from zhengzhou_ideology.audit.under_seal import Table, histories
+from zhengzhou_ideology.audit.under_seal import Table, columns_of, histories
 
 LABEL = "baseline"
 OWN = "pgh_"
@@ -12,7 +12,7 @@ OWN = "pgh_"
 
 def copied_columns(history: Table) -> list[str]:
     """Those that a history has in common with its model."""
-    return [field.column for field in history._meta.concrete_fields if not field.column.startswith(OWN)]
+    return [name for name in columns_of(history) if not name.startswith(OWN)]
 
 
 def begin_history(known: Collection[str]) -> None:

@@ -40,9 +40,10 @@ def history_breaks() -> Iterator[Break]:
 def _kept(model: Table) -> str:
     """When a row may not be deleted, as SQL over its last state, `old`."""
     guards = refused_deletions(model)
-    if any(guard.condition is None for guard in guards):
+    conditions = [guard.condition for guard in guards if guard.condition is not None]
+    if len(conditions) < len(guards):
         return "true"
-    return " OR ".join(f"({guard.condition.resolve(model)})" for guard in guards)
+    return " OR ".join(f"({condition.resolve(model)})" for condition in conditions)
 
 
 def author_breaks(begun: Mapping[str, int]) -> Iterator[Break]:

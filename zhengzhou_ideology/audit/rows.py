@@ -9,6 +9,8 @@ from pghistory.models import Context, Event
 from zhengzhou_ideology.audit.under_seal import Table, content_column, moment_column, sealed_tables
 
 CHUNK = 5000
+# A moment as JSON has it.
+TIME = "to_jsonb(t.{}) #>> '{{}}'"
 
 
 class Line(NamedTuple):
@@ -25,24 +27,24 @@ def lines(model: Table, columns: list[str], present: list[str], *, after: int, t
     later = [name for name in present if name not in columns]
     here = [name for name in present if name in columns]
     table, key = model._meta.db_table, model._meta.pk.column
-    text = "to_jsonb(t) - %s::text[]"
-    joined = ""
+    text, joined = "to_jsonb(t) - %s::text[]" if later else "to_jsonb(t)", ""
     if issubclass(model, Event) and "pgh_context_id" in here:
         text += " || jsonb_build_object('context', c.metadata)"
         joined = f'LEFT JOIN "{Context._meta.db_table}" c ON c.id = t.pgh_context_id'
-    facts = ", ".join(_fact(name, here) for name in (content_column(model), moment_column(model)))
+    content, moment = (name if name in here else None for name in (content_column(model), moment_column(model)))
+    facts = f"{_fact(content, 't.{}')}, {_fact(moment, TIME)}"
     query = (
         f'SELECT t."{key}", ({text})::text, {facts} FROM "{table}" t {joined}'  # noqa: S608 - names of our own models
         f' WHERE t."{key}" > %s AND t."{key}" <= %s ORDER BY t."{key}"'
     )
     with connection.chunked_cursor() as cursor:
-        cursor.execute(query, [later, after, to])
+        cursor.execute(query, [*([later] if later else []), after, to])
         while found := cursor.fetchmany(CHUNK):
             yield from map(Line._make, found)
 
 
-def _fact(column: str | None, columns: list[str]) -> str:
-    return f"COALESCE(to_jsonb(t.\"{column}\") #>> '{{}}', '')" if column in columns else "''"
+def _fact(column: str | None, written: str) -> str:
+    return f"COALESCE({written.format(connection.ops.quote_name(column))}, '')" if column else "''"
 
 
 def columns_of_all() -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.utils.timezone import localtime
@@ -13,7 +14,7 @@ from zhengzhou_ideology.audit.chain import Segment, called
 from zhengzhou_ideology.audit.merkle import Frontier
 from zhengzhou_ideology.audit.models import Leaf, Node, Seal
 from zhengzhou_ideology.audit.rows import CHUNK, Line, columns_of_all, fetched, lines
-from zhengzhou_ideology.audit.seals import Digest, leaf_of, leaves_digest
+from zhengzhou_ideology.audit.seals import Digest, leaves_digest, sha_of
 from zhengzhou_ideology.audit.tree import hash_of
 from zhengzhou_ideology.audit.under_seal import Table, sealed_tables
 
@@ -55,7 +56,7 @@ def _parted(table: str, found: Iterable[Line], parts: list[Segment]) -> Iterator
         while line is not None and line.key <= segment.to:
             digest.add(line)
             if segment.leaves:
-                leaves.append((line.key, hash_of(leaf_of(table, line))))
+                leaves.append((line.key, hash_of(table, line.key, line.moment, sha_of(line), line.content)))
             line = next(rows, None)
         yield segment, digest, leaves_digest(leaves) if segment.leaves else ""
 
@@ -67,7 +68,7 @@ def _period(first: Segment, last: Segment) -> str:
 
 
 def tree_breaks(seals: list[Seal]) -> Iterator[Break]:
-    edge, levels = Frontier(), defaultdict(sha256)
+    edge, levels = Frontier(), _digests()
     standing = _standing()
     for seal in seals:
         parts = [(table, facts) for table, facts in sorted(seal.tables.items()) if "leaves" in facts]
@@ -86,28 +87,29 @@ def tree_breaks(seals: list[Seal]) -> Iterator[Break]:
         yield Break(f"树有 {beyond} 片叶不在任何封存之中")
     stored = _stored_levels()
     for level in sorted({*levels, *stored}):
-        made = levels[level].hexdigest() if level in levels else ""
-        if made != stored.get(level, ""):
+        here = levels[level].hexdigest() if level in levels else ""
+        if here != stored.get(level, ""):
             yield Break(f"树的第{level}层节点被改动", stored.get(level, ""))
+
+
+def _digests() -> defaultdict[int, Any]:
+    return defaultdict(sha256)
 
 
 def _standing() -> Iterator[tuple[str, int, bytes]]:
     """The leaves in order: table, key, and the hash over what the leaf says."""
-    for leaf in Leaf.objects.order_by("number").iterator(chunk_size=CHUNK):
-        yield leaf.table, leaf.key, hash_of(leaf)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f'SELECT "table", key, at, row, content FROM "{Leaf._meta.db_table}" ORDER BY number')  # noqa: S608
+        while found := cursor.fetchmany(CHUNK):
+            yield from ((leaf[0], leaf[1], hash_of(*leaf)) for leaf in found)
 
 
 def _stored_levels() -> dict[int, str]:
-    """For each level, the SHA-256 over its nodes."""
-    found: dict[int, str] = {}
+    """For each level, the SHA-256 over its nodes, which lie in the order of their numbers."""
+    found = _digests()
     with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            f'SELECT place % {Node.LEVELS}, sha256 FROM "{Node._meta.db_table}" ORDER BY place % {Node.LEVELS}, place'  # noqa: S608
-        )
-        rows = iter(lambda: cursor.fetchmany(CHUNK), [])
-        for level, nodes in groupby((row for chunk in rows for row in chunk), key=lambda row: row[0]):
-            digest = sha256()
-            for _, node in nodes:
-                digest.update(bytes(node))
-            found[level] = digest.hexdigest()
-    return found
+        cursor.execute(f'SELECT place, sha256 FROM "{Node._meta.db_table}" ORDER BY place')  # noqa: S608
+        while nodes := cursor.fetchmany(CHUNK):
+            for place, node in nodes:
+                found[place % Node.LEVELS].update(node)
+    return {level: digest.hexdigest() for level, digest in found.items()}

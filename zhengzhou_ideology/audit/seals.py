@@ -131,8 +131,11 @@ class Digest:
 
 
 def leaf_of(table: str, line: Line) -> Leaf:
-    row = hashlib.sha256(line.text.encode()).hexdigest()
-    return Leaf(table=table, key=line.key, at=line.moment, row=row, content=line.content)
+    return Leaf(table=table, key=line.key, at=line.moment, row=sha_of(line), content=line.content)
+
+
+def sha_of(line: Line) -> str:
+    return hashlib.sha256(line.text.encode()).hexdigest()
 
 
 def leaves_digest(leaves: Iterable[tuple[int, bytes]]) -> str:

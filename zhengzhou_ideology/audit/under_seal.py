@@ -80,12 +80,16 @@ def frozen_contents() -> tuple[Frozen, ...]:
     for model in apps.get_models():
         if issubclass(model, Event) or not model._meta.managed:
             continue
-        columns = {field.column for field in model._meta.concrete_fields}
+        columns = columns_of(model)
         for field in model._meta.concrete_fields:
             own = "sha256" if field.column == "content" else f"{field.column}_sha256"
             if isinstance(field, models.JSONField) and own in columns:
-                found.append(Frozen(model, field.column, own))
+                found.append(Frozen(model, str(field.column), own))
     return tuple(found)
+
+
+def columns_of(model: Table) -> list[str]:
+    return [str(field.column) for field in model._meta.concrete_fields]
 
 
 def content_column(model: Table) -> str | None:
@@ -93,7 +97,7 @@ def content_column(model: Table) -> str | None:
     if issubclass(model, Move):
         return "content_sha256"
     of = tracked(model) if issubclass(model, Event) else model
-    columns = {field.column for field in model._meta.concrete_fields}
+    columns = columns_of(model)
     return next((one.sha256 for one in frozen_contents() if one.model is of and one.sha256 in columns), None)
 
 

@@ -37,8 +37,8 @@ def paper_pdf(paper: CasePaper, today: date, *, sealed: bool = False) -> bytes:
         return marked_pdf(paper.kind, content.content_of(paper, today), mark=PaperState.DRAFT.label)
     address = settings.SITE_URL + reverse("cases:verify_paper", args=[paper.code])
     signature = {"code": paper.code, "sha256": paper.sha256, "signed": sealed, "qr": qr_svg(address)}
-    facts = {"identifier": str(paper.code), "proof": proof_of(paper), "signature": signature}
-    return _pdf(paper.kind, paper.content or {}, **facts)
+    code, proof = str(paper.code), proof_of(paper)
+    return _pdf(paper.kind, paper.content or {}, identifier=code, proof=proof, signature=signature)
 
 
 def marked_pdf(kind: str, content: Mapping[str, Any], *, mark: str) -> bytes:
