@@ -3,6 +3,7 @@
 import os
 from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -77,7 +78,8 @@ def pem_of(key: Ed25519PublicKey) -> bytes:
 def _private() -> Ed25519PrivateKey:
     path = Path(settings.AUDIT["KEY_FILE"] or "/")
     if settings.AUDIT["MAKES_KEY"] and not path.exists():
-        _make(path)
+        with suppress(FileExistsError):
+            make(path)
     if not path.is_file():
         raise Refused("没有审计签名密钥，不能封存。请设置 AUDIT_KEY_FILE。")
     return _read(path, path.stat().st_mtime_ns)
@@ -94,16 +96,20 @@ def _read(path: Path, _changed: int) -> Ed25519PrivateKey:
     return key
 
 
-def _make(path: Path) -> None:
-    """For demonstrations and tests; of two processes at once one key is kept."""
+def make(path: Path) -> str:
+    """A new key, and beside it its public half, by which it stays known once it is replaced; returns its number.
+
+    Raises `FileExistsError`; of two processes at once one key is kept.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key = Ed25519PrivateKey.generate()
     part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(content)
+    part.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     part.chmod(0o600)
     try:
         os.link(part, path)
-    except FileExistsError:
-        pass
     finally:
         part.unlink()
+    number = number_of(key.public_key())
+    path.with_name(f"{number}.pub.pem").write_bytes(pem_of(key.public_key()))
+    return number
