@@ -165,7 +165,11 @@ def test_who_waived_the_review_and_who_withdrew_a_change_stand_in_the_log(cast):
     """The two of the review: each is an act with a label, and so a row with the account and its capacity."""
     assert {rule.__wrapped__.__name__ for rule in (waive_review, withdraw)} == {"waive_review", "withdraw"}
     change = propose(
-        approved(cast), by=cast.secretary, now=NOW, facts={"starts_on": "2026-11-20", "ends_on": "2026-11-21"}, reason="场地停用。"
+        approved(cast),
+        by=cast.secretary,
+        now=NOW,
+        facts={"starts_on": "2026-11-20", "ends_on": "2026-11-21"},
+        reason="场地停用。",
     )
 
     withdraw(change, by=cast.secretary, now=NOW)
