@@ -13,7 +13,7 @@ CHUNK = 5000
 TIME = "to_jsonb(t.{}) #>> '{{}}'"
 
 
-class Line(NamedTuple):
+class RowText(NamedTuple):
     """`text` is the row as JSON as PostgreSQL writes it, of field history with who did it, as what, and where."""
 
     key: int
@@ -22,7 +22,7 @@ class Line(NamedTuple):
     moment: str
 
 
-def lines(model: Table, columns: list[str], present: list[str], *, after: int, to: int) -> Iterator[Line]:
+def lines(model: Table, columns: list[str], present: list[str], *, after: int, to: int) -> Iterator[RowText]:
     """Rows with after < key ≤ to over those of `columns` that are `present`, by a named cursor: neither side holds them all."""
     later = [name for name in present if name not in columns]
     here = [name for name in present if name in columns]
@@ -40,7 +40,7 @@ def lines(model: Table, columns: list[str], present: list[str], *, after: int, t
     with connection.chunked_cursor() as cursor:
         cursor.execute(query, [*([later] if later else []), after, to])
         while found := cursor.fetchmany(CHUNK):
-            yield from map(Line._make, found)
+            yield from map(RowText._make, found)
 
 
 def _fact(column: str | None, written: str) -> str:

@@ -13,8 +13,8 @@ from zhengzhou_ideology.audit.breaks import Break, rows_break, runs
 from zhengzhou_ideology.audit.chain import Segment, called
 from zhengzhou_ideology.audit.merkle import Frontier
 from zhengzhou_ideology.audit.models import Leaf, Node, Seal
-from zhengzhou_ideology.audit.rows import CHUNK, Line, columns_of_all, fetched, lines
-from zhengzhou_ideology.audit.seals import Digest, leaves_digest, sha_of
+from zhengzhou_ideology.audit.rows import CHUNK, RowText, columns_of_all, fetched, lines
+from zhengzhou_ideology.audit.seals import RowsDigest, leaves_digest, sha_of
 from zhengzhou_ideology.audit.tree import hash_of
 from zhengzhou_ideology.audit.under_seal import Table, sealed_tables
 
@@ -47,12 +47,12 @@ def _of_table(table: str, model: Table, sealed: list[Segment], present: list[str
         yield Break(said, " ".join(sha for _, _, sha in those))
 
 
-def _parted(table: str, found: Iterable[Line], parts: list[Segment]) -> Iterator[tuple[Segment, Digest, str]]:
+def _parted(table: str, found: Iterable[RowText], parts: list[Segment]) -> Iterator[tuple[Segment, RowsDigest, str]]:
     """Each segment with what its rows give now."""
     rows = iter(found)
     line = next(rows, None)
     for segment in parts:
-        digest, leaves = Digest(), []
+        digest, leaves = RowsDigest(), []
         while line is not None and line.key <= segment.to:
             digest.add(line)
             if segment.leaves:

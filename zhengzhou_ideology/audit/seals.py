@@ -20,7 +20,7 @@ from zhengzhou_ideology.audit.alarms import alarm
 from zhengzhou_ideology.audit.first_history import begin_history
 from zhengzhou_ideology.audit.merkle import Frontier
 from zhengzhou_ideology.audit.models import DailySeal, Leaf, Seal
-from zhengzhou_ideology.audit.rows import Line, columns_of_all, fetched, heads, lines, writers
+from zhengzhou_ideology.audit.rows import RowText, columns_of_all, fetched, heads, lines, writers
 from zhengzhou_ideology.audit.under_seal import leaf_tables, sealed_tables
 from zhengzhou_ideology.workflow import Refused
 
@@ -102,7 +102,7 @@ def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> It
         if table in known and end <= start:
             continue
         columns = present[table]
-        digest, standing = Digest(), []
+        digest, standing = RowsDigest(), []
         for line in lines(model, columns, columns, after=start, to=end):
             digest.add(line)
             if table in leaves:
@@ -115,13 +115,13 @@ def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> It
         yield table, facts
 
 
-class Digest:
+class RowsDigest:
     """How many lines, and the SHA-256 over them."""
 
     def __init__(self) -> None:
         self.rows, self.hash = 0, hashlib.sha256()
 
-    def add(self, line: Line) -> None:
+    def add(self, line: RowText) -> None:
         self.rows += 1
         self.hash.update(line.text.encode() + b"\n")
 
@@ -130,11 +130,11 @@ class Digest:
         return {"rows": self.rows, "sha256": self.hash.hexdigest()}
 
 
-def leaf_of(table: str, line: Line) -> Leaf:
+def leaf_of(table: str, line: RowText) -> Leaf:
     return Leaf(table=table, key=line.key, at=line.moment, row=sha_of(line), content=line.content)
 
 
-def sha_of(line: Line) -> str:
+def sha_of(line: RowText) -> str:
     return hashlib.sha256(line.text.encode()).hexdigest()
 
 
