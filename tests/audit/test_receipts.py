@@ -179,6 +179,7 @@ def test_page_judges_a_file_by_the_same_script(cast, submitted):
     page = judged(download(cast, submitted))
 
     assert "已记入审计记录。" in page
+    assert "2026年10月9日 10:00:00" in page
     assert submitted.content_sha256 in page
 
 

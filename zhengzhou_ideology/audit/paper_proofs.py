@@ -1,6 +1,7 @@
 """What a file proves by itself, judged by the script that auditors have: its content stands in a signed tree."""
 
 import json
+from datetime import datetime
 from typing import NamedTuple
 
 from deploy import verify_receipt
@@ -15,7 +16,8 @@ class PaperProof(NamedTuple):
 
     fault: str = ""
     content: str = ""
-    at: str = ""
+    # When the row says that it was written, if it says so.
+    at: datetime | None = None
     number: int = 0
     # Whether the portal itself still has the head that the file bears.
     is_kept: bool = False
@@ -37,4 +39,5 @@ def judged(pdf: bytes, proof: bytes | None = None) -> PaperProof:
         return PaperProof("证明的格式不对")
     own = Seal.objects.filter(pk=head["number"]).first()
     is_kept = own is not None and canonical(own.published) == canonical(head)
-    return PaperProof(content=leaf["content"], at=leaf["at"], number=head["number"], is_kept=is_kept)
+    at = datetime.fromisoformat(leaf["at"]) if leaf["at"] else None
+    return PaperProof(content=leaf["content"], at=at, number=head["number"], is_kept=is_kept)
