@@ -1,12 +1,12 @@
 """Seals: what they are over, in which order, by which clock, and that a row which comes late is in the next one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from compliance import report_workflow
 from compliance.models.reports import ReportMove
@@ -113,11 +113,13 @@ def test_a_clock_of_the_database_that_goes_back_stops_the_seal(report):
         seals.seal(clock())
 
 
-def test_without_a_key_nothing_is_sealed(report, settings, tmp_path):
+def test_without_a_key_nothing_is_sealed(report, settings, tmp_path, caplog):
     settings.AUDIT = settings.AUDIT | {"KEY_FILE": str(tmp_path / "none.pem"), "MAKES_KEY": False}
 
     with pytest.raises(Refused, match="AUDIT_KEY_FILE"):
         seals.seal(clock())
+
+    assert "audit alarm: 没有审计签名密钥" in caplog.text
 
 
 def test_seals_go_on_from_the_nightly_ones_and_are_over_them(report, capsys):
@@ -145,36 +147,35 @@ def test_rows_of_before_the_triggers_get_a_history_once(cast, host):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_row_that_is_still_being_written_is_in_the_next_seal(host, capsys, monkeypatch):
+def test_a_row_that_is_still_being_written_is_in_the_next_seal(host, monkeypatch):
     """Numbers are given out before rows are committed: a seal must not close a range that somebody still fills."""
     monkeypatch.setattr(seals, "PAUSES", 1)
     report = QuarterlyReportFactory(complete=True)
     facts = {"report": report, "name": "send_for_certification", "before": "draft", "after": "certifying"}
 
-    def write() -> None:
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT 1")
-        ReportMove.objects.create(**facts, acting_as="甲")
-        connections["default"].close()
-
     with transaction.atomic():
-        late = ReportMove.objects.create(**facts, acting_as="乙")
-        other = Thread(target=write)
-        other.start()
-        other.join()
-        made: list[Seal] = []
-        sealing = Thread(target=lambda: (made.append(seals.seal(clock())), connections["default"].close()))
-        sealing.start()
-        sealing.join()
-    last = seals.seal(clock())
+        late = ReportMove.objects.create(**facts, acting_as="甲")
+        later = elsewhere(lambda: ReportMove.objects.create(**facts, acting_as="乙"))
+        first = elsewhere(lambda: seals.seal(clock()))
+    second = seals.seal(clock())
 
-    assert ReportMove.objects.order_by("pk").first() == late
-    assert made[0].tables["compliance_reportmove"] == {"rows": 0, "to": 0} | {
-        name: made[0].tables["compliance_reportmove"][name] for name in ("sha256", "columns")
-    }
-    assert last.tables["compliance_reportmove"]["rows"] == 2
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    assert late.pk < later.pk
+    table = "compliance_reportmove"
+    assert (first.tables[table]["rows"], first.tables[table]["to"]) == (0, 0)
+    assert (second.tables[table]["rows"], second.tables[table]["to"]) == (2, later.pk)
+
+
+def elsewhere(work):
+    """On a connection of its own, while this one has not ended its transaction."""
+
+    def perform():
+        try:
+            return work()
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(perform).result()
 
 
 def test_a_column_added_later_breaks_no_seal_and_hides_no_change(report, capsys):

@@ -31,8 +31,12 @@ def acknowledge(mark: str, found: Iterable[Break], *, reason: str, by: Any, now:
 
 def acknowledged(found: Iterable[Break]) -> Iterable[tuple[Break, Acknowledgement | None]]:
     """Each break with what was said of it, if that bears our signature."""
-    known = {one.mark: one for one in Acknowledgement.objects.select_related("by")}
+    all_said = {one.mark: one for one in Acknowledgement.objects.select_related("by")}
     for broken in found:
-        said = known.get(broken.mark)
-        whole = said and said.what == broken.what and keys.is_signed(said.signed, bytes(said.signature))
+        said = all_said.get(broken.mark)
+        whole = said and said.what == broken.what and _is_ours(said)
         yield broken, said if whole else None
+
+
+def _is_ours(said: Acknowledgement) -> bool:
+    return keys.is_signed(said.signed, bytes(said.signature), keys.public_keys())

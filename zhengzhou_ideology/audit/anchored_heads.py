@@ -21,11 +21,11 @@ def anchor_breaks(seals: list[Seal], path: Path) -> Iterator[Break]:
         return
     yield from (Break(f"外部存证第{line}行不能读取") for line, head in heads if head is None)
     found = [head for _, head in heads if head is not None]
-    own, anchored = {seal.number: seal for seal in seals}, {}
+    own, anchored, known = {seal.number: seal for seal in seals}, {}, keys.public_keys()
     for head in found:
         number = head["number"]
         anchored[number] = head
-        if not keys.is_published(head):
+        if not keys.is_published(head, known):
             yield Break(f"外部存证的第{number}次封存签名无效", canonical(head).decode())
         elif number not in own:
             yield Break(f"外部存证有第{number}次封存，数据库没有", canonical(head).decode())

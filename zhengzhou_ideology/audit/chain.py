@@ -32,7 +32,7 @@ def chain_breaks(seals: list[Seal], now: datetime) -> Iterator[Break]:
     if not seals:
         yield Break("没有任何封存记录")
         return
-    before, expected, size = before_the_first(), 1, 0
+    before, expected, size, known = before_the_first(), 1, 0, keys.public_keys()
     for seal in seals:
         if seal.number != expected:
             yield Break(f"缺少第{_range(expected, seal.number - 1)}次封存")
@@ -40,7 +40,7 @@ def chain_breaks(seals: list[Seal], now: datetime) -> Iterator[Break]:
             yield Break(f"{called(seal)}与上一次封存不连续", seal.before)
         if chained(seal) != {"sha256": seal.sha256, "sm3": seal.sm3}:
             yield Break(f"{called(seal)}的内容被改动")
-        if not keys.is_signed(seal.head, bytes(seal.signature)):
+        if not keys.is_signed(seal.head, bytes(seal.signature), known):
             yield Break(f"{called(seal)}的签名无效（密钥 {seal.key}）", bytes(seal.signature).hex())
         if seal.size < size:
             yield Break(f"{called(seal)}的叶数比上一次少")

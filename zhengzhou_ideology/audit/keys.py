@@ -36,9 +36,9 @@ def own_key() -> str:
     return number_of(_private().public_key())
 
 
-def is_signed(content: Mapping[str, Any], signature: bytes) -> bool:
-    """By the key that the content names, if that is one of ours."""
-    key = public_keys().get(content["key"])
+def is_signed(content: Mapping[str, Any], signature: bytes, known: Mapping[str, Ed25519PublicKey]) -> bool:
+    """By the key that the content names, if that is one of the `known`, which are `public_keys`."""
+    key = known.get(content["key"])
     if key is None:
         return False
     try:
@@ -48,11 +48,11 @@ def is_signed(content: Mapping[str, Any], signature: bytes) -> bool:
     return True
 
 
-def is_published(head: Mapping[str, Any]) -> bool:
+def is_published(head: Mapping[str, Any], known: Mapping[str, Ed25519PublicKey]) -> bool:
     """The same for a head as it is published, its signature among its facts."""
     facts = {name: value for name, value in head.items() if name not in ("signature", "stamp")}
     try:
-        return is_signed(facts, b64decode(head["signature"]))
+        return is_signed(facts, b64decode(head["signature"]), known)
     except (KeyError, TypeError, ValueError):
         return False
 

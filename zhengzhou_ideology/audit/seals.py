@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from time import sleep
-from typing import Any
+from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
@@ -49,7 +49,7 @@ def seal(now: datetime) -> Seal:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     last = Seal.objects.order_by("-number").first()
     at = _agreed_time(now, last)
-    key, known = keys.own_key(), dict(fetched(KNOWN))
+    key, known = _own_key(), dict(fetched(KNOWN))
     begin_history(known)
     ends = _settled(known)
     sealed = Seal(
@@ -72,7 +72,14 @@ def _agreed_time(now: datetime, last: Seal | None) -> datetime:
     return at
 
 
-def _refuse(sentence: str) -> None:
+def _own_key() -> str:
+    try:
+        return keys.own_key()
+    except Refused as refused:
+        _refuse(str(refused))
+
+
+def _refuse(sentence: str) -> NoReturn:
     alarm(sentence)
     raise Refused(sentence)
 
