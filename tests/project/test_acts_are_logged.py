@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -53,6 +54,7 @@ def reached_from(function: Function, imported: set[str]) -> set[str]:
     return {one.id for one in calls if isinstance(one, ast.Name)} | {one.attr for one in modules}
 
 
+@cache
 def called_in(function: Function) -> set[str]:
     """Names of what it calls, its decorators left out: `log`, `save`, `select_for_update`, `moves.create`."""
     found = set()
@@ -99,8 +101,9 @@ def unlogged(sources: dict[str, str]) -> set[str]:
     """Functions that lock and write, and neither log nor call, by name, one that does; as `module.name`."""
     sealed = {model.__name__ for model in sealed_tables().values() if not hasattr(model, "pgh_tracked_model")}
     every = [
-        (f"{module}.{function.name}", function, reached_from(function, imported_in(source)))
+        (f"{module}.{function.name}", function, reached_from(function, imported))
         for module, source in sources.items()
+        for imported in [imported_in(source)]
         for function in functions_in(source)
     ]
     logging = {function.name for _, function, _ in every if logs_itself(function, sealed)}
