@@ -9,6 +9,17 @@ from django.conf import settings
 
 from compliance.cases.hearing.rectification import waive_review
 from events.changes import propose, withdraw
+from tests.compliance.cases.conftest import (  # noqa: F401 - the states that lead to a decision that was served
+    DAY,
+    bench,
+    decided,
+    heard,
+    notified,
+    opened,
+    proposed,
+    rectifying,
+    served,
+)  # fmt: skip
 from tests.events.factories import NOW, approved
 from tests.project.test_shelves import WRITES
 from zhengzhou_ideology.audit.under_seal import sealed_tables
@@ -163,10 +174,7 @@ def test_a_function_without_a_log_row_is_found(decorator, lock, log, found):
     assert unlogged({"room": source}) == ({"room.waive"} if found else set())
 
 
-@pytest.mark.django_db
-def test_who_waived_the_review_and_who_withdrew_a_change_stand_in_the_log(cast):
-    """The two of the review: each is an act with a label, and so a row with the account and its capacity."""
-    assert {rule.__wrapped__.__name__ for rule in (waive_review, withdraw)} == {"waive_review", "withdraw"}
+def test_who_withdrew_a_change_stands_in_the_log(cast):
     change = propose(
         approved(cast),
         by=cast.secretary,
@@ -179,3 +187,11 @@ def test_who_waived_the_review_and_who_withdrew_a_change_stand_in_the_log(cast):
 
     row = change.filing.moves.order_by("-pk").first()
     assert (row.name, row.by, row.acting_as) == ("withdraw_change", cast.secretary, cast.secretary.acting_label)
+
+
+def test_who_waived_the_review_stands_in_the_log_with_the_decision(bench, rectifying):  # noqa: F811
+    waive_review(rectifying, by=bench.leader, today=DAY)
+
+    row = rectifying.moves.order_by("-pk").first()
+    assert (row.name, row.by, row.acting_as) == ("waive_review", bench.leader, bench.leader.acting_label)
+    assert row.content_sha256 == rectifying.papers.signed().latest("pk").sha256
