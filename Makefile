@@ -72,10 +72,14 @@ lint-template-format:
 lint-migrations:
 	$(EMBEDDED) --test -- $(PYTHON_IN_VENV) manage.py makemigrations --check --dry-run
 
-lint-deploy:
+lint-deploy: var/lint/audit/key.pem
 	$(EMBEDDED) --test -- env PORTAL_ENV=production DEMO= DEBUG= ALLOWED_HOSTS=portal.example.org \
+		AUDIT_KEY_FILE=$< AUDIT_ANCHOR_FILE=var/lint/audit/anchors.jsonl AUDIT_ANCHOR_MAIL=audit@example.org \
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
+
+var/lint/audit/key.pem:
+	$(EMBEDDED) --test -- $(PYTHON_IN_VENV) manage.py make_audit_key $@
 
 # The machine says where packages come from; a lock file that named a place would fail in a closed network.
 lint-locks: var/lint/locks-are-closed

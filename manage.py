@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for the portal."""
 
+import contextlib
 import os
 import sys
 
@@ -13,12 +14,20 @@ def main() -> None:
     from django.db import ProgrammingError  # noqa: PLC0415
 
     try:
-        execute_from_command_line(sys.argv)
+        with author(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
     except ProgrammingError:
         if not lacks_migrations():
             raise
         sys.stderr.write("数据库尚未建好或者版本较旧，请先执行 manage.py migrate。\n")
         sys.exit(WRONG_INPUT)
+
+
+def author(words: list[str]) -> contextlib.AbstractContextManager[object]:
+    """A command is the author of what it changes (see `zhengzhou_ideology.audit.authors`)."""
+    import pghistory  # noqa: PLC0415
+
+    return pghistory.context(command=words[0]) if words else contextlib.nullcontext()
 
 
 def lacks_migrations() -> bool:

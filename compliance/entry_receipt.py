@@ -3,6 +3,7 @@
 from datetime import date
 
 from compliance.models import PaperEntry
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
 STYLES = (OFFICIAL, "print/statement.css", "print/entry_receipt.css")
@@ -28,6 +29,7 @@ def receipt_pdf(entry: PaperEntry) -> bytes:
         stylesheets=STYLES,
         identifier=submission.sha256,
         data=submission.content,
+        proof=proof_of(submission),
     )
 
 

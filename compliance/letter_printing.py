@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from compliance.letters import letter_in_force, letter_on
 from compliance.models import CommitmentLetter, Duty
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
@@ -29,6 +30,7 @@ def signed_pdf(letter: CommitmentLetter) -> bytes:
         content,
         identifier=letter.code,
         data=submission.content,
+        proof=proof_of(submission),
         issued_at=submission.submitted_at,
         submission=submission,
         letter=letter,
@@ -43,6 +45,13 @@ def letter_name(duty: Duty) -> str:
     return f"{duty.organization.uscc}_{duty.year}年度承诺书.pdf"
 
 
-def _pdf(content: dict[str, Any], *, identifier: str, data: dict[str, Any] | None = None, **context: Any) -> bytes:
-    facts = {"content": content, **context}
-    return render_pdf("compliance/letter_paper.html", facts, stylesheets=STYLES, identifier=identifier, data=data)
+def _pdf(
+    content: dict[str, Any],
+    *,
+    identifier: str,
+    data: dict[str, Any] | None = None,
+    proof: dict[str, Any] | None = None,
+    **context: Any,
+) -> bytes:
+    facts, template = {"content": content, **context}, "compliance/letter_paper.html"
+    return render_pdf(template, facts, stylesheets=STYLES, identifier=identifier, data=data, proof=proof)

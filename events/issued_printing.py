@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from events.models import IssuedPaper
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
@@ -21,5 +22,10 @@ def pdf_of(paper: IssuedPaper, *, signed: bool = False) -> bytes:
         "signed": signed,
     }
     return render_pdf(
-        "events/issued_paper.html", context, stylesheets=STYLES, identifier=paper.code, data=paper.content
+        "events/issued_paper.html",
+        context,
+        stylesheets=STYLES,
+        identifier=paper.code,
+        data=paper.content,
+        proof=proof_of(paper),
     )

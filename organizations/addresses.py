@@ -7,7 +7,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from organizations.models import User
+from organizations.enums import AccountAct
+from organizations.models import AccountMove, User
 from zhengzhou_ideology.workflow import Refused, act
 
 SALT = "organizations.addresses"
@@ -32,7 +33,13 @@ def confirm(account: User, *, by: User, token: str) -> str:
     account.email = wanted
     account.save(update_fields=["email"])
     forget_others(account)
+    note(account, by=by)
     return wanted
+
+
+def note(account: User, *, by: User) -> None:
+    """Where links for a new password go is a matter of who can sign in; the address itself stands in the history."""
+    AccountMove.objects.create(account=account, name=AccountAct.CHANGE_ADDRESS, by=by, acting_as=by.acting_label)
 
 
 def wanted_in(token: str, account: User) -> str:

@@ -173,6 +173,7 @@ class AccountAct(TextChoices):
     RESET_MFA = "reset_mfa", "解除两步验证"
     GRANT_SUBSTITUTION = "grant_substitution", "指定代理人"
     END_SUBSTITUTION = "end_substitution", "终止代理"
+    CHANGE_ADDRESS = "change_address", "更改电子邮箱"
 
 
 class SubstitutionStanding(TextChoices):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from compliance.models import ReportSubmission
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
@@ -10,7 +11,7 @@ STYLES = (OFFICIAL, "print/statement.css", "print/receipt.css")
 
 
 def receipt_pdf(submission: ReportSubmission, *, signed: bool = False) -> bytes:
-    """Out of the frozen submission alone: the same submission gives the same file."""
+    """Out of the frozen submission alone: the same submission gives the same file, with its proof from the next seal on."""
     content, due_on = submission.content, date.fromisoformat(submission.content["due_on"])
     day = day_of(submission.submitted_at)
     # A correction does not make a timely report late; one that was withdrawn and filed anew does not age its first receipt.
@@ -26,7 +27,12 @@ def receipt_pdf(submission: ReportSubmission, *, signed: bool = False) -> bytes:
         "days_late": max((first_on - due_on).days, 0),
     }
     return render_pdf(
-        "reports/receipt_paper.html", context, stylesheets=STYLES, identifier=submission.sha256, data=content
+        "reports/receipt_paper.html",
+        context,
+        stylesheets=STYLES,
+        identifier=submission.sha256,
+        data=content,
+        proof=proof_of(submission),
     )
 
 

@@ -12,6 +12,7 @@ from compliance.status import QUARTERLY_REPORT
 from events.enums import FilingState
 from reports.models import RollUp
 from reports.rollup import counted
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
@@ -46,8 +47,8 @@ def rollup_pdf(rollup: RollUp, *, signed: bool = False) -> bytes:
         "qr": qr_svg(address),
         "signed": signed,
     }
-    code = rollup.verification_code
-    return render_pdf("reports/rollup_paper.html", context, stylesheets=STYLES, identifier=code, data=facts)
+    template, code, proof = "reports/rollup_paper.html", rollup.verification_code, proof_of(rollup)
+    return render_pdf(template, context, stylesheets=STYLES, identifier=code, data=facts, proof=proof)
 
 
 def rollup_copy(rollup: RollUp, at: datetime) -> bytes:

@@ -10,6 +10,7 @@ from organizations.enums import Post
 from reports.chart import chart
 from reports.enums import YearState
 from reports.models import AnnualStatement
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 from zhengzhou_ideology.signing import has_key, sign
@@ -43,9 +44,11 @@ LONG_NAME = 44
 
 
 def statement_pdf(statement: AnnualStatement, *, signed: bool = False) -> bytes:
-    """The same statement gives the same file, whenever and wherever it is made; `signed` says whether a signature follows."""
+    """The same statement gives the same file, with its proof from the next seal on; `signed` says whether a signature follows."""
     context, code = context_of(statement) | {"signed": signed}, statement.verification_code
-    return render_pdf(TEMPLATE, context, stylesheets=STYLES, identifier=code, data=statement.snapshot)
+    return render_pdf(
+        TEMPLATE, context, stylesheets=STYLES, identifier=code, data=statement.snapshot, proof=proof_of(statement)
+    )
 
 
 def statement_copy(statement: AnnualStatement, at: datetime) -> bytes:

@@ -13,6 +13,7 @@ from reports.views import (
     receipts,
     rollups,
     statements,
+    trail,
     verification,
     whole,
 )
@@ -43,6 +44,12 @@ pages = [
     path("my-calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("verify/", verification.verify_form, name="verify_form"),
     path("verify/file/", file_verification.verify_file, name="verify_file"),
+    path("verify/log/", trail.trail, name="trail"),
+    path("verify/log/heads.json", trail.heads, name="trail_heads"),
+    path("verify/log/consistency.json", trail.consistency, name="trail_consistency"),
+    path("verify/log/keys/<str:number>.pem", trail.key, name="trail_key"),
+    path("verify/log/verify_receipt.py", trail.script, name="trail_script"),
+    path("verify/log/proofs/<str:content>.json", trail.proof, name="trail_proof"),
     path("verify/<str:code>/", verification.verify, name="verify"),
 ]
 

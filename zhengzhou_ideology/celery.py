@@ -5,9 +5,11 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from zhengzhou_ideology.audit.authors import AuthoredTask
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengzhou_ideology.settings")
 
-app = Celery("zhengzhou_ideology")
+app = Celery("zhengzhou_ideology", task_cls=AuthoredTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
@@ -30,5 +32,5 @@ app.conf.beat_schedule = {
     "discard-exports": {"task": "exports.discard_exports", "schedule": crontab(hour=3, minute=45)},
     "push-events": {"task": "api.push_events", "schedule": 30.0},
     "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
-    "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
+    "seal": {"task": "audit.seal", "schedule": crontab(minute=1)},
 }

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from zhengzhou_ideology import sources
+from zhengzhou_ideology.audit import configuration
 from zhengzhou_ideology.logs import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -311,12 +312,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Audit
 
+AUDIT = configuration.settings_from(env, BASE_DIR, production=PRODUCTION)
 PGHISTORY_APPEND_ONLY = True
 # History is read by its row and sealed by its day: an index on each of the twelve keys that it copies would cost every write.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 # The code of a trigger is what people review; `migrate` installs it from there, and drops what the code no longer has.
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
-PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+# Opening an announcement is a change, too: no change is without an author.
+PGHISTORY_MIDDLEWARE_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"))

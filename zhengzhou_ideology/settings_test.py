@@ -20,3 +20,5 @@ CELERY_TASK_EAGER_PROPAGATES = True
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment] # how allauth is told: none
 # The tests' databases are copied with their triggers; emptying one between tests need not install them anew.
 PGTRIGGER_INSTALL_ON_MIGRATE = False
+# A demonstration in the same checkout keeps its own key.
+AUDIT = {**AUDIT, "KEY_FILE": str(BASE_DIR / "var" / "test" / "audit" / "key.pem")}

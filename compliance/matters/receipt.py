@@ -2,13 +2,14 @@
 
 from compliance.matters.content import for_reading
 from compliance.models import MatterSubmission
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 
 STYLES = (OFFICIAL, "print/statement.css", "print/receipt.css")
 
 
 def receipt_pdf(submission: MatterSubmission) -> bytes:
-    """Out of the frozen submission alone: the same submission gives the same file."""
+    """Out of the frozen submission alone: the same submission gives the same file, with its proof from the next seal on."""
     context = {
         "submission": submission,
         "content": for_reading(submission.content),
@@ -20,6 +21,7 @@ def receipt_pdf(submission: MatterSubmission) -> bytes:
         stylesheets=STYLES,
         identifier=submission.sha256,
         data=submission.content,
+        proof=proof_of(submission),
     )
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 MOST = 10 * 1024 * 1024
+LARGEST_PROOF = 64 * 1024
 
 
 class PaperFileForm(forms.Form):
@@ -12,6 +13,19 @@ class PaperFileForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
         help_text="不超过10 MB。文件只用于本次核验，不保存。",
     )
+
+    proof = forms.FileField(
+        label="证明文件（可不填）",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "application/json,.json"}),
+        help_text="文件出具时还没有封存的，另附从审计记录下载的证明。",
+    )
+
+    def clean_proof(self) -> UploadedFile | None:
+        proof = self.cleaned_data["proof"]
+        if proof and proof.size > LARGEST_PROOF:
+            raise forms.ValidationError("这不是证明文件。")
+        return proof
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

@@ -9,6 +9,7 @@ from organizations.models import Authority
 from organizations.requests import SignedInRequest
 from reports.forms.file_verification import PaperFileForm
 from reports.found_papers import found_paper
+from zhengzhou_ideology.audit.paper_proofs import judged
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.signing import verdict_on
 
@@ -20,9 +21,11 @@ def verify_file(request: SignedInRequest) -> HttpResponse:
     form = PaperFileForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form}
     if form.is_valid():
-        verdict = verdict_on(form.cleaned_data["file"].read())
+        content, proof = form.cleaned_data["file"].read(), form.cleaned_data["proof"]
+        verdict = verdict_on(content)
         context |= {
             "verdict": verdict,
+            "trail": judged(content, proof.read() if proof else None),
             "signer": Authority.objects.filter(code=verdict.signer).first() if verdict.signer else None,
             "found": found_paper(verdict),
         }

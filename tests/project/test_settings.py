@@ -29,10 +29,39 @@ def manage(*words: str, **changes: str | None) -> subprocess.CompletedProcess[st
     )
 
 
-def test_deployment_check_has_no_warning():
-    done = manage("check", "--deploy", "--fail-level", "WARNING")
+@pytest.fixture
+def trail(tmp_path) -> dict[str, str]:
+    """What the audit trail of a production host takes: a key, and two places for its heads."""
+    key = tmp_path / "audit" / "key.pem"
+    manage("make_audit_key", str(key))
+    return {
+        "AUDIT_KEY_FILE": str(key),
+        "AUDIT_ANCHOR_FILE": str(tmp_path / "anchors.jsonl"),
+        "AUDIT_ANCHOR_MAIL": "audit@example.org",
+    }
+
+
+def test_deployment_check_has_no_warning(trail):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **trail)
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"AUDIT_KEY_FILE": None}, "(audit.E001) 没有审计签名密钥"),
+        ({"AUDIT_KEY_FILE": "manage.py"}, "(audit.E001) 审计签名密钥 manage.py 不能打开"),
+        ({"AUDIT_ANCHOR_FILE": "/nonexistent/anchors.jsonl"}, "(audit.E002) 外部存证目录 /nonexistent 不存在"),
+        ({"AUDIT_ANCHOR_SYSLOG": "log.example.org"}, "(audit.E003) 日志服务器地址“log.example.org”缺少端口"),
+        ({"AUDIT_ANCHOR_MAIL": None}, "(audit.W001) 封存结果没有送往至少两处外部存证"),
+    ],
+)
+def test_deployment_check_names_what_the_audit_trail_lacks(changes, said, trail):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **{**trail, **changes})
+
+    assert done.returncode != 0
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize("variable", sorted(COMPLETE))
@@ -60,7 +89,8 @@ def test_an_unknown_kind_of_environment_is_refused():
 
 
 def test_operations_page_names_exactly_the_variables_that_settings_read():
-    settings = (ROOT / "zhengzhou_ideology/settings.py").read_text()
+    where = ("zhengzhou_ideology/settings.py", "zhengzhou_ideology/audit/configuration.py")
+    settings = "".join((ROOT / path).read_text() for path in where)
     read = set(re.findall(r'\benv(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]*)"', settings)) | set(COMPLETE)
     page = (ROOT / "docs/operations.md").read_text()
     table = page.split("## Environment variables")[1].split("\n## ")[0]

@@ -1,132 +1,166 @@
-"""Seals: each night the rows that a day left in the logs are hashed and chained, so that a later change shows.
+"""Seals: each hour the rows that came into the logs are hashed, chained, made leaves of the tree, and signed.
 
-The triggers keep rows from being altered; the seals show it if somebody who owns the database did so all the same.
-A seal names the columns that it is over: one that a later release adds is none of its business, one taken away is.
+The triggers keep rows from being altered; seals show it if somebody who owns the database did so all the same. A seal is
+over keys, not over hours: it takes all rows up to the last key of each table, once nobody can add one below it any more. So
+no clock can seal what is not over, and a row that comes late is in the next one. The time is the database's.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from time import sleep
+from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives import hashes
-from django.apps import apps
-from django.db import connection, models, transaction
-from django.utils.timezone import make_aware
-from pghistory.models import Event
+from django.db import connection, transaction
 
-from zhengzhou_ideology.audit.models import DailySeal, Move
-from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.audit import keys, tree
+from zhengzhou_ideology.audit.alarms import alarm
+from zhengzhou_ideology.audit.first_history import begin_history
+from zhengzhou_ideology.audit.merkle import Frontier
+from zhengzhou_ideology.audit.models import DailySeal, Leaf, Seal
+from zhengzhou_ideology.audit.rows import RowText, columns_of_all, fetched, heads, lines, writers
+from zhengzhou_ideology.audit.under_seal import leaf_tables, sealed_tables
+from zhengzhou_ideology.workflow import Refused
 
 GENESIS = "0" * 64
 LOCK = 94_2019
+APART = timedelta(seconds=60)
+# How often, and how long at most, a seal waits for transactions that still write; their tables wait for the next seal then.
+PAUSE, PAUSES = 0.1, 100
 
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The first thing that does not hold."""
-
-    day: date
-    what: str
-
-
-def logs() -> list[tuple[type[models.Model], str]]:
-    """Every append-only table with the column that says when: the logs of moves and the field history."""
-    found: list[tuple[type[models.Model], str]] = []
-    for model in apps.get_models():
-        if issubclass(model, Move):
-            found.append((model, "at"))
-        elif issubclass(model, Event) and model._meta.managed and not model._meta.proxy:
-            found.append((model, "pgh_created_at"))
-    return sorted(found, key=lambda pair: pair[0]._meta.db_table)
+KNOWN = """
+SELECT t.key, max((t.value ->> 'to')::bigint) FROM audit_seal s, jsonb_each(s.tables) t GROUP BY t.key
+"""
+COLUMNS = """
+SELECT DISTINCT ON (t.key) t.key, (t.value -> 'columns')::text FROM audit_seal s, jsonb_each(s.tables) t
+WHERE t.value ? 'columns' ORDER BY t.key, s.number DESC
+"""
 
 
 @transaction.atomic
-def seal(today: date) -> int:
-    """Seal every finished day that has no seal; return how many. Safe to run twice, at once or late."""
+def seal(now: datetime) -> Seal:
+    """Seal all that has come in since the last time. Safe to run twice, at once, or late. `now` is the host's clock.
+
+    Raises `Refused`, and an alarm, if it and the database's clock are apart, or there is no key.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    last = DailySeal.objects.order_by("-day").first()
-    day = last.day + timedelta(days=1) if last else _first_day()
-    before, made, present = last.sha256 if last else GENESIS, 0, _columns()
-    while day is not None and day < today:
-        tables = _tables(day, present)
-        sealed = DailySeal.objects.create(day=day, tables=tables, **_chained(before, day, tables))
-        before, day, made = sealed.sha256, day + timedelta(days=1), made + 1
-    return made
+    last = Seal.objects.order_by("-number").first()
+    at = _agreed_time(now, last)
+    key, known = _own_key(), dict(fetched(KNOWN))
+    begin_history(known)
+    ends = _settled(known)
+    sealed = Seal(
+        number=last.number + 1 if last else 1, at=at, key=key, before=last.sha256 if last else before_the_first()
+    )
+    edge = tree.frontier(last.size if last else 0)
+    sealed.tables = dict(_new_rows(known, ends, edge))
+    vars(sealed).update(chained(sealed), size=edge.size, root=edge.root.hex())
+    sealed.signature = keys.sign(sealed.head)
+    sealed.save(force_insert=True)
+    return sealed
 
 
-def verify() -> Break | None:
-    """Recompute every seal in order; None if all hold."""
-    before, expected, present = GENESIS, None, _columns()
-    for sealed in DailySeal.objects.order_by("day").iterator():
-        if expected is not None and sealed.day != expected:
-            return Break(expected, "缺少当日的封存记录")
-        if _chained(before, sealed.day, sealed.tables) != {"sha256": sealed.sha256, "sm3": sealed.sm3}:
-            return Break(sealed.day, "封存记录与前一日不连续或被改动")
-        now = _tables(sealed.day, present, as_sealed=sealed.tables)
-        for table in sorted({*now, *sealed.tables}):
-            if now.get(table) != sealed.tables.get(table):
-                return Break(sealed.day, f"表 {table} 的记录与封存时不一致")
-        before, expected = sealed.sha256, sealed.day + timedelta(days=1)
-    return None
+def _agreed_time(now: datetime, last: Seal | None) -> datetime:
+    at: datetime = fetched("SELECT clock_timestamp()")[0][0].astimezone(UTC)
+    if abs(at - now) > APART:
+        _refuse("主机与数据库的时钟相差超过60秒，停止封存。请校准时钟。")
+    if last and at < last.at:
+        _refuse("数据库的时钟早于上一次封存的时间，停止封存。请校准时钟。")
+    return at
 
 
-def _chained(before: str, day: date, tables: dict[str, dict[str, Any]]) -> dict[str, str]:
-    text = json.dumps([before, day.isoformat(), tables], sort_keys=True, separators=(",", ":")).encode()
+def _own_key() -> str:
+    try:
+        return keys.own_key()
+    except Refused as refused:
+        _refuse(str(refused))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    alarm(sentence)
+    raise Refused(sentence)
+
+
+def _settled(known: dict[str, int]) -> dict[str, int]:
+    """The last key of each table below which no row can appear any more.
+
+    A number is given out after its transaction has begun to write into the table. So once all that wrote when the
+    numbers were read have ended, whatever they numbered can be read. No table is locked, and nobody waits but the seal.
+    """
+    tables = sealed_tables()
+    ends = heads(tables)
+    writing = writers(list(tables))
+    for _ in range(PAUSES):
+        if not writing:
+            break
+        sleep(PAUSE)
+        writing &= writers(list(tables))
+    return ends | {table: known.get(table, 0) for table, _ in writing}
+
+
+def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> Iterator[tuple[str, dict[str, Any]]]:
+    present, leaves = columns_of_all(), leaf_tables()
+    before = {table: json.loads(columns) for table, columns in fetched(COLUMNS)}
+    for table, model in sealed_tables().items():
+        start, end = known.get(table, 0), ends[table]
+        if table in known and end <= start:
+            continue
+        columns = present[table]
+        digest, standing = RowsDigest(), []
+        for line in lines(model, columns, columns, after=start, to=end):
+            digest.add(line)
+            if table in leaves:
+                standing.append(leaf_of(table, line))
+        facts = digest.facts | {"to": end}
+        if standing:
+            facts["leaves"] = leaves_digest(tree.append(edge, standing))
+        if before.get(table) != columns:
+            facts["columns"] = columns
+        yield table, facts
+
+
+class RowsDigest:
+    """How many lines, and the SHA-256 over them."""
+
+    def __init__(self) -> None:
+        self.rows, self.hash = 0, hashlib.sha256()
+
+    def add(self, line: RowText) -> None:
+        self.rows += 1
+        self.hash.update(line.text.encode() + b"\n")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"rows": self.rows, "sha256": self.hash.hexdigest()}
+
+
+def leaf_of(table: str, line: RowText) -> Leaf:
+    return Leaf(table=table, key=line.key, at=line.moment, row=sha_of(line), content=line.content)
+
+
+def sha_of(line: RowText) -> str:
+    return hashlib.sha256(line.text.encode()).hexdigest()
+
+
+def leaves_digest(leaves: Iterable[tuple[int, bytes]]) -> str:
+    digest = hashlib.sha256()
+    for key, sha in leaves:
+        digest.update(b"%d " % key + sha)
+    return digest.hexdigest()
+
+
+def chained(sealed: Seal) -> dict[str, str]:
+    """SHA-256, and SM3 beside it, over the tables and the seal before."""
+    said = [sealed.before, sealed.number, sealed.at.isoformat(), sealed.tables]
+    text = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
     sm3 = hashes.Hash(hashes.SM3())
     sm3.update(text)
     return {"sha256": hashlib.sha256(text).hexdigest(), "sm3": sm3.finalize().hex()}
 
 
-def _tables(
-    day: date, present: dict[str, list[str]], *, as_sealed: dict[str, dict[str, Any]] | None = None
-) -> dict[str, dict[str, Any]]:
-    """For each log that has rows of the day: how many, over which columns, and the SHA-256 over them in key order.
-
-    `as_sealed`: over the columns of that seal; the first seals named none and are over the whole row.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for model, when in logs():
-        table = model._meta.db_table
-        columns = present[table] if as_sealed is None else as_sealed.get(table, {}).get("columns")
-        later = [name for name in present[table] if columns and name not in columns]
-        digest, rows = hashlib.sha256(), 0
-        for line in _rows(model, when, day, without=later):
-            digest.update(line.encode())
-            digest.update(b"\n")
-            rows += 1
-        if rows:
-            found[table] = {"rows": rows, "sha256": digest.hexdigest()} | ({"columns": columns} if columns else {})
-    return found
-
-
-def _columns() -> dict[str, list[str]]:
-    """Those that each log has now, by its table."""
-    found = {}
-    with connection.cursor() as cursor:
-        for model, _ in logs():
-            described = connection.introspection.get_table_description(cursor, model._meta.db_table)
-            found[model._meta.db_table] = sorted(column.name for column in described)
-    return found
-
-
-def _rows(model: type[models.Model], when: str, day: date, *, without: list[str]) -> Iterator[str]:
-    begin = make_aware(datetime.combine(day, time()))
-    table, key = model._meta.db_table, model._meta.pk.column
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT (to_jsonb(t) - %s::text[])::text FROM "{table}" t'  # noqa: S608 - names of our own models
-            f' WHERE "{when}" >= %s AND "{when}" < %s ORDER BY "{key}"',
-            [without, begin, begin + timedelta(days=1)],
-        )
-        while found := cursor.fetchmany(2000):
-            yield from (line for (line,) in found)
-
-
-def _first_day() -> date | None:
-    firsts = [model._default_manager.aggregate(first=models.Min(when))["first"] for model, when in logs()]
-    known = [first for first in firsts if first]
-    return day_of(min(known)) if known else None
+def before_the_first() -> str:
+    """Of an installation that was sealed nightly, the chain goes on from there."""
+    return DailySeal.objects.order_by("-day").values_list("sha256", flat=True).first() or GENESIS

@@ -17,7 +17,7 @@ import pydyf  # type: ignore[import-untyped]
 from zhengzhou_ideology.audit.canonical import canonical
 from zhengzhou_ideology.print.faces import compact_cff
 
-DATA = "data.json"
+DATA, PROOF = "data.json", "proof.json"
 PRINTED = 4  # the flag of an annotation that is shown on paper as well
 CLAIM = '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="3" pdfaid:conformance="U"/>\n'
 SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -40,7 +40,9 @@ END = "</rdf:RDF>"
 log = logging.getLogger(__name__)
 
 
-def archival(identifier: str, data: Mapping[str, Any] | None) -> Callable[[Any, Any], None]:
+def archival(
+    identifier: str, data: Mapping[str, Any] | None, proof: Mapping[str, Any] | None = None
+) -> Callable[[Any, Any], None]:
     """WeasyPrint calls what this returns with the document and its PDF, right before that is written."""
 
     def finish(document: Any, pdf: Any) -> None:
@@ -58,7 +60,14 @@ def archival(identifier: str, data: Mapping[str, Any] | None) -> Callable[[Any, 
         _mean_colours(pdf)
         _claim(pdf, identifier, whole)
         if data is not None:
-            _embed(pdf, data)
+            # Of the files, `data.json` first: its bytes are what its SHA-256 was taken of.
+            files = [_embedded(pdf, DATA, "文书内容", data)]
+            if proof is not None:
+                files.append(_embedded(pdf, PROOF, "在审计记录中的证明", proof))
+            pdf.catalog["AF"] = pydyf.Array([reference for _, reference in files])
+            names = [part for name, reference in files for part in (pydyf.String(name), reference)]
+            inside = pydyf.Dictionary({"Names": pydyf.Array(names)})
+            pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = inside
 
     return finish
 
@@ -116,8 +125,8 @@ def _claim(pdf: Any, identifier: str, whole: bool) -> None:
     metadata.stream, metadata.compress = [packet.replace(END, more + END).encode()], False
 
 
-def _embed(pdf: Any, data: Mapping[str, Any]) -> None:
-    """The content as JSON, byte by byte what its SHA-256 was taken of."""
+def _embedded(pdf: Any, name: str, described: str, data: Mapping[str, Any]) -> tuple[str, Any]:
+    """A file of JSON inside: its name and where it is."""
     content = canonical(data)
     digest = f"<{md5(content, usedforsecurity=False).hexdigest()}>"
     facts = pydyf.Dictionary({"Size": len(content), "CheckSum": digest})
@@ -129,14 +138,12 @@ def _embed(pdf: Any, data: Mapping[str, Any]) -> None:
     named = pydyf.Dictionary(
         {
             "Type": "/Filespec",
-            "F": pydyf.String(DATA),
-            "UF": pydyf.String(DATA),
-            "Desc": pydyf.String("文书内容"),
+            "F": pydyf.String(name),
+            "UF": pydyf.String(name),
+            "Desc": pydyf.String(described),
             "AFRelationship": "/Data",
             "EF": pydyf.Dictionary({"F": file.reference, "UF": file.reference}),
         }
     )
     pdf.add_object(named)
-    pdf.catalog["AF"] = pydyf.Array([named.reference])
-    inside = pydyf.Dictionary({"Names": pydyf.Array([pydyf.String(DATA), named.reference])})
-    pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = inside
+    return name, named.reference

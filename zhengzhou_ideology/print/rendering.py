@@ -31,12 +31,13 @@ def render_pdf(
     stylesheets: Sequence[str] = (OFFICIAL,),
     identifier: str = "",
     data: Mapping[str, Any] | None = None,
+    proof: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The PDF (PDF/A-3u and PDF/UA-1) of a template that extends `print/base.html`.
 
     `stylesheets` are paths of our own static files, later ones over earlier ones. `data` is the frozen content, which
-    goes along as `data.json`. The clock is not asked: the same context, `identifier` and `data` give the same file, so
-    dates come out of the context.
+    goes along as `data.json`, and `proof` that it stands in the trail, as `proof.json` (see `audit.proofs`). The clock is not
+    asked: the same context, `identifier`, `data` and `proof` give the same file, so dates come out of the context.
     """
     issued_at = context.get("issued_at")
     if isinstance(issued_at, datetime):
@@ -51,7 +52,7 @@ def render_pdf(
             stylesheets=[_stylesheet(path) for path in stylesheets],
             pdf_variant="pdf/ua-1",
             pdf_identifier=identifier.encode() or True,
-            finisher=archival(identifier, data),
+            finisher=archival(identifier, data, proof),
         )
 
 

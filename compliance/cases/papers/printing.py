@@ -10,6 +10,7 @@ from django.urls import reverse
 from compliance.cases.enums import CasePaperKind, PaperState
 from compliance.cases.models import CasePaper
 from compliance.cases.papers import content, wording
+from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
@@ -36,7 +37,8 @@ def paper_pdf(paper: CasePaper, today: date, *, sealed: bool = False) -> bytes:
         return marked_pdf(paper.kind, content.content_of(paper, today), mark=PaperState.DRAFT.label)
     address = settings.SITE_URL + reverse("cases:verify_paper", args=[paper.code])
     signature = {"code": paper.code, "sha256": paper.sha256, "signed": sealed, "qr": qr_svg(address)}
-    return _pdf(paper.kind, paper.content or {}, identifier=str(paper.code), signature=signature)
+    code, proof = str(paper.code), proof_of(paper)
+    return _pdf(paper.kind, paper.content or {}, identifier=code, proof=proof, signature=signature)
 
 
 def marked_pdf(kind: str, content: Mapping[str, Any], *, mark: str) -> bytes:
@@ -61,7 +63,9 @@ def file_name(paper: CasePaper) -> str:
     return f"{paper if paper.is_signed else f'{paper}（草稿）'}.pdf"
 
 
-def _pdf(kind: str, content: Mapping[str, Any], *, identifier: str, **context: Any) -> bytes:
+def _pdf(
+    kind: str, content: Mapping[str, Any], *, identifier: str, proof: Mapping[str, Any] | None = None, **context: Any
+) -> bytes:
     issued_on = date.fromisoformat(content["issued_on"])
     blocks = content["blocks"]
     facts = {"content": content, "text": parted(blocks), "rows": rows(blocks), "issued_on": issued_on, **context}
@@ -69,7 +73,7 @@ def _pdf(kind: str, content: Mapping[str, Any], *, identifier: str, **context: A
         facts["issued_at"] = issued_on
     template, style = FORMS.get(CasePaperKind(kind), LETTER)
     data = content if "signature" in context else None
-    return render_pdf(template, facts, stylesheets=(OFFICIAL, style), identifier=identifier, data=data)
+    return render_pdf(template, facts, stylesheets=(OFFICIAL, style), identifier=identifier, data=data, proof=proof)
 
 
 def parted(blocks: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

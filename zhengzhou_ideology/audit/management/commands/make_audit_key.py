@@ -1,0 +1,23 @@
+"""`make_audit_key FILE`: the key that signs the heads of the trail, and its public half beside it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from zhengzhou_ideology.audit.keys import make
+from zhengzhou_ideology.commands import RefusingCommand
+
+
+class Command(RefusingCommand):
+    help = "生成审计签名密钥（Ed25519）和同目录的公钥文件；已有的文件不覆盖。"
+    requires_system_checks = []
+    usage = "make_audit_key FILE"
+    work_on_files = "写入"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def run(self, *, file: Path, **options: Any) -> None:
+        if file.exists():
+            self.refuse(f"“{file}”已存在。")
+        self.stdout.write(f"密钥编号 {make(file)}，公钥在同一目录，请另行保存一份公钥。")
