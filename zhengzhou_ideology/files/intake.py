@@ -1,6 +1,8 @@
 """The one door for files: checked by name, sender and content, then stored under a path that nobody can guess."""
 
+import errno
 import hashlib
+import logging
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -13,11 +15,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from zhengzhou_ideology.files import archives, compound, images, kinds, names, pdfs, scanner
-from zhengzhou_ideology.files.models import StoredFile
+from zhengzhou_ideology.files.models import StoredFile, random_path
+
+logger = logging.getLogger(__name__)
 
 HEAD = 4096
 PHOTO_EXTENSIONS = {".heic", ".heif"}
 MEGABYTE = 1024 * 1024
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def keep(checked: Checked, *, by: AbstractBaseUser | None) -> StoredFile:
         sha256=checked.sha256,
         uploaded_by=by,  # type: ignore[misc]
     )
-    stored.file.save(checked.name, ContentFile(checked.content), save=False)
+    _write(stored, checked)
     try:
         with transaction.atomic():
             stored.save()
@@ -68,6 +73,21 @@ def keep(checked: Checked, *, by: AbstractBaseUser | None) -> StoredFile:
         _remove(stored)
         raise
     return stored
+
+
+def _write(stored: StoredFile, checked: Checked) -> None:
+    """The content under a path of its own; of one that could not be written whole, nothing stays behind."""
+    storage, path = stored.file.storage, random_path(stored, checked.name)
+    try:
+        stored.file.name = storage.save(path, ContentFile(checked.content))
+    except OSError as error:
+        storage.delete(path)
+        if error.errno not in NO_ROOM:
+            raise
+        logger.exception("No room left for attachments")
+        raise ValidationError(
+            "服务器存储空间不足，文件没有保存。请稍后再试，并告知登记管理机关。", code="full"
+        ) from error
 
 
 def discard(stored: StoredFile) -> None:
