@@ -7,7 +7,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengzhou_ideology.settings")
 
-app = Celery("zhengzhou_ideology")
+app = Celery("zhengzhou_ideology", task_cls="zhengzhou_ideology.tracing:TracedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
@@ -30,5 +30,9 @@ app.conf.beat_schedule = {
     "discard-exports": {"task": "exports.discard_exports", "schedule": crontab(hour=3, minute=45)},
     "push-events": {"task": "api.push_events", "schedule": 30.0},
     "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
+    # Nobody needs yesterday's sign of life.
+    "heartbeat": {"task": "health.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
+    "clear-sessions": {"task": "health.clear_sessions", "schedule": crontab(hour=4, minute=5)},
+    "report-problems": {"task": "organizations.report_problems", "schedule": crontab(hour=8, minute=5)},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }

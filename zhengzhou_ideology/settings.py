@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "zhengzhou_ideology.workcalendar",
     "zhengzhou_ideology.files",
     "zhengzhou_ideology.notices",
+    "zhengzhou_ideology.health",
     "organizations",
     "organizations.ladder",
     "compliance",
@@ -80,6 +81,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhengzhou_ideology.tracing.RequestIdMiddleware",
+    "zhengzhou_ideology.health.middleware.HealthMiddleware",
     "zhengzhou_ideology.edge.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -319,4 +322,9 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
-LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"))
+LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"), lines=env.str("LOG_FORMAT", "text"))
+
+# Health
+
+# Networks that may read /metrics and the details of /readyz.
+MONITOR_ADDRESSES = env.list("MONITOR_ADDRESSES", default=["127.0.0.1", "::1"])
