@@ -74,6 +74,7 @@ lint-migrations:
 
 lint-deploy:
 	$(EMBEDDED) --test -- env PORTAL_ENV=production DEMO= DEBUG= ALLOWED_HOSTS=portal.example.org \
+		SITE_URL=https://portal.example.org EMAIL_URL=none CLAMAV_ADDRESS=none \
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "zhengzhou_ideology.files",
     "zhengzhou_ideology.notices",
     "zhengzhou_ideology.health",
+    "zhengzhou_ideology.backup",
     "organizations",
     "organizations.ladder",
     "compliance",
@@ -139,6 +140,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Data
 
 DATABASES = databases.configured(env)
+# Where pg_dump and pg_restore lie, if not on the path.
+PG_BIN = env.str("PG_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")

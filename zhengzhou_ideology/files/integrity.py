@@ -24,9 +24,14 @@ def verify() -> Iterator[tuple[StoredFile, str]]:
 def orphans(*, now: datetime) -> Iterator[str]:
     """Names in the storage that no row of any table names, older than an hour: left by a crash or a full disk."""
     known = set(_named())
-    for name in _files(default_storage, ""):
+    for name in stored_names():
         if name not in known and now - default_storage.get_modified_time(name) > YOUNG:
             yield name
+
+
+def stored_names() -> Iterator[str]:
+    """Whatever lies in the storage, in no order."""
+    return _files(default_storage, "")
 
 
 def _named() -> Iterator[str]:

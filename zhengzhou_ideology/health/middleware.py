@@ -18,10 +18,9 @@ class HealthMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.answers = {"/livez": livez, "/readyz": readyz, "/metrics": figures}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.answers.get(request.path_info)
+        answer = ANSWERS.get(request.path_info)
         if answer and request.method in {"GET", "HEAD"}:
             try:
                 response = answer(request)
@@ -56,6 +55,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not is_monitor(request):
         raise Http404
     return HttpResponse(metrics.exposition(now()), content_type=metrics.CONTENT_TYPE)
+
+
+ANSWERS = {"/livez": livez, "/readyz": readyz, "/metrics": figures}
 
 
 def is_monitor(request: HttpRequest) -> bool:
