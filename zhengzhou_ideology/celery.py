@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "discard-exports": {"task": "exports.discard_exports", "schedule": crontab(hour=3, minute=45)},
     "push-events": {"task": "api.push_events", "schedule": 30.0},
     "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
+    "tend-retention": {"task": "retention.tend", "schedule": crontab(hour=4, minute=15)},
     # Nobody needs yesterday's sign of life.
     "heartbeat": {"task": "health.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
     "clear-sessions": {"task": "health.clear_sessions", "schedule": crontab(hour=4, minute=5)},

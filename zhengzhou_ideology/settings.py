@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "reports.exports",
     "reports.boards",
     "reports.api",
+    "reports.retention",
 ]
 
 MIDDLEWARE = [

@@ -59,5 +59,6 @@ urlpatterns = [
     path("exports/", include("reports.exports.urls")),
     path("boards/", include("reports.boards.urls")),
     path("api/", include("reports.api.urls")),
+    path("retention/", include("reports.retention.urls")),
     path("", include("reports.urls")),
 ]

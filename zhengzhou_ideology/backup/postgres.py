@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -22,7 +23,8 @@ PASSED_ON = ("host", "port", "user", "dbname", "sslmode", "sslrootcert", "sslcer
 
 def program(name: str) -> str:
     """The tool that fits the server: from `PG_BIN`, the path, or the private server; never older than the server."""
-    needed = connection.pg_version // 10_000
+    server: Any = connection  # PostgreSQL's own wrapper knows its version
+    needed = server.pg_version // 10_000
     for candidate in _candidates(name):
         said = subprocess.run([candidate, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - a tool of PostgreSQL
         found = re.search(r"\(PostgreSQL\) (\d+)", said)

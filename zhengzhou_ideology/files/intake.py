@@ -4,6 +4,7 @@ import errno
 import hashlib
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 
 import puremagic
@@ -93,6 +94,13 @@ def _write(stored: StoredFile, checked: Checked) -> None:
 def discard(stored: StoredFile) -> None:
     """Delete the row now and its content once the transaction is certain."""
     stored.delete()
+    transaction.on_commit(partial(_remove, stored))
+
+
+def dispose(stored: StoredFile, now: datetime) -> None:
+    """Its term is over: the content goes once the transaction is certain, the row stays and says when."""
+    stored.disposed_at = now
+    stored.save(update_fields=["disposed_at"])
     transaction.on_commit(partial(_remove, stored))
 
 

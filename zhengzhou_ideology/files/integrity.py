@@ -17,7 +17,7 @@ YOUNG = timedelta(hours=1)
 
 def verify() -> Iterator[tuple[StoredFile, str]]:
     """Each stored file with what is wrong with it, empty when all is well."""
-    for stored in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
+    for stored in StoredFile.objects.filter(disposed_at=None).order_by("pk").iterator(chunk_size=500):
         yield stored, _fault(stored)
 
 

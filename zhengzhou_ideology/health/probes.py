@@ -112,6 +112,6 @@ def outbox(now: datetime) -> Seen:
     if failed or late:
         return warning(
             f"{failed} 条消息发送失败，{late} 条多次尝试未能发出",
-            "查看“消息发送”页面，检查邮件服务器，修复后重新发送。",
+            "查看“发送情况”页面，检查邮件服务器，修复后重新发送。",
         )
     return well("没有发送失败或积压的消息")
