@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "zhengzhou_ideology.notices",
     "zhengzhou_ideology.health",
     "zhengzhou_ideology.backup",
+    "zhengzhou_ideology.supply",
     "organizations",
     "organizations.ladder",
     "compliance",

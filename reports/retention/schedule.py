@@ -73,4 +73,4 @@ SCHEDULE = (
         disposing.import_rows,
     ),
 )
-BY_KEY = {rule.key: rule for rule in SCHEDULE}
+BY_KEY: dict[str, Rule] = {rule.key: rule for rule in SCHEDULE}
