@@ -27,7 +27,7 @@ ASKED_TODAY = "今天已经提出过一次，请等候答复。"
 
 
 def data_of(user: User) -> dict[str, Any]:
-    """All of it as JSON values, under headings that a reader understands. Days and moments are ISO 8601, in local time."""
+    """All of it as JSON values, under headings that a reader understands. Days as 2026-11-26, moments as 2026-11-26 09:30, in local time."""
     return {
         "账号": {
             "用户名": user.username,
@@ -110,4 +110,4 @@ def _day(day: Any) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return localtime(moment).isoformat(timespec="seconds") if moment else ""
+    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""

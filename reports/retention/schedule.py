@@ -13,7 +13,7 @@ from zhengzhou_ideology.workcalendar.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetentionRule:
     """`years` reads the term out of the policy of the day; `expired` gives the day before which and the rows."""
 
     key: RuleKey
@@ -27,7 +27,7 @@ class Rule:
 
 
 SCHEDULE = (
-    Rule(
+    RetentionRule(
         RuleKey.PAPER_FILES,
         "季度报告、年度事项、重大活动和随时报告的附件（案卷所用的随案卷保存）",
         lambda policy: policy.retention_files_years,
@@ -36,7 +36,7 @@ SCHEDULE = (
         expired.paper_files,
         disposing.files,
     ),
-    Rule(
+    RetentionRule(
         RuleKey.REMOVED_FILES,
         "从草稿移除、从未随材料报送的附件",
         lambda policy: policy.retention_drafts_years,
@@ -45,7 +45,7 @@ SCHEDULE = (
         expired.removed_files,
         disposing.files,
     ),
-    Rule(
+    RetentionRule(
         RuleKey.NOTICES,
         "已读的站内通知（法律文书除外）",
         lambda policy: expired.NOTICE_YEARS,
@@ -54,7 +54,7 @@ SCHEDULE = (
         expired.notices,
         disposing.notices,
     ),
-    Rule(
+    RetentionRule(
         RuleKey.ACCOUNTS,
         "停用账号的姓名、电话、邮箱",
         lambda policy: expired.ACCOUNT_YEARS,
@@ -63,7 +63,7 @@ SCHEDULE = (
         expired.accounts,
         disposing.accounts,
     ),
-    Rule(
+    RetentionRule(
         RuleKey.IMPORT_ROWS,
         "导入名录的原始单元格（导入结果不受影响）",
         lambda policy: expired.IMPORT_YEARS,
@@ -73,4 +73,4 @@ SCHEDULE = (
         disposing.import_rows,
     ),
 )
-BY_KEY: dict[str, Rule] = {rule.key: rule for rule in SCHEDULE}
+BY_KEY: dict[str, RetentionRule] = {rule.key: rule for rule in SCHEDULE}

@@ -41,7 +41,7 @@ KEPT = {
     "reports/retention/migrations/0001_initial.py": "a3fc0a7c2edc8c74",
     "zhengzhou_ideology/audit/migrations/0001_initial.py": "87da0dfb727e0645",
     "zhengzhou_ideology/files/migrations/0001_initial.py": "01fcaab6c72e69e8",
-    "zhengzhou_ideology/files/migrations/0002_disposed_files.py": "977c097b372e6854",
+    "zhengzhou_ideology/files/migrations/0002_disposed_files.py": "c5ac5d468c38cb13",
     "zhengzhou_ideology/notices/migrations/0001_initial.py": "20127685b252b1c7",
     "zhengzhou_ideology/workcalendar/migrations/0001_initial.py": "ad68a4eb815c60cd",
 }

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from zhengzhou_ideology.supply import advisories
-from zhengzhou_ideology.supply.parts import Part, parts
+from zhengzhou_ideology.supply.parts import Component, parts
 
-DJANGO = Part("PyPI", "django", "5.2.1", "BSD")
+DJANGO = Component("PyPI", "django", "5.2.1", "BSD")
 
 
 def told(*words: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from zhengzhou_ideology.backup import parts, postgres, sealing
-from zhengzhou_ideology.backup.parts import Part
+from zhengzhou_ideology.backup.parts import Parcel
 from zhengzhou_ideology.workflow import Refused
 
 FORMAT = 1
@@ -68,7 +68,7 @@ def _files(folder: Path, progress: dict[str, Any], key: bytes, say: Say) -> None
     done = {name for part in progress["parts"] for name in part["members"]}
     numbers = _numbers({part["name"] for part in progress["parts"]})
     for names in parts.plan(done):
-        part = Part(f"files-{next(numbers):05}.sealed")
+        part = Parcel(f"files-{next(numbers):05}.sealed")
         part.sha256 = parts.write_sealed(folder / part.name, parts.pack(names, part), key=key)
         progress["parts"].append(part.as_json())
         parts.write_json(folder / PROGRESS, progress)

@@ -21,7 +21,7 @@ HEAD = struct.Struct(">II")
 
 
 @dataclass
-class Part:
+class Parcel:
     """A sealed file of the backup: its checksum, and the stored files in it with theirs."""
 
     name: str
@@ -52,7 +52,7 @@ def plan(done: set[str]) -> Iterator[list[str]]:
         yield group
 
 
-def pack(names: list[str], part: Part) -> Iterator[bytes]:
+def pack(names: list[str], part: Parcel) -> Iterator[bytes]:
     """The files one after the other: lengths, name, content; each checksum is noted in the part as it passes."""
     for name in names:
         with default_storage.open(name, "rb") as content:

@@ -14,12 +14,12 @@ from zipfile import ZipFile, is_zipfile
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from zhengzhou_ideology.supply.parts import Part
+from zhengzhou_ideology.supply.parts import Component
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Advisory:
-    part: Part
+    part: Component
     number: str
     summary: str
     fixed: str
@@ -36,7 +36,7 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
             yield from (json.loads(line) for line in lines if line.strip())
 
 
-def against(parts: Iterable[Part], known: Iterable[dict[str, Any]]) -> list[Advisory]:
+def against(parts: Iterable[Component], known: Iterable[dict[str, Any]]) -> list[Advisory]:
     """What of `known` concerns an installed version, withdrawn records left out."""
     by_name = {(part.ecosystem, part.name): part for part in parts}
     found = set()

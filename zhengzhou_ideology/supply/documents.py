@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from zhengzhou_ideology.supply.parts import Part
+from zhengzhou_ideology.supply.parts import Component
 
 
-def cyclonedx(parts: Iterable[Part], *, version: str, now: datetime) -> dict[str, Any]:
+def cyclonedx(parts: Iterable[Component], *, version: str, now: datetime) -> dict[str, Any]:
     """A bill of materials after CycloneDX 1.6 as JSON; the same parts give the same serial number."""
     found = list(parts)
     serial = uuid5(NAMESPACE_URL, version + "".join(part.purl for part in found))
@@ -36,9 +36,9 @@ def cyclonedx(parts: Iterable[Part], *, version: str, now: datetime) -> dict[str
     }
 
 
-def notice(parts: Iterable[Part]) -> str:
+def notice(parts: Iterable[Component]) -> str:
     """Licence by licence, whose work is used; the texts lie beside each package."""
-    by_licence: dict[str, list[Part]] = defaultdict(list)
+    by_licence: dict[str, list[Component]] = defaultdict(list)
     for part in parts:
         by_licence[part.licence].append(part)
     blocks = [

@@ -13,7 +13,7 @@ LONGEST_LICENCE = 80
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Part:
+class Component:
     """`ecosystem` as OSV calls it: `PyPI` or `npm`."""
 
     ecosystem: str
@@ -28,15 +28,15 @@ class Part:
         return f"pkg:{kind}/{self.name.replace('@', '%40')}@{self.version}"
 
 
-def parts() -> list[Part]:
+def parts() -> list[Component]:
     return sorted({*_python(), *_front_end()})
 
 
-def _python() -> Iterator[Part]:
+def _python() -> Iterator[Component]:
     for found in distributions():
         name = found.metadata["Name"]
         if name:
-            yield Part("PyPI", canonicalize_name(name), found.version, _licence_of(found))
+            yield Component("PyPI", canonicalize_name(name), found.version, _licence_of(found))
 
 
 def _licence_of(found: Distribution) -> str:
@@ -48,9 +48,11 @@ def _licence_of(found: Distribution) -> str:
     return given or " OR ".join(named) or (text if 0 < len(text) <= LONGEST_LICENCE else "") or "unknown"
 
 
-def _front_end() -> Iterator[Part]:
+def _front_end() -> Iterator[Component]:
     """What `package-lock.json` lists; tools of the tests are not served."""
     lock = Path(settings.BASE_DIR) / "package-lock.json"
     for place, entry in json.loads(lock.read_text(encoding="utf-8"))["packages"].items():
         if place and not entry.get("dev"):
-            yield Part("npm", place.rpartition("node_modules/")[2], entry["version"], entry.get("license", "unknown"))
+            yield Component(
+                "npm", place.rpartition("node_modules/")[2], entry["version"], entry.get("license", "unknown")
+            )
