@@ -53,7 +53,11 @@ def elsewhere():
         server.execute(f"DROP DATABASE IF EXISTS {ELSEWHERE} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {ELSEWHERE} TEMPLATE template0 ENCODING 'UTF8'")
         known = connection.settings_dict
-        host = f"{known['HOST'] or ''}:{known['PORT']}" if known["PORT"] else known["HOST"]
+        host = (
+            f"/{known['HOST']}"
+            if known["HOST"].startswith("/")
+            else ":".join(filter(None, [known["HOST"], str(known["PORT"])]))
+        )
         login = known["USER"] + (f":{known['PASSWORD']}" if known["PASSWORD"] else "")
         yield f"postgres://{login}@{host}/{ELSEWHERE}"
         server.execute(f"DROP DATABASE IF EXISTS {ELSEWHERE} WITH (FORCE)")
