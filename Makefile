@@ -75,6 +75,7 @@ lint-migrations:
 lint-deploy: var/lint/audit/key.pem
 	$(EMBEDDED) --test -- env PORTAL_ENV=production DEMO= DEBUG= ALLOWED_HOSTS=portal.example.org \
 		AUDIT_KEY_FILE=$< AUDIT_ANCHOR_FILE=var/lint/audit/anchors.jsonl AUDIT_ANCHOR_MAIL=audit@example.org \
+		SITE_URL=https://portal.example.org EMAIL_URL=none CLAMAV_ADDRESS=none \
 		SECRET_KEY="$$($(PYTHON_IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(PYTHON_IN_VENV) manage.py check --deploy --fail-level WARNING
 

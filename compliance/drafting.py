@@ -14,6 +14,7 @@ from organizations.certification import refuse_once_ended
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.drafting import drafts
+from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused, act, need
 
@@ -78,7 +79,8 @@ def enter_for(paper: OwedPaper, *, by: User, now: datetime, version: int, reason
 @act(perm=CHANGE, source=EDITABLE, verb="修改")
 def attach(paper: OwedPaper, *, by: User, uploads: Iterable[UploadedFile], part: str) -> list[Any]:
     """Store the files and link them; one that is not acceptable raises `ValidationError` and none is kept."""
-    return [paper.attachments.create(file=store(upload, by=by), section=part) for upload in uploads]
+    fitting = quota.within(uploads, paper.attachments.values("file"))
+    return [paper.attachments.create(file=store(upload, by=by), section=part) for upload in fitting]
 
 
 @act(perm=CHANGE, source=EDITABLE, verb="修改", of=lambda attachment: attachment.paper)

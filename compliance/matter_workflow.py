@@ -16,6 +16,7 @@ from organizations.certification import refuse_once_ended
 from organizations.models import User
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.terms import TermRule
@@ -98,7 +99,8 @@ def supplement(
     """The organization adds to what it sent, or answers; a file that is not acceptable raises `ValidationError`."""
     need(reason, "请写明补充或者答复的内容。")
     message = _write(report, MessageKind.SUPPLEMENT, reason, by)
-    message.files.add(*(store(upload, by=by) for upload in uploads))
+    sent = MatterMessage.files.through.objects.filter(mattermessage__report=report)
+    message.files.add(*(store(upload, by=by) for upload in quota.within(uploads, sent.values("storedfile"))))
     notices.supplemented(report, by, reason, today=day_of(now))
     return message
 

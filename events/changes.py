@@ -16,6 +16,7 @@ from events.versions import write_version
 from organizations.certification import vouch
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow import Refused, act
@@ -128,8 +129,9 @@ def _replace_agenda(filing: EventFiling, uploads: list[UploadedFile], by: User, 
     old = filing.papers.live().filter(kind=PaperKind.AGENDA).select_related("file")
     before = "、".join(paper.file.name for paper in old)
     old.update(removed_at=now)
+    fitting = quota.within(uploads, filing.papers.values("file"))
     new = [
-        EventPaper.objects.create(filing=filing, file=store(upload, by=by), kind=PaperKind.AGENDA) for upload in uploads
+        EventPaper.objects.create(filing=filing, file=store(upload, by=by), kind=PaperKind.AGENDA) for upload in fitting
     ]
     return before, "、".join(paper.file.name for paper in new)
 

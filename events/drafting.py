@@ -14,6 +14,7 @@ from events.filing_workflow import refuse_at_rest, refuse_unless_current
 from events.models import EventFiling, EventPaper, ScopeDetail
 from organizations.models import Organization, User
 from zhengzhou_ideology.drafting import drafts
+from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused, act, refuse_unless_in, under_lock
 
@@ -76,7 +77,8 @@ def copy(filing: EventFiling, *, by: User, now: datetime) -> EventFiling:
 def attach(filing: EventFiling, *, by: User, uploads: Iterable[UploadedFile], part: PaperKind) -> list[EventPaper]:
     """Store the files and link them; one that is not acceptable raises `ValidationError` and none is kept."""
     _lock_for_papers(filing, by, part)
-    return [EventPaper.objects.create(filing=filing, file=store(upload, by=by), kind=part) for upload in uploads]
+    fitting = quota.within(uploads, filing.papers.values("file"))
+    return [EventPaper.objects.create(filing=filing, file=store(upload, by=by), kind=part) for upload in fitting]
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Inspection of the first floor, and the register as a file in whichever format somebody asks for."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from import_export.admin import ExportMixin
@@ -40,7 +42,11 @@ class OrganizationAdmin(ExportMixin, InspectedAdmin):
         return request.user.has_perm("organizations.export_registry")
 
     def get_export_queryset(self, request: HttpRequest) -> OrganizationQuerySet:
-        return with_holders(super().get_export_queryset(request), localdate())
+        try:
+            chosen = super().get_export_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest("unknown filter") from error
+        return with_holders(chosen, localdate())
 
 
 @admin.register(ResponsiblePerson)

@@ -15,6 +15,7 @@ from organizations.models.register import OrganizationQuerySet
 from organizations.people import members_of_all
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.notices import outbox
@@ -40,7 +41,7 @@ def write(
     """A draft for these organizations. `facts`: title, text, asks_confirmation. A bad file raises `ValidationError`."""
     if not by.has_perm(WRITE) or by.authority is None:
         raise PermissionDenied(WRITE)
-    files = [store(upload, by=by) for upload in uploads]
+    files = [store(upload, by=by) for upload in quota.within(uploads)]
     draft = Announcement(authority=by.authority, written_by=by, written_as=by.acting_label, **facts)
     draft.written_at = now
     draft.content_sha256 = sha256_of({**facts, "files": [file.sha256 for file in files]})

@@ -6,7 +6,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "社会组织"
 
     def ready(self) -> None:
-        from organizations import announcement_workflow, voices  # noqa: PLC0415 - models are ready only now
+        from organizations import announcement_workflow, operators, own_data, voices  # noqa: PLC0415 - models are ready only now
         from organizations.life import letters  # noqa: PLC0415
         from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
         from organizations.reset_letters import KIND as RESETS  # noqa: PLC0415
@@ -22,4 +22,6 @@ class OrganizationsConfig(AppConfig):
             kinds.Kind(RESETS, "凭单重设密码", digestible=False),
             kinds.Kind(NOTICE_KIND, "名录导入"),
             kinds.Kind(letters.KIND, "登记变更"),
+            kinds.Kind(operators.KIND, "系统运行"),
+            kinds.Kind(own_data.KIND, "个人信息更正"),
         )

@@ -107,6 +107,7 @@ ENTRIES = (
     MenuEntry("纸质代录", "file-text", "compliance:entry_list", (Role.REGISTRAR, Role.SUPERVISOR), seldom=True),
     MenuEntry("报送季度", "calendar-time", "compliance:period_list", BUREAU, seldom=True),
     MenuEntry("发送情况", "mail", "notices:outbox", (Role.ADMINISTRATOR,), seldom=True),
+    MenuEntry("到期处理", "archive", "retention:disposal_list", (Role.ADMINISTRATOR, Role.AUDITOR), seldom=True),
     MenuEntry("数据接口", "api", "api:token_list", THREE_SEATS, seldom=True),
     MenuEntry("群机器人", "robot", "organizations:group_channel_list", (Role.ADMINISTRATOR,), seldom=True),
 )

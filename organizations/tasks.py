@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import localdate, now
 
-from organizations import authorities, invitation_mail, outlets, reset_workflow
+from organizations import authorities, invitation_mail, operators, outlets, reset_workflow
 from organizations.life import changes
 
 
@@ -35,3 +35,9 @@ def lapse_resets() -> None:
 def pass_on_outlets() -> None:
     """Each night: outlets go to whoever holds the post by now. Safe to run twice, at once, or late."""
     outlets.follow_posts(localdate())
+
+
+@shared_task(name="organizations.report_problems", ignore_result=True)
+def report_problems() -> None:
+    """Each morning, to administrators, if anything is wrong with the portal. Safe to run twice, at once, or late."""
+    operators.report_problems(now())

@@ -6,10 +6,16 @@ from celery import Celery
 from celery.schedules import crontab
 
 from zhengzhou_ideology.audit.authors import AuthoredTask
+from zhengzhou_ideology.tracing import TracedTask
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengzhou_ideology.settings")
 
-app = Celery("zhengzhou_ideology", task_cls=AuthoredTask)
+
+class PortalTask(TracedTask, AuthoredTask):
+    """Bears the number of the request that began it, and is the author of what it changes."""
+
+
+app = Celery("zhengzhou_ideology", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
@@ -33,4 +39,9 @@ app.conf.beat_schedule = {
     "push-events": {"task": "api.push_events", "schedule": 30.0},
     "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
     "seal": {"task": "audit.seal", "schedule": crontab(minute=1)},
+    "tend-retention": {"task": "retention.tend", "schedule": crontab(hour=4, minute=15)},
+    # Nobody needs yesterday's sign of life.
+    "heartbeat": {"task": "health.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
+    "clear-sessions": {"task": "health.clear_sessions", "schedule": crontab(hour=4, minute=5)},
+    "report-problems": {"task": "organizations.report_problems", "schedule": crontab(hour=8, minute=5)},
 }

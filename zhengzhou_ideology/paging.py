@@ -54,8 +54,7 @@ def keyset_page(queryset: QuerySet, *, by: Sequence[str], after: str | None = No
 
 def is_token(text: str, model: type[Model], by: Sequence[str]) -> bool:
     """One of ours for that order, so that a reader without a page in front of it can be told that it lost its place."""
-    keys = _read(text, model, by)[1]
-    return bool(keys) and not any(isinstance(key, str) and "\x00" in key for key in keys)
+    return bool(_read(text, model, by)[1])
 
 
 def capped_count(queryset: QuerySet, cap: int = COUNT_CAP) -> int:
@@ -88,6 +87,8 @@ def _read(token: str | None, model: type[Model], by: Sequence[str]) -> tuple[boo
         direction, *values = json.loads(urlsafe_base64_decode(token))
         keys = [_field(model, name).to_python(value) for name, value in zip(by, values, strict=True)]
     except Exception:
+        return False, []
+    if any(key is None or "\x00" in str(key) for key in keys):  # keys are never null, and no text of ours holds a NUL
         return False, []
     return direction == "previous", keys
 

@@ -10,8 +10,9 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from zhengzhou_ideology import sources
+from zhengzhou_ideology import databases, sources
 from zhengzhou_ideology.audit import configuration
+from zhengzhou_ideology.edge import headers
 from zhengzhou_ideology.logs import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,8 +28,10 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 
+# `none` says that there is to be no mail: without an address, notices would be lost without a word.
+REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "SITE_URL", "EMAIL_URL")
 if PRODUCTION:
-    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL") if not env.str(name, "")]
+    missing = [name for name in REQUIRED if not env.str(name, "")]
     if missing:
         raise ImproperlyConfigured(f"生产环境缺少环境变量：{'、'.join(missing)}。")
     if DEMO or DEBUG:
@@ -66,6 +69,9 @@ INSTALLED_APPS = [
     "zhengzhou_ideology.workcalendar",
     "zhengzhou_ideology.files",
     "zhengzhou_ideology.notices",
+    "zhengzhou_ideology.health",
+    "zhengzhou_ideology.backup",
+    "zhengzhou_ideology.supply",
     "organizations",
     "organizations.ladder",
     "compliance",
@@ -75,9 +81,13 @@ INSTALLED_APPS = [
     "reports.exports",
     "reports.boards",
     "reports.api",
+    "reports.retention",
 ]
 
 MIDDLEWARE = [
+    "zhengzhou_ideology.tracing.RequestIdMiddleware",
+    "zhengzhou_ideology.health.middleware.HealthMiddleware",
+    "zhengzhou_ideology.edge.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -86,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zhengzhou_ideology.edge.middleware.PrivatePagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "organizations.middleware.ActingAsMiddleware",
     "organizations.middleware.LoginRequiredMiddleware",
@@ -95,6 +106,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "zhengzhou_ideology.workflow.middleware.RefusedMiddleware",
+    "zhengzhou_ideology.edge.middleware.NulMiddleware",
 ]
 
 ROOT_URLCONF = "zhengzhou_ideology.urls"
@@ -130,17 +142,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Data
 
-if env.str("DATABASE_URL", ""):
-    DATABASES = {"default": env.db("DATABASE_URL")}
-else:  # a command that needs no database, such as collectstatic outside production
-    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "portal"}}
-DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "application_name": "portal"}
-if env.bool("DATABASE_POOL", False):
-    # A pool per web process: 474 requests a second against 374 with persistent connections and 121 with neither.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 4)}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = databases.configured(env)
+# Where pg_dump and pg_restore lie, if not on the path.
+PG_BIN = env.str("PG_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -191,6 +195,7 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", 12 * 60 * 60)
 SESSION_COOKIE_HTTPONLY = True
+vars().update(headers.cookies(production=PRODUCTION))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600 if PRODUCTION else 0)
@@ -252,6 +257,9 @@ if env.str("S3_BUCKET", ""):  # when more than one host serves
         },
     }
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 20) * 1024 * 1024
+# All attachments of one paper together.
+ATTACHMENTS_MAX_NUMBER = env.int("ATTACHMENTS_MAX_NUMBER", 100)
+ATTACHMENTS_MAX_BYTES = env.int("ATTACHMENTS_MAX_MB", 400) * 1024 * 1024
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", "")
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -272,7 +280,7 @@ SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", "")
 
 # Messages out
 
-if env.str("EMAIL_URL", ""):
+if env.str("EMAIL_URL", "none") not in {"", "none"}:
     vars().update(env.email("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -322,4 +330,9 @@ PGTRIGGER_INSTALL_ON_MIGRATE = True
 # Opening an announcement is a change, too: no change is without an author.
 PGHISTORY_MIDDLEWARE_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
-LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"))
+LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"), lines=env.str("LOG_FORMAT", "text"))
+
+# Health
+
+# Networks that may read /metrics and the details of /readyz.
+MONITOR_ADDRESSES = env.list("MONITOR_ADDRESSES", default=["127.0.0.1", "::1"])

@@ -38,6 +38,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
+handler500 = "zhengzhou_ideology.edge.failures.failed"
+
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),
@@ -57,5 +59,6 @@ urlpatterns = [
     path("exports/", include("reports.exports.urls")),
     path("boards/", include("reports.boards.urls")),
     path("api/", include("reports.api.urls")),
+    path("retention/", include("reports.retention.urls")),
     path("", include("reports.urls")),
 ]

@@ -13,6 +13,7 @@ from compliance.models import MatterAttachment, MatterReport
 from organizations.certification import refuse_once_ended
 from organizations.models import Organization, User
 from zhengzhou_ideology.drafting import drafts
+from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import act
 
@@ -42,7 +43,8 @@ def attach(
     report: MatterReport, *, by: User, uploads: Iterable[UploadedFile], part: MatterPart
 ) -> list[MatterAttachment]:
     """Store the files and link them; one that is not acceptable raises `ValidationError` and none is kept."""
-    return [MatterAttachment.objects.create(report=report, file=store(upload, by=by), part=part) for upload in uploads]
+    fitting = quota.within(uploads, report.attachments.values("file"))
+    return [MatterAttachment.objects.create(report=report, file=store(upload, by=by), part=part) for upload in fitting]
 
 
 @act(perm=CHANGE, source=EDITABLE, verb="修改", of=lambda attachment: attachment.report)

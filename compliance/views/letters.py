@@ -18,6 +18,7 @@ from compliance.models import CommitmentLetter, Duty, LetterText
 from compliance.views.papers import for_organization
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
@@ -25,6 +26,7 @@ from zhengzhou_ideology.workflow import Refused
 
 
 @require_GET
+@costly
 def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """The letter that went in, or the sheet to be signed."""
     duties = Duty.objects.visible_to(request.user).of_kind(DutyKind.COMMITMENT)

@@ -16,6 +16,7 @@ from compliance.models import MatterMessage, MatterReport, MatterSubmission
 from compliance.views.matter_doors import DOORS
 from organizations.models import Organization
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
@@ -106,6 +107,7 @@ MOVES = {name: acting(door, visible_matter, render_matter) for name, door in DOO
 
 
 @require_GET
+@costly
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     report = visible_matter(request, pk)
     submission = get_object_or_404(MatterSubmission, report=report)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from compliance.entry_receipt import receipt_name, receipt_pdf
 from compliance.models import PaperEntry
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
@@ -26,6 +27,7 @@ def entry_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@costly
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _visible_entry(request, pk)
     return pdf_response(receipt_pdf(entry), receipt_name(entry))

@@ -26,6 +26,7 @@ from compliance.workbooks.writing import reference, write_many, write_one
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.drafting.views import DraftForm, Drafting
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.workflow import Refused
 
 ENTER = "compliance.enter_for_many"
@@ -50,6 +51,7 @@ class Workbooks:
 
     def downloading(self) -> Callable[..., HttpResponseBase]:
         @require_GET
+        @costly
         def view(request: SignedInRequest, pk: int) -> HttpResponseBase:
             """The draft as it stands, as a workbook to be filled in."""
             paper = self.draft.find(request, pk)
@@ -119,6 +121,7 @@ class Workbooks:
 
     def entering_file(self) -> Callable[..., HttpResponseBase]:
         @require_GET
+        @costly
         def view(request: SignedInRequest) -> HttpResponseBase:
             """The drafts that may be entered, as one workbook."""
             open_, choice = self._open(request), self.choice(request.GET)

@@ -116,11 +116,10 @@ def summary(request: SignedInRequest, pk: int) -> HttpResponse:
     filing = visible_filing(request, pk)
     if filing.state != FilingState.APPROVED:
         return redirect(filing)
-    may_file = request.user.has_perm("events.conclude_eventfiling", filing)
+    if not request.user.has_perm("events.conclude_eventfiling", filing):
+        raise PermissionDenied("events.conclude_eventfiling")
     data = request.POST if request.method == "POST" else None
     form = SummaryForm(data)
-    if data is not None and not may_file:
-        raise PermissionDenied("events.conclude_eventfiling")
     if data is not None and form.is_valid():
         attempt(form, filing_workflow.conclude, filing, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -129,8 +128,7 @@ def summary(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "filing": filing,
         "form": form,
-        "may_file": may_file,
-        "box": BOXES.box(filing, PaperKind.SUMMARY, removable=may_file),
+        "box": BOXES.box(filing, PaperKind.SUMMARY),
         "hint": hint(),
         "today": localdate(),
     }

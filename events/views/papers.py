@@ -11,11 +11,13 @@ from events.models import IssuedPaper
 from events.views.reading import visible_filing
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.signing import has_key, sign
 
 
 @require_GET
+@costly
 def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = get_object_or_404(IssuedPaper.objects.select_related("authority"), pk=pk)
     visible_filing(request, paper.filing_id)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from organizations.enums import Role
 from organizations.models import Membership, User
+from zhengzhou_ideology.forms import words
 
 
 class LoginForm(AllauthLoginForm):
@@ -116,3 +117,7 @@ class EndMembershipForm(ReasonForm):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     field_order = ["ends_on", "reason"]
+
+
+class CorrectionForm(forms.Form):
+    reason = words("哪一项有误，应当是什么", most=500)

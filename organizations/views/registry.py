@@ -19,6 +19,7 @@ from organizations.registry.marking import write_marked
 from organizations.registry.previewing import columns_read, readable
 from organizations.registry.resources import OrganizationResource
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 
@@ -124,6 +125,7 @@ def import_direct(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@costly
 def import_marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The list with its bad cells marked."""
     batch = visible_batch(request, pk)
@@ -136,6 +138,7 @@ def import_marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
+@costly
 def organization_export(request: SignedInRequest, form: str) -> HttpResponseBase:
     """The register as far as the reader sees it, narrowed as the list was."""
     require_perm(request, EXPORT)

@@ -154,6 +154,8 @@ def _named(submission: Any) -> list[int]:
 def _attached(folder: str, rows: Any, part_of: str, author: str) -> Iterator[Item]:
     for attachment in rows:
         stored: StoredFile = attachment.file
+        if stored.disposed_at:  # its term is over, and the content gone
+            continue
         yield Item(
             folder=folder,
             title=stored.name,

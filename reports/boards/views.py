@@ -18,6 +18,7 @@ from reports.boards.paper_board import duty_tables, report_tables
 from reports.boards.scope import BoardScope
 from reports.boards.sheet import board_workbook
 from reports.boards.tables import BoardTable
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.files.kinds import XLSX
 
 VIEW = "boards.view_boards"
@@ -72,6 +73,7 @@ def board(request: SignedInRequest, board: str, year: int) -> HttpResponse:
 
 
 @require_GET
+@costly
 def board_sheet(request: SignedInRequest, board: str, year: int, table: str) -> HttpResponse:
     """The same numbers as on the page, narrowed as it was."""
     _, scope = scope_of(request, year)

@@ -10,6 +10,7 @@ from organizations.requests import SignedInRequest
 from reports.forms.file_verification import PaperFileForm
 from reports.found_papers import found_paper
 from zhengzhou_ideology.audit.paper_proofs import judged
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.signing import verdict_on
 
@@ -17,6 +18,7 @@ from zhengzhou_ideology.signing import verdict_on
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_not_required
+@costly
 def verify_file(request: SignedInRequest) -> HttpResponse:
     form = PaperFileForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form}

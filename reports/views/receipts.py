@@ -8,11 +8,13 @@ from django.views.decorators.http import require_GET
 from compliance.models import QuarterlyReport, ReportSubmission
 from organizations.requests import SignedInRequest
 from reports.receipt import receipt_name, receipt_pdf
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.signing import has_key, sign
 
 
 @require_GET
+@costly
 def receipt(request: SignedInRequest, pk: int, number: int | None = None) -> HttpResponse:
     """Of the submission with this number, or of the last one."""
     report = get_object_or_404(

@@ -12,6 +12,7 @@ from reports.forms.statements import RollUpForm
 from reports.models import RollUp
 from reports.rollup import issue_rollup
 from reports.rollup_paper import rollup_copy, rollup_name
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
@@ -35,6 +36,7 @@ def rollup_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@costly
 def rollup_download(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("reports.view_rollup"):
         raise Http404("rollups")

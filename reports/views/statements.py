@@ -20,6 +20,7 @@ from reports.forms.statements import StatementFilterForm
 from reports.issuing import issue_one
 from reports.models import AnnualStatement, Publication
 from reports.statement_paper import statement_copy
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import Page, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
@@ -90,6 +91,7 @@ def statement_issue(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@costly
 def statement_download(request: SignedInRequest, pk: int) -> HttpResponse:
     statement = get_object_or_404(AnnualStatement.objects.visible_to(request.user).select_related("publication"), pk=pk)
     return pdf_response(statement_copy(statement, timezone.now()), file_name(statement))

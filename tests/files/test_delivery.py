@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+import time_machine
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -21,6 +22,12 @@ def hand_out(request, pk):
 
 
 urlpatterns = [path("<int:pk>/", hand_out)]
+
+
+@pytest.fixture(autouse=True)
+def _empty_storage(settings):
+    """Other tests leave files in memory whose rows were rolled back."""
+    settings.STORAGES = dict(settings.STORAGES)
 
 
 @pytest.fixture
@@ -61,7 +68,7 @@ def check_files() -> tuple[int, str, str]:
 
 
 def test_check_files_finds_all_well(stored):
-    assert check_files() == (0, "已核对 1 个文件，0 个有问题。\n", "")
+    assert check_files() == (0, "已核对 1 个文件，0 个有问题，0 个没有登记。\n", "")
 
 
 def test_check_files_names_the_altered_and_the_lost(stored):
@@ -72,7 +79,20 @@ def test_check_files_names_the_altered_and_the_lost(stored):
 
     assert check_files() == (
         1,
-        "已核对 2 个文件，2 个有问题。\n",
+        "已核对 2 个文件，2 个有问题，0 个没有登记。\n",
         f"{stored.pk} {stored.file.name} 第三季度 报告.pdf：内容与登记的 SHA-256 不符\n"
         f"{lost.pk} {lost.file.name} 丢失.pdf：无法读取（FileNotFoundError）\n",
+    )
+
+
+def test_check_files_finds_what_no_row_knows(stored):
+    storage = stored.file.storage
+    with time_machine.travel("2026-11-20 09:00+08:00"):
+        old = storage.save("files/2026/11/20/left.pdf", ContentFile(b"%PDF-"))
+    storage.save("files/2026/11/20/being-written.pdf", ContentFile(b"%PDF-"))
+
+    assert check_files() == (
+        1,
+        "已核对 1 个文件，0 个有问题，1 个没有登记。\n",
+        f"{old}：没有登记，可能是中断的上传留下的\n",
     )

@@ -165,9 +165,41 @@ def with_action(name):
     def act(document):
         action = pikepdf.Dictionary(S=pikepdf.Name(name), F="\\\\server\\share\\a.pdf")
         harmless = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://www.example.org/", Next=pikepdf.Array([action]))
-        document.pages[0].AA = pikepdf.Dictionary(O=harmless)
+        document.pages[0].Annots = pikepdf.Array(
+            [pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=harmless)]
+        )
 
     return act
+
+
+def address():
+    return pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://www.example.org/")
+
+
+def opened_with_the_file(document):
+    document.Root.OpenAction = document.make_indirect(address())
+
+
+def opened_with_the_page(document):
+    document.pages[0].AA = pikepdf.Dictionary(O=address())
+
+
+def opened_after_another(document):
+    first = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Named, N=pikepdf.Name.NextPage))
+    first.Next = pikepdf.Array([first, address()])
+    document.Root.OpenAction = first
+
+
+def opened_with_a_field(document):
+    field = pikepdf.Dictionary(AA=document.make_indirect(pikepdf.Dictionary(Fo=document.make_indirect(address()))))
+    document.pages[0].Annots = pikepdf.Array([field])
+
+
+@pytest.mark.parametrize(
+    "change", [opened_with_the_file, opened_with_the_page, opened_after_another, opened_with_a_field]
+)
+def test_pdf_that_opens_an_address_by_itself_is_refused(change):
+    assert code("报告.pdf", pdf(change)) == "active"
 
 
 def with_rich_media(document):

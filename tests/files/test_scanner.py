@@ -1,5 +1,6 @@
 """The virus scanner, played by a socket that speaks its protocol."""
 
+import os
 import socket
 import struct
 from contextlib import contextmanager
@@ -104,3 +105,69 @@ def test_nonsense_address_is_the_operators_error(settings):
 
     with pytest.raises(ImproperlyConfigured, match="CLAMAV_ADDRESS"):
         intake.check(upload("报告.pdf", pdf()))
+
+
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+STREAM_LIMIT = 1024 * 1024
+
+
+class Daemon:
+    """A clamd in small: it reads the stream by its chunks, keeps its limit, and looks for the test file."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+
+    def serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rb") as stream:
+                connection.sendall(self.verdict(stream))
+
+    def verdict(self, stream) -> bytes:
+        if stream.read(10) != b"zINSTREAM\0":
+            return b"UNKNOWN COMMAND\0"
+        content = b""
+        while size := struct.unpack(">I", stream.read(4))[0]:
+            content += stream.read(size)
+            if len(content) > STREAM_LIMIT:
+                return b"INSTREAM size limit exceeded. ERROR\0"
+        return b"stream: Eicar-Test-Signature FOUND\0" if EICAR in content else b"stream: OK\0"
+
+
+@pytest.fixture
+def daemon(settings):
+    """A clamd of the host where one runs (`CLAMAV_TEST_ADDRESS`), else the small one."""
+    installed = os.environ.get("CLAMAV_TEST_ADDRESS")
+    if installed:
+        settings.CLAMAV_ADDRESS = installed
+        yield
+        return
+    listener = on_tcp(settings)
+    thread = Thread(target=Daemon(listener).serve, daemon=True)
+    thread.start()
+    yield
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join(5)
+
+
+def with_the_test_file(document):
+    document.Root.Note = document.make_stream(EICAR)
+
+
+def test_scanner_finds_the_test_file_inside_a_pdf_and_takes_the_next_one(daemon):
+    infected = pdf(with_the_test_file, compress_streams=False)
+
+    assert EICAR in infected
+    assert refusal(infected) == "文件未通过病毒检查，已拒绝。请先在您的电脑上查杀病毒。"
+    assert intake.check(upload("报告.pdf", pdf())).name == "报告.pdf"
+
+
+def test_file_beyond_the_limit_of_the_scanner_is_not_taken_unseen(daemon):
+    if os.environ.get("CLAMAV_TEST_ADDRESS"):
+        pytest.skip("the limit is the host's")
+
+    assert refusal(pdf() + b"%" * STREAM_LIMIT) == UNAVAILABLE

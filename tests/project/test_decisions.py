@@ -38,9 +38,11 @@ KEPT = {
     "reports/boards/migrations/0001_initial.py": "ee90397e838c89ab",
     "reports/exports/migrations/0001_initial.py": "54898766d420bfef",
     "reports/migrations/0001_initial.py": "dc2cf2f7120dc5b2",
+    "reports/retention/migrations/0001_initial.py": "a3fc0a7c2edc8c74",
     "zhengzhou_ideology/audit/migrations/0001_initial.py": "87da0dfb727e0645",
     "zhengzhou_ideology/audit/migrations/0002_signed_trail.py": "e92f0c33bd54204c",
     "zhengzhou_ideology/files/migrations/0001_initial.py": "01fcaab6c72e69e8",
+    "zhengzhou_ideology/files/migrations/0002_disposed_files.py": "c5ac5d468c38cb13",
     "zhengzhou_ideology/notices/migrations/0001_initial.py": "20127685b252b1c7",
     "zhengzhou_ideology/workcalendar/migrations/0001_initial.py": "ad68a4eb815c60cd",
 }

@@ -19,6 +19,7 @@ from django.core.management import get_commands
 from django.urls import get_resolver
 
 from tests.project.test_public_urls import addresses
+from zhengzhou_ideology.health.middleware import ANSWERS
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("zhengzhou_ideology", "organizations", "compliance", "events", "reports", "deploy", "tests")
@@ -134,7 +135,8 @@ def targets() -> frozenset[str]:
 @cache
 def places() -> frozenset[str]:
     """Addresses as a document writes them, their arguments as `<>`."""
-    return frozenset("/" + re.sub(r"<[^>]*>", "<>", address) for address, _ in addresses(get_resolver()))
+    routed = {"/" + re.sub(r"<[^>]*>", "<>", address) for address, _ in addresses(get_resolver())}
+    return frozenset(routed | set(ANSWERS))
 
 
 def is_word(term: str) -> bool:

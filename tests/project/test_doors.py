@@ -18,6 +18,7 @@ from events.views import after_the_fact
 from events.views import doors as event_doors
 from organizations.views import access_resets, announcements, authority_doors, authority_proposals, post_changes, seats
 from reports.api.views import endpoints, tokens
+from reports.retention import views as retention
 from zhengzhou_ideology.workflow import labels
 from zhengzhou_ideology.workflow.offers import Door
 
@@ -38,6 +39,7 @@ MODULES = (
     exchange_doors,
     tokens,
     endpoints,
+    retention,
 )
 # Handed in by the door itself.
 OWN = {"by", "now", "today"}

@@ -8,12 +8,31 @@ from pathlib import Path
 
 import pytest
 
+from zhengzhou_ideology.health.configuration import configured
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
     "SECRET_KEY": "".join(chr(ord("!") + number) for number in range(64)),
     "ALLOWED_HOSTS": "portal.example.org",
     "DATABASE_URL": "postgres://portal@db.example.org/portal",
     "REDIS_URL": "redis://redis.example.org:6379/0",
+    "SITE_URL": "https://portal.example.org",
+    "EMAIL_URL": "smtp+tls://portal:password@mail.example.org:587",
+}
+CLAMAV = {"CLAMAV_ADDRESS": "unix:///run/clamav/clamd.ctl"}
+# Table C of the review of faults: each started in silence.
+WRONG = {
+    "DATABASE_URL": ("foo", "E001"),
+    "REDIS_URL": ("http://redis.example.org", "E002"),
+    "ALLOWED_HOSTS": ("*", "E003"),
+    "SITE_URL": ("http://127.0.0.1:8000", "E005"),
+    "MONITOR_ADDRESSES": ("prometheus", "E007"),
+    "MEDIA_ROOT": ("/nonexistent/place", "E009"),
+    "CLAMAV_ADDRESS": (":::", "E010"),
+    "DEFAULT_FROM_EMAIL": ("nonsense", "E011"),
+    "SMS_PROVIDER": ("foo.Bar", "E012"),
+    "ATTACHMENT_MAX_MB": ("0", "E013"),
+    "INVITATION_DAYS": ("-3", "E013"),
 }
 
 
@@ -41,8 +60,8 @@ def trail(tmp_path) -> dict[str, str]:
     }
 
 
-def test_deployment_check_has_no_warning(trail):
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **trail)
+def test_deployment_check_has_no_warning(trail, tmp_path):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **trail, **CLAMAV, MEDIA_ROOT=str(tmp_path))
 
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
 
@@ -62,6 +81,39 @@ def test_deployment_check_names_what_the_audit_trail_lacks(changes, said, trail)
 
     assert done.returncode != 0
     assert said in done.stderr
+
+
+def test_deployment_check_refuses_each_wrong_value(tmp_path):
+    """All at once: a process each would take half a minute."""
+    done = manage("check", "--deploy", **{name: value for name, (value, _number) in WRONG.items()})
+
+    said = done.stderr
+    assert done.returncode == 1
+    assert {number for _value, number in WRONG.values() if f"(portal.{number})" not in said} == set(), said
+    assert ("ATTACHMENT_MAX_MB 应在" in said, "INVITATION_DAYS 应在" in said) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"SITE_URL": "portal.example.org"}, ["portal.E004"]),
+        ({"SITE_URL": "https://portal.example.org/path"}, ["portal.E004"]),
+        ({"SITE_URL": "http://portal.example.org"}, ["portal.E006"]),
+        ({"REDIS_URL": "foo"}, ["portal.E002"]),
+        ({"CLAMAV_ADDRESS": ""}, ["portal.W001"]),
+        ({"CLAMAV_ADDRESS": "none"}, []),
+        ({"STORAGES": {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}}, ["portal.E008"]),
+    ],
+)
+def test_deployment_check_of_one_value(settings, tmp_path, monkeypatch, change, said):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    good = {"SITE_URL": "https://portal.example.org", "CLAMAV_ADDRESS": "tcp://127.0.0.1:3310", "MEDIA_ROOT": tmp_path}
+    for name, value in {**good, **change}.items():
+        setattr(settings, name, value)
+
+    assert [message.id for message in configured(None)] == said
 
 
 @pytest.mark.parametrize("variable", sorted(COMPLETE))
@@ -89,8 +141,8 @@ def test_an_unknown_kind_of_environment_is_refused():
 
 
 def test_operations_page_names_exactly_the_variables_that_settings_read():
-    where = ("zhengzhou_ideology/settings.py", "zhengzhou_ideology/audit/configuration.py")
-    settings = "".join((ROOT / path).read_text() for path in where)
+    where = ("settings.py", "audit/configuration.py", "databases.py")
+    settings = "".join((ROOT / "zhengzhou_ideology" / path).read_text() for path in where)
     read = set(re.findall(r'\benv(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]*)"', settings)) | set(COMPLETE)
     page = (ROOT / "docs/operations.md").read_text()
     table = page.split("## Environment variables")[1].split("\n## ")[0]

@@ -1,7 +1,10 @@
 """The one door for files: checked by name, sender and content, then stored under a path that nobody can guess."""
 
+import errno
 import hashlib
+import logging
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, partial
 
 import puremagic
@@ -13,11 +16,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from zhengzhou_ideology.files import archives, compound, images, kinds, names, pdfs, scanner
-from zhengzhou_ideology.files.models import StoredFile
+from zhengzhou_ideology.files.models import StoredFile, random_path
+
+logger = logging.getLogger(__name__)
 
 HEAD = 4096
 PHOTO_EXTENSIONS = {".heic", ".heif"}
 MEGABYTE = 1024 * 1024
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def keep(checked: Checked, *, by: AbstractBaseUser | None) -> StoredFile:
         sha256=checked.sha256,
         uploaded_by=by,  # type: ignore[misc]
     )
-    stored.file.save(checked.name, ContentFile(checked.content), save=False)
+    _write(stored, checked)
     try:
         with transaction.atomic():
             stored.save()
@@ -70,9 +76,31 @@ def keep(checked: Checked, *, by: AbstractBaseUser | None) -> StoredFile:
     return stored
 
 
+def _write(stored: StoredFile, checked: Checked) -> None:
+    """The content under a path of its own; of one that could not be written whole, nothing stays behind."""
+    storage, path = stored.file.storage, random_path(stored, checked.name)
+    try:
+        stored.file.name = storage.save(path, ContentFile(checked.content))
+    except OSError as error:
+        storage.delete(path)
+        if error.errno not in NO_ROOM:
+            raise
+        logger.exception("No room left for attachments")
+        raise ValidationError(
+            "服务器存储空间不足，文件没有保存。请稍后再试，并告知登记管理机关。", code="full"
+        ) from error
+
+
 def discard(stored: StoredFile) -> None:
     """Delete the row now and its content once the transaction is certain."""
     stored.delete()
+    transaction.on_commit(partial(_remove, stored))
+
+
+def dispose(stored: StoredFile, now: datetime) -> None:
+    """Its term is over: the content goes once the transaction is certain, the row stays and says when."""
+    stored.disposed_at = now
+    stored.save(update_fields=["disposed_at"])
     transaction.on_commit(partial(_remove, stored))
 
 

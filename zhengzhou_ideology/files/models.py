@@ -33,6 +33,8 @@ class StoredFile(models.Model):
         blank=True,
     )
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)  # noqa: TID251 (when the row is written)
+    # The content is gone, its term of keeping being over; the row stays for the papers that name it.
+    disposed_at = models.DateTimeField("到期销毁时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"

@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 
 MAX_DECODED_BYTES = 128 * 1024 * 1024
 ACTIVE = {"/JavaScript", "/RichMediaExecute", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}
+# What acts by itself, when the file, a page or a field is opened; an address is only for the reader to click on.
+BY_ITSELF = ("/OpenAction", "/AA")
+ADDRESS = "/URI"
 
 
 def limit_memory() -> None:
@@ -59,8 +62,26 @@ def _nested(value: Any) -> bool:
     return isinstance(value, (pikepdf.Array, pikepdf.Dictionary)) and not value.is_indirect
 
 
+def _acts_by_itself(part: Any) -> Iterator[Any]:
+    """The actions of a dictionary that nobody clicks on, with those that follow them."""
+    waiting = [part[name] for name in BY_ITSELF if name in part]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        action = waiting.pop()
+        if isinstance(action, pikepdf.Array):
+            waiting.extend(action)
+        elif isinstance(action, pikepdf.Dictionary):
+            if action.is_indirect:
+                if action.objgen in seen:
+                    continue
+                seen.add(action.objgen)
+            yield action
+            waiting.extend(value for key, value in action.items() if key == "/Next" or "/S" not in action)
+
+
 def _refuse_active(part: Any) -> None:
     acts = str(part.get("/S", "")) in ACTIVE or str(part.get("/Subtype", "")) == "/RichMedia"
+    acts = acts or any(str(action.get("/S", "")) == ADDRESS for action in _acts_by_itself(part))
     if acts or "/JS" in part or "/XFA" in part:
         raise ValidationError(
             "PDF 中含有脚本、多媒体，或会打开其他文件、向外发送数据的动作，请另存（打印）为普通 PDF 后再上传。",

@@ -14,11 +14,13 @@ logger = logging.getLogger(__name__)
 TIMEOUT = 30
 CHUNK = 64 * 1024
 MAX_REPLY = 4096
+# Nothing said, or said that there is none.
+OFF = ("", "none")
 
 
 def scan(content: bytes) -> None:
     """Refuse what the scanner finds infected, and everything while it does not answer."""
-    if not settings.CLAMAV_ADDRESS:
+    if settings.CLAMAV_ADDRESS in OFF:
         return
     try:
         with closing(_connect(settings.CLAMAV_ADDRESS)) as connection:
@@ -33,6 +35,13 @@ def scan(content: bytes) -> None:
         raise ValidationError("文件未通过病毒检查，已拒绝。请先在您的电脑上查杀病毒。", code="infected")
     logger.error("ClamAV answers %r", reply)
     raise _unavailable()
+
+
+def ping() -> bool:
+    """Whether it answers at all; `OSError` if nobody is there."""
+    with closing(_connect(settings.CLAMAV_ADDRESS)) as connection:
+        connection.sendall(b"zPING\0")
+        return connection.recv(16).startswith(b"PONG")
 
 
 def _connect(address: str) -> socket.socket:

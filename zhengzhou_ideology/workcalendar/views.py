@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.workcalendar import amendments
 from zhengzhou_ideology.workcalendar.amendments import Draft
@@ -21,7 +22,7 @@ from zhengzhou_ideology.workcalendar.models import Amendment, PolicyVersion, Pub
 from zhengzhou_ideology.workcalendar.months import months_of
 from zhengzhou_ideology.workcalendar.policy import RULES, RULES_BY_KEY, SETTLED
 from zhengzhou_ideology.workcalendar.terms import TERM_LABELS, TermRule
-from zhengzhou_ideology.workcalendar.wall import wall_calendar_pdf
+from zhengzhou_ideology.workcalendar.wall import sheet_of
 from zhengzhou_ideology.workcalendar.working_days import FIRST_YEAR, LAST_YEAR, WEEKDAYS
 
 CHANGE_CALENDAR = "workcalendar.change_calendar"
@@ -70,11 +71,12 @@ def year_csv(request: HtmxHttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
+@costly
 def wall(request: HtmxHttpRequest, number: int) -> HttpResponse:
-    """The year on one sheet; made anew each time, because the calendar may have been corrected since."""
+    """The year on one sheet, as the calendar was last corrected."""
     number = checked_year(number)
     return HttpResponse(
-        wall_calendar_pdf(number, load_deadlines(), now=now()),
+        sheet_of(number, now=now()),
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'attachment; filename="calendar-{number}.pdf"',

@@ -1,11 +1,18 @@
 """The year on one sheet to hang on a wall."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
+from importlib.metadata import version
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.rendering import render_pdf
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.models import PublishedYear
 from zhengzhou_ideology.workcalendar.months import months_of
 from zhengzhou_ideology.workcalendar.statutory import NOTICE, STATUTORY_YEARS
@@ -20,6 +27,36 @@ class DueDay:
     date: date
     label: str
     weekday: str
+
+
+KEPT_SECONDS = 24 * 3600
+
+
+def sheet_of(year: int, *, now: datetime) -> bytes:
+    """The sheet as it is today, printed once for all until an amendment moves a day or a rule."""
+    deadlines = load_deadlines()
+    name = f"wall:{year}:{day_of(now)}:{_fingerprint(year, deadlines)}"
+    with suppress(RedisError):
+        kept: bytes | None = cache.get(name)
+        if kept is not None:
+            return kept
+    printed = wall_calendar_pdf(year, deadlines, now=now)
+    with suppress(RedisError):
+        cache.set(name, printed, KEPT_SECONDS)
+    return printed
+
+
+def _fingerprint(year: int, deadlines: Deadlines) -> str:
+    """Of all that the sheet says, whether an amendment changed it or a new release of `chinesecalendar`."""
+    days = deadlines.calendar
+    said = (
+        sorted(days.overrides.items()),
+        sorted(days.announced_years),
+        deadlines.policies,
+        source_of(year),
+        version("chinesecalendar"),
+    )
+    return sha256(repr(said).encode()).hexdigest()
 
 
 def wall_calendar_pdf(year: int, deadlines: Deadlines, *, now: datetime) -> bytes:

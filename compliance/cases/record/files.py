@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from compliance.cases.enums import CaseFileKind, WithheldGround
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseReading
 from organizations.models import User
+from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workflow import Refused, act
 
@@ -47,7 +48,8 @@ def add_all(
     withheld: str = "",
 ) -> list[CaseFile]:
     """Raises `ValidationError` with a sentence for the first file that may not be stored."""
-    return [_add(case, upload, kind, by, today, title, withheld) for upload in uploads]
+    fitting = quota.within(uploads, case.files.filter(added_by=by).values("file"))
+    return [_add(case, upload, kind, by, today, title, withheld) for upload in fitting]
 
 
 def _add(

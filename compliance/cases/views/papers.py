@@ -13,11 +13,13 @@ from compliance.cases.views.reading import visible_case
 from compliance.cases.views.sealed import asks_why, stated_reason
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
 
 
 @require_GET
 @asks_why
+@costly
 def case_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     case = visible_case(request, get_object_or_404(CasePaper, pk=pk).case_id)
     paper = get_object_or_404(CasePaper.objects.visible_to(request.user, case=case).select_related("authority"), pk=pk)
@@ -28,6 +30,7 @@ def case_paper(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @asks_why
+@costly
 def case_dossier(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file in one PDF: complete for officers, what may be disclosed for the organization."""
     case = visible_case(request, pk)

@@ -13,6 +13,7 @@ from compliance.cases.enums import CasePaperKind
 from compliance.cases.forms.wording import WordingForm
 from compliance.cases.papers import printing, wording
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.workflow import Refused
@@ -50,6 +51,7 @@ def wording_edit(request: SignedInRequest, kind: str) -> HttpResponse:
 
 
 @require_POST
+@costly
 def wording_preview(request: SignedInRequest, kind: str) -> HttpResponse:
     """What was typed as a paper with sample values; nothing is stored."""
     of = editable_kind(request, kind)

@@ -1,0 +1,48 @@
+"""Removing what has expired. Each gives what stands in its place: enough to prove what went, nothing of what it said."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
+from organizations.models import User
+from reports.retention.expired import FORMER
+from zhengzhou_ideology.files import intake
+
+Stones = list[dict[str, Any]]
+
+
+def files(rows: QuerySet[Any], now: datetime) -> Stones:
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for stored in found:
+        intake.dispose(stored, now)
+    return [{"id": one.pk, "size": one.size, "sha256": one.sha256} for one in found]
+
+
+def notices(rows: QuerySet[Any], now: datetime) -> Stones:
+    stones = [{"id": key, "kind": kind} for key, kind in rows.order_by("pk").values_list("pk", "kind")]
+    rows.delete()
+    return stones
+
+
+def accounts(rows: QuerySet[Any], now: datetime) -> Stones:
+    """The account stays, for everything that it did stands in logs; who it was does not."""
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for user in User.objects.filter(pk__in=keys).select_for_update(of=("self",)):
+        user.username, user.name, user.email, user.phone = f"{FORMER}{user.pk}", f"原账号{user.pk}", "", ""
+        user.set_unusable_password()
+        user.save()
+    EmailAddress.objects.filter(user__in=keys).delete()
+    Authenticator.objects.filter(user__in=keys).delete()
+    return [{"id": key} for key in keys]
+
+
+def import_rows(rows: QuerySet[Any], now: datetime) -> Stones:
+    stones = [
+        {"id": key, "batch": batch, "sheet": sheet, "row": row}
+        for key, batch, sheet, row in rows.order_by("pk").values_list("pk", "batch", "sheet", "row")
+    ]
+    rows.update(cells=[])
+    return stones

@@ -1,0 +1,31 @@
+"""A portal that is well: sealed yesterday, with a heartbeat, in a storage of its own."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.cache import cache
+
+from zhengzhou_ideology.audit.models import Seal
+from zhengzhou_ideology.health import heartbeat
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def alive(db, settings, tmp_path, now) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+    cache.clear()
+    heartbeat.beat(now)
+    sealed(now - timedelta(minutes=40))
+
+
+def sealed(at: datetime) -> None:
+    """A seal of this moment; nobody asks here what is under it."""
+    number = Seal.objects.count() + 1
+    said = {"before": "0" * 64, "sha256": "0" * 64, "sm3": "0" * 64, "root": "0" * 64, "key": "0" * 16}
+    Seal.objects.create(number=number, at=at, tables={}, size=0, signature=b"", **said)

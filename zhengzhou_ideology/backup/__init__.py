@@ -1,0 +1,1 @@
+"""One folder that holds all of an installation, encrypted, from which another one is made."""
