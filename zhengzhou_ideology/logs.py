@@ -81,6 +81,8 @@ def logging_at(level: str, *, lines: str = "text") -> dict[str, Any]:
             "pikepdf": {"level": "WARNING"},
             "weasyprint": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            # A line for each of 300 triggers at every `migrate`.
+            "pgtrigger": {"level": "WARNING"},
             "apprise": {"level": "CRITICAL"},
         },
         "root": {"handlers": ["console"], "level": level},

@@ -19,6 +19,7 @@ from organizations.models import Organization
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, UserFactory
 from tests.files.samples import pdf, upload
 from zhengzhou_ideology.audit import anchors, seals
+from zhengzhou_ideology.audit.keys import own_key
 from zhengzhou_ideology.backup import making, parts, restoring, sealing
 from zhengzhou_ideology.files import intake
 
@@ -183,11 +184,14 @@ def test_keys_are_kept_apart_and_come_back(settings, tmp_path, key):
     keys.mkdir()
     (keys / "410100-MZJ.p12").write_bytes(b"secret of a signature")
     settings.SIGNING_KEYS_DIR = str(keys)
+    settings.AUDIT = settings.AUDIT | own_trail(tmp_path)
+    own_key()
 
     read = sealing.read_key(key)
     number = making.keep_keys(tmp_path / "apart", tmp_path / "backup", key=read)
 
     kept = restoring.read_keys(tmp_path / "apart", key=read)
     assert kept[str(keys / "410100-MZJ.p12")] == b"secret of a signature"
+    assert str(tmp_path / "audit/key.pem") in kept
     assert len(kept) == number
     assert b"secret" not in (tmp_path / "apart" / "keys.sealed").read_bytes()

@@ -100,14 +100,15 @@ def _finish(folder: Path, progress: dict[str, Any], key: bytes) -> dict[str, Any
 
 
 def keep_keys(folder: Path, backup: Path, *, key: bytes) -> int:
-    """What opens the installation, apart from what it holds: `.env` and the keys of signatures; how many files."""
+    """What opens the installation, apart from what it holds: `.env` and the keys of signatures and heads; how many files."""
     if folder.resolve() == backup.resolve() or backup.resolve() in folder.resolve().parents:
         raise Refused("密钥应与备份分开存放，请为 --keys-out 另选目录。")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     named = [settings.BASE_DIR / ".env", settings.SIGNING_PASSPHRASE_FILE, settings.SIGNING_PKCS11_PIN_FILE]
     found = [path for path in map(Path, filter(None, named)) if path.is_file()]
-    if settings.SIGNING_KEYS_DIR:
-        found += sorted(path for path in Path(settings.SIGNING_KEYS_DIR).iterdir() if path.is_file())
+    heads = settings.AUDIT["KEY_FILE"]
+    for place in filter(None, (settings.SIGNING_KEYS_DIR, heads and Path(heads).parent)):
+        found += sorted(path for path in Path(place).glob("*") if path.is_file())
     content = {str(path): path.read_bytes().hex() for path in found}
     parts.write_sealed(folder / KEYS, iter([json.dumps(content).encode()]), key=key)
     return len(found)
