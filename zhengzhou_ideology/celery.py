@@ -30,5 +30,7 @@ app.conf.beat_schedule = {
     "discard-exports": {"task": "exports.discard_exports", "schedule": crontab(hour=3, minute=45)},
     "push-events": {"task": "api.push_events", "schedule": 30.0},
     "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
+    "watch-security": {"task": "security.watch", "schedule": crontab(minute="*/5")},
+    "deliver-account-mail": {"task": "security.deliver_mail", "schedule": 10.0},
     "seal-day": {"task": "audit.seal", "schedule": crontab(hour=1, minute=5)},
 }

@@ -20,3 +20,8 @@ CELERY_TASK_EAGER_PROPAGATES = True
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment] # how allauth is told: none
 # The tests' databases are copied with their triggers; emptying one between tests need not install them anew.
 PGTRIGGER_INSTALL_ON_MIGRATE = False
+# As in the demonstration; tests of the door switch each of these on.
+SECOND_FACTOR_REQUIRED = False
+PROOF_MINUTES = 0
+SIGN_IN_SLOWED = False
+SESSIONS_AT_ONCE = 0

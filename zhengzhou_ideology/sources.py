@@ -63,3 +63,13 @@ LEDGER_SOURCES = [
     "organizations.ledgers.SeatLedger",
     "reports.data_quality.ledger.QualityLedger",
 ]
+
+# What somebody should look at (see `zhengzhou_ideology.security.alarms`): functions of the moment that find alarms.
+SECURITY_ALARMS = [
+    "zhengzhou_ideology.security.alarms.many_failures",
+    "zhengzhou_ideology.security.alarms.many_failures_from_an_address",
+    "zhengzhou_ideology.security.alarms.many_denials",
+    "zhengzhou_ideology.security.alarms.exports_at_night",
+]
+# Who is told of alarms: a function of the day.
+SECURITY_WATCHERS = "organizations.people.watchers"

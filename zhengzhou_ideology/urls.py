@@ -48,6 +48,7 @@ urlpatterns = [
     path("accounts/email/", RedirectView.as_view(pattern_name="organizations:account")),
     path("accounts/", include("allauth.urls")),
     path("calendar/", include("zhengzhou_ideology.workcalendar.urls")),
+    path("security/", include("zhengzhou_ideology.security.urls")),
     path("notices/", include("zhengzhou_ideology.notices.urls")),
     path("", include("organizations.urls")),
     path("ladder/", include("organizations.ladder.urls")),

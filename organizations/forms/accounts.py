@@ -28,8 +28,9 @@ class NewAccountForm(UserCreationForm):
         model = User
         fields = ("username", "name", "email", "phone")
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, joins_an_authority: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.joins_an_authority = joins_an_authority
         self.fields["username"].help_text = "用于登录，可以使用字母、数字、汉字和“.”“-”“_”。"
         self.fields["email"].help_text = "用于找回密码和接收通知。没有的可以不填。"
         self.fields["password2"].help_text = "请再次输入密码，以便核对。"

@@ -1,0 +1,67 @@
+"""What Django and allauth tell about signing in: their signals are the only door to it."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
+
+from zhengzhou_ideology.security import devices
+from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.events import note
+
+
+def listen() -> None:
+    account.user_logged_in.connect(signed_in)
+    user_logged_out.connect(signed_out)
+    account.password_changed.connect(password_changed)
+    account.password_set.connect(password_changed)
+    account.password_reset.connect(password_reset)
+    mfa.authenticator_added.connect(factor_on)
+    mfa.authenticator_removed.connect(factor_off)
+    mfa.authenticator_reset.connect(factor_on)
+    mfa.authentication_failed.connect(factor_failed)
+
+
+def signed_in(sender: Any, request: Any, user: Any, response: Any, **facts: Any) -> None:
+    device = devices.remember(response, request, user)
+    note(EventKind.SIGN_IN, account=user, device=device, request=request)
+    end_surplus_sessions(user, request)
+
+
+def signed_out(sender: Any, request: Any, user: Any, **facts: Any) -> None:
+    if user is not None:
+        note(EventKind.SIGN_OUT, account=user, request=request)
+
+
+def password_changed(sender: Any, request: Any, user: Any, **facts: Any) -> None:
+    note(EventKind.PASSWORD_CHANGED, account=user, request=request)
+
+
+def password_reset(sender: Any, request: Any, user: Any, **facts: Any) -> None:
+    note(EventKind.PASSWORD_RESET, account=user, detail="凭邮件链接", request=request)
+
+
+def factor_on(sender: Any, request: Any, user: Any, authenticator: Authenticator, **facts: Any) -> None:
+    note(EventKind.FACTOR_ON, account=user, detail=str(authenticator.get_type_display()), request=request)
+
+
+def factor_off(sender: Any, request: Any, user: Any, authenticator: Authenticator, **facts: Any) -> None:
+    note(EventKind.FACTOR_OFF, account=user, detail=str(authenticator.get_type_display()), request=request)
+
+
+def factor_failed(sender: Any, request: Any, user: Any, authenticator: Authenticator, **facts: Any) -> None:
+    """It does not count for slowing: allauth limits codes by itself, and whoever types one knows the password."""
+    note(EventKind.FACTOR_FAILED, account=user, detail=str(authenticator.get_type_display()), request=request)
+
+
+def end_surplus_sessions(user: Any, request: Any) -> None:
+    """Of an account's sessions, the latest `SESSIONS_AT_ONCE` stay."""
+    most = settings.SESSIONS_AT_ONCE
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    for session in others.order_by("-last_seen_at", "-pk")[most - 1 :] if most else ():
+        session.end()
+        note(EventKind.SESSION_ENDED, account=user, detail=f"同时登录超过 {most} 处", request=request)
