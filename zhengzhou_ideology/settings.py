@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "zhengzhou_ideology.security.middleware.DenialMiddleware",
+    "zhengzhou_ideology.security.middleware.RecordMiddleware",
     "zhengzhou_ideology.security.middleware.ProofMiddleware",
     "zhengzhou_ideology.security.middleware.SecondFactorMiddleware",
     "zhengzhou_ideology.workflow.middleware.RefusedMiddleware",
@@ -198,6 +198,7 @@ AUTHORITY_HOLDINGS = sources.AUTHORITY_HOLDINGS
 LEDGER_SOURCES = sources.LEDGER_SOURCES
 SECURITY_ALARMS = sources.SECURITY_ALARMS
 SECURITY_WATCHERS = sources.SECURITY_WATCHERS
+CONFIGURATION_PAGES = sources.CONFIGURATION_PAGES
 
 # Annual statements: parts of a batch under way or queued at once; more keep reminders and mail waiting behind paper.
 STATEMENT_LANES = env.int("STATEMENT_LANES", 4)

@@ -73,3 +73,17 @@ SECURITY_ALARMS = [
 ]
 # Who is told of alarms: a function of the day.
 SECURITY_WATCHERS = "organizations.people.watchers"
+
+# Pages on which a form that is taken changes how the portal works for everybody: each leaves a security event.
+CONFIGURATION_PAGES = [
+    "workcalendar:confirm",
+    "cases:wording_edit",
+    "cases:wording_restore",
+    "compliance:catalogue_change",
+    "compliance:letter_texts",
+    "organizations:group_channel_new",
+    "organizations:group_channel_edit",
+    "organizations:group_channel_off",
+    "organizations:group_channel_on",
+    "api:endpoint_new",
+]

@@ -134,6 +134,11 @@ class AccessReset(models.Model):
         return reverse("organizations:access_reset", args=[self.pk])
 
     @property
+    def wanted(self) -> str:
+        """What the holder is to have anew."""
+        return "凭单重设密码，并解除两步验证" if self.of_factor else "凭单重设密码"
+
+    @property
     def registration_authority_id(self) -> int:
         """Whose registrars and supervisors handle it, where it is of an organization."""
         return self.authority_id

@@ -23,12 +23,12 @@ from organizations.invitations import SLIPS_AT_ONCE, Invited
 from organizations.middleware import SESSION_KEY
 from organizations.models import Invitation, Membership, Organization, ResponsiblePerson
 from organizations.requests import SignedInRequest
-from organizations.views.guesses import found_by_code
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.security.enums import EventKind
 from zhengzhou_ideology.security.events import note
+from zhengzhou_ideology.security.guesses import found_by_code
 
 NOT_ACCEPTED = "邀请码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

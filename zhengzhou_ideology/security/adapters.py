@@ -5,7 +5,6 @@ from math import ceil
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -58,7 +57,9 @@ class GuardedAccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox: a mail server that is slow or down holds up nobody at the door."""
-        message = self.render_mail(template_prefix, email, {**_frame(self.request, email), **context})
+        host = self.request.get_host()
+        frame = {"request": self.request, "email": email, "current_site": {"domain": host, "name": host}}
+        message = self.render_mail(template_prefix, email, {**frame, **context})
         mail.write(email, str(message.subject), str(message.body))
 
 
@@ -91,8 +92,3 @@ def attempt_of(request: HttpRequest, credentials: dict[str, Any]) -> throttle.At
 def record(kind: EventKind, attempt: throttle.Attempt, request: HttpRequest) -> None:
     name = "" if attempt.account else attempt.name
     events.note(kind, account=attempt.account, name=name, device=attempt.device, request=request)
-
-
-def _frame(request: HttpRequest, email: str) -> dict[str, Any]:
-    asked = request or context.request
-    return {"request": asked, "email": email, "current_site": {"domain": asked.get_host(), "name": asked.get_host()}}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -46,10 +47,10 @@ def watch(now: datetime) -> int:
 
 def _told(alarm: Alarm, watchers: Any) -> bool:
     page = reverse("security:event_list")
-    facts = {"kind": KIND, "subject": alarm.subject, "key": f"alarm:{alarm.key}"}
-    new = outbox.post(watchers, body=alarm.body, url=page, **facts)
+    post = partial(outbox.post, kind=KIND, subject=alarm.subject, key=f"alarm:{alarm.key}")
+    new = post(watchers, body=alarm.body, url=page)
     if alarm.account:
-        outbox.post([alarm.account], body=alarm.to_holder, url=reverse("usersessions_list"), **facts)
+        post([alarm.account], body=alarm.to_holder, url=reverse("usersessions_list"))
     if new:
         note(EventKind.ALARMED, account=alarm.account, detail=alarm.subject)
     return bool(new)

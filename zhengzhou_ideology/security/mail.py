@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
 from zhengzhou_ideology.notices import delivering
 from zhengzhou_ideology.notices.mail import MailChannel, message_id
@@ -25,7 +25,7 @@ class AccountMailChannel(MailChannel):
     def send(self, row: AccountMail) -> bool:
         """The text goes with the mail: nobody needs it afterwards."""
         self.post(
-            EmailMessage(
+            EmailMultiAlternatives(
                 subject=row.subject,
                 body=row.body,
                 to=[row.address],

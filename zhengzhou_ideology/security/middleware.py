@@ -7,12 +7,14 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.security import detours, events
 from zhengzhou_ideology.security.adapters import factors_of
 from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.guesses import TooManyMisses
 from zhengzhou_ideology.workflow import ProofNeeded
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -22,11 +24,12 @@ SEEN_EVERY = 60  # seconds: a session is written that often at most
 BY_ITSELF = "X-Poll"
 
 
+LOOKED_AT = ("_changelist", "_change", "_history", "_export")
 OPEN = ("account_reauthenticate", "account_change_password", "account_logout", "account_login", "csrf", "healthz")
 
 
-class DenialMiddleware:
-    """Somebody signed in was refused (403)."""
+class RecordMiddleware:
+    """Somebody signed in was refused (403), looked at rows in the admin site, or changed how the portal works for all."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -35,7 +38,23 @@ class DenialMiddleware:
         response = self.get_response(request)
         if response.status_code == 403 and request.user.is_authenticated:
             events.note(EventKind.DENIED, about=f"{request.method} {request.path}", request=request)
+        elif response.status_code == 200 and is_inspection(request):
+            events.note(EventKind.PERSONS_READ, about=request.get_full_path(), request=request)
+        elif response.status_code == 302 and request.method == "POST" and is_configuration(request):
+            events.note(EventKind.CONFIGURED, about=request.path, request=request)
         return response
+
+    def process_exception(self, request: HtmxHttpRequest, exception: Exception) -> HttpResponse | None:
+        return render(request, "429.html", status=429) if isinstance(exception, TooManyMisses) else None
+
+
+def is_configuration(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name in settings.CONFIGURATION_PAGES
+
+
+def is_inspection(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and "admin" in match.app_names and str(match.url_name).endswith(LOOKED_AT)
 
 
 class SessionTermMiddleware:

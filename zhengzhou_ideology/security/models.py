@@ -66,7 +66,7 @@ class SecurityEvent(models.Model):
 
     @property
     def who(self) -> str:
-        if self.account_id:
+        if self.account:
             return self.account.name_and_account()
         return f"“{self.name}”（无此账号）" if self.name else "未登录"
 
