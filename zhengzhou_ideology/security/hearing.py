@@ -17,6 +17,7 @@ from zhengzhou_ideology.security.events import note
 def listen() -> None:
     account.user_logged_in.connect(signed_in)
     user_logged_out.connect(signed_out)
+    account.authentication_step_completed.connect(step_completed)
     account.password_changed.connect(password_changed)
     account.password_set.connect(password_changed)
     account.password_reset.connect(password_reset)
@@ -30,6 +31,12 @@ def signed_in(sender: Any, request: Any, user: Any, response: Any, **facts: Any)
     device = devices.remember(response, request, user)
     note(EventKind.SIGN_IN, account=user, device=device, request=request)
     end_surplus_sessions(user, request)
+
+
+def step_completed(sender: Any, request: Any, user: Any, method: str, **facts: Any) -> None:
+    """Of signing in the end alone is an event (`signed_in`); whoever is in already proves itself anew."""
+    if facts.get("reauthenticated"):
+        note(EventKind.PROVED, account=user, detail="密码" if method == "password" else "第二重验证", request=request)
 
 
 def signed_out(sender: Any, request: Any, user: Any, **facts: Any) -> None:
