@@ -11,13 +11,17 @@ from organizations.voices import standing_of
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "relaxed": settings.RELAXED, "acting": None, "own_standing": "", "memberships": [], "navigation": []}
-    links = entries_for(user, request.path)
-    return {
+    ours = {
         "demo": settings.DEMO,
         "relaxed": settings.RELAXED,
+        "identity": settings.OIDC_SERVER_URL and settings.OIDC_NAME,
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {**ours, "acting": None, "own_standing": "", "memberships": [], "navigation": []}
+    links = entries_for(user, request.path)
+    return {
+        **ours,
         # Asked on the page of the second factor alone.
         "must_have_factor": lambda: settings.SECOND_FACTOR_REQUIRED and user.needs_second_factor,
         "acting": user.acting,

@@ -70,3 +70,26 @@ SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSIONS_AT_ONCE = 0 if RELAXED else env.int("SESSIONS_AT_ONCE", 5)
 # Where security events go besides the log: `udp://HOST:PORT`, or the path of a socket such as /dev/log.
 SECURITY_SYSLOG = env.str("SECURITY_SYSLOG", "")
+
+# The city's unified identity (OpenID Connect); without an address: no such door.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "").rstrip("/")
+OIDC_NAME = env.str("OIDC_NAME", "郑州市统一身份认证")
+SOCIALACCOUNT_ADAPTER = "zhengzhou_ideology.security.oidc.LinkedIdentityAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER_URL, "fetch_userinfo": False},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}

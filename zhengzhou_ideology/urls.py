@@ -46,6 +46,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # One door to one's e-mail address, and it takes the password.
     path("accounts/email/", RedirectView.as_view(pattern_name="organizations:account")),
+    # Before allauth's own, which would take an identity without a signature.
+    path("accounts/oidc/<str:provider_id>/", include("zhengzhou_ideology.security.identity_urls")),
     path("accounts/", include("allauth.urls")),
     path("calendar/", include("zhengzhou_ideology.workcalendar.urls")),
     path("security/", include("zhengzhou_ideology.security.urls")),

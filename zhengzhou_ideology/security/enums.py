@@ -13,6 +13,8 @@ class EventKind(TextChoices):
     FACTOR_ON = "factor_on", "启用第二重验证"
     FACTOR_OFF = "factor_off", "停用第二重验证"
     FACTOR_RECOVERED = "factor_recovered", "第二重验证凭单解除"
+    IDENTITY_LINKED = "identity_linked", "关联统一身份"
+    IDENTITY_UNLINKED = "identity_unlinked", "解除关联统一身份"
     PASSWORD_CHANGED = "password_changed", "修改密码"
     PASSWORD_RESET = "password_reset", "重设密码"
     ADDRESS_CHANGED = "address_changed", "更改电子邮箱"

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount import signals as identity
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
@@ -25,6 +26,8 @@ def listen() -> None:
     mfa.authenticator_removed.connect(factor_off)
     mfa.authenticator_reset.connect(factor_on)
     mfa.authentication_failed.connect(factor_failed)
+    identity.social_account_added.connect(identity_linked)
+    identity.social_account_removed.connect(identity_unlinked)
 
 
 def signed_in(sender: Any, request: Any, user: Any, response: Any, **facts: Any) -> None:
@@ -63,6 +66,14 @@ def factor_off(sender: Any, request: Any, user: Any, authenticator: Authenticato
 def factor_failed(sender: Any, request: Any, user: Any, authenticator: Authenticator, **facts: Any) -> None:
     """It does not count for slowing: allauth limits codes by itself, and whoever types one knows the password."""
     note(EventKind.FACTOR_FAILED, account=user, detail=str(authenticator.get_type_display()), request=request)
+
+
+def identity_linked(sender: Any, request: Any, sociallogin: Any, **facts: Any) -> None:
+    note(EventKind.IDENTITY_LINKED, detail=sociallogin.account.uid, request=request)
+
+
+def identity_unlinked(sender: Any, request: Any, socialaccount: Any, **facts: Any) -> None:
+    note(EventKind.IDENTITY_UNLINKED, detail=socialaccount.uid, request=request)
 
 
 def end_surplus_sessions(user: Any, request: Any) -> None:
