@@ -15,7 +15,7 @@ from organizations import addresses, seat_workflow, seating
 from organizations.enums import AccountAct, SeatState
 from organizations.models import AccessReset, AccountMove, Authority, Invitation, Membership, Seat, User
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, act
@@ -107,7 +107,7 @@ def take_off_factors(account: User, reset: AccessReset) -> None:
     removed, _ = Authenticator.objects.filter(user=account).delete()
     if not removed or reset.confirmed_by is None:
         return
-    note(EventKind.FACTOR_RECOVERED, account=account, about=f"access_reset:{reset.pk}")
+    note(SecurityEventKind.FACTOR_RECOVERED, account=account, about=f"access_reset:{reset.pk}")
     reason = f"凭单解除，{reset.proposed_by}申请，{reset.confirmed_by}核验。{reset.reason}"
     _record(account, AccountAct.RESET_MFA, by=reset.confirmed_by, reason=reason, before="mfa", after="password")
 
@@ -142,7 +142,7 @@ def end_sessions(account: User) -> None:
 
 def _note_end(membership: Membership) -> None:
     said = f"{membership.user.name_and_account()}：{membership}"
-    note(EventKind.SEAT_ENDED, about=f"membership:{membership.pk}", detail=said)
+    note(SecurityEventKind.SEAT_ENDED, about=f"membership:{membership.pk}", detail=said)
 
 
 def _lock(key: int) -> User:

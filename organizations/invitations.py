@@ -22,7 +22,7 @@ from organizations.models import Invitation, Membership, Organization, Responsib
 from organizations.models.register import OrganizationQuerySet
 from organizations.seating import take
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, act, need_proof
@@ -201,7 +201,7 @@ def _joined(invitation: Invitation, account: User, today: date) -> Membership:
     membership.full_clean()
     membership.save()
     note(
-        EventKind.SEAT_GRANTED,
+        SecurityEventKind.SEAT_GRANTED,
         about=f"membership:{membership.pk}",
         detail=f"{account.name_and_account()}：{membership}",
     )

@@ -12,7 +12,7 @@ from organizations.enums import IdentityPaper
 from organizations.invitations import code_hash, new_code
 from organizations.models import AccessReset, User
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, act, asks, labels, log, move, need, need_proof
@@ -98,7 +98,7 @@ def use_slip(reset: AccessReset, *, by: User, now: datetime, password: str) -> N
         raise Refused("此账号已经停用，请与安全管理员联系。")
     reset.used_at = now
     accounts.set_password(by, password)
-    note(EventKind.PASSWORD_RESET, account=by, about=f"access_reset:{reset.pk}", detail="凭重置单")
+    note(SecurityEventKind.PASSWORD_RESET, account=by, about=f"access_reset:{reset.pk}", detail="凭重置单")
     if reset.of_factor:
         accounts.take_off_factors(by, reset)
     factor = "原有的两步验证已解除，登录后须重新设置" if reset.of_factor else "两步验证不变"

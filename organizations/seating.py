@@ -7,7 +7,7 @@ from organizations.enums import THREE_SEATS, AuthorityKind, Role, SeatState
 from organizations.models import Membership, Seat, User
 from organizations.people import confirmers_of, supervisors_over
 from zhengzhou_ideology.notices import outbox
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, labels, log, under_lock
@@ -53,7 +53,7 @@ def take(seat: Seat, *, account: User, today: date) -> Membership:
     membership.full_clean()
     membership.save()
     note(
-        EventKind.SEAT_GRANTED,
+        SecurityEventKind.SEAT_GRANTED,
         about=f"membership:{membership.pk}",
         detail=f"{account.name_and_account()}：{membership}",
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.enums import ORGANIZATION_ROLES, AccountAct, Role
 from organizations.models import AccountMove, Membership, Substitution, User
 from zhengzhou_ideology.notices import outbox
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, need_proof
@@ -54,7 +54,7 @@ def grant(
     held.save()
     granted = Substitution.objects.create(membership=held, reason=reason, granted_by=by, granted_as=by.acting_label)
     days = f"{dated(starts_on)}至{dated(ends_on)}"
-    note(EventKind.SEAT_GRANTED, about=f"membership:{held.pk}", detail=f"{deputy.name_and_account()}：{held}")
+    note(SecurityEventKind.SEAT_GRANTED, about=f"membership:{held.pk}", detail=f"{deputy.name_and_account()}：{held}")
     _record(granted, AccountAct.GRANT_SUBSTITUTION, by=by, reason=f"{held}，{days}：{reason}")
     _tell(granted, f"代理：{held}", f"{by.acting_label}指定，期间{days}。理由：{reason}", by=by, key="granted")
     return granted
@@ -71,7 +71,7 @@ def end(substitution: Substitution, *, by: User, reason: str, now: datetime, tod
     held.revoked_at = now
     held.save(update_fields=["revoked_at"])
     substitution.membership = held
-    note(EventKind.SEAT_ENDED, about=f"membership:{held.pk}", detail=f"{held.user.name_and_account()}：{held}")
+    note(SecurityEventKind.SEAT_ENDED, about=f"membership:{held.pk}", detail=f"{held.user.name_and_account()}：{held}")
     _record(substitution, AccountAct.END_SUBSTITUTION, by=by, reason=f"{held}：{reason}")
     _tell(substitution, f"代理提前终止：{held}", f"{by.acting_label}终止。理由：{reason}", by=by, key="ended")
 

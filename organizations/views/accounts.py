@@ -22,7 +22,7 @@ from organizations.models import AccessReset, Membership, User
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow.views import attempt
 
@@ -36,7 +36,7 @@ def act_as(request: SignedInRequest) -> HttpResponse:
     mine = request.user.memberships.current(localdate())
     membership = get_object_or_404(mine, pk=picked if picked.isdecimal() else None)
     request.session[SESSION_KEY] = membership.pk
-    note(EventKind.ROLE_SWITCHED, about=f"membership:{membership.pk}", detail=str(membership))
+    note(SecurityEventKind.ROLE_SWITCHED, about=f"membership:{membership.pk}", detail=str(membership))
     return redirect(safe_next(request))
 
 
@@ -56,7 +56,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and corrected_own(request, form, mine):
         return redirect("organizations:account")
     if form.is_wrong:
-        note(EventKind.SIGN_IN_FAILED, account=mine, detail="更改电子邮箱时密码错误")
+        note(SecurityEventKind.SIGN_IN_FAILED, account=mine, detail="更改电子邮箱时密码错误")
         cache.add(key, 0, TRIES_SECONDS)
         cache.incr(key)
     context = {
@@ -88,7 +88,7 @@ def address_confirm(request: SignedInRequest, token: str) -> HttpResponse:
     mine = User.objects.get(pk=request.user.pk)
     if request.method == "POST":
         confirmed = addresses.confirm(mine, by=request.user, token=token)
-        note(EventKind.ADDRESS_CHANGED, detail=confirmed)
+        note(SecurityEventKind.ADDRESS_CHANGED, detail=confirmed)
         messages.success(request, f"电子邮箱已改为 {confirmed}。")
         return redirect("organizations:account")
     context = {"wanted": addresses.wanted_in(token, mine)}
@@ -130,7 +130,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
 @security_only
 def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     managed = get_object_or_404(User, pk=pk)
-    note(EventKind.PERSONS_READ, about=f"user:{managed.pk}", detail=managed.name_and_account())
+    note(SecurityEventKind.PERSONS_READ, about=f"user:{managed.pk}", detail=managed.name_and_account())
     return detail_page(request, managed)
 
 

@@ -26,7 +26,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.security.guesses import found_by_code
 
@@ -151,7 +151,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         membership = invitations.accept(found, account=form.account(), now=now())
         login(request, membership.user, backend=BACKEND)
-        note(EventKind.SIGN_IN, account=membership.user, detail="接受邀请", request=request)
+        note(SecurityEventKind.SIGN_IN, account=membership.user, detail="接受邀请", request=request)
         return begin_acting(request, membership)
     return render_form(request, "organizations/invitation.html", {**context, "form": form})
 

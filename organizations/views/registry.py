@@ -21,7 +21,7 @@ from organizations.registry.resources import OrganizationResource
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow import need_proof
 
@@ -150,5 +150,5 @@ def organization_export(request: SignedInRequest, form: str) -> HttpResponseBase
     write = export.write_xlsx if form == "xlsx" else export.write_csv
     write(organizations, book, today=today)
     book.seek(0)
-    note(EventKind.EXPORTED, about="registry", rows=organizations.count(), detail=f"社会组织名录（{form}）")
+    note(SecurityEventKind.EXPORTED, about="registry", rows=organizations.count(), detail=f"社会组织名录（{form}）")
     return FileResponse(book, as_attachment=True, filename=f"社会组织名录{today:%Y%m%d}.{form}")

@@ -15,7 +15,7 @@ from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.ledgers.described import described
 from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow import Refused, labels, need_proof
 
@@ -108,5 +108,5 @@ def hand_over(export: Export, *, by: User, now: datetime) -> Export:
     if export.state != ExportState.DONE or export.expires_at is None or export.expires_at <= now:
         raise Refused("文件尚未生成或者已到期删除，请重新导出。")
     record(export, FETCHED, by=by)
-    note(EventKind.EXPORTED, account=by, about=f"export:{export.pk}", rows=export.rows, detail=export.title)
+    note(SecurityEventKind.EXPORTED, account=by, about=f"export:{export.pk}", rows=export.rows, detail=export.title)
     return export

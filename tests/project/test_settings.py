@@ -60,7 +60,7 @@ def test_an_unknown_kind_of_environment_is_refused():
 
 
 def test_operations_page_names_exactly_the_variables_that_settings_read():
-    settings = (ROOT / "zhengzhou_ideology/settings.py").read_text()
+    settings = "".join((ROOT / f"zhengzhou_ideology/{name}.py").read_text() for name in ("settings", "sign_in"))
     read = set(re.findall(r'\benv(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]*)"', settings)) | set(COMPLETE)
     page = (ROOT / "docs/operations.md").read_text()
     table = page.split("## Environment variables")[1].split("\n## ")[0]

@@ -9,7 +9,7 @@ from django.utils.timezone import get_current_timezone, now
 from zhengzhou_ideology import celery_app
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.security import alarms
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.models import SecurityEvent
 from zhengzhou_ideology.security.tasks import watch
 
@@ -17,7 +17,7 @@ NIGHT = datetime(2026, 11, 25, 23, 30, tzinfo=get_current_timezone())
 NOON = datetime(2026, 11, 26, 12, 0, tzinfo=get_current_timezone())
 
 
-def happened(kind: EventKind, times: int, **facts: object) -> None:
+def happened(kind: SecurityEventKind, times: int, **facts: object) -> None:
     SecurityEvent.objects.bulk_create(SecurityEvent(kind=kind, **facts) for _ in range(times))
 
 
@@ -29,7 +29,7 @@ def told() -> dict[str, set[object]]:
 
 
 def test_account_that_is_guessed_at_is_told_with_those_who_watch_and_once(cast):
-    happened(EventKind.SIGN_IN_FAILED, alarms.FAILURES, account=cast.leader, address="198.51.100.7")
+    happened(SecurityEventKind.SIGN_IN_FAILED, alarms.FAILURES, account=cast.leader, address="198.51.100.7")
 
     for _ in range(2):
         watch()
@@ -43,11 +43,11 @@ def test_account_that_is_guessed_at_is_told_with_those_who_watch_and_once(cast):
 @pytest.mark.parametrize(
     ("kind", "fewer", "facts", "said"),
     [
-        (EventKind.SIGN_IN_FAILED, alarms.FAILURES - 1, "account", ""),
-        (EventKind.SIGN_IN_FAILED, alarms.FAILURES_OF_AN_ADDRESS - 1, "address", ""),
-        (EventKind.SIGN_IN_FAILED, alarms.FAILURES_OF_AN_ADDRESS, "address", "地址 198.51.100.7 多次登录失败"),
-        (EventKind.DENIED, alarms.DENIALS - 1, "account", ""),
-        (EventKind.DENIED, alarms.DENIALS, "account", "多次越权被拒"),
+        (SecurityEventKind.SIGN_IN_FAILED, alarms.FAILURES - 1, "account", ""),
+        (SecurityEventKind.SIGN_IN_FAILED, alarms.FAILURES_OF_AN_ADDRESS - 1, "address", ""),
+        (SecurityEventKind.SIGN_IN_FAILED, alarms.FAILURES_OF_AN_ADDRESS, "address", "地址 198.51.100.7 多次登录失败"),
+        (SecurityEventKind.DENIED, alarms.DENIALS - 1, "account", ""),
+        (SecurityEventKind.DENIED, alarms.DENIALS, "account", "多次越权被拒"),
     ],
 )
 def test_rules_count(kind, fewer, facts, said, cast):
@@ -61,14 +61,14 @@ def test_rules_count(kind, fewer, facts, said, cast):
 
 
 def test_what_is_long_past_alarms_nobody(cast):
-    happened(EventKind.SIGN_IN_FAILED, alarms.FAILURES, account=cast.leader, at=now() - timedelta(hours=2))
+    happened(SecurityEventKind.SIGN_IN_FAILED, alarms.FAILURES, account=cast.leader, at=now() - timedelta(hours=2))
 
     assert alarms.watch(now()) == 0
 
 
 @pytest.mark.parametrize(("moment", "alarmed"), [(NIGHT, True), (NOON - timedelta(hours=2), False)])
 def test_exports_at_night_alarm(moment, alarmed, cast):
-    happened(EventKind.EXPORTED, 1, account=cast.registrar, at=moment, rows=812, detail="负责人任职台账")
+    happened(SecurityEventKind.EXPORTED, 1, account=cast.registrar, at=moment, rows=812, detail="负责人任职台账")
 
     alarms.watch(NOON)
 

@@ -16,7 +16,7 @@ from organizations.enums import Role
 from tests.factories import PASSWORD, MembershipFactory
 from tests.fragments import fragment_of
 from tests.security.conftest import LOGIN, code_of, kinds, sign_in, with_factor
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.security.logs import place_of, with_security_events
 from zhengzhou_ideology.security.models import SecurityEvent
@@ -144,7 +144,7 @@ def test_configuration_is_on_record_once_it_is_taken(cast):
 
 @pytest.mark.parametrize("attack", [lambda events: events.update(detail=""), lambda events: events.delete()])
 def test_what_is_on_record_stays(attack, cast):
-    note(EventKind.DENIED, account=cast.secretary)
+    note(SecurityEventKind.DENIED, account=cast.secretary)
 
     with pytest.raises(ProgrammingError), transaction.atomic():
         attack(SecurityEvent.objects.all())
@@ -153,7 +153,7 @@ def test_what_is_on_record_stays(attack, cast):
 def test_collector_gets_a_line_of_json_once_the_row_is_there_to_stay(cast, caplog, django_capture_on_commit_callbacks):
     logger = "portal.security"
     with caplog.at_level("INFO", logger), django_capture_on_commit_callbacks(execute=True):
-        note(EventKind.EXPORTED, account=cast.registrar, rows=7, detail="名录")
+        note(SecurityEventKind.EXPORTED, account=cast.registrar, rows=7, detail="名录")
         before = len(caplog.records)
 
     told = json.loads(caplog.records[0].getMessage())
@@ -204,8 +204,8 @@ def test_who_sees_the_events(name, status, cast):
 
 
 def test_events_are_found_by_kind_account_name_address_and_day(cast):
-    note(EventKind.SIGN_IN_FAILED, name="nobody")
-    note(EventKind.EXPORTED, account=cast.registrar, rows=3)
+    note(SecurityEventKind.SIGN_IN_FAILED, name="nobody")
+    note(SecurityEventKind.EXPORTED, account=cast.registrar, rows=3)
     today, client = localtime(now()).date(), cast.client("auditor")
 
     def found(**query: str) -> list[str]:
@@ -222,11 +222,11 @@ def test_events_are_found_by_kind_account_name_address_and_day(cast):
 def test_events_page_by_key_as_a_fragment_and_by_a_constant_number_of_queries(cast):
     client = cast.client("auditor")
     client.get(PAGE)
-    note(EventKind.EXPORTED, account=cast.registrar)
+    note(SecurityEventKind.EXPORTED, account=cast.registrar)
     with CaptureQueriesContext(connection) as one:
         client.get(PAGE)
     for account in (cast.leader, cast.secretary) * 30:
-        note(EventKind.SIGN_IN, account=account)
+        note(SecurityEventKind.SIGN_IN, account=account)
 
     with CaptureQueriesContext(connection) as many:
         first = client.get(PAGE).context["page"]

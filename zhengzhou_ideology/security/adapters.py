@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from zhengzhou_ideology.security import detours, devices, events, keys, mail, throttle
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.models import SecurityEvent
 
 # Of one guesser, a row a minute says enough; the table is not for whoever sends a thousand a second to fill.
@@ -30,16 +30,16 @@ class GuardedAccountAdapter(DefaultAccountAdapter):
         left = throttle.wait(attempt, moment)
         if not left:
             return
-        slowed = SecurityEvent.objects.of_kind(EventKind.SIGN_IN_SLOWED).since(moment - SLOWED_ONCE_IN)
+        slowed = SecurityEvent.objects.of_kind(SecurityEventKind.SIGN_IN_SLOWED).since(moment - SLOWED_ONCE_IN)
         if not slowed.of_account(attempt.account, attempt.name).filter(address=attempt.address).exists():
-            record(EventKind.SIGN_IN_SLOWED, attempt, request)
+            record(SecurityEventKind.SIGN_IN_SLOWED, attempt, request)
         raise ValidationError(f"登录失败次数较多，请在 {ceil(left.total_seconds())} 秒以后再试。", code="slowed")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        record(EventKind.SIGN_IN_FAILED, attempt_of(request, credentials), request)
+        record(SecurityEventKind.SIGN_IN_FAILED, attempt_of(request, credentials), request)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        events.note(EventKind.SIGN_IN_FAILED, account=user, detail="账号已停用", request=request)
+        events.note(SecurityEventKind.SIGN_IN_FAILED, account=user, detail="账号已停用", request=request)
         return super().respond_user_inactive(request, user)
 
     def post_login(self, request: HttpRequest, user: Any, **facts: Any) -> HttpResponse:
@@ -89,6 +89,6 @@ def attempt_of(request: HttpRequest, credentials: dict[str, Any]) -> throttle.At
     return throttle.Attempt(account, typed, events.address_of(request), devices.device_of(request, account))
 
 
-def record(kind: EventKind, attempt: throttle.Attempt, request: HttpRequest) -> None:
+def record(kind: SecurityEventKind, attempt: throttle.Attempt, request: HttpRequest) -> None:
     name = "" if attempt.account else attempt.name
     events.note(kind, account=attempt.account, name=name, device=attempt.device, request=request)

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.notices import outbox
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.security.models import SecurityEvent
 
@@ -52,13 +52,15 @@ def _told(alarm: Alarm, watchers: Any) -> bool:
     if alarm.account:
         post([alarm.account], body=alarm.to_holder, url=reverse("usersessions_list"))
     if new:
-        note(EventKind.ALARMED, account=alarm.account, detail=alarm.subject)
+        note(SecurityEventKind.ALARMED, account=alarm.account, detail=alarm.subject)
     return bool(new)
 
 
 def many_failures(now: datetime) -> Iterator[Alarm]:
     """Somebody guesses the password of an account."""
-    failed = SecurityEvent.objects.of_kind(EventKind.SIGN_IN_FAILED, EventKind.FACTOR_FAILED).since(now - HOUR)
+    failed = SecurityEvent.objects.of_kind(SecurityEventKind.SIGN_IN_FAILED, SecurityEventKind.FACTOR_FAILED).since(
+        now - HOUR
+    )
     counted = failed.exclude(account=None).order_by().values("account").annotate(times=Count("pk"))
     found = {row["account"]: row["times"] for row in counted if row["times"] >= FAILURES}
     for account in get_user_model()._default_manager.filter(pk__in=found).order_by("pk"):
@@ -74,7 +76,7 @@ def many_failures(now: datetime) -> Iterator[Alarm]:
 
 def many_failures_from_an_address(now: datetime) -> Iterator[Alarm]:
     """Somebody tries one password on many accounts."""
-    failed = SecurityEvent.objects.of_kind(EventKind.SIGN_IN_FAILED).since(now - HOUR).exclude(address=None)
+    failed = SecurityEvent.objects.of_kind(SecurityEventKind.SIGN_IN_FAILED).since(now - HOUR).exclude(address=None)
     for row in failed.order_by().values("address").annotate(times=Count("pk")).order_by("address"):
         if row["times"] >= FAILURES_OF_AN_ADDRESS:
             yield Alarm(
@@ -86,7 +88,7 @@ def many_failures_from_an_address(now: datetime) -> Iterator[Alarm]:
 
 def many_denials(now: datetime) -> Iterator[Alarm]:
     """An account tries what it may not."""
-    denied = SecurityEvent.objects.of_kind(EventKind.DENIED).since(now - HOUR).exclude(account=None)
+    denied = SecurityEvent.objects.of_kind(SecurityEventKind.DENIED).since(now - HOUR).exclude(account=None)
     for row in denied.order_by().values("account", "account__username").annotate(times=Count("pk")).order_by("account"):
         if row["times"] >= DENIALS:
             yield Alarm(
@@ -98,7 +100,7 @@ def many_denials(now: datetime) -> Iterator[Alarm]:
 
 def exports_at_night(now: datetime) -> Iterator[Alarm]:
     """Data is taken away when nobody works."""
-    taken = SecurityEvent.objects.of_kind(EventKind.EXPORTED).since(now - timedelta(days=1)).for_listing()
+    taken = SecurityEvent.objects.of_kind(SecurityEventKind.EXPORTED).since(now - timedelta(days=1)).for_listing()
     for event in taken.order_by("pk"):
         moment = localtime(event.at)
         if NIGHT_ENDS <= moment.hour < NIGHT_BEGINS:

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 
-class EventKind(TextChoices):
+class SecurityEventKind(TextChoices):
     SIGN_IN = "sign_in", "登录成功"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"
     FACTOR_FAILED = "factor_failed", "第二重验证失败"

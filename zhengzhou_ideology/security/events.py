@@ -9,14 +9,14 @@ from allauth.core import context
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.models import SecurityEvent
 
 logger = logging.getLogger("portal.security")
 
 
 def note(
-    kind: EventKind,
+    kind: SecurityEventKind,
     *,
     account: Any = None,
     name: str = "",

@@ -7,12 +7,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.timezone import make_aware
 
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.models import SecurityEventQuerySet
 
 
 class EventFilterForm(forms.Form):
-    kind = forms.ChoiceField(label="事件", required=False, choices=[("", "全部事件"), *EventKind.choices])
+    kind = forms.ChoiceField(label="事件", required=False, choices=[("", "全部事件"), *SecurityEventKind.choices])
     q = forms.CharField(
         label="账号、姓名或地址", required=False, max_length=150, widget=forms.TextInput(attrs={"type": "search"})
     )

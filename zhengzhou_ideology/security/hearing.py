@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 
 from zhengzhou_ideology.security import devices
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 
 
@@ -32,48 +32,53 @@ def listen() -> None:
 
 def signed_in(sender: Any, request: Any, user: Any, response: Any, **facts: Any) -> None:
     device = devices.remember(response, request, user)
-    note(EventKind.SIGN_IN, account=user, device=device, request=request)
+    note(SecurityEventKind.SIGN_IN, account=user, device=device, request=request)
     end_surplus_sessions(user, request)
 
 
 def step_completed(sender: Any, request: Any, user: Any, method: str, **facts: Any) -> None:
     """Of signing in the end alone is an event (`signed_in`); whoever is in already proves itself anew."""
     if facts.get("reauthenticated"):
-        note(EventKind.PROVED, account=user, detail="密码" if method == "password" else "第二重验证", request=request)
+        note(
+            SecurityEventKind.PROVED,
+            account=user,
+            detail="密码" if method == "password" else "第二重验证",
+            request=request,
+        )
 
 
 def signed_out(sender: Any, request: Any, user: Any, **facts: Any) -> None:
     if user is not None:
-        note(EventKind.SIGN_OUT, account=user, request=request)
+        note(SecurityEventKind.SIGN_OUT, account=user, request=request)
 
 
 def password_changed(sender: Any, request: Any, user: Any, **facts: Any) -> None:
-    note(EventKind.PASSWORD_CHANGED, account=user, request=request)
+    note(SecurityEventKind.PASSWORD_CHANGED, account=user, request=request)
 
 
 def password_reset(sender: Any, request: Any, user: Any, **facts: Any) -> None:
-    note(EventKind.PASSWORD_RESET, account=user, detail="凭邮件链接", request=request)
+    note(SecurityEventKind.PASSWORD_RESET, account=user, detail="凭邮件链接", request=request)
 
 
 def factor_on(sender: Any, request: Any, user: Any, authenticator: Authenticator, **facts: Any) -> None:
-    note(EventKind.FACTOR_ON, account=user, detail=str(authenticator.get_type_display()), request=request)
+    note(SecurityEventKind.FACTOR_ON, account=user, detail=str(authenticator.get_type_display()), request=request)
 
 
 def factor_off(sender: Any, request: Any, user: Any, authenticator: Authenticator, **facts: Any) -> None:
-    note(EventKind.FACTOR_OFF, account=user, detail=str(authenticator.get_type_display()), request=request)
+    note(SecurityEventKind.FACTOR_OFF, account=user, detail=str(authenticator.get_type_display()), request=request)
 
 
 def factor_failed(sender: Any, request: Any, user: Any, authenticator: Authenticator, **facts: Any) -> None:
     """It does not count for slowing: allauth limits codes by itself, and whoever types one knows the password."""
-    note(EventKind.FACTOR_FAILED, account=user, detail=str(authenticator.get_type_display()), request=request)
+    note(SecurityEventKind.FACTOR_FAILED, account=user, detail=str(authenticator.get_type_display()), request=request)
 
 
 def identity_linked(sender: Any, request: Any, sociallogin: Any, **facts: Any) -> None:
-    note(EventKind.IDENTITY_LINKED, detail=sociallogin.account.uid, request=request)
+    note(SecurityEventKind.IDENTITY_LINKED, detail=sociallogin.account.uid, request=request)
 
 
 def identity_unlinked(sender: Any, request: Any, socialaccount: Any, **facts: Any) -> None:
-    note(EventKind.IDENTITY_UNLINKED, detail=socialaccount.uid, request=request)
+    note(SecurityEventKind.IDENTITY_UNLINKED, detail=socialaccount.uid, request=request)
 
 
 def end_surplus_sessions(user: Any, request: Any) -> None:
@@ -82,4 +87,4 @@ def end_surplus_sessions(user: Any, request: Any) -> None:
     others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
     for session in others.order_by("-last_seen_at", "-pk")[most - 1 :] if most else ():
         session.end()
-        note(EventKind.SESSION_ENDED, account=user, detail=f"同时登录超过 {most} 处", request=request)
+        note(SecurityEventKind.SESSION_ENDED, account=user, detail=f"同时登录超过 {most} 处", request=request)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.security import detours, events
 from zhengzhou_ideology.security.adapters import factors_of
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.guesses import TooManyMisses
 from zhengzhou_ideology.workflow import ProofNeeded
 
@@ -37,11 +37,11 @@ class RecordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 403 and request.user.is_authenticated:
-            events.note(EventKind.DENIED, about=f"{request.method} {request.path}", request=request)
+            events.note(SecurityEventKind.DENIED, about=f"{request.method} {request.path}", request=request)
         elif response.status_code == 200 and is_inspection(request):
-            events.note(EventKind.PERSONS_READ, about=request.get_full_path(), request=request)
+            events.note(SecurityEventKind.PERSONS_READ, about=request.get_full_path(), request=request)
         elif response.status_code == 302 and request.method == "POST" and is_configuration(request):
-            events.note(EventKind.CONFIGURED, about=request.path, request=request)
+            events.note(SecurityEventKind.CONFIGURED, about=request.path, request=request)
         return response
 
     def process_exception(self, request: HtmxHttpRequest, exception: Exception) -> HttpResponse | None:
@@ -75,7 +75,7 @@ class SessionTermMiddleware:
             return None
         account = request.user
         carried = {name: request.session[name] for name in detours.CARRIED if name in request.session}
-        events.note(EventKind.SESSION_ENDED, account=account, detail=why, request=request)
+        events.note(SecurityEventKind.SESSION_ENDED, account=account, detail=why, request=request)
         logout(request)
         by_script = request.htmx or request.headers.get("X-Autosave")
         return detours.ask_to_sign_in(request, account, carried) if request.method == "POST" and not by_script else None

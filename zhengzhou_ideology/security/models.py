@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from zhengzhou_ideology.audit.tracking import append_only
 from zhengzhou_ideology.notices.models import Sending, SendingQuerySet, sent_means_when, waiting_index
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.keys import open_text
 
 
 class SecurityEventQuerySet(models.QuerySet):
-    def of_kind(self, *kinds: EventKind) -> Self:
+    def of_kind(self, *kinds: SecurityEventKind) -> Self:
         return self.filter(kind__in=kinds)
 
     def since(self, moment: datetime) -> Self:
@@ -33,7 +33,7 @@ class SecurityEventQuerySet(models.QuerySet):
 class SecurityEvent(models.Model):
     """One event, written once. `name` is what was typed where no account has that name; `about` names the object or the page."""
 
-    kind = models.CharField("事件", max_length=30, choices=EventKind)
+    kind = models.CharField("事件", max_length=30, choices=SecurityEventKind)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="账号", related_name="+"
     )

@@ -15,7 +15,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.models import SecurityEvent, SecurityEventQuerySet
 
 WINDOW = timedelta(hours=1)
@@ -38,7 +38,7 @@ class Attempt:
 
     def failures(self) -> SecurityEventQuerySet:
         """All for the account, or for the name if nobody has it."""
-        failed = SecurityEvent.objects.of_kind(EventKind.SIGN_IN_FAILED)
+        failed = SecurityEvent.objects.of_kind(SecurityEventKind.SIGN_IN_FAILED)
         return failed.of_account(self.account, "" if self.account else self.name)
 
 
@@ -73,14 +73,14 @@ def wait(attempt: Attempt, now: datetime) -> timedelta:
 def _wait_in_a_crowd(attempt: Attempt, now: datetime) -> timedelta:
     if attempt.device or _successes(attempt).since(now - KNOWN_ADDRESS).exists():
         return timedelta()
-    failed = SecurityEvent.objects.of_kind(EventKind.SIGN_IN_FAILED).since(now - CROWD_WINDOW)
+    failed = SecurityEvent.objects.of_kind(SecurityEventKind.SIGN_IN_FAILED).since(now - CROWD_WINDOW)
     here = failed.filter(address=attempt.address, device="")
     return _left(here, CROWD_WAIT, now) if here[:CROWD].count() >= CROWD else timedelta()
 
 
 def _successes(attempt: Attempt) -> SecurityEventQuerySet:
     """Of this account from here; none for a name that nobody has."""
-    signed_in = SecurityEvent.objects.of_kind(EventKind.SIGN_IN)
+    signed_in = SecurityEvent.objects.of_kind(SecurityEventKind.SIGN_IN)
     if attempt.account is None:
         return signed_in.none()
     place = {"device": attempt.device} if attempt.device else {"address": attempt.address}

@@ -9,7 +9,7 @@ from compliance.cases.enums import CaseFileKind, WithheldGround
 from compliance.cases.models import AccountabilityCase, CaseFile, CaseReading
 from organizations.models import User
 from zhengzhou_ideology.files.intake import store
-from zhengzhou_ideology.security.enums import EventKind
+from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow import Refused, act
 
@@ -72,7 +72,7 @@ def read(case: AccountabilityCase, what: str, *, by: User, today: date, reason: 
     """Log that somebody reads; an officer who reads a sealed file says why."""
     if case.is_sealed(today) and by.acting and by.acting.authority_id and not reason.strip():
         raise Sealed(case)
-    note(EventKind.CASE_READ, account=by, about=f"case:{case.pk}", detail=what)
+    note(SecurityEventKind.CASE_READ, account=by, about=f"case:{case.pk}", detail=what)
     return CaseReading.objects.create(case=case, user=by, acting_as=by.acting_label, what=what[:200], reason=reason)
 
 
