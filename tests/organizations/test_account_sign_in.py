@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from organizations.models import User
 from tests.factories import PASSWORD
+from zhengzhou_ideology import sign_in as portal_sign_in
 from zhengzhou_ideology.security import mail
 
 LOGIN = "/accounts/login/"
@@ -118,6 +119,15 @@ def test_reset_ends_the_sessions_of_the_old_password(cast, mailoutbox):
     client.post(page.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
 
     assert not is_in(earlier)
+
+
+def test_links_to_reset_a_password_are_limited_for_each_address_and_keep_no_neighbour_out(cast, settings):
+    settings.ACCOUNT_RATE_LIMITS = portal_sign_in.ACCOUNT_RATE_LIMITS
+
+    answers = [Client().post(RESET, {"email": cast.secretary.email.upper()}).status_code for _ in range(6)]
+
+    assert answers == [302] * 5 + [429]
+    assert Client().post(RESET, {"email": cast.leader.email}).status_code == 302
 
 
 def test_reset_says_nothing_of_who_has_an_account(cast, mailoutbox):
