@@ -18,7 +18,7 @@ from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused, act
+from zhengzhou_ideology.workflow import Refused, act, need_proof
 
 ACTIVE, INACTIVE = "active", "inactive"
 
@@ -114,8 +114,10 @@ def take_off_factors(account: User, reset: AccessReset) -> None:
 
 @act(perm="organizations.correct_own_user")
 def correct_own(account: User, *, by: User, facts: Mapping[str, Any]) -> None:
-    """Another address works only once it is confirmed (`addresses`); one that is taken away is gone at once."""
+    """Whoever reads the mail resets the password: another address asks for a proof, and works only once it is confirmed (`addresses`); one that is taken away is gone at once."""
     former, wanted = account.email, facts.get("email", account.email)
+    if wanted != former:
+        need_proof(by)
     held = {**facts, "email": former if wanted else ""} if "email" in facts else facts
     for name, value in held.items():
         setattr(account, name, value)

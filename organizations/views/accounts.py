@@ -6,7 +6,6 @@ from functools import partial, wraps
 from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
@@ -25,9 +24,6 @@ from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow.views import attempt
-
-TRIES = 5
-TRIES_SECONDS = 300
 
 
 @require_POST
@@ -51,21 +47,15 @@ def safe_next(request: SignedInRequest) -> str:
 def account(request: SignedInRequest) -> HttpResponse:
     # A copy, because an invalid form leaves what was typed on its instance, and the page's frame shows the user.
     mine = User.objects.get(pk=request.user.pk)
-    key = f"own-password-tries:{mine.pk}"
-    form = OwnAccountForm(request.POST or None, instance=mine, may_try=cache.get(key, 0) < TRIES)
+    form = OwnAccountForm(request.POST or None, instance=mine)
     if form.is_valid() and corrected_own(request, form, mine):
         return redirect("organizations:account")
-    if form.is_wrong:
-        note(SecurityEventKind.SIGN_IN_FAILED, account=mine, detail="更改电子邮箱时密码错误")
-        cache.add(key, 0, TRIES_SECONDS)
-        cache.incr(key)
     context = {
         "form": form,
         "held": mine.memberships.current(localdate()).for_acting(),
         "two_step": Authenticator.objects.filter(user=mine).exists(),
     }
-    status = 429 if form.is_throttled else 422 if form.errors else 200
-    return render(request, "organizations/account.html", context, status=status)
+    return render(request, "organizations/account.html", context, status=422 if form.errors else 200)
 
 
 def corrected_own(request: SignedInRequest, form: OwnAccountForm, mine: User) -> bool:

@@ -275,7 +275,7 @@ def test_own_account_is_corrected_by_nobody_else(cast):
         accounts.correct_own(cast.secretary, by=cast.security, facts={"name": "周某某"})
 
 
-def test_own_name_and_phone_change_without_password(cast):
+def test_own_name_and_phone_change(cast):
     own = {"name": "周某某", "email": cast.secretary.email, "phone": "0371-61111111"}
 
     response = cast.client("secretary").post("/account/", own)
@@ -285,7 +285,7 @@ def test_own_name_and_phone_change_without_password(cast):
     assert (cast.secretary.name, cast.secretary.phone) == ("周某某", "0371-61111111")
 
 
-OWN = {"name": "周某某", "email": "new@example.org", "phone": "", "password": PASSWORD}
+OWN = {"name": "周某某", "email": "new@example.org", "phone": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -297,14 +297,6 @@ def links_in(mailoutbox, address: str) -> list[str]:
     mail.deliver(now())
     bodies = [one.body for one in mailoutbox if one.to == [address]]
     return [found for body in bodies for found in re.findall(r"/account/address/[^/\s]+/", body)]
-
-
-@pytest.mark.parametrize(("password", "asked"), [("", False), ("wrong", False), (PASSWORD, True)])
-def test_own_address_changes_with_the_password_only(cast, password, asked, mailoutbox):
-    response = cast.client("secretary").post("/account/", {**OWN, "password": password})
-
-    assert response.status_code == (302 if asked else 422)
-    assert bool(links_in(mailoutbox, "new@example.org")) is asked
 
 
 def test_own_address_works_only_once_its_link_is_confirmed_and_the_old_one_is_told(cast, mailoutbox):
@@ -350,17 +342,6 @@ def test_own_address_taken_away_is_gone_at_once_and_told(cast, mailoutbox):
     assert (cast.secretary.email, [one.to for one in mailoutbox]) == ("", [[former]])
 
 
-def test_wrong_passwords_on_the_own_page_are_throttled(cast, mailoutbox):
-    client = cast.client("secretary")
-
-    answers = [client.post("/account/", {**OWN, "password": "wrong"}).status_code for _ in range(6)]
-    right = client.post("/account/", OWN)
-
-    assert answers == [422] * 5 + [429]
-    assert (right.status_code, "密码输入错误次数过多" in right.content.decode(), mailoutbox) == (429, True, [])
-    assert cast.client("leader").post("/account/", {**OWN, "password": "wrong"}).status_code == 422
-
-
 def test_former_address_neither_signs_in_nor_resets(cast, mailoutbox):
     former = cast.secretary.email
     EmailAddress.objects.create(user=cast.secretary, email=former, primary=True, verified=True)
@@ -384,7 +365,7 @@ def test_own_invalid_form_does_not_rename_the_frame(cast):
 
 
 def test_address_of_somebody_else_is_refused(cast):
-    form = {"name": "周某某", "email": cast.leader.email.upper(), "phone": "", "password": PASSWORD}
+    form = {"name": "周某某", "email": cast.leader.email.upper(), "phone": ""}
 
     response = cast.client("secretary").post("/account/", form)
 
