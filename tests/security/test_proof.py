@@ -112,6 +112,17 @@ def test_kept_form_is_nobody_elses(cast, rf):
     assert detours.go_on(request, state).url == "/"
 
 
+def test_kept_form_does_not_go_on_for_whoever_is_held_for_want_of_a_second_factor(cast, report, settings):
+    """The page of proof is open to them, because a factor is set up after it."""
+    client = cast.client("supervisor")
+    turned = exempt(client, report)
+    settings.SECOND_FACTOR_REQUIRED = True
+
+    answer = client.post(turned.url, {"password": PASSWORD})
+
+    assert (answer.url, state_of(report)) == ("/", "draft")
+
+
 @pytest.mark.parametrize(("typed", "asked"), [("new@example.org", True), ("", True), ("same", False)])
 def test_another_address_of_ones_own_asks_and_name_and_phone_do_not(typed, asked, cast):
     own = {"name": "周某某", "phone": "0371-61111111", "email": cast.secretary.email if typed == "same" else typed}

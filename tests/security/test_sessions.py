@@ -113,6 +113,18 @@ def test_form_of_one_account_is_not_sent_by_another_that_signs_in_there(cast):
     assert (done.status_code, report.state, client.get("/security/go-on/").url) == (200, "draft", "/")
 
 
+def test_leaving_after_the_session_ended_is_not_kept_for_the_next_one(cast):
+    client = sign_in(cast.registrar)
+    client.get(OWN)
+
+    with later(HALF_AN_HOUR):
+        client.post("/accounts/logout/")
+        client.post(LOGIN, {"login": cast.registrar.username, "password": PASSWORD}, follow=True)
+        assert client.get(OWN).status_code == 200
+
+    assert kinds(account=cast.registrar) == ["sign_in", "session_ended", "sign_in"]
+
+
 def test_form_from_another_site_is_never_kept(cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.supervisor, backend="django.contrib.auth.backends.ModelBackend")

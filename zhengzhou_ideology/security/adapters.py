@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from zhengzhou_ideology.security import detours, devices, events, keys, mail, throttle
 from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.factors import factors_of
 from zhengzhou_ideology.security.models import SecurityEvent
 
 # Of one guesser, a row a minute says enough; the table is not for whoever sends a thousand a second to fill.
@@ -76,11 +77,6 @@ class SealingFactorAdapter(DefaultMFAAdapter):
         if not settings.SECOND_FACTOR_REQUIRED or not account.needs_second_factor:
             return True
         return factors_of(account).exclude(pk=authenticator.pk).exists()
-
-
-def factors_of(account: Any) -> Any:
-    """Recovery codes alone are none."""
-    return Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def attempt_of(request: HttpRequest, credentials: dict[str, Any]) -> throttle.Attempt:

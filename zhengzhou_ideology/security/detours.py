@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.security.factors import is_missing
 
 GO_ON = f"{__name__}.go_on"
 LONGEST = 200_000  # characters of a form that is kept; more is no form that somebody typed
@@ -68,8 +69,8 @@ def waits(request: HttpRequest) -> bool:
 
 
 def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
-    """The form, as if it were sent now; for its own account only."""
-    if state["whose"] != request.user.pk:
+    """The form, as if it were sent now; for its own account only, and not on the page of a factor that is still missing."""
+    if state["whose"] != request.user.pk or is_missing(request):
         return HttpResponseRedirect("/")
     request.method, request.path_info, request.path = "POST", state["path"], state["path"]
     request.META["QUERY_STRING"] = state["query"]

@@ -5,20 +5,20 @@ from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.security import detours, events
-from zhengzhou_ideology.security.adapters import factors_of
 from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.factors import is_missing
 from zhengzhou_ideology.security.guesses import TooManyMisses
 from zhengzhou_ideology.workflow import ProofNeeded
 
 Answer = Callable[[HttpRequest], HttpResponse]
-BEGAN, SEEN, HAS_FACTOR = "began_at", "seen_at", "has_factor"
+BEGAN, SEEN = "began_at", "seen_at"
 SEEN_EVERY = 60  # seconds: a session is written that often at most
 # Parts of pages that ask by themselves say so: that says nothing of whether somebody sits there.
 BY_ITSELF = "X-Poll"
@@ -76,9 +76,12 @@ class SessionTermMiddleware:
         account = request.user
         carried = {name: request.session[name] for name in detours.CARRIED if name in request.session}
         events.note(SecurityEventKind.SESSION_ENDED, account=account, detail=why, request=request)
-        logout(request)
+        request.session.flush()
+        request.user = AnonymousUser()
         by_script = request.htmx or request.headers.get("X-Autosave")
-        return detours.ask_to_sign_in(request, account, carried) if request.method == "POST" and not by_script else None
+        if request.method != "POST" or by_script or is_open(request.path_info):
+            return None
+        return detours.ask_to_sign_in(request, account, carried)
 
     def ended(self, request: HtmxHttpRequest, now: float) -> str:
         """Why the session is over; empty if it goes on, and then this moment is the last that was seen of it."""
@@ -119,19 +122,9 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HtmxHttpRequest) -> HttpResponse:
-        if self.is_held(request):
+        if not is_open(request.path_info) and is_missing(request):
             return detours.sent_to(request, reverse("mfa_index"))
         return self.get_response(request)
-
-    def is_held(self, request: HttpRequest) -> bool:
-        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated or is_open(request.path_info):
-            return False
-        if request.session.get(HAS_FACTOR):
-            return False
-        if factors_of(request.user).exists():
-            request.session[HAS_FACTOR] = True
-            return False
-        return request.user.needs_second_factor
 
 
 def is_open(path: str) -> bool:
