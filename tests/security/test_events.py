@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -177,7 +178,7 @@ def _heard(caplog):
 
 def test_syslog_is_a_socket_or_a_host_and_anything_else_is_refused():
     assert (place_of("/dev/log"), place_of("udp://log.example.org:514")) == ("/dev/log", ("log.example.org", 514))
-    with pytest.raises(ValueError, match="SECURITY_SYSLOG"):
+    with pytest.raises(ImproperlyConfigured, match="SECURITY_SYSLOG"):
         place_of("log.example.org")
 
 

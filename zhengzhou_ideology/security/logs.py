@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 LOGGER = "portal.security"
 
 
@@ -34,10 +36,10 @@ def with_security_events(logging: dict[str, Any], syslog: str) -> dict[str, Any]
 
 
 def place_of(syslog: str) -> str | tuple[str, int]:
-    """Raises `ValueError` for what is neither a path nor `udp://HOST:PORT`."""
+    """Raises `ImproperlyConfigured` for what is neither a path nor `udp://HOST:PORT`."""
     if syslog.startswith("/"):
         return syslog
     parts = urlsplit(syslog)
     if parts.scheme != "udp" or not parts.hostname or not parts.port:
-        raise ValueError(f"SECURITY_SYSLOG 须为 udp://主机:端口 或者套接字路径，不能是“{syslog}”。")
+        raise ImproperlyConfigured(f"SECURITY_SYSLOG 须为 udp://主机:端口 或者套接字路径，不能是“{syslog}”。")
     return parts.hostname, parts.port
