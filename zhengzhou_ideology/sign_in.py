@@ -1,7 +1,5 @@
 """Settings of accounts and of signing in; `settings` takes every one of them over."""
 
-from typing import Any
-
 import environ
 
 env = environ.Env()
@@ -79,7 +77,7 @@ OIDC_NAME = env.str("OIDC_NAME", "郑州市统一身份认证")
 SOCIALACCOUNT_ADAPTER = "zhengzhou_ideology.security.oidc.LinkedIdentityAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [

@@ -24,7 +24,8 @@ def _identity() -> list[CheckMessage]:
     address = settings.OIDC_SERVER_URL
     if not address:
         return []
-    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    providers: Any = settings.SOCIALACCOUNT_PROVIDERS
+    app = providers["openid_connect"]["APPS"][0]
     if not app["client_id"] or not app["secret"]:
         return [Error("设置了 OIDC_SERVER_URL，还须设置 OIDC_CLIENT_ID 和 OIDC_CLIENT_SECRET。", id="security.E002")]
     if not settings.RELAXED and not address.startswith("https://"):
