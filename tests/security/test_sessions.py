@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from organizations.models import Membership
 from tests.factories import PASSWORD, MembershipFactory, QuarterlyReportFactory
-from tests.security.conftest import LOGIN, OWN, kinds, sign_in
+from tests.security.conftest import LOGIN, OWN, code_of, kinds, sign_in, with_factor
 
 HALF_AN_HOUR = timedelta(minutes=30, seconds=1)
 
@@ -98,6 +98,22 @@ def test_form_that_finds_the_session_ended_goes_on_after_signing_in_in_the_same_
         "exempted",
         "停业整修，经核实。",
     )
+
+
+def test_form_goes_on_after_the_second_step_as_well(cast, proof_asked):
+    """And needs no further proof: password and code were given a moment ago."""
+    secret = with_factor(cast.supervisor)
+    report = QuarterlyReportFactory(organization=cast.organization)
+    client = cast.client("supervisor")
+    client.get(OWN)
+
+    with later(HALF_AN_HOUR):
+        turned = client.post(f"/reports/{report.pk}/exempt/", {"reason": "停业整修，经核实。"})
+        step = client.post(turned.url, {"login": cast.supervisor.username, "password": PASSWORD})
+        client.post(step.url, {"code": code_of(secret)}, follow=True)
+
+    report.refresh_from_db()
+    assert (report.state, report.moves.get().reason) == ("exempted", "停业整修，经核实。")
 
 
 def test_form_of_one_account_is_not_sent_by_another_that_signs_in_there(cast):
