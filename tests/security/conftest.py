@@ -35,6 +35,11 @@ def factor_asked(settings):
     settings.SECOND_FACTOR_REQUIRED = True
 
 
+@pytest.fixture
+def ends_idle(settings):
+    settings.SESSION_IDLE_MINUTES = 30
+
+
 def attempt(name: str, password: str = PASSWORD, *, address: str = "192.0.2.1", client: Client | None = None):
     """The answer to somebody who tries to sign in."""
     return (client or Client()).post(LOGIN, {"login": name, "password": password}, REMOTE_ADDR=address)

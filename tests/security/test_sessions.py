@@ -12,6 +12,7 @@ from organizations.models import Membership
 from tests.factories import PASSWORD, MembershipFactory, QuarterlyReportFactory
 from tests.security.conftest import LOGIN, OWN, code_of, kinds, sign_in, with_factor
 
+pytestmark = pytest.mark.usefixtures("ends_idle")
 HALF_AN_HOUR = timedelta(minutes=30, seconds=1)
 
 

@@ -6,16 +6,15 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as identity
-from allauth.usersessions.models import UserSession
-from django.conf import settings
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-from zhengzhou_ideology.security import devices
+from zhengzhou_ideology.security import devices, sessions
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 
 
 def listen() -> None:
+    user_logged_in.connect(session_begun)
     account.user_logged_in.connect(signed_in)
     user_logged_out.connect(signed_out)
     account.authentication_step_completed.connect(step_completed)
@@ -30,10 +29,15 @@ def listen() -> None:
     identity.social_account_removed.connect(identity_unlinked)
 
 
+def session_begun(sender: Any, request: Any, user: Any, **facts: Any) -> None:
+    """However somebody came in."""
+    sessions.begin(request.session)
+
+
 def signed_in(sender: Any, request: Any, user: Any, response: Any, **facts: Any) -> None:
     device = devices.remember(response, request, user)
     note(SecurityEventKind.SIGN_IN, account=user, device=device, request=request)
-    end_surplus_sessions(user, request)
+    sessions.end_surplus(user, request)
 
 
 def step_completed(sender: Any, request: Any, user: Any, method: str, **facts: Any) -> None:
@@ -79,12 +83,3 @@ def identity_linked(sender: Any, request: Any, sociallogin: Any, **facts: Any) -
 
 def identity_unlinked(sender: Any, request: Any, socialaccount: Any, **facts: Any) -> None:
     note(SecurityEventKind.IDENTITY_UNLINKED, detail=socialaccount.uid, request=request)
-
-
-def end_surplus_sessions(user: Any, request: Any) -> None:
-    """Of an account's sessions, the latest `SESSIONS_AT_ONCE` stay."""
-    most = settings.SESSIONS_AT_ONCE
-    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
-    for session in others.order_by("-last_seen_at", "-pk")[most - 1 :] if most else ():
-        session.end()
-        note(SecurityEventKind.SESSION_ENDED, account=user, detail=f"同时登录超过 {most} 处", request=request)

@@ -15,10 +15,10 @@ from zhengzhou_ideology.security import detours, events
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.factors import is_missing
 from zhengzhou_ideology.security.guesses import TooManyMisses
+from zhengzhou_ideology.security.sessions import BEGAN, SEEN
 from zhengzhou_ideology.workflow import ProofNeeded
 
 Answer = Callable[[HttpRequest], HttpResponse]
-BEGAN, SEEN = "began_at", "seen_at"
 SEEN_EVERY = 60  # seconds: a session is written that often at most
 # Parts of pages that ask by themselves say so: that says nothing of whether somebody sits there.
 BY_ITSELF = "X-Poll"
