@@ -25,6 +25,7 @@ def _settle(duty: Duty, *, by: User, now: datetime, seen: str) -> None:
     perm="compliance.sign_{model}",
     label="在线签署承诺书",
     then=_settle,
+    weighty=True,
 )
 def sign(duty: Duty, *, by: User, now: datetime, seen: str) -> None:
     """A first responsible person signs what the portal wrote, so nobody has to prepare it; `seen` is the hash of what was read."""

@@ -63,6 +63,7 @@ def settle_at_once(paper: OwedPaper, *, by: User, now: datetime) -> None:
     perm="compliance.certify_{model}",
     label="负责人确认并提交",
     then=settle_at_once,
+    weighty=True,
 )
 def certify(paper: OwedPaper, *, by: User, now: datetime) -> None:
     """The first responsible person certifies, and certifying submits: the text is frozen with its hash."""
@@ -146,7 +147,7 @@ def _take_its_place(paper: OwedPaper, *, by: User) -> None:
         paper.is_current = True
 
 
-@move(source={S.ACCEPTED}, target=S.RETURNED, perm="compliance.reopen_{model}", label="重新办理")
+@move(source={S.ACCEPTED}, target=S.RETURNED, perm="compliance.reopen_{model}", label="重新办理", weighty=True)
 def reopen(paper: OwedPaper, *, by: User, now: datetime, ground: ReturnGround, reason: str) -> None:
     """It should not have been accepted: a supervisor other than the decider sends it back, on the same grounds."""
     refuse_once_ended(paper)
@@ -163,7 +164,7 @@ def supersede(paper: OwedPaper, *, by: User) -> None:
     paper.is_current = False
 
 
-@move(source={S.DRAFT, S.RETURNED}, target=S.EXEMPTED, perm="compliance.exempt_{model}", label="豁免")
+@move(source={S.DRAFT, S.RETURNED}, target=S.EXEMPTED, perm="compliance.exempt_{model}", label="豁免", weighty=True)
 def exempt(paper: OwedPaper, *, by: User, now: datetime, reason: str) -> None:
     need(reason, "豁免须写明理由。")
     paper.decided_by = by

@@ -53,7 +53,7 @@ def propose(filing: EventFiling, *, by: User, now: datetime, facts: Mapping[str,
     return change
 
 
-@act(source=ONLY_APPROVED, perm="events.certify_change_eventfiling", of=lambda change: change.filing)
+@act(source=ONLY_APPROVED, perm="events.certify_change_eventfiling", of=lambda change: change.filing, weighty=True)
 def certify(change: EventChange, filing: EventFiling, *, by: User, now: datetime) -> EventFiling:
     """The leader certifies: the old version is superseded, the new one starts at submitted."""
     _refuse_unless_open(change, filing)

@@ -53,7 +53,9 @@ def unlock(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None
     notices.unlocked(filing, by=by, reason=reason, today=day_of(now))
 
 
-@move(source={S.CERTIFYING}, target=S.SUBMITTED, perm="events.certify_eventfiling", label="负责人确认并提交")
+@move(
+    source={S.CERTIFYING}, target=S.SUBMITTED, perm="events.certify_eventfiling", label="负责人确认并提交", weighty=True
+)
 def certify(filing: EventFiling, *, by: User, now: datetime) -> None:
     """The first responsible person certifies, and certifying files: the bureau's clocks start."""
     deadlines = load_deadlines()
@@ -83,7 +85,7 @@ def send_back(
     )
 
 
-@move(source={S.SUBMITTED}, target=S.APPROVED, perm="events.approve_eventfiling", label="批准")
+@move(source={S.SUBMITTED}, target=S.APPROVED, perm="events.approve_eventfiling", label="批准", weighty=True)
 def approve(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> None:
     """The last authority whose decision was open approves: from now on the event is lawful."""
     refuse_once_begun(filing, now)
@@ -98,7 +100,7 @@ def approve(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> 
     notices.decided(filing, "已获批准", text, today=day_of(now))
 
 
-@move(source={S.SUBMITTED}, target=S.REFUSED, perm="events.refuse_eventfiling", label="不予批准")
+@move(source={S.SUBMITTED}, target=S.REFUSED, perm="events.refuse_eventfiling", label="不予批准", weighty=True)
 def refuse(filing: EventFiling, *, by: User, now: datetime, ground: Ground, reason: str, seen: str = "") -> None:
     """Refused on a ground of the closed list, with reasons in writing and the way to have it reviewed."""
     need(reason, "不予批准须写明理由。")
@@ -110,7 +112,13 @@ def refuse(filing: EventFiling, *, by: User, now: datetime, ground: Ground, reas
     )
 
 
-@move(source={S.REFUSED}, target=S.SUBMITTED, perm="events.reconsider_eventfiling", label="撤回不予批准，重新办理")
+@move(
+    source={S.REFUSED},
+    target=S.SUBMITTED,
+    perm="events.reconsider_eventfiling",
+    label="撤回不予批准，重新办理",
+    weighty=True,
+)
 def reconsider(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None:
     """A supervisor of the authority that refused wrongly opens it again; whoever refused it decides on it no more."""
     need(reason, "请写明重新办理的理由。")
@@ -144,7 +152,7 @@ def cancel(filing: EventFiling, *, by: User, now: datetime, reason: str) -> None
     notices.partners_told(filing, "已取消", text, "cancelled", today=day_of(now))
 
 
-@move(source={S.APPROVED}, target=S.REVOKED, perm="events.revoke_eventfiling", label="撤销批准")
+@move(source={S.APPROVED}, target=S.REVOKED, perm="events.revoke_eventfiling", label="撤销批准", weighty=True)
 def revoke(filing: EventFiling, *, by: User, now: datetime, ground: RevocationGround, reason: str) -> None:
     need(reason, "撤销批准须写明理由。")
     refuse_unsupported(filing, ground, REVOKING)
@@ -206,7 +214,7 @@ MOVES = (
 )
 
 
-@asks(perm="events.approve_eventfiling", source={S.SUBMITTED})
+@asks(perm="events.approve_eventfiling", source={S.SUBMITTED}, weighty=True)
 @transaction.atomic
 def give_approval(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> EventFiling:
     """The user's authority approves; the filing is approved with the last of its authorities."""
@@ -215,7 +223,7 @@ def give_approval(filing: EventFiling, *, by: User, now: datetime, seen: str = "
     return (concur if others.exists() else approve)(filing, by=by, now=now, seen=seen)
 
 
-@act(source={S.SUBMITTED}, perm="events.approve_eventfiling", label="批准（尚待其他单位）")
+@act(source={S.SUBMITTED}, perm="events.approve_eventfiling", label="批准（尚待其他单位）", weighty=True)
 def concur(filing: EventFiling, *, by: User, now: datetime, seen: str = "") -> EventFiling:
     """One of several authorities approves; nothing is lawful before all have."""
     refuse_once_begun(filing, now)

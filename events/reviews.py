@@ -61,6 +61,7 @@ def ask(filing: EventFiling, *, by: User, now: datetime, grounds: str) -> Review
     judged=lambda review: review,
     name="decide_review",
     label="作出复核决定",
+    weighty=True,
 )
 def decide(
     review: Review, filing: EventFiling, *, by: User, now: datetime, outcome: ReviewOutcome, reason: str

@@ -13,10 +13,12 @@ from django.db import transaction
 
 from organizations import addresses, seat_workflow, seating
 from organizations.enums import AccountAct, SeatState
-from organizations.models import AccountMove, Authority, Invitation, Membership, Seat, User
+from organizations.models import AccessReset, AccountMove, Authority, Invitation, Membership, Seat, User
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused, act
+from zhengzhou_ideology.workflow import Refused, act, need_proof
 
 ACTIVE, INACTIVE = "active", "inactive"
 
@@ -37,6 +39,7 @@ def end_membership(membership: Membership, *, by: User, ends_on: date, reason: s
     membership.save(update_fields=["ends_on"])
     reason = f"{membership}，至{dated(ends_on)}：{reason}"
     _record(account, AccountAct.END_MEMBERSHIP, by=by, reason=reason, before=membership.role, after="ended")
+    _note_end(membership)
     if membership.seat and membership.seat.state == SeatState.CONFIRMED:
         seat_workflow.end(membership.seat, by=by, reason=reason, today=today)
 
@@ -57,6 +60,7 @@ def end_all_at(authority: Authority, *, by: User, reason: str, now: datetime) ->
         membership.save(update_fields=["revoked_at"])
         said = f"{membership}：{reason}"
         _record(membership.user, AccountAct.END_MEMBERSHIP, by=by, reason=said, before=membership.role, after="ended")
+        _note_end(membership)
     Invitation.objects.usable(now).filter(authority=authority).update(revoked_at=now, revoked_by=by)
     for seat in Seat.objects.filter(authority=authority, state__in=(SeatState.PROPOSED, SeatState.CONFIRMED)):
         seat_workflow.end(seat, by=by, reason=reason, today=today)
@@ -98,23 +102,22 @@ def record_password_reset(account: User, *, by: User) -> None:
     _record(account, AccountAct.SEND_PASSWORD_RESET, by=by, reason=account.email, before=ACTIVE, after=ACTIVE)
 
 
-@transaction.atomic
-def reset_mfa(account: User, *, by: User, reason: str) -> None:
-    """Somebody who lost the second factor signs in with the password alone, and sets up a new one."""
-    account = _lock(account.pk)
-    if account.pk == by.pk:
-        raise Refused("本人的两步验证请在“两步验证与通行密钥”页面办理。")
+def take_off_factors(account: User, reset: AccessReset) -> None:
+    """Lost, and two officers have seen to it (`reset_workflow`): the holder signs in with the new password and sets up others."""
     removed, _ = Authenticator.objects.filter(user=account).delete()
-    if not removed:
-        raise Refused("此账号没有启用两步验证。")
-    end_sessions(account)
-    _record(account, AccountAct.RESET_MFA, by=by, reason=reason, before="mfa", after="password")
+    if not removed or reset.confirmed_by is None:
+        return
+    note(SecurityEventKind.FACTOR_RECOVERED, account=account, about=f"access_reset:{reset.pk}")
+    reason = f"凭单解除，{reset.proposed_by}申请，{reset.confirmed_by}核验。{reset.reason}"
+    _record(account, AccountAct.RESET_MFA, by=reset.confirmed_by, reason=reason, before="mfa", after="password")
 
 
 @act(perm="organizations.correct_own_user")
 def correct_own(account: User, *, by: User, facts: Mapping[str, Any]) -> None:
-    """Another address works only once it is confirmed (`addresses`); one that is taken away is gone at once."""
+    """Whoever reads the mail resets the password: another address asks for a proof, and works only once it is confirmed (`addresses`); one that is taken away is gone at once."""
     former, wanted = account.email, facts.get("email", account.email)
+    if wanted != former:
+        need_proof(by)
     held = {**facts, "email": former if wanted else ""} if "email" in facts else facts
     for name, value in held.items():
         setattr(account, name, value)
@@ -138,6 +141,11 @@ def set_password(account: User, password: str) -> None:
 def end_sessions(account: User) -> None:
     for session in UserSession.objects.filter(user=account):
         session.end()
+
+
+def _note_end(membership: Membership) -> None:
+    said = f"{membership.user.name_and_account()}：{membership}"
+    note(SecurityEventKind.SEAT_ENDED, about=f"membership:{membership.pk}", detail=said)
 
 
 def _lock(key: int) -> User:

@@ -3,12 +3,12 @@
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from organizations.enums import AccountAct
 from organizations.models import AccountMove, User
+from zhengzhou_ideology.security import mail
 from zhengzhou_ideology.workflow import Refused, act
 
 SALT = "organizations.addresses"
@@ -17,7 +17,7 @@ VOID = "此链接不正确或者已失效，请在“账号信息”页面重新
 
 
 def ask(account: User, wanted: str) -> None:
-    """Send the link to the new address, and word of it to the old one; nothing changes yet. Raises what the mail server does."""
+    """Send the link to the new address, and word of it to the old one; nothing changes yet."""
     token = signing.dumps([account.pk, account.email, wanted, _secret(account)], salt=SALT)
     url = settings.SITE_URL + reverse("organizations:address_confirm", args=[token])
     _mail(wanted, "请确认您的电子邮箱", "address_confirm_mail", account=account, url=url, days=LINK_DAYS)
@@ -69,4 +69,4 @@ def _secret(account: User) -> str:
 
 def _mail(to: str, subject: str, template: str, **context: object) -> None:
     body = render_to_string(f"organizations/{template}.txt", context)
-    EmailMessage(subject=f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body=body, to=[to]).send()
+    mail.write(to, f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}", body)

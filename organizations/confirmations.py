@@ -77,7 +77,7 @@ def to_confirm(organization: Organization, today: date) -> list[ToConfirm]:
     return [one for one in asked if not made(organization, one.kind, one.year, one.part)]
 
 
-@act(perm=CONFIRM_OUTLETS)
+@act(perm=CONFIRM_OUTLETS, weighty=True)
 def confirm_outlets(
     organization: Organization, *, by: User, now: datetime, year: int, has_none: bool, replies: Sequence[OutletReply]
 ) -> Confirmation:
@@ -140,7 +140,7 @@ class PostsOnRecord:
         return sha256_of({"posts": self.content})
 
 
-@act(perm=CONFIRM_POSTS)
+@act(perm=CONFIRM_POSTS, weighty=True)
 def confirm_posts(
     organization: Organization, *, by: User, now: datetime, year: int, part: int, seen: str
 ) -> Confirmation:

@@ -11,12 +11,19 @@ from organizations.voices import standing_of
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
+    ours = {
+        "demo": settings.DEMO,
+        "relaxed": settings.RELAXED,
+        "identity": settings.OIDC_SERVER_URL and settings.OIDC_NAME,
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "acting": None, "own_standing": "", "memberships": [], "navigation": []}
+        return {**ours, "acting": None, "own_standing": "", "memberships": [], "navigation": []}
     links = entries_for(user, request.path)
     return {
-        "demo": settings.DEMO,
+        **ours,
+        # Asked on the page of the second factor alone.
+        "must_have_factor": lambda: settings.SECOND_FACTOR_REQUIRED and user.needs_second_factor,
         "acting": user.acting,
         "own_standing": standing_of(user, localdate()),
         "memberships": user.memberships.current(localdate()).for_acting(),

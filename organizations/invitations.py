@@ -22,8 +22,10 @@ from organizations.models import Invitation, Membership, Organization, Responsib
 from organizations.models.register import OrganizationQuerySet
 from organizations.seating import take
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused, act
+from zhengzhou_ideology.workflow import Refused, act, need_proof
 
 # Nothing that a reader of a printed slip takes for something else: no 0 and O, no 1, I and L, no U beside V.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -79,6 +81,7 @@ def issue(drafts: Iterable[Invitation], *, by: User | None, now: datetime) -> In
     Whoever holds a seat of an organization is told at once who is invited into it, and by whom. Without `by` it is the
     installation that invites: its two founders.
     """
+    need_proof(by)
     mailed, slips = [], []
     for draft in drafts:
         code = new_code()
@@ -197,6 +200,11 @@ def _joined(invitation: Invitation, account: User, today: date) -> Membership:
     voices.take_seat(membership, today=today)
     membership.full_clean()
     membership.save()
+    note(
+        SecurityEventKind.SEAT_GRANTED,
+        about=f"membership:{membership.pk}",
+        detail=f"{account.name_and_account()}：{membership}",
+    )
     return membership
 
 

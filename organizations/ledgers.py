@@ -53,6 +53,7 @@ class OrganizationLedger(Ledger):
     key, title, page = "organizations", "社会组织台账", "organizations:organization_list"
     filters = "organizations.forms.register.OrganizationFilterForm"
     order = ("uscc", "pk")
+    of_persons = True
     columns = (
         *whose(""),
         text("former_names", "曾用名", "pk", 26),
@@ -84,6 +85,7 @@ class PersonLedger(Ledger):
     filters = "organizations.forms.register.OrganizationFilterForm"
     perm = "organizations.export_registry"
     order = ("organization__uscc", "post", "pk")
+    of_persons = True
     columns = (
         *whose(),
         text("registration_authority", "登记管理机关", "organization__registration_authority__name", 22),
@@ -136,6 +138,7 @@ class InvitationLedger(Ledger):
     perm = "organizations.invite_accounts"
     order = ("-created_at", "-pk")
     by_the_minute = True
+    of_persons = True
     columns = (
         *whose(),
         labelled("role", "角色", "role", Role.choices),
@@ -179,6 +182,7 @@ class AccountLedger(Ledger):
     filters = "organizations.forms.accounts.AccountFilterForm"
     perm = "organizations.manage_accounts"
     order = ("username", "pk")
+    of_persons = True
     columns = (
         text("username", "用户名", "username", 18),
         text("name", "姓名", "name", 12),
@@ -200,6 +204,7 @@ class SeatLedger(Ledger):
     filters = "organizations.forms.seats.SeatListForm"
     perm = "organizations.view_seats"
     order = ("-proposed_at", "-pk")
+    of_persons = True
     columns = (
         text("authority", "机关单位", "authority__name", 26),
         labelled("role", "角色", "role", Role.choices, 20),

@@ -96,6 +96,9 @@ ENTRIES = (
     MenuEntry("机关席位", "armchair", "organizations:seat_list", SEAT_ROLES, seldom=True),
     MenuEntry("重置申请", "key", "organizations:access_reset_list", RESET_ROLES, seldom=True),
     MenuEntry("账号管理", "users", "organizations:account_list", (Role.SECURITY_ADMINISTRATOR,), seldom=True),
+    MenuEntry(
+        "安全事件", "shield-check", "security:event_list", (Role.AUDITOR, Role.SECURITY_ADMINISTRATOR), seldom=True
+    ),
     MenuEntry("工作日历", "calendar", "workcalendar:year", (Role.ADMINISTRATOR,), seldom=True),
     MenuEntry("文书格式", "file-text", "cases:wording_list", (Role.ADMINISTRATOR,), seldom=True),
     MenuEntry(

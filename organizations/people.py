@@ -47,6 +47,12 @@ def desk_of(
     return User.objects.filter(pk__in={user for key in keys for user in desks.at(key, *roles, without=without)})
 
 
+def watchers(today: date) -> QuerySet[User]:
+    """Whoever watches over the portal's safety: auditors and security administrators."""
+    held = Membership.objects.current(today).of_role(Role.AUDITOR, Role.SECURITY_ADMINISTRATOR)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
 def supervisors_over(authority: Authority, *, today: date) -> QuerySet[User]:
     """Its supervisors; where it has none, those above it, at last the city bureau's."""
     desks, city = _desks_and_city(today)

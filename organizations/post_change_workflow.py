@@ -71,7 +71,9 @@ def content_of(change: PostChange) -> dict[str, Any]:
     return facts | {"effective_on": change.effective_on.isoformat(), "paper": change.paper.sha256}
 
 
-@move(source={S.ENTERED}, target=S.CONFIRMED, perm="organizations.decide_postchange", label="确认任职变更")
+@move(
+    source={S.ENTERED}, target=S.CONFIRMED, perm="organizations.decide_postchange", label="确认任职变更", weighty=True
+)
 def confirm_change(change: PostChange, *, by: User, now: datetime) -> None:
     """The posts change: the new term begins on its day, and the one before ends with that day."""
     today = day_of(now)

@@ -90,7 +90,7 @@ def fault_of_closing(outlet: Outlet, until: date, today: date) -> str:
     return ""
 
 
-@act(perm=GRANT)
+@act(perm=GRANT, weighty=True)
 def permit_self_certification(
     organization: Organization, *, by: User, today: date, reason: str, valid_from: date, valid_until: date
 ) -> SelfCertification:

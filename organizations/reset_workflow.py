@@ -12,8 +12,10 @@ from organizations.enums import IdentityPaper
 from organizations.invitations import code_hash, new_code
 from organizations.models import AccessReset, User
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused, act, asks, labels, log, move, need
+from zhengzhou_ideology.workflow import Refused, act, asks, labels, log, move, need, need_proof
 
 PROPOSE = "organizations.propose_reset"
 PROPOSAL_DAYS = 14
@@ -30,12 +32,16 @@ class ResetSlip(NamedTuple):
     code: str
 
 
-@asks(perm=PROPOSE)
+@asks(perm=PROPOSE, weighty=True)
 @transaction.atomic
-def propose(draft: AccessReset, *, by: User, now: datetime, reason: str) -> AccessReset:
-    """Store the draft (`AccessReset.draft_for`); the holder, and whoever may confirm, are told at once."""
+def propose(draft: AccessReset, *, by: User, now: datetime, reason: str, of_factor: bool = False) -> AccessReset:
+    """Store the draft (`AccessReset.draft_for`); the holder, and whoever may confirm, are told at once.
+
+    `of_factor`: the second factor is lost as well, and is taken off with the new password.
+    """
     if not by.has_perm(PROPOSE, draft):
         raise PermissionDenied(PROPOSE)
+    need_proof(by)
     need(reason, "请写明理由。")
     if not draft.account.is_active:
         raise Refused("此账号已经停用，请先恢复。")
@@ -43,7 +49,7 @@ def propose(draft: AccessReset, *, by: User, now: datetime, reason: str) -> Acce
         expire_reset(overdue, by=None, now=now)
     if draft.account.access_resets.open().exists():
         raise Refused("该账号已有一件申请在办，请先办结。")
-    draft.state, draft.reason = S.PROPOSED, reason
+    draft.state, draft.reason, draft.of_factor = S.PROPOSED, reason, of_factor
     draft.proposed_by, draft.proposed_as, draft.proposed_at = by, by.acting_label, now
     draft.expires_at = now + timedelta(days=PROPOSAL_DAYS)
     draft.full_clean()
@@ -51,11 +57,13 @@ def propose(draft: AccessReset, *, by: User, now: datetime, reason: str) -> Acce
     if not reset_letters.confirmers(draft, day_of(now)):
         raise Refused("目前没有可以核验的人：申请人和账号本人不能核验。请先补齐审批负责人或者另一名经办人。")
     log(draft, "propose_reset", by=by, reason=reason, before="new")
-    _tell(draft, "申请凭单重设密码", f"由{by}（{by.acting_label}）申请。理由：{reason}　{STOP}", now, by=by)
+    _tell(
+        draft, "申请凭单重设密码", f"由{by}（{by.acting_label}）申请{draft.wanted}。理由：{reason}　{STOP}", now, by=by
+    )
     return draft
 
 
-@move(source={S.PROPOSED}, target=S.CONFIRMED, perm="organizations.confirm_reset", label="核验身份")
+@move(source={S.PROPOSED}, target=S.CONFIRMED, perm="organizations.confirm_reset", label="核验身份", weighty=True)
 def confirm_reset(reset: AccessReset, *, by: User, now: datetime, paper: IdentityPaper, remark: str = "") -> None:
     """By another than who asked and whose account it is, who has seen the person and the paper; no number is kept."""
     need(paper, "请选择查验的证件。")
@@ -67,7 +75,7 @@ def confirm_reset(reset: AccessReset, *, by: User, now: datetime, paper: Identit
     _tell(reset, "凭单重设密码已核验", said, now, by=by)
 
 
-@act(perm="organizations.print_reset", source={S.CONFIRMED}, label="打印重置单")
+@act(perm="organizations.print_reset", source={S.CONFIRMED}, label="打印重置单", weighty=True)
 def print_slip(reset: AccessReset, *, by: User, now: datetime) -> ResetSlip:
     """By who confirmed; the code of an earlier slip is void, the term stays that of the confirmation."""
     _refuse_if_over(reset, now)
@@ -90,7 +98,11 @@ def use_slip(reset: AccessReset, *, by: User, now: datetime, password: str) -> N
         raise Refused("此账号已经停用，请与安全管理员联系。")
     reset.used_at = now
     accounts.set_password(by, password)
-    said = "本人已凭重置单设置新密码，原有登录全部退出，两步验证不变。不是本人办理的，请立即与办理机关联系。"
+    note(SecurityEventKind.PASSWORD_RESET, account=by, about=f"access_reset:{reset.pk}", detail="凭重置单")
+    if reset.of_factor:
+        accounts.take_off_factors(by, reset)
+    factor = "原有的两步验证已解除，登录后须重新设置" if reset.of_factor else "两步验证不变"
+    said = f"本人已凭重置单设置新密码，原有登录全部退出，{factor}。不是本人办理的，请立即与办理机关联系。"
     _tell(reset, "已凭单重设密码", said, now)
 
 

@@ -10,17 +10,18 @@ from organizations.enums import SeatState as S
 from organizations.invitations import Invited
 from organizations.models import Invitation, Seat, User
 from organizations.people import confirmers_of
-from zhengzhou_ideology.workflow import Refused, act, asks, labels, log, move, need
+from zhengzhou_ideology.workflow import Refused, act, asks, labels, log, move, need, need_proof
 
 labels.register(__name__, propose="提名席位")
 
 
-@asks(perm="organizations.propose_seat")
+@asks(perm="organizations.propose_seat", weighty=True)
 @transaction.atomic
 def propose(draft: Seat, *, by: User, now: datetime, today: date) -> Seat:
     """Store the draft of a seat; whoever may confirm it is told at once."""
     if not by.has_perm("organizations.propose_seat", draft):
         raise PermissionDenied("organizations.propose_seat")
+    need_proof(by)
     draft.state, draft.proposed_by, draft.proposed_at = S.PROPOSED, by, now
     if draft.account and (problem := seating.fault_of_account(draft.account, draft, today)):
         raise Refused(problem)
@@ -38,13 +39,13 @@ def propose(draft: Seat, *, by: User, now: datetime, today: date) -> Seat:
     return draft
 
 
-@move(source={S.PROPOSED}, target=S.CONFIRMED, perm="organizations.confirm_seat", label="确认席位")
+@move(source={S.PROPOSED}, target=S.CONFIRMED, perm="organizations.confirm_seat", label="确认席位", weighty=True)
 def confirm(seat: Seat, *, by: User, now: datetime) -> None:
     """By another person than the one who proposed it and the one who takes it; see `rules.confirms`."""
     seat.confirmed_by, seat.confirmed_at = by, now
 
 
-@asks(perm="organizations.confirm_seat", source={S.PROPOSED})
+@asks(perm="organizations.confirm_seat", source={S.PROPOSED}, weighty=True)
 @transaction.atomic
 def let_in(seat: Seat, *, by: User, now: datetime, today: date) -> Seat:
     """Confirm; an account that is named acts in the seat at once, an address gets its mail, a slip can be printed."""
@@ -82,7 +83,7 @@ def end(seat: Seat, *, by: User, reason: str, today: date) -> None:
     seating.tell_supervisors(seat, "席位结束", reason, today=today, key="ended", by=by)
 
 
-@act(perm="organizations.hand_out_seat", source={S.CONFIRMED}, label="发出邀请")
+@act(perm="organizations.hand_out_seat", source={S.CONFIRMED}, label="发出邀请", weighty=True)
 def hand_out(seat: Seat, *, by: User, now: datetime) -> Invited:
     """A code for the confirmed seat, by mail or on a slip; every earlier one is void."""
     if seat.is_taken or seat.account_id:

@@ -7,6 +7,8 @@ from organizations.enums import THREE_SEATS, AuthorityKind, Role, SeatState
 from organizations.models import Membership, Seat, User
 from organizations.people import confirmers_of, supervisors_over
 from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, labels, log, under_lock
 
@@ -50,6 +52,11 @@ def take(seat: Seat, *, account: User, today: date) -> Membership:
     membership = Membership(user=account, role=seat.role, authority=seat.authority, seat=seat, starts_on=today)
     membership.full_clean()
     membership.save()
+    note(
+        SecurityEventKind.SEAT_GRANTED,
+        about=f"membership:{membership.pk}",
+        detail=f"{account.name_and_account()}：{membership}",
+    )
     log(seat, "take", by=account, reason=f"账号：{account.name_and_account()}")
     who = f"{account.name_and_account()}自{dated(today)}起任{seat.authority}{seat.get_role_display()}。"
     tell_supervisors(seat, "席位已就任", f"{who}如果您不知情，请立即与安全管理员联系。", today=today, key="taken")

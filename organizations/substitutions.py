@@ -10,8 +10,10 @@ from django.urls import reverse
 from organizations.enums import ORGANIZATION_ROLES, AccountAct, Role
 from organizations.models import AccountMove, Membership, Substitution, User
 from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, need_proof
 
 KIND = "substitution"
 LONGEST = timedelta(days=90)
@@ -36,6 +38,7 @@ def grant(
     locked = Membership.objects.select_for_update(of=("self",)).for_acting().get(pk=membership.pk)
     if not by.has_perm("organizations.substitute_membership", locked):
         raise PermissionDenied("organizations.substitute_membership")
+    need_proof(by)
     _refuse_days(locked, starts_on, ends_on, today)
     _refuse_deputy(locked, deputy, by, today)
     held = Membership(
@@ -51,6 +54,7 @@ def grant(
     held.save()
     granted = Substitution.objects.create(membership=held, reason=reason, granted_by=by, granted_as=by.acting_label)
     days = f"{dated(starts_on)}至{dated(ends_on)}"
+    note(SecurityEventKind.SEAT_GRANTED, about=f"membership:{held.pk}", detail=f"{deputy.name_and_account()}：{held}")
     _record(granted, AccountAct.GRANT_SUBSTITUTION, by=by, reason=f"{held}，{days}：{reason}")
     _tell(granted, f"代理：{held}", f"{by.acting_label}指定，期间{days}。理由：{reason}", by=by, key="granted")
     return granted
@@ -67,6 +71,7 @@ def end(substitution: Substitution, *, by: User, reason: str, now: datetime, tod
     held.revoked_at = now
     held.save(update_fields=["revoked_at"])
     substitution.membership = held
+    note(SecurityEventKind.SEAT_ENDED, about=f"membership:{held.pk}", detail=f"{held.user.name_and_account()}：{held}")
     _record(substitution, AccountAct.END_SUBSTITUTION, by=by, reason=f"{held}：{reason}")
     _tell(substitution, f"代理提前终止：{held}", f"{by.acting_label}终止。理由：{reason}", by=by, key="ended")
 

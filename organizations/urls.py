@@ -109,7 +109,6 @@ urlpatterns = [
     path("accounts/manage/<int:pk>/deactivate/", accounts.account_deactivate, name="account_deactivate"),
     path("accounts/manage/<int:pk>/reactivate/", accounts.account_reactivate, name="account_reactivate"),
     path("accounts/manage/<int:pk>/password/", accounts.account_send_reset, name="account_send_reset"),
-    path("accounts/manage/<int:pk>/two-step/", accounts.account_reset_mfa, name="account_reset_mfa"),
     path("accounts/manage/<int:pk>/slip/", access_resets.access_reset_new, name="access_reset_new"),
     path("access-resets/", access_resets.access_reset_list, name="access_reset_list"),
     path("access-resets/<int:pk>/", access_resets.access_reset, name="access_reset"),

@@ -98,7 +98,7 @@ def seated(seat: Membership, invitation: Invitation, *, today: date) -> None:
     )
 
 
-@act(perm="organizations.consent_to_seat")
+@act(perm="organizations.consent_to_seat", weighty=True)
 def consent(seat: Membership, *, by: User, today: date) -> IdentityCheck:
     """A sitting leader agrees to a further one."""
     if not seat.needs_check:
@@ -106,7 +106,7 @@ def consent(seat: Membership, *, by: User, today: date) -> IdentityCheck:
     return _vouch(seat, CheckWay.CONSENT, by=by, today=today)
 
 
-@act(perm="organizations.check_seat")
+@act(perm="organizations.check_seat", weighty=True)
 def check_identity(seat: Membership, *, by: User, today: date, paper: IdentityPaper, remark: str = "") -> IdentityCheck:
     """身份核验: an officer other than the inviter has seen who holds the account, and on which paper."""
     need(paper, "请选择查验的证件。")
@@ -134,7 +134,7 @@ def _vouch(seat: Membership, way: CheckWay, *, by: User, today: date, **facts: s
     return made
 
 
-@act(perm="organizations.link_account", of=lambda person: person.organization)
+@act(perm="organizations.link_account", of=lambda person: person.organization, weighty=True)
 def link_account(
     person: ResponsiblePerson, organization: Organization, *, by: User, today: date, account: User
 ) -> None:

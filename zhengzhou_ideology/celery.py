@@ -44,4 +44,6 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "health.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
     "clear-sessions": {"task": "health.clear_sessions", "schedule": crontab(hour=4, minute=5)},
     "report-problems": {"task": "organizations.report_problems", "schedule": crontab(hour=8, minute=5)},
+    "watch-security": {"task": "security.watch", "schedule": crontab(minute="*/5")},
+    "deliver-account-mail": {"task": "security.deliver_mail", "schedule": 10.0},
 }

@@ -14,6 +14,7 @@ from zhengzhou_ideology import databases, sources
 from zhengzhou_ideology.audit import configuration
 from zhengzhou_ideology.edge import headers
 from zhengzhou_ideology.logs import logging_at
+from zhengzhou_ideology.security.logs import with_security_events
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -65,6 +66,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "zhengzhou_ideology.workcalendar",
     "zhengzhou_ideology.files",
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "zhengzhou_ideology.health",
     "zhengzhou_ideology.backup",
     "zhengzhou_ideology.supply",
+    "zhengzhou_ideology.security",
     "organizations",
     "organizations.ladder",
     "compliance",
@@ -99,12 +103,16 @@ MIDDLEWARE = [
     "zhengzhou_ideology.edge.middleware.PrivatePagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "organizations.middleware.ActingAsMiddleware",
+    "zhengzhou_ideology.security.middleware.SessionTermMiddleware",
     "organizations.middleware.LoginRequiredMiddleware",
     "zhengzhou_ideology.audit.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "zhengzhou_ideology.security.middleware.RecordMiddleware",
+    "zhengzhou_ideology.security.middleware.ProofMiddleware",
+    "zhengzhou_ideology.security.middleware.SecondFactorMiddleware",
     "zhengzhou_ideology.workflow.middleware.RefusedMiddleware",
     "zhengzhou_ideology.edge.middleware.NulMiddleware",
 ]
@@ -151,47 +159,12 @@ REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 # django speaks `unix://`, celery `redis+socket://`: the same server under two spellings.
 CACHE_URL = REDIS_URL.replace("redis+socket://", "unix://", 1)
 BROKER_URL = "redis+socket://" + REDIS_URL.split("://", 1)[1] if REDIS_URL.startswith("unix://") else REDIS_URL
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+CACHES = {"default": {"BACKEND": "zhengzhou_ideology.security.cache.SteadyRedisCache", "LOCATION": CACHE_URL}}
 
 # Accounts
 
 AUTH_USER_MODEL = "organizations.User"
-AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
-    },
-    {"NAME": "organizations.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "organizations.adapters.InvitedAccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_FORMS = {"login": "organizations.forms.accounts.LoginForm"}
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "【郑州市社会组织合规门户】"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
-MFA_ADAPTER = "organizations.adapters.TwoStepAdapter"
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # invitations vouch for the address; many accounts have none
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "郑州市社会组织合规门户"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-USERSESSIONS_TRACK_ACTIVITY = True
-INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
+from zhengzhou_ideology.sign_in import *  # noqa: E402, F403 - reads the environment, so after `read_env`
 
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", 12 * 60 * 60)
 SESSION_COOKIE_HTTPONLY = True
@@ -210,7 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Browsers ask of a form's redirects as well, such as the one to the city's unified identity.
+        "form-action": [SELF, *([OIDC_SERVER_URL] if OIDC_SERVER_URL else [])],  # noqa: F405
         "frame-ancestors": [NONE],
     }
 }
@@ -231,6 +205,9 @@ CONFIRMATION_SOURCES = sources.CONFIRMATION_SOURCES
 CASE_SOURCES = sources.CASE_SOURCES
 AUTHORITY_HOLDINGS = sources.AUTHORITY_HOLDINGS
 LEDGER_SOURCES = sources.LEDGER_SOURCES
+SECURITY_ALARMS = sources.SECURITY_ALARMS
+SECURITY_WATCHERS = sources.SECURITY_WATCHERS
+CONFIGURATION_PAGES = sources.CONFIGURATION_PAGES
 
 # Annual statements: parts of a batch under way or queued at once; more keep reminders and mail waiting behind paper.
 STATEMENT_LANES = env.int("STATEMENT_LANES", 4)
@@ -330,7 +307,10 @@ PGTRIGGER_INSTALL_ON_MIGRATE = True
 # Opening an announcement is a change, too: no change is without an author.
 PGHISTORY_MIDDLEWARE_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
-LOGGING = logging_at(env.str("LOG_LEVEL", "INFO"), lines=env.str("LOG_FORMAT", "text"))
+LOGGING = with_security_events(
+    logging_at(env.str("LOG_LEVEL", "INFO"), lines=env.str("LOG_FORMAT", "text")),
+    SECURITY_SYSLOG,  # noqa: F405
+)
 
 # Health
 

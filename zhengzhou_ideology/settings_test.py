@@ -22,3 +22,9 @@ ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment] # how allauth is told: n
 PGTRIGGER_INSTALL_ON_MIGRATE = False
 # A demonstration in the same checkout keeps its own key.
 AUDIT = {**AUDIT, "KEY_FILE": str(BASE_DIR / "var" / "test" / "audit" / "key.pem")}
+# As in the demonstration; tests of the door switch each of these on.
+SECOND_FACTOR_REQUIRED = False
+PROOF_MINUTES = 0
+SIGN_IN_SLOWED = False
+SESSIONS_AT_ONCE = 0
+SESSION_IDLE_MINUTES = 0

@@ -63,3 +63,27 @@ LEDGER_SOURCES = [
     "organizations.ledgers.SeatLedger",
     "reports.data_quality.ledger.QualityLedger",
 ]
+
+# What somebody should look at (see `zhengzhou_ideology.security.alarms`): functions of the moment that find alarms.
+SECURITY_ALARMS = [
+    "zhengzhou_ideology.security.alarms.many_failures",
+    "zhengzhou_ideology.security.alarms.many_failures_from_an_address",
+    "zhengzhou_ideology.security.alarms.many_denials",
+    "zhengzhou_ideology.security.alarms.exports_at_night",
+]
+# Who is told of alarms: a function of the day.
+SECURITY_WATCHERS = "organizations.people.watchers"
+
+# Pages on which a form that is taken changes how the portal works for everybody: each leaves a security event.
+CONFIGURATION_PAGES = [
+    "workcalendar:confirm",
+    "cases:wording_edit",
+    "cases:wording_restore",
+    "compliance:catalogue_change",
+    "compliance:letter_texts",
+    "organizations:group_channel_new",
+    "organizations:group_channel_edit",
+    "organizations:group_channel_off",
+    "organizations:group_channel_on",
+    "api:endpoint_new",
+]

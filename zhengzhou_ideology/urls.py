@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from organizations.views.accounts import act_as
+from zhengzhou_ideology.security.views import identity_asked, identity_given
 
 
 @require_GET
@@ -48,8 +49,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # One door to one's e-mail address, and it takes the password.
     path("accounts/email/", RedirectView.as_view(pattern_name="organizations:account")),
+    # Before allauth's own, which would take an identity without a signature.
+    path("accounts/oidc/<str:provider_id>/login/", identity_asked, name="identity_asked"),
+    path("accounts/oidc/<str:provider_id>/login/callback/", identity_given, name="identity_given"),
     path("accounts/", include("allauth.urls")),
     path("calendar/", include("zhengzhou_ideology.workcalendar.urls")),
+    path("security/", include("zhengzhou_ideology.security.urls")),
     path("notices/", include("zhengzhou_ideology.notices.urls")),
     path("", include("organizations.urls")),
     path("ladder/", include("organizations.ladder.urls")),

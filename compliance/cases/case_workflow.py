@@ -40,7 +40,7 @@ WITHOUT_MEASURE = frozenset({S.OPENED, S.NOTIFIED, S.HEARD, S.STATEMENT_LAPSED})
 SEALED_AFTER = timedelta(days=365)
 
 
-@move(source={S.PROPOSED}, target=S.OPENED, perm="cases.open_accountabilitycase", label="立案")
+@move(source={S.PROPOSED}, target=S.OPENED, perm="cases.open_accountabilitycase", label="立案", weighty=True)
 def open_case(
     case: AccountabilityCase, *, by: User, today: date, ground: CaseGround, account: str, reason: str
 ) -> None:
@@ -59,7 +59,7 @@ def open_case(
     )
 
 
-@move(source={S.PROPOSED}, target=S.DISMISSED, perm="cases.dismiss_accountabilitycase", label="不予立案")
+@move(source={S.PROPOSED}, target=S.DISMISSED, perm="cases.dismiss_accountabilitycase", label="不予立案", weighty=True)
 def dismiss(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     need(reason, "请写明不予立案的理由。")
     _over(case, today)
@@ -71,7 +71,9 @@ def dismiss_settled(case: AccountabilityCase, *, by: None, today: date, reason: 
     _over(case, today)
 
 
-@move(source={S.OPENED}, target=S.NOTIFIED, perm="cases.notify_accountabilitycase", label="告知拟处理事项")
+@move(
+    source={S.OPENED}, target=S.NOTIFIED, perm="cases.notify_accountabilitycase", label="告知拟处理事项", weighty=True
+)
 def notify(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the notice and send it; the term of statement waits for proof of service."""
     refuse_if_settled(case, today)
@@ -101,7 +103,11 @@ def lapse(case: AccountabilityCase, *, by: None, today: date) -> None:
 
 
 @move(
-    source={S.HEARD, S.STATEMENT_LAPSED}, target=S.DECIDED, perm="cases.decide_accountabilitycase", label="作出处理决定"
+    source={S.HEARD, S.STATEMENT_LAPSED},
+    target=S.DECIDED,
+    perm="cases.decide_accountabilitycase",
+    label="作出处理决定",
+    weighty=True,
 )
 def decide(case: AccountabilityCase, *, by: User, today: date) -> None:
     """Sign the decision; whoever opened or proposed the case cannot, nor who has not declared to be without interest."""
@@ -173,12 +179,24 @@ def ask_review(
     )
 
 
-@move(source={S.UNDER_REVIEW}, target=S.UPHELD, perm="cases.review_accountabilitycase", label="复核：维持原决定")
+@move(
+    source={S.UNDER_REVIEW},
+    target=S.UPHELD,
+    perm="cases.review_accountabilitycase",
+    label="复核：维持原决定",
+    weighty=True,
+)
 def uphold(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     _review(case, by, now, CaseReviewOutcome.UPHELD)
 
 
-@move(source={S.UNDER_REVIEW}, target=S.CHANGED, perm="cases.review_accountabilitycase", label="复核：变更原决定")
+@move(
+    source={S.UNDER_REVIEW},
+    target=S.CHANGED,
+    perm="cases.review_accountabilitycase",
+    label="复核：变更原决定",
+    weighty=True,
+)
 def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """Only to something lighter: whoever asks for review is never worse off (参照《行政复议法》第六十三条)."""
     facts = _review(case, by, now, CaseReviewOutcome.CHANGED).facts
@@ -186,14 +204,20 @@ def change(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     case.measure, case.rectification_days = facts["measure"], facts["rectification_days"] if is_order else None
 
 
-@move(source={S.UNDER_REVIEW}, target=S.ANNULLED, perm="cases.review_accountabilitycase", label="复核：撤销原决定")
+@move(
+    source={S.UNDER_REVIEW},
+    target=S.ANNULLED,
+    perm="cases.review_accountabilitycase",
+    label="复核：撤销原决定",
+    weighty=True,
+)
 def annul(case: AccountabilityCase, *, by: User, now: datetime) -> None:
     """The decision falls, and the case with it."""
     _review(case, by, now, CaseReviewOutcome.ANNULLED)
     _over(case, day_of(now))
 
 
-@move(source={S.RECTIFYING}, target=S.CLOSED, perm="cases.close_accountabilitycase", label="结案")
+@move(source={S.RECTIFYING}, target=S.CLOSED, perm="cases.close_accountabilitycase", label="结案", weighty=True)
 def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     """When what was decided has been carried out, and the organization can no longer have it reviewed."""
     need(reason, "请写明结案的情况。")
@@ -201,7 +225,13 @@ def close(case: AccountabilityCase, *, by: User, today: date, reason: str) -> No
     _sign_closing(case, by, today, reason)
 
 
-@move(source=WITHOUT_MEASURE, target=S.CLOSED, perm="cases.close_accountabilitycase", label="不采取措施，结案")
+@move(
+    source=WITHOUT_MEASURE,
+    target=S.CLOSED,
+    perm="cases.close_accountabilitycase",
+    label="不采取措施，结案",
+    weighty=True,
+)
 def close_without_measure(case: AccountabilityCase, *, by: User, today: date, reason: str) -> None:
     need(reason, "请写明不予处理的理由。")
     _sign_closing(case, by, today, f"不采取措施。{reason}")

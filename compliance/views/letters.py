@@ -22,6 +22,7 @@ from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.security.guesses import found_by_code
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -39,7 +40,8 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_not_required
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Whether it is valid, whose it is and of which date; nothing else."""
-    found = CommitmentLetter.objects.select_related("submission__duty").filter(code=code).first()
+    letters = CommitmentLetter.objects.select_related("submission__duty")
+    found = found_by_code(request, code, lambda typed: letters.filter(code=typed).first(), kind="verify")
     if found is not None and sha256_of(found.submission.content) != found.submission.sha256:
         found = None
     content = found.submission.content["letter"] if found else {}

@@ -13,6 +13,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.security.guesses import found_by_code
 from zhengzhou_ideology.signing import has_key, sign
 
 
@@ -32,7 +33,8 @@ def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_not_required
 def verify(request: SignedInRequest, code: str) -> HttpResponse:
     """Whether it is valid, whose it is and of which date; nothing else."""
-    paper = IssuedPaper.objects.select_related("filing", "authority").filter(code=code).first()
+    issued = IssuedPaper.objects.select_related("filing", "authority")
+    paper = found_by_code(request, code, lambda typed: issued.filter(code=typed).first(), kind="verify")
     if paper is not None and sha256_of(paper.content) != paper.sha256:
         paper = None
     context = {

@@ -18,6 +18,11 @@ class ProposeResetForm(forms.Form):
         help_text="例如：本人忘记密码，没有电子邮箱。不要填写证件号码。",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    of_factor = forms.BooleanField(
+        label="两步验证的手机、密钥和恢复代码也都丢失，一并解除",
+        required=False,
+        help_text="解除后，本人凭新密码登录，须重新设置两步验证。",
+    )
 
 
 class RedeemForm(forms.Form):

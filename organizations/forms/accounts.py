@@ -29,8 +29,9 @@ class NewAccountForm(UserCreationForm):
         model = User
         fields = ("username", "name", "email", "phone")
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, joins_an_authority: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.joins_an_authority = joins_an_authority
         self.fields["username"].help_text = "用于登录，可以使用字母、数字、汉字和“.”“-”“_”。"
         self.fields["email"].help_text = "用于找回密码和接收通知。没有的可以不填。"
         self.fields["password2"].help_text = "请再次输入密码，以便核对。"
@@ -51,37 +52,13 @@ class NewAccountForm(UserCreationForm):
 
 
 class OwnAccountForm(forms.ModelForm):
-    """Changing the address takes the password, because it also resets the password."""
-
-    password = forms.CharField(
-        label="当前密码",
-        required=False,
-        strip=False,
-        help_text="仅在更改电子邮箱时填写。",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
     class Meta:
         model = User
         fields = ("name", "email", "phone")
 
-    def __init__(self, *args: Any, may_try: bool = True, **kwargs: Any) -> None:
-        """`may_try` is False for an account whose password was typed wrong too often just now."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.may_try, self.is_wrong, self.is_throttled = may_try, False, False
-        self.fields["email"].help_text = "更改后，新邮箱须通过邮件中的链接确认才生效，原邮箱会收到通知。"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if "email" not in self.changed_data:
-            return cleaned
-        if not self.may_try:
-            self.is_throttled = True
-            self.add_error("password", "密码输入错误次数过多，请在五分钟以后再试。")
-        elif not self.instance.check_password(cleaned.get("password", "")):
-            self.is_wrong = True
-            self.add_error("password", "更改电子邮箱须正确填写当前密码。")
-        return cleaned
+        self.fields["email"].help_text = "更改须再次验证身份；新邮箱通过邮件中的链接确认才生效，原邮箱会收到通知。"
 
     def facts(self) -> dict[str, Any]:
         """Call only on a valid form."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -53,6 +54,10 @@ class User(AbstractUser):
     phone = models.CharField("办公电话", max_length=30, blank=True)
 
     REQUIRED_FIELDS = ["name"]
+    # Whether this session proved a moment ago to be the account's; set for each request. Elsewhere nobody is asked.
+    proved: Callable[[], bool] | None = None
+    # A new account that is about to take a seat in an authority.
+    joins_an_authority = False
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"
@@ -88,6 +93,21 @@ class User(AbstractUser):
     @property
     def acting_label(self) -> str:
         return str(self.acting) if self.acting else "无身份"
+
+    @property
+    def must_prove(self) -> bool:
+        """An act of weight has to wait until the account has proved itself once more."""
+        return self.proved is not None and not self.proved()
+
+    @property
+    def sits_in_an_authority(self) -> bool:
+        return self.memberships.current(localdate()).filter(authority__isnull=False).exists()
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """With a seat in an authority, or as a leader; whatever the account acts as just now."""
+        held = Q(authority__isnull=False) | Q(role=Role.LEADER)
+        return self.memberships.current(localdate()).filter(held).exists()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """What the rules say of the account as it acts now, and nothing else: no flag, no group stands above them."""

@@ -42,7 +42,9 @@ OFFICER_CONFIRMS = (
     held_by("NEW.confirmed_by_id", (Role.REGISTRAR, Role.SUPERVISOR), "NEW.confirmed_at") + f" AND ({LINE})))"
 )
 
-STANDS = changes("account_id", "authority_id", "of_officer", "reason", "proposed_by_id", "proposed_as", "proposed_at")
+STANDS = changes(
+    "account_id", "authority_id", "of_officer", "of_factor", "reason", "proposed_by_id", "proposed_as", "proposed_at"
+)
 SEEN = changes("confirmed_by_id", "confirmed_as", "confirmed_at", "paper", "remark")
 BECOMES_CONFIRMED = "OLD.state = 'proposed' AND NEW.state = 'confirmed'"
 

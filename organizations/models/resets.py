@@ -75,6 +75,8 @@ class AccessReset(models.Model):
     account = models.ForeignKey(User, models.PROTECT, verbose_name="账号", related_name="access_resets")
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="办理机关", related_name="+")
     of_officer = models.BooleanField("机关工作人员的账号")
+    # Whoever lost the second factor as well: it is taken off with the new password.
+    of_factor = models.BooleanField("一并解除第二重验证", default=False, db_default=False)
     reason = models.CharField("理由", max_length=300)
     state = models.CharField("状态", max_length=20, choices=AccessResetState, default=S.PROPOSED)
     proposed_by = models.ForeignKey(User, models.PROTECT, verbose_name="申请人", related_name="+")
@@ -130,6 +132,11 @@ class AccessReset(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:access_reset", args=[self.pk])
+
+    @property
+    def wanted(self) -> str:
+        """What the holder is to have anew."""
+        return "凭单重设密码，并解除两步验证" if self.of_factor else "凭单重设密码"
 
     @property
     def registration_authority_id(self) -> int:

@@ -21,9 +21,9 @@ from organizations.forms.voices import IdentityCheckForm
 from organizations.models import AccessReset, Membership, Organization, User
 from organizations.requests import SignedInRequest
 from organizations.reset_slips import reset_slip_pdf
-from organizations.views.guesses import found_by_code
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.security.guesses import found_by_code
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from smtplib import SMTPException
 
 from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
@@ -23,10 +21,9 @@ from organizations.models import AccessReset, Membership, User
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow.views import attempt
-
-TRIES = 5
-TRIES_SECONDS = 300
 
 
 @require_POST
@@ -35,6 +32,7 @@ def act_as(request: SignedInRequest) -> HttpResponse:
     mine = request.user.memberships.current(localdate())
     membership = get_object_or_404(mine, pk=picked if picked.isdecimal() else None)
     request.session[SESSION_KEY] = membership.pk
+    note(SecurityEventKind.ROLE_SWITCHED, about=f"membership:{membership.pk}", detail=str(membership))
     return redirect(safe_next(request))
 
 
@@ -49,31 +47,27 @@ def safe_next(request: SignedInRequest) -> str:
 def account(request: SignedInRequest) -> HttpResponse:
     # A copy, because an invalid form leaves what was typed on its instance, and the page's frame shows the user.
     mine = User.objects.get(pk=request.user.pk)
-    key = f"own-password-tries:{mine.pk}"
-    form = OwnAccountForm(request.POST or None, instance=mine, may_try=cache.get(key, 0) < TRIES)
+    form = OwnAccountForm(request.POST or None, instance=mine)
     if form.is_valid() and corrected_own(request, form, mine):
         return redirect("organizations:account")
-    if form.is_wrong:
-        cache.add(key, 0, TRIES_SECONDS)
-        cache.incr(key)
     context = {
         "form": form,
         "held": mine.memberships.current(localdate()).for_acting(),
         "two_step": Authenticator.objects.filter(user=mine).exists(),
     }
-    status = 429 if form.is_throttled else 422 if form.errors else 200
-    return render(request, "organizations/account.html", context, status=status)
+    return render(request, "organizations/account.html", context, status=422 if form.errors else 200)
 
 
 def corrected_own(request: SignedInRequest, form: OwnAccountForm, mine: User) -> bool:
     wanted, before = form.cleaned_data["email"], request.user.email
-    try:
-        attempt(form, accounts.correct_own, mine, by=request.user, facts=form.facts())
-    except (SMTPException, OSError):
-        form.add_error("email", "邮件服务器没有应答，确认邮件未能发出，请稍后再试。")
+    attempt(form, accounts.correct_own, mine, by=request.user, facts=form.facts())
     if form.errors:
         return False
-    then = f"确认邮件已发送至 {wanted}，打开其中的链接确认后，新邮箱才生效。" if wanted and wanted != before else ""
+    then = (
+        f"确认邮件将在一分钟内发送至 {wanted}，打开其中的链接确认后，新邮箱才生效。"
+        if wanted and wanted != before
+        else ""
+    )
     messages.success(request, f"账号信息已保存。{then}")
     return True
 
@@ -84,6 +78,7 @@ def address_confirm(request: SignedInRequest, token: str) -> HttpResponse:
     mine = User.objects.get(pk=request.user.pk)
     if request.method == "POST":
         confirmed = addresses.confirm(mine, by=request.user, token=token)
+        note(SecurityEventKind.ADDRESS_CHANGED, detail=confirmed)
         messages.success(request, f"电子邮箱已改为 {confirmed}。")
         return redirect("organizations:account")
     context = {"wanted": addresses.wanted_in(token, mine)}
@@ -124,7 +119,9 @@ def account_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @security_only
 def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    return detail_page(request, get_object_or_404(User, pk=pk))
+    managed = get_object_or_404(User, pk=pk)
+    note(SecurityEventKind.PERSONS_READ, about=f"user:{managed.pk}", detail=managed.name_and_account())
+    return detail_page(request, managed)
 
 
 def detail_page(request: SignedInRequest, managed: User, *, refused: ReasonForm | None = None) -> HttpResponse:
@@ -169,12 +166,6 @@ def account_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     return with_reason(request, pk, accounts.reactivate, "账号已恢复。")
 
 
-@require_POST
-@security_only
-def account_reset_mfa(request: SignedInRequest, pk: int) -> HttpResponse:
-    return with_reason(request, pk, accounts.reset_mfa, "两步验证已解除，请提醒本人登录后重新设置。")
-
-
 def with_reason(request: SignedInRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
     managed = get_object_or_404(User, pk=pk)
     form = ReasonForm(request.POST)
@@ -190,13 +181,9 @@ def with_reason(request: SignedInRequest, pk: int, act: Callable[..., None], don
 def account_send_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     managed = get_object_or_404(User, pk=pk)
     form = ResetPasswordForm({"email": managed.email})
-    try:
-        with transaction.atomic():
-            accounts.record_password_reset(managed, by=request.user)
-            form.full_clean()
-            form.save(request)
-    except (SMTPException, OSError):
-        messages.error(request, "邮件服务器没有应答，密码重置链接未能发出，请稍后再试。")
-    else:
-        messages.success(request, f"密码重置链接已发送至 {managed.email}。")
+    with transaction.atomic():
+        accounts.record_password_reset(managed, by=request.user)
+        form.full_clean()
+        form.save(request)
+    messages.success(request, f"密码重置链接将在一分钟内发送至 {managed.email}。")
     return redirect("organizations:account_detail", pk)

@@ -23,10 +23,12 @@ from organizations.invitations import SLIPS_AT_ONCE, Invited
 from organizations.middleware import SESSION_KEY
 from organizations.models import Invitation, Membership, Organization, ResponsiblePerson
 from organizations.requests import SignedInRequest
-from organizations.views.guesses import found_by_code
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
+from zhengzhou_ideology.security.guesses import found_by_code
 
 NOT_ACCEPTED = "邀请码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -141,10 +143,15 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
     if context["fault"] or request.user.is_authenticated:
         status = 410 if context["fault"] else 200
         return render(request, "organizations/invitation.html", context, status=status)
-    form = NewAccountForm(request.POST or None, initial={"name": found.name, "email": found.email})
+    form = NewAccountForm(
+        request.POST or None,
+        initial={"name": found.name, "email": found.email},
+        joins_an_authority=found.authority_id is not None,
+    )
     if form.is_valid():
         membership = invitations.accept(found, account=form.account(), now=now())
         login(request, membership.user, backend=BACKEND)
+        note(SecurityEventKind.SIGN_IN, account=membership.user, detail="接受邀请", request=request)
         return begin_acting(request, membership)
     return render_form(request, "organizations/invitation.html", {**context, "form": form})
 

@@ -22,6 +22,9 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
+from zhengzhou_ideology.workflow import need_proof
 
 IMPORT = "organizations.import_registry"
 EXPORT = "organizations.export_registry"
@@ -142,6 +145,7 @@ def import_marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def organization_export(request: SignedInRequest, form: str) -> HttpResponseBase:
     """The register as far as the reader sees it, narrowed as the list was."""
     require_perm(request, EXPORT)
+    need_proof(request.user)
     filters = OrganizationFilterForm(request.GET)
     today = localdate()
     organizations = filters.narrow(Organization.objects.within_reach(request.user), today)
@@ -149,4 +153,5 @@ def organization_export(request: SignedInRequest, form: str) -> HttpResponseBase
     write = export.write_xlsx if form == "xlsx" else export.write_csv
     write(organizations, book, today=today)
     book.seek(0)
+    note(SecurityEventKind.EXPORTED, about="registry", rows=organizations.count(), detail=f"社会组织名录（{form}）")
     return FileResponse(book, as_attachment=True, filename=f"社会组织名录{today:%Y%m%d}.{form}")

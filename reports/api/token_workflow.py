@@ -15,7 +15,7 @@ from reports.api.models import AccessToken
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.wording import dated
-from zhengzhou_ideology.workflow import Refused, asks, labels, log, move, need
+from zhengzhou_ideology.workflow import Refused, asks, labels, log, move, need, need_proof
 
 KIND = "access_token"
 PREFIX = "zzmz_"
@@ -23,13 +23,14 @@ NOTICE = timedelta(days=30)
 labels.register(__name__, propose="申请令牌")
 
 
-@asks(perm="api.propose_accesstoken")
+@asks(perm="api.propose_accesstoken", weighty=True)
 @transaction.atomic
 def propose(draft: AccessToken, *, by: User, now: datetime) -> AccessToken:
     """Store the draft; whoever may confirm it is told at once."""
     draft.state, draft.proposed_by, draft.proposed_at = S.PROPOSED, by, now
     if not by.has_perm("api.propose_accesstoken", draft):
         raise PermissionDenied("api.propose_accesstoken")
+    need_proof(by)
     draft.full_clean()
     draft.save()
     log(draft, "propose", by=by, before="new")
@@ -41,7 +42,7 @@ def propose(draft: AccessToken, *, by: User, now: datetime) -> AccessToken:
     return draft
 
 
-@move(source={S.PROPOSED}, target=S.CONFIRMED, perm="api.confirm_accesstoken", label="确认令牌")
+@move(source={S.PROPOSED}, target=S.CONFIRMED, perm="api.confirm_accesstoken", label="确认令牌", weighty=True)
 def confirm(token: AccessToken, *, by: User, now: datetime) -> None:
     """By the security administrator; nothing can be read with it before it is handed out."""
     if token.has_expired(now):
@@ -57,7 +58,7 @@ def refuse(token: AccessToken, *, by: User, reason: str) -> None:
     _tell([token.proposed_by], token, "数据接口令牌未获确认", f"理由：{reason}", key="refused")
 
 
-@asks(perm="api.issue_accesstoken", source={S.CONFIRMED})
+@asks(perm="api.issue_accesstoken", source={S.CONFIRMED}, weighty=True)
 @transaction.atomic
 def hand_out(token: AccessToken, *, by: User, now: datetime) -> str:
     """The secret itself, of which the portal keeps no more than a hash: nobody can look it up again."""
@@ -66,7 +67,7 @@ def hand_out(token: AccessToken, *, by: User, now: datetime) -> str:
     return secret
 
 
-@move(source={S.CONFIRMED}, target=S.ISSUED, perm="api.issue_accesstoken", label="领取令牌")
+@move(source={S.CONFIRMED}, target=S.ISSUED, perm="api.issue_accesstoken", label="领取令牌", weighty=True)
 def issue(token: AccessToken, *, by: User, now: datetime, token_sha256: str) -> None:
     if token.has_expired(now):
         raise Refused("令牌的有效期已过，请重新申请。")

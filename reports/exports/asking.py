@@ -15,7 +15,9 @@ from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.ledgers.described import described
 from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
-from zhengzhou_ideology.workflow import Refused, labels
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
+from zhengzhou_ideology.workflow import Refused, labels, need_proof
 
 ASKED, MADE, REUSED, FAILED, DISCARDED = "ask", "make", "reuse", "fail", "discard"
 labels.register(
@@ -49,6 +51,8 @@ def ask(ledger: Ledger, *, by: User, parameters: Mapping[str, str], columns: lis
     """Begin, or return the same one that is under way: a double click starts one."""
     if by.acting is None or not ledger.may(by):
         raise PermissionDenied(f"exports.{ledger.key}")
+    if ledger.of_persons:
+        need_proof(by)
     ColumnChoice.objects.update_or_create(user=by, ledger=ledger.key, defaults={"columns": columns})
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     form = ledger.form(by, parameters)
@@ -104,4 +108,5 @@ def hand_over(export: Export, *, by: User, now: datetime) -> Export:
     if export.state != ExportState.DONE or export.expires_at is None or export.expires_at <= now:
         raise Refused("文件尚未生成或者已到期删除，请重新导出。")
     record(export, FETCHED, by=by)
+    note(SecurityEventKind.EXPORTED, account=by, about=f"export:{export.pk}", rows=export.rows, detail=export.title)
     return export

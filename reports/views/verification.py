@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from organizations.requests import SignedInRequest
 from reports.forms.statements import CodeForm, canonical
 from reports.models import AnnualStatement, RollUp
+from zhengzhou_ideology.security.guesses import found_by_code
 
 
 @require_GET
@@ -24,7 +25,13 @@ def verify_form(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def verify(request: SignedInRequest, code: str) -> HttpResponse:
-    statement = AnnualStatement.objects.issued().filter(verification_code=canonical(code)).first()
-    rollup = None if statement else RollUp.objects.filter(verification_code=canonical(code)).first()
+    found = found_by_code(request, canonical(code), statement_or_rollup, kind="verify")
+    statement = found if isinstance(found, AnnualStatement) else None
+    rollup = found if isinstance(found, RollUp) else None
     context = {"form": CodeForm(), "asked": True, "statement": statement, "rollup": rollup}
-    return render(request, "reports/verify.html", context, status=200 if statement or rollup else 404)
+    return render(request, "reports/verify.html", context, status=200 if found else 404)
+
+
+def statement_or_rollup(code: str) -> AnnualStatement | RollUp | None:
+    statement = AnnualStatement.objects.issued().filter(verification_code=code).first()
+    return statement or RollUp.objects.filter(verification_code=code).first()

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, localtime, now
@@ -23,6 +23,7 @@ from tests.fragments import fragment_of
 from tests.reports.pdf import running_text_of
 from tests.tables import read_table
 from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.security.models import SecurityEvent
 from zhengzhou_ideology.workflow import Refused
 
 ENTER = "/new-password/"
@@ -352,13 +353,46 @@ def test_deactivated_account_gets_no_password(cast):
     assert ask(cast, "registrar", cast.secretary).status_code == 409
 
 
-def test_guessing_is_limited(cast):
+def test_guessing_is_limited_and_keeps_no_neighbour_with_a_slip_out(cast):
     code = code_of(cast, "supervisor", confirmed(cast))
-    client = Client()
 
-    for _ in range(20):
-        assert redeem("AAAA-BBBB-CCCC-DDDD", client=client).status_code == 422
-    assert "重置码不正确" in redeem(code, client=client).content.decode()
+    misses = [redeem("AAAA-BBBB-CCCC-DDDD").status_code for _ in range(21)]
+
+    assert misses == [422] * 20 + [429]
+    assert redeem(code).status_code == 302
+
+
+def test_lost_second_factor_is_taken_off_by_two_and_with_a_new_password(cast):
+    """H5: one administrator alone could take it off."""
+    TOTP.activate(cast.registrar, generate_totp_secret())
+    cast.client("security").post(f"/accounts/manage/{cast.registrar.pk}/slip/", {**REASON, "of_factor": "on"})
+    reset = AccessReset.objects.get()
+    alone = post(cast, "security", reset, "confirm", **SEEN).status_code
+    post(cast, "supervisor", reset, "confirm", **SEEN)
+    before = Authenticator.objects.filter(user=cast.registrar).exists()
+    redeem(code_of(cast, "supervisor", reset))
+
+    assert (alone, before, Authenticator.objects.filter(user=cast.registrar).exists()) == (403, True, False)
+    assert is_in(sign_in(cast.registrar, NEW))
+    move = cast.registrar.moves.get()
+    assert (move.name, move.by, str(cast.security) in move.reason) == ("reset_mfa", cast.supervisor, True)
+    kinds = SecurityEvent.objects.filter(account=cast.registrar).values_list("kind", flat=True)
+    assert {"password_reset", "factor_recovered"} <= {*kinds}
+
+
+def test_second_factor_stays_where_the_password_alone_was_lost(cast):
+    TOTP.activate(cast.secretary, generate_totp_secret())
+
+    redeem(code_of(cast, "supervisor", confirmed(cast)))
+
+    assert Authenticator.objects.filter(user=cast.secretary).exists()
+
+
+def test_what_is_taken_off_is_not_changed_after_the_proposal(cast):
+    reset = asked(cast)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccessReset.objects.filter(pk=reset.pk).update(of_factor=True)
 
 
 def test_acts_ask_the_rules_themselves(cast):

@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from organizations import accounts
 from organizations.models import AccountMove, User
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
+from zhengzhou_ideology.security import mail
+from zhengzhou_ideology.security.models import AccountMail
 
 LIST = "/accounts/manage/"
 REASON = {"reason": "工作调动"}
@@ -94,7 +96,7 @@ def test_list_asks_the_database_equally_often_at_one_and_three_rows(cast, django
 def test_desk_is_the_security_administrators_alone(cast, name):
     client, managed = cast.client(name), page_of(cast.stranger)
     membership = cast.stranger.memberships.get()
-    acts = [f"{managed}{act}/" for act in ("deactivate", "reactivate", "password", "two-step")]
+    acts = [f"{managed}{act}/" for act in ("deactivate", "reactivate", "password")]
 
     answers = [client.get(LIST), client.get(managed), *(client.post(act, REASON) for act in acts)]
     answers.append(client.post(f"/memberships/{membership.pk}/end/", {**REASON, "ends_on": localdate()}))
@@ -135,9 +137,8 @@ def test_membership_ends_within_its_term(cast, day, sentence):
     assert not AccountMove.objects.exists()
 
 
-@pytest.mark.parametrize("act", ["deactivate", "two-step"])
-def test_act_without_reason_is_sent_back(cast, act):
-    response = cast.client("security").post(f"{page_of(cast.secretary)}{act}/", {"reason": "  "})
+def test_act_without_reason_is_sent_back(cast):
+    response = cast.client("security").post(f"{page_of(cast.secretary)}deactivate/", {"reason": "  "})
 
     assert (response.status_code, "这个字段是必填项" in response.content.decode()) == (422, True)
     assert not AccountMove.objects.exists()
@@ -175,7 +176,6 @@ def test_reactivated_account_signs_in_again_but_old_sessions_stay_ended(cast):
         ("reactivate", {}, "此账号没有停用"),
         ("password", {"is_active": False}, "此账号已经停用"),
         ("password", {"email": ""}, "此账号没有电子邮箱"),
-        ("two-step", {}, "此账号没有启用两步验证"),
     ],
 )
 def test_act_that_makes_no_sense_is_refused(cast, act, state, sentence):
@@ -191,38 +191,51 @@ def test_security_administrator_cannot_lock_the_last_door_from_inside(cast):
     client, own = cast.client("security"), page_of(cast.security)
     membership = cast.security.memberships.get()
 
-    answers = [client.post(f"{own}{act}/", REASON).status_code for act in ("deactivate", "two-step")]
+    answers = [client.post(f"{own}deactivate/", REASON).status_code]
     answers.append(client.post(f"/memberships/{membership.pk}/end/", {"ends_on": localdate(), **REASON}).status_code)
 
-    assert answers == [409, 409, 409]
+    assert answers == [409, 409]
 
 
 def test_reset_link_goes_to_the_address_of_the_account(cast, mailoutbox):
     cast.client("security").post(f"{page_of(cast.secretary)}password/")
+    mail.deliver(now())
 
-    assert [mail.to for mail in mailoutbox] == [[cast.secretary.email]]
+    assert [one.to for one in mailoutbox] == [[cast.secretary.email]]
     assert "/accounts/password/reset/key/" in mailoutbox[0].body
     assert moves(cast.secretary) == [("send_password_reset", "active", "active", cast.secretary.email)]
 
 
-def test_reset_link_that_cannot_be_sent_is_said_and_not_recorded(cast, settings):
+def test_mail_server_that_is_down_holds_up_nobody_and_loses_no_link(cast, settings, mailoutbox):
+    """A8 of the review of faults: four resets took the whole web tier for forty seconds, and then answered 500."""
+    working = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 
-    response = cast.client("security").post(f"{page_of(cast.secretary)}password/", follow=True)
+    answer = cast.client("security").post(f"{page_of(cast.secretary)}password/")
+    mail.deliver(now())
+    waiting = AccountMail.objects.get()
+    settings.EMAIL_BACKEND = working
+    mail.deliver(now() + timedelta(minutes=3))
 
-    assert "未能发出" in response.content.decode()
-    assert not AccountMove.objects.exists()
+    assert (answer.status_code, waiting.state, "Connection refused" in waiting.last_error) == (302, "waiting", True)
+    assert [(one.to, "/password/reset/key/" in one.body) for one in mailoutbox] == [([cast.secretary.email], True)]
+    assert AccountMail.objects.values_list("state", "sealed_body").get() == ("sent", "")
 
 
-def test_lost_second_factor_is_taken_off_and_recorded(cast):
+def test_link_in_a_mail_that_waits_cannot_be_read_in_the_database(cast):
+    cast.client("security").post(f"{page_of(cast.secretary)}password/")
+
+    waiting = AccountMail.objects.get()
+
+    assert ("/password/reset/" in waiting.body, "/password/reset/" in waiting.sealed_body) == (True, False)
+
+
+def test_no_officer_takes_off_a_second_factor_alone(cast):
+    """H5: the security administrator could; now two have to see the person (`test_access_resets`)."""
     TOTP.activate(cast.secretary, generate_totp_secret())
-    assert sign_in(cast.secretary).get("/account/").status_code == 302
 
-    cast.client("security").post(f"{page_of(cast.secretary)}two-step/", REASON)
-
-    assert sign_in(cast.secretary).get("/account/").status_code == 200
-    assert moves(cast.secretary) == [("reset_mfa", "mfa", "password", "工作调动")]
+    assert cast.client("security").post(f"{page_of(cast.secretary)}two-step/", REASON).status_code == 404
 
 
 def test_page_of_an_account_tells_its_history(cast):
@@ -262,7 +275,7 @@ def test_own_account_is_corrected_by_nobody_else(cast):
         accounts.correct_own(cast.secretary, by=cast.security, facts={"name": "周某某"})
 
 
-def test_own_name_and_phone_change_without_password(cast):
+def test_own_name_and_phone_change(cast):
     own = {"name": "周某某", "email": cast.secretary.email, "phone": "0371-61111111"}
 
     response = cast.client("secretary").post("/account/", own)
@@ -272,7 +285,7 @@ def test_own_name_and_phone_change_without_password(cast):
     assert (cast.secretary.name, cast.secretary.phone) == ("周某某", "0371-61111111")
 
 
-OWN = {"name": "周某某", "email": "new@example.org", "phone": "", "password": PASSWORD}
+OWN = {"name": "周某某", "email": "new@example.org", "phone": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -281,26 +294,20 @@ def _no_tries_yet():
 
 
 def links_in(mailoutbox, address: str) -> list[str]:
-    bodies = [mail.body for mail in mailoutbox if mail.to == [address]]
+    mail.deliver(now())
+    bodies = [one.body for one in mailoutbox if one.to == [address]]
     return [found for body in bodies for found in re.findall(r"/account/address/[^/\s]+/", body)]
-
-
-@pytest.mark.parametrize(("password", "asked"), [("", False), ("wrong", False), (PASSWORD, True)])
-def test_own_address_changes_with_the_password_only(cast, password, asked, mailoutbox):
-    response = cast.client("secretary").post("/account/", {**OWN, "password": password})
-
-    assert response.status_code == (302 if asked else 422)
-    assert bool(links_in(mailoutbox, "new@example.org")) is asked
 
 
 def test_own_address_works_only_once_its_link_is_confirmed_and_the_old_one_is_told(cast, mailoutbox):
     client, former = cast.client("secretary"), cast.secretary.email
     client.post("/account/", OWN)
     cast.secretary.refresh_from_db()
-    told = [mail.body for mail in mailoutbox if mail.to == [former]]
     (link,) = links_in(mailoutbox, "new@example.org")
+    told = [one.body for one in mailoutbox if one.to == [former]]
     Client().post("/accounts/password/reset/", {"email": "new@example.org"})
-    resets = [mail for mail in mailoutbox if "/password/reset/key/" in mail.body]
+    mail.deliver(now())
+    resets = [one for one in mailoutbox if "/password/reset/key/" in one.body]
 
     answers = [client.get(link).status_code, client.post(link).status_code, client.post(link).status_code]
 
@@ -330,19 +337,9 @@ def test_own_address_taken_away_is_gone_at_once_and_told(cast, mailoutbox):
 
     cast.client("secretary").post("/account/", {**OWN, "email": ""})
 
+    mail.deliver(now())
     cast.secretary.refresh_from_db()
-    assert (cast.secretary.email, [mail.to for mail in mailoutbox]) == ("", [[former]])
-
-
-def test_wrong_passwords_on_the_own_page_are_throttled(cast, mailoutbox):
-    client = cast.client("secretary")
-
-    answers = [client.post("/account/", {**OWN, "password": "wrong"}).status_code for _ in range(6)]
-    right = client.post("/account/", OWN)
-
-    assert answers == [422] * 5 + [429]
-    assert (right.status_code, "密码输入错误次数过多" in right.content.decode(), mailoutbox) == (429, True, [])
-    assert cast.client("leader").post("/account/", {**OWN, "password": "wrong"}).status_code == 422
+    assert (cast.secretary.email, [one.to for one in mailoutbox]) == ("", [[former]])
 
 
 def test_former_address_neither_signs_in_nor_resets(cast, mailoutbox):
@@ -355,9 +352,10 @@ def test_former_address_neither_signs_in_nor_resets(cast, mailoutbox):
     client = Client()
     client.post("/accounts/login/", {"login": former, "password": PASSWORD})
     client.post("/accounts/password/reset/", {"email": former})
+    mail.deliver(now())
 
     assert client.get("/account/").status_code == 302
-    assert not any("/password/reset/key/" in mail.body for mail in mailoutbox)
+    assert not any("/password/reset/key/" in one.body for one in mailoutbox)
 
 
 def test_own_invalid_form_does_not_rename_the_frame(cast):
@@ -367,7 +365,7 @@ def test_own_invalid_form_does_not_rename_the_frame(cast):
 
 
 def test_address_of_somebody_else_is_refused(cast):
-    form = {"name": "周某某", "email": cast.leader.email.upper(), "phone": "", "password": PASSWORD}
+    form = {"name": "周某某", "email": cast.leader.email.upper(), "phone": ""}
 
     response = cast.client("secretary").post("/account/", form)
 

@@ -174,13 +174,14 @@ def test_wrong_code_is_not_found(client, db, way):
     assert "邀请码不正确" in response.content.decode()
 
 
-def test_guessing_is_not_answered_after_twenty_wrong_codes(client, slip):
-    for number in range(20):
-        client.get(f"/invite/AAAA-{number}/")
+def test_wrong_codes_are_limited_and_keep_no_neighbour_with_a_right_one_out(client, slip):
+    """H8: twenty-one wrong codes locked out everybody behind the same address."""
+    misses = [client.get(f"/invite/AAAA-{number}/").status_code for number in range(21)]
 
-    assert client.get(address(slip)).status_code == 404
-    assert client.post("/invite/", {"code": slip.code}).status_code == 422
-    assert client.get(address(slip), REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert misses == [404] * 20 + [429]
+    assert client.post("/invite/", {"code": "AAAA-BBBB"}).status_code == 429
+    assert client.get("/invite/AAAA-1/", REMOTE_ADDR="192.0.2.7").status_code == 404
+    assert client.get(address(slip)).status_code == 200
 
 
 def test_right_codes_are_no_guesses(client, slip):

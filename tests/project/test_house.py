@@ -45,6 +45,8 @@ WITHOUT_HISTORY = {
     "organizations.ImportRow": "what a workbook said, kept until it is confirmed or undone",
     "organizations.PaperSequence": "the papers themselves carry the numbers",
     "reports.StatementChunk": "progress of a batch",
+    "security.AccountMail": "the outbox: the row itself says how far it has come",
+    "security.FormerPassword": "hashes, of which the last five are kept and the others go",
 }
 
 

@@ -24,6 +24,13 @@ PUBLIC = {
     "accounts/2fa/authenticate/",
     "accounts/2fa/webauthn/login/",
     "admin/login/",
+    # by the city's unified identity: our doors before allauth's own, and what allauth says when it does not work out
+    "accounts/oidc/<str:provider_id>/login/",
+    "accounts/oidc/<str:provider_id>/login/callback/",
+    "accounts/oidc/^(?P<provider_id>[^/]+)/login/",
+    "accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/",
+    "accounts/3rdparty/login/cancelled/",
+    "accounts/3rdparty/signup/",
     # whoever holds a code
     "invite/",
     "invite/<str:code>/",

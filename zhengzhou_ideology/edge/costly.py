@@ -57,6 +57,6 @@ def _give_back(place: str, token: str) -> None:
 
 
 def _busy(request: Any) -> HttpResponse:
-    response = render(request, "429.html", status=429)
+    response = render(request, "429.html", {"files": True}, status=429)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -42,6 +42,8 @@ class Ledger:
     order: ClassVar[tuple[str, ...]] = ("pk",)
     # Who may; without one, whoever acts as something: the rows are those that the reader sees.
     perm: ClassVar[str] = ""
+    # Names persons and how to reach them: taking it away asks for a fresh proof of who does.
+    of_persons: ClassVar[bool] = False
     # Tables that are read besides those of the rows themselves.
     also_reads: ClassVar[tuple[str, ...]] = ()
     # What it shows changes from minute to minute, so that no two are the same.

@@ -16,7 +16,7 @@ from zhengzhou_ideology.notices import hours
 from zhengzhou_ideology.notices.channels import Postponed, Undeliverable, Unreachable
 from zhengzhou_ideology.notices.enums import SendState
 from zhengzhou_ideology.notices.links import link_to
-from zhengzhou_ideology.notices.models import Delivery, Digest
+from zhengzhou_ideology.notices.models import Delivery, Digest, Sending
 
 CLOSING = 421
 PREFIX = "【社会组织合规门户】"
@@ -118,7 +118,7 @@ def _message(row: Delivery | Digest, subject: str, template: str, context: dict[
     return message
 
 
-def message_id(row: Delivery | Digest) -> str:
+def message_id(row: Sending) -> str:
     """The same at every attempt, so that a mail whose receipt got lost is recognized when it comes again."""
     made = timezone.localtime(row.created_at)
     return f"<{row._meta.model_name}.{row.pk}.{made:%Y%m%d%H%M%S%f}@{urlsplit(settings.SITE_URL).hostname}>"

@@ -2,6 +2,7 @@
 
 from zhengzhou_ideology.workflow.acts import (
     Actor,
+    ProofNeeded,
     Refused,
     act,
     all_under_lock,
@@ -9,6 +10,7 @@ from zhengzhou_ideology.workflow.acts import (
     log,
     log_many,
     need,
+    need_proof,
     refuse_unless_in,
     under_lock,
 )
@@ -16,6 +18,7 @@ from zhengzhou_ideology.workflow.moves import move
 
 __all__ = [
     "Actor",
+    "ProofNeeded",
     "Refused",
     "act",
     "all_under_lock",
@@ -24,6 +27,7 @@ __all__ = [
     "log_many",
     "move",
     "need",
+    "need_proof",
     "refuse_unless_in",
     "under_lock",
 ]

@@ -20,11 +20,18 @@ class Refused(Exception):
     """A rule forbids it now; the message is a sentence for the user."""
 
 
+class ProofNeeded(Exception):
+    """An act of weight, and it was not proved in the last minutes that whoever acts is who the session says."""
+
+
 class Actor(Protocol):
-    """Who acts: an account, in the capacity that it acts in."""
+    """Who acts: an account, in the capacity that it acts in. `must_prove`: an act of weight has to wait for a proof."""
 
     @property
     def acting_label(self) -> str: ...
+
+    @property
+    def must_prove(self) -> bool: ...
 
     def has_perm(self, perm: str, obj: Any = None) -> bool: ...
 
@@ -55,6 +62,12 @@ def need(value: object, sentence: str) -> None:
     """Refuse with the sentence where nothing is given, white space being nothing."""
     if not value or not str(value).strip():
         raise Refused(sentence)
+
+
+def need_proof(by: Actor | None) -> None:
+    """For acts of weight: certifying, signing, deciding, waiving, taking persons away, giving seats. May raise `ProofNeeded`."""
+    if by is not None and by.must_prove:
+        raise ProofNeeded
 
 
 def refuse_unless_in(row: Any, source: Collection[str] | None, verb: str = "") -> None:
@@ -100,13 +113,15 @@ def act(
     judged: Callable[[Any], Any] | None = None,
     name: str = "",
     verb: str = "",
+    weighty: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Turn a rule into a permitted, row-locked and, with a `label`, recorded act; it returns what the rule returns.
 
     The row that is locked and logged is the act's subject itself or what `of` finds of it, such as the case of a paper;
     then the rule takes both, the one below and the one above. The permission is asked of that row, or of what `judged`
     finds. `source` are the states in which it is legal; elsewhere the refusal says that one cannot `verb`, or do what the
-    label says. Raises `PermissionDenied` (who) before `Refused` (when).
+    label says. `weighty`: only with a fresh proof of who acts. Raises `PermissionDenied` (who) before `Refused` (when)
+    before `ProofNeeded`.
     """
 
     def decorate(rule: Callable[..., Any]) -> Callable[..., Any]:
@@ -121,12 +136,14 @@ def act(
             if not by.has_perm(perm_for(perm, asked), asked):
                 raise PermissionDenied(perm_for(perm, asked))
             refuse_unless_in(row, source, verb or label)
+            if weighty:
+                need_proof(by)
             result = rule(*below, row, by=by, **facts)
             if label:
                 log(row, called, by=by, reason=facts.get("reason", ""))
             return result
 
-        describe(perform, rule, perm=perm, source=source, row_of=of, judged=judged)
+        describe(perform, rule, perm=perm, source=source, row_of=of, judged=judged, weighty=weighty)
         if label:
             labels.register(rule.__module__, **{called: label})
         return perform
@@ -142,8 +159,10 @@ def describe(
     source: Collection[str] | None,
     row_of: Callable[[Any], Any] | None = None,
     judged: Callable[[Any], Any] | None = None,
+    weighty: bool = False,
 ) -> None:
     """What doors and tests read of a move or an act: who and when, of which rows that is asked, and what it takes."""
+    perform.weighty = weighty
     perform.perm, perform.source = perm, None if source is None else frozenset(source)
     perform.row_of = row_of or itself
     perform.judged, perform.takes = judged or perform.row_of, frozenset(signature(rule).parameters)
@@ -153,13 +172,15 @@ def itself(row: Any) -> Any:
     return row
 
 
-def asks(*, perm: str, source: Collection[str] | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def asks(
+    *, perm: str, source: Collection[str] | None = None, weighty: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """For a function that sees to its lock, permission and log itself, because it makes one of several moves: says what
-    it asks for, so that a door can be made of it.
+    it asks for, so that a door can be made of it. A `weighty` one calls `need_proof` itself, after its permission.
     """
 
     def decorate(rule: Callable[..., Any]) -> Callable[..., Any]:
-        describe(rule, rule, perm=perm, source=source)
+        describe(rule, rule, perm=perm, source=source, weighty=weighty)
         return rule
 
     return decorate

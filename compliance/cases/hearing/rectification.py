@@ -74,6 +74,7 @@ def carried_out(
     source={CaseState.DECIDED, CaseState.RECTIFYING},
     perm="cases.waive_review_accountabilitycase",
     label="声明不申请复核",
+    weighty=True,
 )
 def waive_review(case: AccountabilityCase, *, by: User, today: date) -> AccountabilityCase:
     """The first responsible person declares that no review will be asked for, so that the case need not wait for the term."""

@@ -52,6 +52,7 @@ def ask(
     of=lambda request: request.case,
     name="decide_time",
     label="审批延长期限的申请",
+    weighty=True,
 )
 def decide(
     request: CaseTimeRequest, case: AccountabilityCase, *, by: User, now: datetime, granted: bool, remark: str = ""
@@ -73,7 +74,7 @@ def decide(
     return request
 
 
-@act(perm="cases.extend_limit_accountabilitycase", label="延长案件处理时限")
+@act(perm="cases.extend_limit_accountabilitycase", label="延长案件处理时限", weighty=True)
 def extend_limit(case: AccountabilityCase, *, by: User, now: datetime, new_due: date, reason: str) -> CaseTimeRequest:
     """The 90 days of a case: a supervisor's decision with reasons, shown to the organization."""
     running = case.terms.running().filter(kind=CaseTermKind.DECISION).select_for_update().first()

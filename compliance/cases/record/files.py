@@ -10,6 +10,8 @@ from compliance.cases.models import AccountabilityCase, CaseFile, CaseReading
 from organizations.models import User
 from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow import Refused, act
 
 
@@ -72,6 +74,7 @@ def read(case: AccountabilityCase, what: str, *, by: User, today: date, reason: 
     """Log that somebody reads; an officer who reads a sealed file says why."""
     if case.is_sealed(today) and by.acting and by.acting.authority_id and not reason.strip():
         raise Sealed(case)
+    note(SecurityEventKind.CASE_READ, account=by, about=f"case:{case.pk}", detail=what)
     return CaseReading.objects.create(case=case, user=by, acting_as=by.acting_label, what=what[:200], reason=reason)
 
 

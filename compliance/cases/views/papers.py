@@ -15,6 +15,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.security.guesses import found_by_code
 
 
 @require_GET
@@ -42,7 +43,8 @@ def case_dossier(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_not_required
 def verify_paper(request: SignedInRequest, code: str) -> HttpResponse:
     """Whether it is valid, whose it is, of which authority and date; never what it is about or what was decided."""
-    paper = CasePaper.objects.signed().filter(code=code).first()
+    signed = CasePaper.objects.signed()
+    paper = found_by_code(request, code, lambda typed: signed.filter(code=typed).first(), kind="verify")
     if paper is not None and sha256_of(paper.content or {}) != paper.sha256:
         paper = None
     context = {"paper": paper, "overturned": writing.overturned(paper) if paper else ""}

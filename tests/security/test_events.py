@@ -1,0 +1,238 @@
+"""What goes on record (H6 of the review of security): who, as what, from where, and what of."""
+
+import json
+import logging
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime, now
+
+from organizations.enums import Role
+from tests.factories import PASSWORD, MembershipFactory
+from tests.fragments import fragment_of
+from tests.security.conftest import LOGIN, code_of, kinds, sign_in, with_factor
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
+from zhengzhou_ideology.security.logs import place_of, with_security_events
+from zhengzhou_ideology.security.models import SecurityEvent
+
+PAGE = "/security/events/"
+NEW = "Brand-New-Word-31"
+AGENT = "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"
+
+
+def test_signing_in_and_out_is_on_record_with_address_and_browser(cast):
+    client = sign_in(cast.secretary, **{"User-Agent": AGENT})
+    client.post("/accounts/logout/")
+
+    came, went = SecurityEvent.objects.order_by("pk")
+    assert [came.kind, went.kind] == ["sign_in", "sign_out"]
+    assert {event.account for event in (came, went)} == {cast.secretary}
+    assert (came.address, came.agent, bool(came.device)) == ("127.0.0.1", AGENT, True)
+
+
+def test_factor_and_password_are_on_record(cast, django_capture_on_commit_callbacks):
+    client = sign_in(cast.secretary)
+    turned = client.get("/accounts/2fa/totp/activate/")
+    page = client.post(turned.url, {"password": PASSWORD}, follow=True)
+    secret = page.context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    client.post("/accounts/2fa/totp/deactivate/")
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+
+    found = kinds(account=cast.secretary)
+    assert [found.count(kind) for kind in ("factor_on", "factor_off", "password_changed")] == [2, 2, 1]
+
+
+def test_wrong_code_is_on_record(cast):
+    with_factor(cast.secretary)
+    client = Client()
+    step = client.post(LOGIN, {"login": cast.secretary.username, "password": PASSWORD}).url
+
+    client.post(step, {"code": "000000"})
+
+    assert kinds(account=cast.secretary) == ["factor_failed"]
+
+
+def test_deactivated_account_that_knows_its_password_is_on_record(cast):
+    cast.secretary.is_active = False
+    cast.secretary.save()
+
+    sign_in(cast.secretary)
+
+    assert SecurityEvent.objects.get(account=cast.secretary).detail == "账号已停用"
+
+
+def test_seats_and_roles_are_on_record(cast):
+    other = MembershipFactory(user=cast.secretary, role=Role.SECRETARY, organization=cast.stranger.organization)
+    cast.client("secretary").post("/acting-as/", {"membership": other.pk})
+    cast.client("security").post(
+        f"/memberships/{other.pk}/end/", {"ends_on": localdate().isoformat(), "reason": "工作调动"}
+    )
+
+    switched, ended = SecurityEvent.objects.order_by("pk")
+    assert (switched.kind, switched.account, switched.about) == (
+        "role_switched",
+        cast.secretary,
+        f"membership:{other.pk}",
+    )
+    assert (ended.kind, ended.account, ended.acting_as) == ("seat_ended", cast.security, cast.security.acting_label)
+    assert cast.secretary.username in ended.detail
+
+
+def test_denial_says_of_which_page_and_in_which_capacity(cast):
+    cast.client("secretary").get(PAGE)
+
+    event = SecurityEvent.objects.get()
+    assert (event.kind, event.about, event.acting_as) == ("denied", f"GET {PAGE}", cast.secretary.acting_label)
+
+
+def test_export_says_how_many_rows(cast):
+    cast.client("registrar").get("/registry/export.csv")
+
+    event = SecurityEvent.objects.get(kind="exported")
+    assert (event.account, event.rows, "社会组织名录" in event.detail) == (cast.registrar, 1, True)
+
+
+def test_reading_of_persons_is_on_record(cast):
+    cast.client("security").get(f"/accounts/manage/{cast.leader.pk}/")
+    cast.client("auditor").get("/admin/organizations/responsibleperson/?q=1")
+    cast.client("auditor").get("/admin/")
+
+    read = SecurityEvent.objects.order_by("pk").values_list("kind", "account", "about")
+    assert [*read] == [
+        ("persons_read", cast.security.pk, f"user:{cast.leader.pk}"),
+        ("persons_read", cast.auditor.pk, "/admin/organizations/responsibleperson/?q=1"),
+    ]
+
+
+def test_pages_of_configuration_are_pages():
+    assert all(reverse(name, args=args_of(name)) for name in settings.CONFIGURATION_PAGES)
+
+
+def args_of(name: str) -> list[object]:
+    return {
+        "cases:wording_edit": ["notice"],
+        "cases:wording_restore": ["notice"],
+        "compliance:catalogue_change": ["meeting"],
+        "organizations:group_channel_edit": [1],
+        "organizations:group_channel_off": [1],
+        "organizations:group_channel_on": [1],
+    }.get(name, [])
+
+
+def test_configuration_is_on_record_once_it_is_taken(cast):
+    client, page = cast.client("administrator"), "/group-channels/new/"
+    typed = {
+        "owner": cast.city_registrar.authority.code,
+        "name": "值班群",
+        "url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b2c3d-0000-1111-2222-333344445555",
+        "active": "on",
+    }
+
+    answers = [client.post(page, form).status_code for form in ({"name": "值班群"}, typed)]
+
+    found = [*SecurityEvent.objects.values_list("kind", "account", "about")]
+    assert (answers, found) == ([422, 302], [("configured", cast.administrator.pk, page)])
+
+
+@pytest.mark.parametrize("attack", [lambda events: events.update(detail=""), lambda events: events.delete()])
+def test_what_is_on_record_stays(attack, cast):
+    note(SecurityEventKind.DENIED, account=cast.secretary)
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        attack(SecurityEvent.objects.all())
+
+
+def test_collector_gets_a_line_of_json_once_the_row_is_there_to_stay(cast, caplog, django_capture_on_commit_callbacks):
+    logger = "portal.security"
+    with caplog.at_level("INFO", logger), django_capture_on_commit_callbacks(execute=True):
+        note(SecurityEventKind.EXPORTED, account=cast.registrar, rows=7, detail="名录")
+        before = len(caplog.records)
+
+    told = json.loads(caplog.records[0].getMessage())
+    assert before == 0
+    assert (told["kind"], told["account"], told["rows"], told["detail"]) == (
+        "exported",
+        cast.registrar.username,
+        7,
+        "名录",
+    )
+
+
+@pytest.fixture(autouse=True)
+def _heard(caplog):
+    """The lines go out by handlers of their own; here they are caught."""
+    logger = logging.getLogger("portal.security")
+    logger.addHandler(caplog.handler)
+    yield
+    logger.removeHandler(caplog.handler)
+
+
+def test_syslog_is_a_socket_or_a_host_and_anything_else_is_refused():
+    assert (place_of("/dev/log"), place_of("udp://log.example.org:514")) == ("/dev/log", ("log.example.org", 514))
+    with pytest.raises(ImproperlyConfigured, match="SECURITY_SYSLOG"):
+        place_of("log.example.org")
+
+
+def test_lines_go_to_the_log_and_to_syslog_where_one_is_named():
+    bare = {"formatters": {}, "handlers": {}, "loggers": {}}
+
+    ways = [
+        with_security_events(bare, syslog)["loggers"]["portal.security"]["handlers"]
+        for syslog in ("", "udp://log.example.org:514")
+    ]
+
+    assert ways == [["security"], ["collector", "security"]]
+
+
+# The page
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("auditor", 200), ("security", 200), ("administrator", 403), ("supervisor", 403), ("leader", 403)],
+)
+def test_who_sees_the_events(name, status, cast):
+    assert cast.client(name).get(PAGE).status_code == status
+
+
+def test_events_are_found_by_kind_account_name_address_and_day(cast):
+    note(SecurityEventKind.SIGN_IN_FAILED, name="nobody")
+    note(SecurityEventKind.EXPORTED, account=cast.registrar, rows=3)
+    today, client = localtime(now()).date(), cast.client("auditor")
+
+    def found(**query: str) -> list[str]:
+        return [event.kind for event in client.get(PAGE, query).context["page"]]
+
+    assert found() == ["exported", "sign_in_failed"]
+    assert found(kind="exported") == found(q=cast.registrar.username) == ["exported"]
+    assert found(q="nobody") == ["sign_in_failed"]
+    assert found(day=today.isoformat()) == ["exported", "sign_in_failed"]
+    assert found(day=(today - timedelta(days=1)).isoformat()) == []
+    assert "3 行" in client.get(PAGE).content.decode()
+
+
+def test_events_page_by_key_as_a_fragment_and_by_a_constant_number_of_queries(cast):
+    client = cast.client("auditor")
+    client.get(PAGE)
+    note(SecurityEventKind.EXPORTED, account=cast.registrar)
+    with CaptureQueriesContext(connection) as one:
+        client.get(PAGE)
+    for account in (cast.leader, cast.secretary) * 30:
+        note(SecurityEventKind.SIGN_IN, account=account)
+
+    with CaptureQueriesContext(connection) as many:
+        first = client.get(PAGE).context["page"]
+    second = client.get(PAGE, {"after": first.next}).context["page"]
+
+    assert len(many) == len(one)
+    assert (len(first), len(first) + len(second)) == (50, SecurityEvent.objects.count())
+    fragment_of(client, PAGE, root="events")

@@ -1,0 +1,75 @@
+"""Writing security events down: in the table, and as a line of JSON for the city's collector once the row is there to stay."""
+
+import json
+import logging
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.models import SecurityEvent
+
+logger = logging.getLogger("portal.security")
+
+
+def note(
+    kind: SecurityEventKind,
+    *,
+    account: Any = None,
+    name: str = "",
+    about: str = "",
+    rows: int | None = None,
+    detail: str = "",
+    device: str = "",
+    request: Any = None,
+) -> SecurityEvent:
+    """Put on record what happened, with where it came from; whoever is signed in did it unless `account` says otherwise."""
+    asked = request or context.request
+    user = getattr(asked, "user", None)
+    signed_in = user if user is not None and user.is_authenticated else None
+    who = account or (None if name else signed_in)
+    event = SecurityEvent.objects.create(
+        kind=kind,
+        account_id=who.pk if who else None,
+        name=name[:150],
+        acting_as=who.acting_label[:160] if who and signed_in and who.pk == signed_in.pk else "",
+        address=address_of(asked),
+        agent=asked.headers.get("User-Agent", "")[:200] if asked else "",
+        device=device,
+        about=about[:200],
+        rows=rows,
+        detail=detail[:300],
+    )
+    line = json.dumps(_told(event, who), ensure_ascii=False)
+    transaction.on_commit(lambda: logger.info(line))
+    return event
+
+
+def address_of(request: Any) -> str | None:
+    """Where the request came from, behind as many proxies as the settings say; None where there is no telling."""
+    if request is None:
+        return None
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
+
+
+def _told(event: SecurityEvent, who: Any) -> dict[str, Any]:
+    facts = {
+        "event": event.pk,
+        "kind": event.kind,
+        "at": event.at.isoformat(),
+        "account": who.get_username() if who else None,
+        "name": event.name,
+        "acting_as": event.acting_as,
+        "address": event.address,
+        "agent": event.agent,
+        "about": event.about,
+        "rows": event.rows,
+        "detail": event.detail,
+    }
+    return {name: value for name, value in facts.items() if value not in (None, "")}
