@@ -49,9 +49,12 @@ def ask(ledger: Ledger, *, by: User, parameters: Mapping[str, str], columns: lis
     """Begin, or return the same one that is under way: a double click starts one."""
     if by.acting is None or not ledger.may(by):
         raise PermissionDenied(f"exports.{ledger.key}")
-    ColumnChoice.objects.update_or_create(user=by, ledger=ledger.key, defaults={"columns": columns})
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     form = ledger.form(by, parameters)
+    if not ledger.applies(by, form):
+        raise PermissionDenied(f"exports.{ledger.key}")
+    if ledger.choosable:
+        ColumnChoice.objects.update_or_create(user=by, ledger=ledger.key, defaults={"columns": columns})
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     asked = sha256_of({"parameters": dict(parameters), "columns": columns})
     facts = {"owner": by, "membership": by.acting, "ledger": ledger.key, "asked_sha256": asked}
     running = Export.objects.unfinished().filter(**facts).first()
