@@ -122,7 +122,9 @@ class RegisterLedger(Ledger):
     perm = EXPORT
     order = ("uscc", "pk")
     choosable = False
-    columns = tuple(text(key, column.column_name, "pk", 20) for key, column in OrganizationResource().columns.items())
+    columns = tuple(
+        text(key, OrganizationResource.fields[key].column_name, "pk", 20) for key in OrganizationResource._meta.fields
+    )
 
     def heading(self, form: Any) -> str:
         return "社会组织名录"
