@@ -19,6 +19,12 @@ from zhengzhou_ideology.ledgers.workbook import Book
 
 IMPORT, EXPORT = "organizations.import_registry", "organizations.export_registry"
 
+# By which the widgets of the import know authorities and districts, and write them.
+WORDS = tuple(
+    f"organizations_{table}"
+    for table in ("organization", "formername", "authority", "authorityname", "authorityalias", "district")
+)
+
 
 def counted(verdict: Verdict) -> LedgerColumn:
     return number(verdict.value, f"{verdict.label}行数", "counts", say=lambda counts: counts.get(verdict.value, 0))
@@ -82,9 +88,7 @@ class ImportRowLedger(PartLedger):
             yield [cells[column.key] for column in columns]
 
     def tables(self, user: User, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> set[str]:
-        # What was read is written in the words of the register of today.
-        named = ("organizations_organization", "organizations_authority", "organizations_district")
-        return super().tables(user, form, columns, now) | set(named)
+        return super().tables(user, form, columns, now) | set(WORDS)
 
 
 def said(line: Line) -> str:
@@ -122,6 +126,7 @@ class RegisterLedger(Ledger):
     perm = EXPORT
     order = ("uscc", "pk")
     choosable = False
+    also_reads = WORDS
     columns = tuple(
         text(key, OrganizationResource.fields[key].column_name, "pk", 20) for key in OrganizationResource._meta.fields
     )

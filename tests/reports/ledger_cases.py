@@ -219,7 +219,7 @@ OFFICE_CASES = [
         "/registry/imports/{}/",
         {"verdict": "error"},
         ("行号", "结论", "统一社会信用代码"),
-        lambda row: (row.row, row.get_verdict_display(), row.uscc),
+        lambda row: (row.row, row.get_verdict_display(), row.uscc or None),
         of=lambda: ImportBatch.objects.latest("pk").pk,
     ),
     Case(

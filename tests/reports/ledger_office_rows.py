@@ -73,7 +73,7 @@ def _lists(cast: Cast) -> None:
     act(client, given_up, "discard")
     known = Organization.objects.get(name="郑州市书画协会")
     changed = row(社会组织名称="郑州市书画研究协会", 统一社会信用代码=known.uscc)
-    previewed(client, row(业务主管单位="金水区文教局"), row(统一社会信用代码="5141"), changed)
+    previewed(client, row(业务主管单位="金水区文教局"), row(统一社会信用代码="51410104MJ"), changed)
 
 
 def _cases(cast: Cast) -> None:

@@ -46,7 +46,7 @@ def seeded(django_db_setup, django_db_blocker):
         override_settings(DEMO=True, DEMO_PASSWORD="demo-Pass-94"),
         transaction.atomic(),
     ):
-        call_command("seed_demo", organizations=80, verbosity=0)
+        call_command("seed_demo", organizations=30, verbosity=0)
         yield
         transaction.set_rollback(True)
 
@@ -152,7 +152,7 @@ def test_demo_holds_a_year_of_changes_in_the_life_of_organizations(city):
 
 
 def test_demo_again_changes_nothing(city, capsys):
-    call_command("seed_demo", organizations=80)
+    call_command("seed_demo", organizations=30)
 
     assert capsys.readouterr().out == "已有数据，不再写入演示数据。\n"
     assert Organization.objects.count() == 80
