@@ -11,7 +11,7 @@ from compliance.enums import ExchangeState, InvitationAnswer
 from compliance.models import Exchange, ExchangeInvitation
 from organizations.ledgers import whose
 from organizations.models import User
-from zhengzhou_ideology.ledgers.columns import day, labelled, moment, number, text
+from zhengzhou_ideology.ledgers.columns import LedgerColumn, day, labelled, moment, number, text
 from zhengzhou_ideology.ledgers.ledger import Ledger
 
 
@@ -34,8 +34,8 @@ class ExchangesLedger(Ledger):
 
     key, title, page = "exchanges", "年终交流台账", "compliance:exchange_list"
     filters = "compliance.forms.exchange.ExchangeFilterForm"
-    order = ("-held_at", "-pk")
-    columns = (
+    order: ClassVar[tuple[str, ...]] = ("-held_at", "-pk")
+    columns: ClassVar[tuple[LedgerColumn, ...]] = (
         text("title", "名称", "title", 34),
         text("authority", "组织单位", "authority__name", 24),
         moment("held_at", "时间", "held_at"),
@@ -44,7 +44,7 @@ class ExchangesLedger(Ledger):
         number("attending", "参加组织数", "pk"),
     )
     looked_up: ClassVar = {"invited": invited, "attending": attending}
-    also_reads = ("compliance_exchangeinvitation",)
+    also_reads: ClassVar[tuple[str, ...]] = ("compliance_exchangeinvitation",)
 
     def may(self, user: User) -> bool:
         return user.authority is not None
@@ -58,7 +58,7 @@ class OwnExchangesLedger(ExchangesLedger):
 
     key = "own_exchanges"
     order = ("-exchange__held_at", "-pk")
-    columns = (
+    columns: ClassVar[tuple[LedgerColumn, ...]] = (
         text("title", "名称", "exchange__title", 34),
         text("authority", "组织单位", "exchange__authority__name", 24),
         moment("held_at", "时间", "exchange__held_at"),

@@ -12,7 +12,7 @@ from organizations import group_channels
 from organizations.enums import AnnouncementState
 from organizations.ledgers import whose
 from organizations.models import Announcement, AnnouncementReceipt, Authority, User
-from zhengzhou_ideology.ledgers.columns import day, labelled, moment, number, text, yes_no
+from zhengzhou_ideology.ledgers.columns import LedgerColumn, day, labelled, moment, number, text, yes_no
 from zhengzhou_ideology.ledgers.ledger import NO_FILTERS, Ledger, PartLedger
 from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.notices.models import GroupChannel
@@ -36,8 +36,8 @@ class AnnouncementLedger(Ledger):
 
     key, title, page = "announcements", "通知公告台账", "organizations:announcement_list"
     filters = "organizations.forms.announcements.AnnouncementFilterForm"
-    order = ("-pk",)
-    columns = (
+    order: ClassVar[tuple[str, ...]] = ("-pk",)
+    columns: ClassVar[tuple[LedgerColumn, ...]] = (
         text("title", "标题", "title", 40),
         text("authority", "发布机关", "authority__name", 24),
         moment("sent_at", "发布时间", "sent_at"),
@@ -46,7 +46,7 @@ class AnnouncementLedger(Ledger):
         number("opened_by", "已阅组织数", "pk"),
     )
     looked_up: ClassVar = {"sent_to": sent_to, "opened_by": opened_by}
-    also_reads = ("organizations_announcementreceipt",)
+    also_reads: ClassVar[tuple[str, ...]] = ("organizations_announcementreceipt",)
 
     def may(self, user: User) -> bool:
         return user.authority is not None
@@ -64,7 +64,7 @@ class OwnAnnouncementLedger(AnnouncementLedger):
 
     key = "own_announcements"
     order = ("-announcement", "-pk")
-    columns = (
+    columns: ClassVar[tuple[LedgerColumn, ...]] = (
         text("title", "标题", "announcement__title", 40),
         text("authority", "发布机关", "announcement__authority__name", 24),
         moment("sent_at", "发布时间", "announcement__sent_at"),

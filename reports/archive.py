@@ -92,7 +92,7 @@ def index_xlsx(lines: Sequence[Sequence[Any]], *, title: str, about: str, now: d
 
 def _cells(line: Sequence[Any]) -> list[Any]:
     """As JSON kept them; the moment as a moment, and nothing where nothing is."""
-    cells = [cell if cell != "" else None for cell in line]
+    cells: list[Any] = [cell if cell != "" else None for cell in line]
     if cells[ISSUED_AT]:
         cells[ISSUED_AT] = datetime.fromisoformat(cells[ISSUED_AT])
     return cells

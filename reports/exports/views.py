@@ -63,8 +63,8 @@ def export_new(request: SignedInRequest, ledger: str) -> HttpResponse:
         raise Http404(ledger)
     form = ColumnsForm(request.POST if request.method == "POST" else None, ledger=found, initial=chosen)
     if form.is_valid():
-        wanted = {"parameters": parameters, "columns": form.chosen(found)}
-        asking.ask(found, by=request.user, day=f"{localdate():%Y%m%d}", **wanted)
+        day, columns = f"{localdate():%Y%m%d}", form.chosen(found)
+        asking.ask(found, by=request.user, parameters=parameters, columns=columns, day=day)
         transaction.on_commit(nudge)
         return redirect("exports:export_list")
     context = {"ledger": found, "form": form, **_narrowed(request, found, parameters)}

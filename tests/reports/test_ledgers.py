@@ -74,7 +74,7 @@ def test_ledger_gives_the_rows_of_its_list_and_no_others(case, place):
     assert len(shown) > 0
     assert all(
         word in page
-        for word in ("导出本次结果", f"/exports/new/{case.key}/?", *(f"{name}=" for name in case.query | of))
+        for word in ("导出本次结果", f"/exports/new/{case.key}/", *(f"{name}=" for name in case.query | of))
     )
     assert Counter(rows) == Counter(shown)
     assert (export.rows, summed(export)["序号", "全部行"]) == (len(shown), len(shown))
