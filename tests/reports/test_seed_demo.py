@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.core.management import call_command
@@ -17,7 +18,8 @@ from events.models import EventFiling
 from organizations.enums import Post
 from organizations.ladder.models import Reminder, Sweep
 from organizations.models import Authority, Organization, OrganizationChange, ResponsiblePerson, User
-from reports.demo import sweeps
+from reports.demo import filings, lives, sweeps
+from tests.factories import OrganizationFactory
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.notices.models import Notice
 
@@ -38,10 +40,6 @@ ACCOUNTS = {
 }
 
 
-# Fewer than there are events, so that some organizations hold several; a small city has every state too.
-SIZE = 30
-
-
 @pytest.fixture(scope="module")
 def seeded(django_db_setup, django_db_blocker):
     """Seeded once for the tests of this file, and rolled back after them."""
@@ -50,7 +48,7 @@ def seeded(django_db_setup, django_db_blocker):
         override_settings(DEMO=True, DEMO_PASSWORD="demo-Pass-94"),
         transaction.atomic(),
     ):
-        call_command("seed_demo", organizations=SIZE, verbosity=0)
+        call_command("seed_demo", organizations=80, verbosity=0)
         yield
         transaction.set_rollback(True)
 
@@ -62,7 +60,7 @@ def city(seeded, db):
 
 def test_demo_holds_accounts_and_papers_in_every_state(city):
     client = Client()
-    assert Organization.objects.count() == SIZE
+    assert Organization.objects.count() == 80
     assert {name: User.objects.get(username=name).acting.role for name in ACCOUNTS} == ACCOUNTS
     assert all(client.login(username=name, password="demo-Pass-94") for name in ACCOUNTS)
     assert set(QuarterlyReport.objects.values_list("state", flat=True)) >= set(ReportState) - {ReportState.SUPERSEDED}
@@ -106,7 +104,7 @@ def test_demo_has_a_unit_that_was_renamed_within_the_year(city):
 def test_demo_is_consistent_with_what_the_moves_would_have_left(city):
     accepted = QuarterlyReport.objects.filter(state=ReportState.ACCEPTED)
 
-    assert accepted.count() > 2 * SIZE
+    assert accepted.count() > 100
     for report in accepted[:25]:
         submission = report.submissions.get()
         assert submission.sha256 == sha256_of(submission.content) == report.content_sha256
@@ -156,10 +154,10 @@ def test_demo_holds_a_year_of_changes_in_the_life_of_organizations(city):
 
 
 def test_demo_again_changes_nothing(city, capsys):
-    call_command("seed_demo", organizations=SIZE)
+    call_command("seed_demo", organizations=80)
 
     assert capsys.readouterr().out == "已有数据，不再写入演示数据。\n"
-    assert Organization.objects.count() == SIZE
+    assert Organization.objects.count() == 80
 
 
 def test_demo_is_refused_where_it_is_not_switched_on(db, settings, capsys):
@@ -190,3 +188,17 @@ def test_demo_holds_delays_that_were_asked_for_and_granted_and_a_vacant_post(cit
     assert granted.count() == 3
     assert all(plea.asked_at < plea.decided_at for plea in granted)
     assert vacant.count() == 1
+
+
+def test_small_city_has_every_state_of_events_and_as_many_lives_as_it_has_room_for(cast, monkeypatch):
+    """Fewer organizations than events and than lives: some hold several, and what finds nobody is left out."""
+    monkeypatch.setattr(filings, "ENDS", (*filings.ENDS[:4], "certifying", "returned", "refused"))
+    Organization.objects.update(address="郑州市金水区测试路1号")
+    busy = {*Organization.objects.values_list("pk", flat=True)}
+    quiet = OrganizationFactory()
+
+    filings.write(localdate(), Random(94), printed=Organization.objects.get(pk=cast.organization.pk))
+    lives.write(localdate(), Random(94), printed=busy)
+
+    assert sorted(EventFiling.objects.values_list("state", flat=True)) == sorted(filings.ENDS)
+    assert [change.organization for change in OrganizationChange.objects.all()] == [quiet]
