@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from random import Random
 
 import pytest
 from django.core.management import call_command
@@ -18,8 +17,7 @@ from events.models import EventFiling
 from organizations.enums import Post
 from organizations.ladder.models import Reminder, Sweep
 from organizations.models import Authority, Organization, OrganizationChange, ResponsiblePerson, User
-from reports.demo import filings, lives, sweeps
-from tests.factories import OrganizationFactory
+from reports.demo import sweeps
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.notices.models import Notice
 
@@ -188,17 +186,3 @@ def test_demo_holds_delays_that_were_asked_for_and_granted_and_a_vacant_post(cit
     assert granted.count() == 3
     assert all(plea.asked_at < plea.decided_at for plea in granted)
     assert vacant.count() == 1
-
-
-def test_small_city_has_every_state_of_events_and_as_many_lives_as_it_has_room_for(cast, monkeypatch):
-    """Fewer organizations than events and than lives: some hold several, and what finds nobody is left out."""
-    monkeypatch.setattr(filings, "ENDS", (*filings.ENDS[:4], "certifying", "returned", "refused"))
-    Organization.objects.update(address="郑州市金水区测试路1号")
-    busy = {*Organization.objects.values_list("pk", flat=True)}
-    quiet = OrganizationFactory()
-
-    filings.write(localdate(), Random(94), printed=Organization.objects.get(pk=cast.organization.pk))
-    lives.write(localdate(), Random(94), printed=busy)
-
-    assert sorted(EventFiling.objects.values_list("state", flat=True)) == sorted(filings.ENDS)
-    assert [change.organization for change in OrganizationChange.objects.all()] == [quiet]
