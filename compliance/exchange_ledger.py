@@ -1,18 +1,79 @@
 """The ledger (台账) of the organizations that were invited to a year-end exchange: answers and headcounts, no persons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from compliance.enums import InvitationAnswer
+from compliance.enums import ExchangeState, InvitationAnswer
 from compliance.models import Exchange, ExchangeInvitation
 from organizations.ledgers import whose
 from organizations.models import User
-from zhengzhou_ideology.ledgers.columns import day, labelled, moment, number, text
+from zhengzhou_ideology.ledgers.columns import LedgerColumn, day, labelled, moment, number, text
 from zhengzhou_ideology.ledgers.ledger import Ledger
+
+
+def invited(keys: Sequence[Any]) -> Mapping[Any, int]:
+    return _counted(ExchangeInvitation.objects.filter(exchange__in=keys), keys)
+
+
+def attending(keys: Sequence[Any]) -> Mapping[Any, int]:
+    coming = ExchangeInvitation.objects.filter(exchange__in=keys, answer=InvitationAnswer.ATTENDS)
+    return _counted(coming, keys)
+
+
+def _counted(invitations: QuerySet, keys: Sequence[Any]) -> Mapping[Any, int]:
+    found = invitations.order_by().values_list("exchange").annotate(rows=Count("pk"))
+    return dict.fromkeys(keys, 0) | dict(found)
+
+
+class ExchangesLedger(Ledger):
+    """The exchanges of a bureau and of those below it."""
+
+    key, title, page = "exchanges", "年终交流台账", "compliance:exchange_list"
+    filters = "compliance.forms.exchange.ExchangeFilterForm"
+    order: ClassVar[tuple[str, ...]] = ("-held_at", "-pk")
+    columns: ClassVar[tuple[LedgerColumn, ...]] = (
+        text("title", "名称", "title", 34),
+        text("authority", "组织单位", "authority__name", 24),
+        moment("held_at", "时间", "held_at"),
+        labelled("state", "状态", "state", ExchangeState.choices),
+        number("invited", "受邀组织数", "pk"),
+        number("attending", "参加组织数", "pk"),
+    )
+    looked_up: ClassVar = {"invited": invited, "attending": attending}
+    also_reads: ClassVar[tuple[str, ...]] = ("compliance_exchangeinvitation",)
+
+    def may(self, user: User) -> bool:
+        return user.authority is not None
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return form.narrow(Exchange.objects.visible_to(user))
+
+
+class OwnExchangesLedger(ExchangesLedger):
+    """The exchanges that an organization was invited to, with its own answer."""
+
+    key = "own_exchanges"
+    order = ("-exchange__held_at", "-pk")
+    columns: ClassVar[tuple[LedgerColumn, ...]] = (
+        text("title", "名称", "exchange__title", 34),
+        text("authority", "组织单位", "exchange__authority__name", 24),
+        moment("held_at", "时间", "exchange__held_at"),
+        labelled("state", "状态", "exchange__state", ExchangeState.choices),
+        labelled("answer", "本组织答复", "answer", InvitationAnswer.choices),
+    )
+    looked_up: ClassVar = {}
+    also_reads = ()
+
+    def may(self, user: User) -> bool:
+        return user.organization is not None
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        exchanges = form.narrow(Exchange.objects.visible_to(user))
+        return ExchangeInvitation.objects.visible_to(user).filter(exchange__in=exchanges.values("pk"))
 
 
 class ExchangeLedger(Ledger):

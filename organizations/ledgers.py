@@ -1,26 +1,17 @@
-"""The ledgers (台账) of the register: organizations, who holds which post, outlets, invitations, accounts and seats."""
+"""The ledgers (台账) of the register: organizations, who holds which post, outlets, authorities."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, QuerySet
 
-from organizations.enums import (
-    AuthorityKind,
-    InvitationState,
-    OrganizationKind,
-    OrganizationStatus,
-    OutletKind,
-    Post,
-    Role,
-    SeatState,
-)
-from organizations.models import Authority, Invitation, Membership, Organization, Outlet, ResponsiblePerson, Seat, User
+from organizations.enums import AuthorityKind, OrganizationKind, OrganizationStatus, OutletKind, Post
+from organizations.models import Authority, Organization, Outlet, ResponsiblePerson, User
 from organizations.models.register import FormerName
 from organizations.templatetags.phones import masked
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.ledgers.columns import LedgerColumn, code, day, labelled, moment, text, yes_no
+from zhengzhou_ideology.ledgers.columns import LedgerColumn, code, day, labelled, text, yes_no
 from zhengzhou_ideology.ledgers.ledger import Ledger
 
 DIRECT = "直接登记"
@@ -128,100 +119,6 @@ class OutletLedger(Ledger):
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
         today = day_of(now)
         return form.narrow(Outlet.objects.within_reach(user), today).with_in_post(today)
-
-
-class InvitationLedger(Ledger):
-    """Without the addresses of those invited: who was invited by whom, as what, and what became of it."""
-
-    key, title, page = "invitations", "账号邀请台账", "organizations:invitation_list"
-    filters = "organizations.forms.invitations.InvitationFilterForm"
-    perm = "organizations.invite_accounts"
-    order = ("-created_at", "-pk")
-    by_the_minute = True
-    of_persons = True
-    columns = (
-        *whose(),
-        labelled("role", "角色", "role", Role.choices),
-        text("name", "被邀请人", "name", 12),
-        labelled("state", "状态", "state_now", InvitationState.choices),
-        text("invited_by", "邀请人", "invited_by__name", 12),
-        text("invited_as", "邀请人身份", "invited_as", 30),
-        moment("created_at", "发出时间", "created_at"),
-        moment("expires_at", "有效期至", "expires_at"),
-        moment("used_at", "接受时间", "used_at"),
-        text("used_by", "使用账号", "used_by__username"),
-        moment("revoked_at", "作废时间", "revoked_at"),
-    )
-
-    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
-        return form.narrow(Invitation.objects.visible_to(user), now).annotate(state_now=state_at(now))
-
-
-def state_at(now: datetime) -> Case:
-    """The counterpart of `Invitation.state_at`."""
-    return Case(
-        When(used_at__isnull=False, then=Value(InvitationState.USED.value)),
-        When(revoked_at__isnull=False, then=Value(InvitationState.REVOKED.value)),
-        When(expires_at__lte=now, then=Value(InvitationState.EXPIRED.value)),
-        default=Value(InvitationState.OPEN.value),
-        output_field=CharField(),
-    )
-
-
-def held_by(keys: Sequence[Any]) -> Mapping[Any, str]:
-    """What each account acts or acted as, the memberships that were taken back aside."""
-    found: dict[Any, str] = {}
-    for one in Membership.objects.filter(user__in=keys, revoked_at__isnull=True).for_acting():
-        until = f"（至{one.ends_on:%Y-%m-%d}）" if one.ends_on else ""
-        found[one.user_id] = f"{found.get(one.user_id, '')}；{one}{until}".removeprefix("；")
-    return found
-
-
-class AccountLedger(Ledger):
-    key, title, page = "accounts", "账号台账", "organizations:account_list"
-    filters = "organizations.forms.accounts.AccountFilterForm"
-    perm = "organizations.manage_accounts"
-    order = ("username", "pk")
-    of_persons = True
-    columns = (
-        text("username", "用户名", "username", 18),
-        text("name", "姓名", "name", 12),
-        text("memberships", "身份", "pk", 60),
-        yes_no("is_active", "账号正常", "is_active", counted=True),
-        moment("date_joined", "建立时间", "date_joined"),
-    )
-    looked_up: ClassVar = {"memberships": held_by}
-    also_reads = tuple(
-        f"organizations_{table}" for table in ("membership", "organization", "authority", "authorityname", "seat")
-    )
-
-    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
-        return form.narrow(User.objects.all(), day_of(now))
-
-
-class SeatLedger(Ledger):
-    key, title, page = "seats", "机关席位台账", "organizations:seat_list"
-    filters = "organizations.forms.seats.SeatListForm"
-    perm = "organizations.view_seats"
-    order = ("-proposed_at", "-pk")
-    of_persons = True
-    columns = (
-        text("authority", "机关单位", "authority__name", 26),
-        labelled("role", "角色", "role", Role.choices, 20),
-        text("name", "姓名", "name", 12),
-        labelled("state", "状态", "state", SeatState.choices),
-        text("reason", "依据", "reason", 30),
-        text("proposed_by", "提名人", "proposed_by__name", 12),
-        moment("proposed_at", "提名时间", "proposed_at"),
-        text("confirmed_by", "确认人", "confirmed_by__name", 12),
-        moment("confirmed_at", "确认时间", "confirmed_at"),
-        text("holder", "就任账号", "holder__username"),
-        day("starts_on", "就任日期", "membership__starts_on"),
-        day("ends_on", "结束日期", "membership__ends_on"),
-    )
-
-    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
-        return form.narrow(Seat.objects.visible_to(user))
 
 
 class AuthorityLedger(Ledger):

@@ -1,37 +1,37 @@
 """How statements lie in a folder or in a zip: a folder for each district, one file each, and an index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import xlsxwriter
 from django.utils.timezone import localtime
 
 from organizations.models import Organization
 from reports.models import AnnualStatement
+from zhengzhou_ideology.ledgers.columns import NUMBER, code, moment, number, text
+from zhengzhou_ideology.ledgers.workbook import ROWS, Book, Sum, write
 
 INDEX = "目录.xlsx"
 MERGED = "合订本.pdf"
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t\x00', "_"))
 NAME_BYTES = 200  # a file system takes 255 of a name: the code, the year and the ending need 30
+QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 COLUMNS = (
-    ("县（市、区）", 14),
-    ("统一社会信用代码", 22),
-    ("名称", 36),
-    ("登记管理机关", 20),
-    ("年度状态", 30),
-    ("第一季度", 20),
-    ("第二季度", 20),
-    ("第三季度", 20),
-    ("第四季度", 20),
-    ("发布情况", 14),
-    ("版本", 8),
-    ("核验码", 22),
-    ("数据校验值", 24),
-    ("出具时间", 18),
-    ("文件", 48),
-    ("备注", 30),
+    text("district", "县（市、区）", ""),
+    code("uscc", "统一社会信用代码", ""),
+    text("name", "名称", "", 36),
+    text("authority", "登记管理机关", "", 20),
+    text("year_state", "年度状态", "", 30),
+    *(text(f"quarter{place}", title, "", 20) for place, title in enumerate(QUARTERS, start=1)),
+    text("standing", "发布情况", ""),
+    number("version", "版本", ""),
+    code("code", "核验码", ""),
+    code("sha256", "数据校验值", "", 24),
+    moment("issued_at", "出具时间", ""),
+    text("file", "文件", "", 48),
+    text("note", "备注", "", 30),
 )
 ISSUED_AT = 13
 
@@ -77,30 +77,22 @@ def line_without_statement(organization: Organization, note: str) -> list[Any]:
     return known + [""] * (len(COLUMNS) - len(known) - 1) + [note]
 
 
-def index_xlsx(lines: Iterable[Sequence[Any]]) -> bytes:
-    """Codes as text, versions as numbers, moments as dates; nothing that was typed becomes a formula or a link."""
-    out = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet("目录")
-        bold = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for column, (label, width) in enumerate(COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, label, bold)
-        sheet.freeze_panes(1, 3)
-        row = 0
-        for row, line in enumerate(lines, start=1):
-            for column, cell in enumerate(line):
-                _write(sheet, row, column, cell, moment)
-        sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
-    return out.getvalue()
+def index_xlsx(lines: Sequence[Sequence[Any]], *, title: str, about: str, now: datetime) -> bytes:
+    """As ledgers are written: codes as text, versions as numbers, moments as dates; the last sheet counts the rows again.
+
+    `about` says whose statements they are.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / INDEX
+        rows = (_cells(line) for line in lines)
+        sums = [Sum(NUMBER, ROWS, len(lines))]
+        write(Book(title, about, f"截至 {localtime(now):%Y-%m-%d %H:%M}", COLUMNS, rows, sums), path)
+        return path.read_bytes()
 
 
-def _write(sheet: Any, row: int, column: int, cell: Any, moment: Any) -> None:
-    if column == ISSUED_AT and cell:
-        sheet.write_datetime(row, column, datetime.fromisoformat(cell), moment)
-    elif isinstance(cell, int):
-        sheet.write_number(row, column, cell)
-    else:
-        sheet.write_string(row, column, str(cell))
+def _cells(line: Sequence[Any]) -> list[Any]:
+    """As JSON kept them; the moment as a moment, and nothing where nothing is."""
+    cells: list[Any] = [cell if cell != "" else None for cell in line]
+    if cells[ISSUED_AT]:
+        cells[ISSUED_AT] = datetime.fromisoformat(cells[ISSUED_AT])
+    return cells

@@ -4,6 +4,7 @@ Nothing is held in memory but one statement at a time: parts are read from the s
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +23,7 @@ from reports.models import StatementBatch, StatementChunk
 GIVEN_UP = "生成失败，请联系系统管理员"
 
 
-def assemble(batch: StatementBatch, chunks: Sequence[StatementChunk], whole: IO[bytes]) -> None:
+def assemble(batch: StatementBatch, chunks: Sequence[StatementChunk], whole: IO[bytes], *, now: datetime) -> None:
     with TemporaryDirectory() as room, ZipFile(whole, "w", ZIP_STORED) as archive:
         binder = Binder(Path(room)) if batch.merged else None
         for chunk in chunks:
@@ -30,7 +31,10 @@ def assemble(batch: StatementBatch, chunks: Sequence[StatementChunk], whole: IO[
                 _copy(chunk, archive, binder)
         if binder:
             archive.write(binder.bound(), MERGED)
-        archive.writestr(ZipInfo(INDEX, localtime().timetuple()[:6]), index_xlsx(sorted(lines_of(chunks))))
+        index = index_xlsx(
+            sorted(lines_of(chunks)), title=f"{batch.year}年度合规报告目录", about=str(batch.authority), now=now
+        )
+        archive.writestr(ZipInfo(INDEX, localtime(now).timetuple()[:6]), index)
 
 
 def _copy(chunk: StatementChunk, archive: ZipFile, binder: "Binder | None") -> None:

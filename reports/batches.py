@@ -202,7 +202,7 @@ def finish(batch_id: int, *, now: datetime) -> None:
     done = sum(chunk.done for chunk in chunks)
     if done:
         with TemporaryFile() as whole:
-            assemble(batch, chunks, whole)
+            assemble(batch, chunks, whole, now=now)
             batch.archive_size = whole.tell()
             whole.seek(0)
             batch.archive.save("statements.zip", File(whole), save=False)

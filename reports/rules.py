@@ -36,6 +36,7 @@ rules.add_perm("reports.view_statementbatch", is_administrator | is_supervisor |
 rules.add_perm("reports.publish_year", is_administrator & sits_in_the_city)
 rules.add_perm("reports.view_publication", is_administrator | is_supervisor | is_auditor)
 rules.add_perm("reports.issue_rollup", is_administrator & reaches)
+rules.add_perm("reports.ask_archive_package", is_administrator)
 rules.add_perm("reports.view_rollup", is_administrator | is_supervisor | is_auditor)
 rules.add_perm("reports.hand_over", leads | (is_registrar & registers) | is_administrator)
 rules.add_perm("reports.view_data_quality", (is_registrar | is_supervisor | is_administrator) & sits_in_a_bureau)

@@ -8,15 +8,19 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from compliance.cases.enums import ARTICLE_LABELS, CaseGround, CaseState, Measure
+from compliance.cases.enums import ARTICLE_LABELS, CaseGround, CaseSource, CaseState, CaseTermKind, Measure
 from compliance.cases.models import AccountabilityCase
-from compliance.cases.record import statistics
+from compliance.cases.record import retention, statistics
+from compliance.cases.standing import to_do
 from organizations.ledgers import whose
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.ledgers.columns import NUMBER, LedgerColumn, day, labelled, number, text
-from zhengzhou_ideology.ledgers.ledger import Ledger
+from zhengzhou_ideology.ledgers.ledger import NO_FILTERS, Ledger
 from zhengzhou_ideology.ledgers.workbook import ROWS, Sum
+
+# In the words of the organization's list.
+TERMS = ((CaseTermKind.STATEMENT, "陈述申辩期限"), (CaseTermKind.RECTIFICATION, "整改期限"))
 
 
 class CaseLedger(Ledger):
@@ -47,6 +51,67 @@ class CaseLedger(Ledger):
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
         return form.narrow(AccountabilityCase.objects.visible_to(user).ever_opened(), day_of(now))
+
+
+class OwnCaseLedger(Ledger):
+    """An organization's own: what its list shows of each."""
+
+    key, title, page = "own_cases", "本组织案件台账", "cases:own_case_list"
+    filters = NO_FILTERS
+    order = ("-opened_on", "-pk")
+    columns = (
+        labelled("ground", "事由", "ground", CaseGround.choices, 26),
+        day("opened_on", "立案日期", "opened_on"),
+        labelled("state", "状态", "state", CaseState.choices),
+        number("to_receive", "待签收文书", "to_receive"),
+        labelled("own_term", "待办期限", "own_term", TERMS, counted=False),
+        day("own_due_on", "期限届满", "own_due_on"),
+    )
+
+    def may(self, user: User) -> bool:
+        return user.organization is not None
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return to_do.with_own_work(AccountabilityCase.objects.visible_to(user))
+
+
+class ProposalLedger(Ledger):
+    """Facts that wait for a person's decision; nothing follows from them by itself."""
+
+    key, title, page = "case_proposals", "立案建议台账", "cases:proposal_list"
+    filters = NO_FILTERS
+    perm = "cases.view_proposals"
+    order = ("-proposed_on", "pk")
+    columns = (
+        *whose(),
+        labelled("ground", "事由", "ground", CaseGround.choices, 26),
+        text("matter", "所涉事项", "facts", 34, say=lambda facts: facts.get("title", "")),
+        number("also", "另有未报送项数", "facts", say=lambda facts: len(facts.get("also") or ())),
+        number("extensions", "曾准予延期次数", "facts", say=lambda facts: len(facts.get("extensions") or ())),
+        labelled("source", "来源", "source", CaseSource.choices),
+        day("proposed_on", "提出日期", "proposed_on"),
+    )
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return AccountabilityCase.objects.visible_to(user).proposed()
+
+
+class RetentionLedger(Ledger):
+    """Case files whose retention has ended: numbers and days only, as for the archive's decision."""
+
+    key, title, page = "case_retention", "案卷保管期满台账", "cases:retention"
+    filters = NO_FILTERS
+    perm = "cases.view_retention"
+    order = ("keep_until", "pk")
+    columns = (
+        text("case", "案卷编号", "pk", 12, say=str),
+        text("last_number", "结案文书文号", "last_number", 28),
+        day("closed_on", "办结日期", "closed_on"),
+        day("keep_until", "保管期限至", "keep_until"),
+    )
+
+    def found(self, user: User, form: Any, now: datetime) -> QuerySet:
+        return retention.ended(user, day_of(now))
 
 
 class CaseSumLedger(Ledger):

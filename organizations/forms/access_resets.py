@@ -7,8 +7,20 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from organizations.models import AccessReset
+from organizations.models.resets import AccessResetQuerySet
 
 PASSWORD = {"autocomplete": "new-password"}
+
+
+class ResetListForm(forms.Form):
+    all = forms.ChoiceField(label="范围", required=False, choices=[("", "办理中的"), ("1", "全部")])
+
+    @property
+    def every(self) -> bool:
+        return self.is_valid() and bool(self.cleaned_data["all"])
+
+    def narrow(self, resets: AccessResetQuerySet) -> AccessResetQuerySet:
+        return resets if self.every else resets.open()
 
 
 class ProposeResetForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 
 from organizations.enums import AnnouncementState
 from organizations.forms.chosen import ChosenForm
+from organizations.models import Announcement
 from organizations.models.announcements import AnnouncementQuerySet, AnnouncementReceiptQuerySet
 from zhengzhou_ideology.forms import search_words, uploads, words
 
@@ -54,3 +55,13 @@ class ReadingFilterForm(forms.Form):
         if facts.get("reading") == UNREAD:
             return receipts.unanswered()
         return receipts.exclude(pk__in=receipts.unanswered()) if facts.get("reading") == READ else receipts
+
+
+class ReadingLedgerForm(ReadingFilterForm):
+    """The same for the ledger, which is of one announcement."""
+
+    of = forms.ModelChoiceField(label="通知公告", queryset=Announcement.objects.none())
+
+    def narrow(self, receipts: AnnouncementReceiptQuerySet) -> AnnouncementReceiptQuerySet:
+        found = super().narrow(receipts)
+        return found.filter(announcement=self.cleaned_data["of"]) if self.is_valid() else found.none()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from organizations.enums import ORGANIZATION_ROLES, Role, Verdict
+from organizations.models import ImportBatch
 
 
 class UploadForm(forms.Form):
@@ -32,6 +33,15 @@ class RowFilterForm(forms.Form):
     def narrow(self, rows: QuerySet) -> QuerySet:
         verdict = self.cleaned_data["verdict"] if self.is_valid() else ""
         return rows.filter(verdict=verdict) if verdict else rows
+
+
+class RowLedgerForm(RowFilterForm):
+    """The same for the ledger, which is of one import."""
+
+    of = forms.ModelChoiceField(label="名录", queryset=ImportBatch.objects.none())
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        return super().narrow(rows).filter(batch=self.cleaned_data["of"]) if self.is_valid() else rows.none()
 
 
 class InviteForm(forms.Form):

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations import reset_letters
 from organizations import reset_workflow as workflow
-from organizations.enums import Role
-from organizations.forms.access_resets import ProposeResetForm, RedeemForm
+from organizations.forms.access_resets import ProposeResetForm, RedeemForm, ResetListForm
 from organizations.forms.accounts import ReasonForm
 from organizations.forms.voices import IdentityCheckForm
 from organizations.models import AccessReset, Membership, Organization, User
@@ -28,8 +27,7 @@ from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
-# Who confirms resets, or stops them.
-HANDLERS = (Role.REGISTRAR, Role.SUPERVISOR, Role.SECURITY_ADMINISTRATOR)
+LIST = "organizations.list_resets"
 NOT_FOUND = "重置码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
 
 DOORS = {
@@ -84,15 +82,13 @@ def seen_accounts(request: SignedInRequest) -> QuerySet[User]:
 @require_GET
 def access_reset_list(request: SignedInRequest) -> HttpResponse:
     """What is under way within reach, and with `all` what is over as well; latest first."""
-    if not request.user.acts_as(*HANDLERS):
-        raise PermissionDenied
-    every, found = "all" in request.GET, AccessReset.objects.visible_to(request.user).for_listing()
-    page = keyset_page(
-        found if every else found.open(), by=("-proposed_at", "-pk"), after=request.GET.get("after"), per=50
-    )
-    return render_page(
-        request, "organizations/access_reset_list.html", {"page": page, "every": every}, partial="resets"
-    )
+    if not request.user.has_perm(LIST):
+        raise PermissionDenied(LIST)
+    form = ResetListForm(request.GET)
+    found = form.narrow(AccessReset.objects.visible_to(request.user)).for_listing()
+    page = keyset_page(found, by=("-proposed_at", "-pk"), after=request.GET.get("after"), per=50)
+    context = {"page": page, "every": form.every}
+    return render_page(request, "organizations/access_reset_list.html", context, partial="resets")
 
 
 def visible_reset(request: SignedInRequest, pk: int) -> AccessReset:

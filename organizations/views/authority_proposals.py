@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from organizations.enums import Role
 from organizations.forms.authority_proposals import AliasForm, LeaveForm, NewUnitForm
 from organizations.models import AuthorityProposal, User
 from organizations.registry import proposals
@@ -15,7 +14,7 @@ from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting
 
-READERS = (Role.REGISTRAR, Role.SUPERVISOR, Role.ADMINISTRATOR)
+LIST = "organizations.list_authorityproposals"
 
 
 def _asked(user: User, row: AuthorityProposal) -> dict[str, AuthorityProposal]:
@@ -73,8 +72,8 @@ DOORS = {
 
 
 def require_reader(request: SignedInRequest) -> None:
-    if not request.user.acts_as(*READERS):
-        raise PermissionDenied
+    if not request.user.has_perm(LIST):
+        raise PermissionDenied(LIST)
 
 
 def visible_proposal(request: SignedInRequest, pk: int) -> AuthorityProposal:

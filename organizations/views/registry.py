@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.enums import ImportState, Verdict
 from organizations.forms.imports import RowFilterForm, UploadForm
-from organizations.forms.register import OrganizationFilterForm
-from organizations.models import ImportBatch, Organization
-from organizations.registry import after, export, importing, undoing
+from organizations.models import ImportBatch
+from organizations.registry import after, importing, undoing
 from organizations.registry.marking import write_marked
 from organizations.registry.previewing import columns_read, readable
 from organizations.registry.resources import OrganizationResource
@@ -22,9 +22,6 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
-from zhengzhou_ideology.security.enums import SecurityEventKind
-from zhengzhou_ideology.security.events import note
-from zhengzhou_ideology.workflow import need_proof
 
 IMPORT = "organizations.import_registry"
 EXPORT = "organizations.export_registry"
@@ -141,17 +138,7 @@ def import_marked(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 @require_GET
-@costly
-def organization_export(request: SignedInRequest, form: str) -> HttpResponseBase:
-    """The register as far as the reader sees it, narrowed as the list was."""
+def organization_export(request: SignedInRequest, form: str) -> HttpResponse:
+    """Where it is asked for now: the export centre makes it, narrowed as the list was."""
     require_perm(request, EXPORT)
-    need_proof(request.user)
-    filters = OrganizationFilterForm(request.GET)
-    today = localdate()
-    organizations = filters.narrow(Organization.objects.within_reach(request.user), today)
-    book = BytesIO()
-    write = export.write_xlsx if form == "xlsx" else export.write_csv
-    write(organizations, book, today=today)
-    book.seek(0)
-    note(SecurityEventKind.EXPORTED, about="registry", rows=organizations.count(), detail=f"社会组织名录（{form}）")
-    return FileResponse(book, as_attachment=True, filename=f"社会组织名录{today:%Y%m%d}.{form}")
+    return redirect(reverse("exports:new", args=[f"registry_{form}"], query=request.GET.dict()))

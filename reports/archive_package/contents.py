@@ -50,8 +50,8 @@ class Item:
     sha256: str = ""
 
 
-def items(statement: AnnualStatement, today: date) -> Iterator[Item]:
-    """In the order of the folders; the statement first."""
+def items(statement: AnnualStatement, today: date, *, with_cases: bool = True) -> Iterator[Item]:
+    """In the order of the folders; the statement first. Papers of cases are for those who may read cases."""
     organization, year = statement.organization, statement.year
     yield Item(
         folder="01年度合规报告",
@@ -66,7 +66,8 @@ def items(statement: AnnualStatement, today: date) -> Iterator[Item]:
     yield from _reports(organization, year)
     yield from _duties(organization, year)
     yield from _events(organization, year)
-    yield from _cases(organization, year, today)
+    if with_cases:
+        yield from _cases(organization, year, today)
 
 
 def _reports(organization: Organization, year: int) -> Iterator[Item]:

@@ -1,6 +1,6 @@
 """Writing a package into a folder: papers and attachments, their description, and a manifest that `sha256sum -c` reads."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +21,22 @@ def folder_name(statement: AnnualStatement) -> str:
     return f"{facts['uscc']}_{fitting(facts['name'])}_{statement.year}"
 
 
-def write_package(statement: AnnualStatement, folder: Path, *, now: datetime) -> list[Stored]:
-    """Into an empty folder, one file after the other; the manifest comes last and names all others."""
-    files = list(_written(statement, folder, now))
+def write_package(
+    statement: AnnualStatement,
+    folder: Path,
+    *,
+    now: datetime,
+    with_cases: bool = True,
+    beat: Callable[[int], None] = lambda files: None,
+) -> list[Stored]:
+    """Into an empty folder, one file after the other; the manifest comes last and names all others.
+
+    `beat` hears after each file how many there are.
+    """
+    files: list[Stored] = []
+    for stored in _written(statement, folder, now, with_cases=with_cases):
+        files.append(stored)
+        beat(len(files))
     write_whole(folder / METADATA, metadata(statement, files, now=now))
     lines = [f"{stored.sha256}  {stored.path}" for stored in files if stored.sha256]
     lines.append(f"{sha256((folder / METADATA).read_bytes()).hexdigest()}  {METADATA}")
@@ -31,9 +44,9 @@ def write_package(statement: AnnualStatement, folder: Path, *, now: datetime) ->
     return files
 
 
-def _written(statement: AnnualStatement, folder: Path, now: datetime) -> Iterator[Stored]:
+def _written(statement: AnnualStatement, folder: Path, now: datetime, *, with_cases: bool) -> Iterator[Stored]:
     taken: set[str] = set()
-    for item in items(statement, day_of(now)):
+    for item in items(statement, day_of(now), with_cases=with_cases):
         path = _path(item, taken)
         try:
             content = item.read()

@@ -106,7 +106,7 @@ def _besides(scope: BoardScope) -> list[BoardTable]:
     rows = list(cells.summed("source", "what"))
     numbers = {row["what"]: row["sum_total"] for row in rows if row["source"] == CASE}
     reads = scope.user.acts_as(*READERS)
-    query = {"show": "all", "year": scope.year, **({"district": scope.district} if scope.district else {})}
+    query = {"show": "all", "year": scope.year, **scope.narrower}
     link, column = ListLink("cases:case_list", query), [BoardColumn("total", "件数")]
     lines = [
         BoardRow(ground.label, [link.cell(number, {"ground": ground.value}) if reads else BoardCell(number)])

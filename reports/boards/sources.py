@@ -88,7 +88,7 @@ def _paper_rolls(today: date) -> Iterable[TallyShare]:
         "handed_on": Q(counts_for__isnull=False),
     }
     counts = {name: Count("pk", filter=condition) for name, condition in (found | lies_with | besides).items()}
-    more = {"parts": F("of_parts"), "kind": F("of_kind")}
+    more = {"parts": F("of_parts")}
     yield TallyShare(DutyTally, {"total": Count("pk")} | counts, more)
     took = {"days": days_between("submitted_at", "accepted_at")}
     yield TallyShare(DecisionTime, {"total": Count("pk")}, took, lambda papers: papers.accepted_by_officer())
@@ -103,6 +103,7 @@ def _filings() -> QuerySet[Any]:
         of_authority=F("registration_authority"),
         of_competent=F("competent_authority"),
         of_district=F("district"),
+        of_kind=F("organization__kind"),
     )
 
 
@@ -125,6 +126,7 @@ def _cases() -> QuerySet[Any]:
         of_authority=F("registration_authority"),
         of_competent=Cast(Value(None), IntegerField()),
         of_district=F("district"),
+        of_kind=F("organization__kind"),
     )
 
 
@@ -143,6 +145,7 @@ def _matters() -> QuerySet[Any]:
         of_authority=F("organization__registration_authority"),
         of_competent=F("organization__competent_authority"),
         of_district=F("organization__district"),
+        of_kind=F("organization__kind"),
     )
 
 

@@ -48,6 +48,12 @@ OF_ITS_PAPERS = (
     (OF_DUTY, "JOIN compliance_duty r ON r.organization_id = o.id"),
     (OF_MATTER, f"JOIN {MATTERS_OF}"),
 )
+# The papers and acts that do not follow its standing are counted by what kind of organization it is.
+KIND = ("kind",)
+OF_ITS_ACTS = (
+    (OF_FILING, "JOIN events_eventfiling r ON r.organization_id = o.id"),
+    (OF_CASE, "JOIN cases_accountabilitycase r ON r.organization_id = o.id WHERE r.opened_on IS NOT NULL"),
+)
 
 
 def register() -> None:
@@ -59,8 +65,11 @@ def register() -> None:
         ):
             select = f"SELECT {key} FROM {rows} r {found}"  # noqa: S608 - names of ours alone, as below
             pgtrigger.register(_trigger(operation, select))(model)
-    rows = _differing(STANDING)
-    selects = (f"SELECT {key} FROM {rows} o {found}" for key, found in OF_ITS_PAPERS)  # noqa: S608
+    selects = [
+        f"SELECT {key} FROM {_differing(columns)} o {found}"  # noqa: S608
+        for columns, ones in ((STANDING, OF_ITS_PAPERS), (KIND, OF_ITS_ACTS))
+        for key, found in ones
+    ]
     pgtrigger.register(_trigger(pgtrigger.Update, " UNION ".join(selects)))(Organization)
 
 

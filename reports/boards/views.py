@@ -35,7 +35,7 @@ def scope_of(request: SignedInRequest, year: int) -> tuple[BoardFilterForm, Boar
         raise PermissionDenied(VIEW)
     places = dict(District.objects.values_list("pk", "name"))
     form = BoardFilterForm(request.GET, places=places)
-    return form, BoardScope(request.user, acting.authority, year, places, form.chosen)
+    return form, BoardScope(request.user, acting.authority, year, places, form.chosen, form.chosen_kind)
 
 
 def tables_of(scope: BoardScope, board: str) -> list[BoardTable]:
@@ -82,7 +82,11 @@ def board_sheet(request: SignedInRequest, board: str, year: int, table: str) -> 
         raise Http404(table)
     counted = tallies.as_of()
     as_of = f"统计日期：{counted[0]:%Y-%m-%d}" if counted else "尚未统计"
-    content = board_workbook(found, narrowed=f"统计范围：{scope.authority} {scope.place}".rstrip(), as_of=as_of)
+    content = board_workbook(
+        found,
+        narrowed=" ".join(filter(None, (f"统计范围：{scope.authority}", scope.place, scope.kind_label))),
+        as_of=as_of,
+    )
     name = f"board-{board}-{year}-{table}-{localdate():%Y%m%d}.xlsx"
     return HttpResponse(
         content, content_type=XLSX.content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import cycle, islice
 from random import Random
 
 import pikepdf
@@ -40,7 +41,10 @@ def write(today: date, random: Random, printed: Organization) -> None:
     others = Organization.objects.filter(
         status="active", competent_authority__isnull=False, memberships__role=Role.SECRETARY
     ).exclude(pk=printed.pk)
-    chosen = [printed] * 4 + random.sample([*others.order_by("pk")], len(ENDS) - 4)
+    wanted, found = len(ENDS) - 4, [*others.order_by("pk")]
+    # Of a small city half of them hold several, so that the others are at rest.
+    few = random.sample(found, wanted if wanted <= len(found) else len(found) // 2) or [printed]
+    chosen = [printed] * 4 + [*islice(cycle(few), wanted)]
     for organization, end in zip(chosen, ENDS, strict=True):
         _bring(organization, end, today, random, agenda)
 

@@ -1,7 +1,9 @@
 """What happened to organizations of the demo city in its year: ends, a merger, a transfer, changes of name, one to come."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -25,15 +27,38 @@ def write(today: date, random: Random, printed: set[int]) -> None:
     quiet = Organization.objects.active().filter(
         registration_authority__kind="district_bureau", cases__isnull=True, filings__isnull=True
     )
-    chosen = iter(random.sample([*quiet.exclude(pk__in=printed).order_by("pk")], 7))
-    _transfer(next(chosen), today)
-    renamed = next(chosen)
-    _enter(renamed, K.RENAME, today - timedelta(days=200), facts={"name": _another_name(renamed)})
-    _enter(next(chosen), K.MERGER, today - timedelta(days=45), successors=[next(chosen)])
-    _enter(next(chosen), K.DEREGISTRATION, today - timedelta(days=30))
-    _enter(next(chosen), K.SUSPENSION, today - timedelta(days=12))
-    coming = next(chosen)
-    _enter(coming, K.RENAME, today, ahead=30, facts={"name": _another_name(coming)})
+    found = [*quiet.exclude(pk__in=printed).order_by("pk")]
+    # A small city has the first of these and leaves out the others.
+    for (happens, places), chosen in zip(HAPPENS, _apart(random.sample(found, min(LIVES, len(found)))), strict=False):
+        if len(chosen) == places:
+            happens(chosen, today)
+
+
+def _apart(found: list[Organization]) -> Iterator[list[Organization]]:
+    """As many for each of what happens as it takes."""
+    rest = iter(found)
+    for _, places in HAPPENS:
+        yield [*islice(rest, places)]
+
+
+def _renamed(chosen: list[Organization], today: date) -> None:
+    _enter(chosen[0], K.RENAME, today - timedelta(days=200), facts={"name": _another_name(chosen[0])})
+
+
+def _merged(chosen: list[Organization], today: date) -> None:
+    _enter(chosen[0], K.MERGER, today - timedelta(days=45), successors=chosen[1:])
+
+
+def _deregistered(chosen: list[Organization], today: date) -> None:
+    _enter(chosen[0], K.DEREGISTRATION, today - timedelta(days=30))
+
+
+def _suspended(chosen: list[Organization], today: date) -> None:
+    _enter(chosen[0], K.SUSPENSION, today - timedelta(days=12))
+
+
+def _to_be_renamed(chosen: list[Organization], today: date) -> None:
+    _enter(chosen[0], K.RENAME, today, ahead=30, facts={"name": _another_name(chosen[0])})
 
 
 def _note_ends(today: date) -> None:
@@ -54,7 +79,8 @@ def _note_ends(today: date) -> None:
         ReportLife().ended(organization, change, by=clerk, now=_at(ended))
 
 
-def _transfer(organization: Organization, today: date) -> None:
+def _transfer(chosen: list[Organization], today: date) -> None:
+    organization = chosen[0]
     others = Authority.objects.filter(kind="district_bureau").exclude(pk=organization.registration_authority_id)
     bureau = others.select_related("district").order_by("pk")[0]
     facts = {
@@ -113,3 +139,15 @@ def _paper() -> SimpleUploadedFile:
 
 def _at(day: date) -> datetime:
     return make_aware(datetime.combine(day, time(10, 30)))
+
+
+# What happens to how many of them.
+HAPPENS = (
+    (_transfer, 1),
+    (_renamed, 1),
+    (_merged, 2),
+    (_deregistered, 1),
+    (_suspended, 1),
+    (_to_be_renamed, 1),
+)
+LIVES = sum(places for _, places in HAPPENS)

@@ -53,9 +53,12 @@ def ask(ledger: Ledger, *, by: User, parameters: Mapping[str, str], columns: lis
         raise PermissionDenied(f"exports.{ledger.key}")
     if ledger.of_persons:
         need_proof(by)
-    ColumnChoice.objects.update_or_create(user=by, ledger=ledger.key, defaults={"columns": columns})
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     form = ledger.form(by, parameters)
+    if not ledger.applies(by, form):
+        raise PermissionDenied(f"exports.{ledger.key}")
+    if ledger.choosable:
+        ColumnChoice.objects.update_or_create(user=by, ledger=ledger.key, defaults={"columns": columns})
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     asked = sha256_of({"parameters": dict(parameters), "columns": columns})
     facts = {"owner": by, "membership": by.acting, "ledger": ledger.key, "asked_sha256": asked}
     running = Export.objects.unfinished().filter(**facts).first()

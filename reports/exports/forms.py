@@ -15,6 +15,13 @@ class ColumnsForm(forms.Form):
         error_messages={"required": "请至少选择一个栏目。"},
     )
 
+    def chosen(self, ledger: Ledger) -> list[str]:
+        """Call only on a valid form. Of a ledger that leaves no choice, all."""
+        return self.cleaned_data["columns"] if ledger.choosable else [column.key for column in ledger.columns]
+
     def __init__(self, *args: Any, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not ledger.choosable:
+            del self.fields["columns"]
+            return
         offer_choices(self, "columns", [(column.key, column.title) for column in ledger.columns])

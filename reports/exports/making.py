@@ -6,7 +6,7 @@ for as, so it never shows more than the list; if nothing has changed since the l
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,15 +24,15 @@ from reports.exports.models import Export
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.ledgers.columns import LedgerColumn
-from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
+from zhengzhou_ideology.ledgers.ledger import Ledger, Order, RowsMoved, ledgers
 from zhengzhou_ideology.ledgers.versions import versions_of
-from zhengzhou_ideology.ledgers.workbook import MOST_ROWS, Book, Sum, TooManyRows, write
+from zhengzhou_ideology.ledgers.workbook import MOST_ROWS, TooManyRows
+from zhengzhou_ideology.workflow import Refused
 
 # Exports under way at once; more would keep reminders and mail waiting.
 LANES = 2
 # Long enough to fetch it; the same can be made again at any time.
 KEEP = timedelta(days=7)
-BEAT = 2000
 ENDED = "申请时所用的身份已结束或者不再有此权限，未予导出。"
 GIVEN_UP = "多次生成失败，请稍后重新导出；仍然失败的，请联系系统管理员。"
 TOO_MANY = f"超过一张工作表的容量（{MOST_ROWS}行），请缩小查询范围后分次导出。"
@@ -42,10 +42,6 @@ logger = logging.getLogger(__name__)
 
 class ClaimLost(Exception):
     """Somebody else works on it by now."""
-
-
-class RowsMoved(Exception):
-    """Rows changed while they were read, so that the sums are not of these rows."""
 
 
 def tend(now: datetime) -> int:
@@ -66,6 +62,8 @@ def make_next(clock: Callable[[], datetime]) -> bool:
         logger.warning("Export %s was taken by another worker", export.pk)
     except TooManyRows:
         fail(export, TOO_MANY, clock())
+    except Refused as refused:
+        fail(export, str(refused), clock())
     except RowsMoved:
         logger.info("Rows of export %s changed while they were read; it is made anew", export.pk)
         Export.objects.of_claim(export).update(state=ExportState.QUEUED)
@@ -86,6 +84,9 @@ def make(export: Export, clock: Callable[[], datetime]) -> None:
         return
     spare_compiling()
     form, columns = ledger.form(user, export.parameters), ledger.chosen(export.columns)
+    if not ledger.applies(user, form):
+        fail(export, ENDED, now)
+        return
     # Before the rows are read: a change in between makes the next one new, never this one wrong.
     fingerprint = fingerprint_of(ledger, user, form, columns, now)
     former = fingerprint and Export.objects.same_as(export).filter(fingerprint=fingerprint, expires_at__gt=now).last()
@@ -93,7 +94,7 @@ def make(export: Export, clock: Callable[[], datetime]) -> None:
         _finish(export, _facts_of(former), REUSED, user, now)
         return
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "ledger.xlsx"
+        path = Path(folder) / f"ledger.{ledger.ending}"
         rows = _write(export, ledger, user, form, columns, path, clock, now)
         _store(export, path, {"fingerprint": fingerprint, "rows": rows, "total": rows}, user, clock())
 
@@ -123,39 +124,20 @@ def _write(
     clock: Callable[[], datetime],
     now: datetime,
 ) -> int:
-    """Row by row into a file; return how many."""
+    """Into a file, by the ledger; return how many rows."""
     export.total = ledger.count(user, form, now)
     _alive(export, clock(), total=export.total)
-    written = 0
-
-    def counted() -> Iterator[Sequence[Any]]:
-        nonlocal written
-        for row in ledger.rows(user, form, columns, now):
-            written += 1
-            if written % BEAT == 0:
-                _alive(export, clock(), progress=written)
-            yield row
-
-    sums = list(ledger.sums(user, form, columns, now))
-    write(
-        Book(
-            title=ledger.heading(form),
-            filters=f"导出条件：{export.filters}",
-            as_of=f"截至 {localtime(now):%Y-%m-%d %H:%M}，由{user}以“{export.acting_as}”身份导出",
-            columns=columns,
-            rows=counted(),
-            sums=sums,
-        ),
-        path,
+    as_of = f"截至 {localtime(now):%Y-%m-%d %H:%M}，由{user}以“{export.acting_as}”身份导出"
+    order = Order(
+        user=user,
+        form=form,
+        columns=columns,
+        now=now,
+        filters=f"导出条件：{export.filters}",
+        as_of=as_of,
+        beat=lambda written: _alive(export, clock(), progress=written),
     )
-    if all_rows(sums) != written:
-        raise RowsMoved
-    return written
-
-
-def all_rows(sums: Iterable[Sum]) -> int:
-    """The first sum is of all rows."""
-    return next(iter(sums)).number
+    return ledger.write(order, path)
 
 
 def _alive(export: Export, now: datetime, **facts: int) -> None:
@@ -167,7 +149,7 @@ def _store(export: Export, path: Path, facts: dict[str, Any], user: User, now: d
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
         content.seek(0)
-        export.file.save("ledger.xlsx", File(content), save=False)
+        export.file.save(path.name, File(content), save=False)
     name = export.file.name
     try:
         _finish(export, {**facts, "file": name, "size": path.stat().st_size, "sha256": digest}, MADE, user, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 from typing import Any, Self
 from uuid import uuid4
 
@@ -25,9 +26,9 @@ UNFINISHED = (ExportState.QUEUED, ExportState.RUNNING)
 FETCHED = "download"
 
 
-def export_path(_row: models.Model, _name: str) -> str:
-    """A name that nobody can guess."""
-    return f"exports/{uuid4().hex}.xlsx"
+def export_path(_row: models.Model, name: str) -> str:
+    """A name that nobody can guess, with the ending of the file that was made."""
+    return f"exports/{uuid4().hex}{PurePosixPath(name).suffix}"
 
 
 class ExportQuerySet(ClaimedQuerySet):
@@ -50,7 +51,7 @@ class ExportQuerySet(ClaimedQuerySet):
 
 
 class Export(models.Model):
-    """One workbook that somebody asked for."""
+    """One file that somebody asked for."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="申请人", related_name="exports")
     membership = models.ForeignKey(Membership, models.PROTECT, verbose_name="所用身份", related_name="+")
@@ -112,8 +113,13 @@ class Export(models.Model):
         return self.state in UNFINISHED
 
     @property
+    def ending(self) -> str:
+        """Of its file, without the dot."""
+        return PurePosixPath(str(self.file.name)).suffix.removeprefix(".")
+
+    @property
     def file_name(self) -> str:
-        return f"{self.title}.xlsx"
+        return f"{self.title}.{self.ending}"
 
 
 class ExportMove(Move):

@@ -23,6 +23,7 @@ from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
 from zhengzhou_ideology.paging import keyset_page
 
 ALL = "all"
+CONTENT_TYPES = {"xlsx": XLSX.content_type, "csv": "text/csv; charset=utf-8", "zip": "application/zip"}
 
 
 @require_GET
@@ -47,7 +48,7 @@ def export_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _offered(request: SignedInRequest) -> list[Ledger]:
-    return [ledger for ledger in ledgers().values() if ledger.may(request.user)]
+    return [ledger for ledger in ledgers().values() if ledger.offered and ledger.may(request.user)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,10 +59,12 @@ def export_new(request: SignedInRequest, ledger: str) -> HttpResponse:
         raise Http404(ledger)
     parameters = asking.parameters_of(request.GET.dict())
     chosen = {"columns": asking.columns_chosen(request.user, found)}
+    if not found.applies(request.user, found.form(request.user, parameters)):
+        raise Http404(ledger)
     form = ColumnsForm(request.POST if request.method == "POST" else None, ledger=found, initial=chosen)
     if form.is_valid():
-        wanted = {"parameters": parameters, "columns": form.cleaned_data["columns"]}
-        asking.ask(found, by=request.user, day=f"{localdate():%Y%m%d}", **wanted)
+        day, columns = f"{localdate():%Y%m%d}", form.chosen(found)
+        asking.ask(found, by=request.user, parameters=parameters, columns=columns, day=day)
         transaction.on_commit(nudge)
         return redirect("exports:export_list")
     context = {"ledger": found, "form": form, **_narrowed(request, found, parameters)}
@@ -74,6 +77,7 @@ def _narrowed(request: SignedInRequest, ledger: Ledger, parameters: dict[str, st
         "heading": ledger.heading(filters),
         "filters": described(filters),
         "rows": ledger.count(request.user, filters, timezone.now()),
+        "explained": ledger.explained(request.user, filters),
         "keep_days": making.KEEP.days,
     }
 
@@ -84,7 +88,7 @@ def export_file(request: SignedInRequest, pk: int) -> FileResponse:
     export = get_object_or_404(Export.objects.of_owner(request.user), pk=pk)
     asking.hand_over(export, by=request.user, now=timezone.now())
     response = FileResponse(
-        export.file.open("rb"), as_attachment=True, filename=export.file_name, content_type=XLSX.content_type
+        export.file.open("rb"), as_attachment=True, filename=export.file_name, content_type=CONTENT_TYPES[export.ending]
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 
 from compliance.status import FIRST_YEAR
-from organizations.models import Authority, User
+from organizations.models import Authority, Organization, User
 from organizations.models.register import OrganizationQuerySet
 from reports.models import Publication
 from reports.models.batches import authorities_of
 from reports.models.codes import ALPHABET, CODE_LENGTH
+from reports.models.statements import AnnualStatementQuerySet
 
 
 class StatementFilterForm(forms.Form):
@@ -37,6 +39,31 @@ class StatementFilterForm(forms.Form):
         if self.is_valid() and self.cleaned_data["q"].strip():
             return organizations.matching(self.cleaned_data["q"])
         return organizations
+
+
+class StatementLedgerForm(StatementFilterForm):
+    """The same for the ledger, whose year is the running one until another is chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, today_year=localdate().year, **kwargs)
+
+
+class RevisionLedgerForm(forms.Form):
+    of = forms.ModelChoiceField(label="年度发布", queryset=Publication.objects.none())
+
+    def narrow(self, statements: AnnualStatementQuerySet) -> AnnualStatementQuerySet:
+        return statements.filter(publication=self.cleaned_data["of"]) if self.is_valid() else statements.none()
+
+
+class PackageForm(forms.Form):
+    """Of which organization, that the reader sees, and of which year the archive's package is."""
+
+    of = forms.ModelChoiceField(label="社会组织", queryset=Organization.objects.none(), to_field_name="uscc")
+    year = forms.TypedChoiceField(label="年度", coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = year_choices(localdate().year)  # type: ignore[attr-defined]
 
 
 class AuthorityYearForm(forms.Form):

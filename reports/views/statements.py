@@ -69,6 +69,7 @@ def organizations_of_year(request: SignedInRequest, today: date) -> dict[str, An
         "may_issue": not user.acts_as(Role.AUDITOR),
         "may_see_batches": user.has_perm("reports.view_statementbatch"),
         "may_see_publications": user.has_perm("reports.view_publication"),
+        "may_ask_package": user.has_perm("reports.ask_archive_package"),
         "may_see_rollups": user.has_perm("reports.view_rollup"),
         "publication": Publication.objects.published().filter(year=year).first(),
         "may_publish": user.has_perm("reports.publish_year"),

@@ -43,6 +43,7 @@ WITHOUT_LOG = {
     "reports.batches.discard_archives": "progress of a batch",
     "reports.batches.resume": "progress of a batch",
     "reports.claims.claim_next": "progress of a batch",
+    "reports.retention.disposing.accounts": "the disposal that calls it is a move",
     "reports.subscriptions.subscribe": "one's own calendar: the history of the row tells",
 }
 

@@ -36,6 +36,7 @@ KEPT = {
     "organizations/migrations/0002_reference_data.py": "aa40822f80e426df",
     "reports/api/migrations/0001_initial.py": "d9173584361a0fba",
     "reports/boards/migrations/0001_initial.py": "ee90397e838c89ab",
+    "reports/boards/migrations/0003_organization_kind.py": "24824932e978ac35",
     "reports/exports/migrations/0001_initial.py": "54898766d420bfef",
     "reports/migrations/0001_initial.py": "dc2cf2f7120dc5b2",
     "reports/retention/migrations/0001_initial.py": "a3fc0a7c2edc8c74",

@@ -47,8 +47,13 @@ def files_in(batch) -> dict[str, bytes]:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
+def index_sheet(book: CalamineWorkbook) -> list[list]:
+    """The header and the rows, below title, whose they are and “as of”."""
+    return book.get_sheet_by_name("台账").to_python()[3:]
+
+
 def index_of(files) -> list[dict]:
-    header, *rows = CalamineWorkbook.from_filelike(io.BytesIO(files[INDEX])).get_sheet_by_index(0).to_python()
+    header, *rows = index_sheet(CalamineWorkbook.from_filelike(io.BytesIO(files[INDEX])))
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 

@@ -6,6 +6,7 @@ from python_calamine import CalamineWorkbook
 
 from reports.models import AnnualStatement
 from tests.reports.pdf import running_text_of
+from tests.reports.test_batches import index_sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_annual_statements_writes_all_of_an_authority_with_an_index(known, sever
 
     call_command("annual_statements", "2026", authority=known.registration_authority.code, out=str(folder))
 
-    header, *rows = CalamineWorkbook.from_path(folder / "目录.xlsx").get_sheet_by_index(0).to_python()
+    header, *rows = index_sheet(CalamineWorkbook.from_path(folder / "目录.xlsx"))
     place = header.index("文件")
     files = [row[place] for row in rows]
     assert files == [

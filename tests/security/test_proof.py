@@ -14,6 +14,7 @@ from organizations.models import Membership
 from tests.factories import PASSWORD, QuarterlyReportFactory
 from tests.project.test_doors import DOORS
 from tests.security.conftest import code_of, kinds, sign_in, with_factor
+from zhengzhou_ideology.ledgers.ledger import ledgers
 from zhengzhou_ideology.security import detours
 from zhengzhou_ideology.security.models import AccountMail
 
@@ -241,3 +242,11 @@ def test_function_that_asks_for_itself_does_ask():
             called = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
             if made == "asks":
                 assert called & {"need_proof", *(weighty - {name})}, f"{module}.{name}"
+
+
+def test_whatever_ledger_names_persons_asks():
+    named = {"姓名", "被邀请人"}
+
+    assert {key for key, one in ledgers().items() if named & {column.title for column in one.columns}} <= {
+        key for key, one in ledgers().items() if one.of_persons
+    }

@@ -5,10 +5,11 @@ The settings name them (`LEDGER_SOURCES`). What a ledger gives is what the list 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,13 +18,36 @@ from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.utils.module_loading import import_string
 
-from zhengzhou_ideology.ledgers import versions
+from zhengzhou_ideology.ledgers import versions, workbook
 from zhengzhou_ideology.ledgers.columns import NUMBER, LedgerColumn, fields_of, read
-from zhengzhou_ideology.ledgers.workbook import ROWS, TOTAL, Sum
+from zhengzhou_ideology.ledgers.workbook import ROWS, TOTAL, Book, Sum
 
 CHUNK = 2000
 # Of lists that nothing narrows.
 NO_FILTERS = "django.forms.Form"
+
+# A worker says that it is alive after so many rows.
+BEAT = 2000
+
+
+class RowsMoved(Exception):
+    """Rows changed while they were read, so that the sums are not of these rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written: for whom, by which filters, in which columns, as of when; `beat` hears how far it is.
+
+    `filters` and `as_of` are the lines above the rows.
+    """
+
+    user: Any
+    form: Any
+    columns: Sequence[LedgerColumn]
+    now: datetime
+    filters: str
+    as_of: str
+    beat: Callable[[int], None]
 
 
 class Ledger:
@@ -48,11 +72,21 @@ class Ledger:
     also_reads: ClassVar[tuple[str, ...]] = ()
     # What it shows changes from minute to minute, so that no two are the same.
     by_the_minute: ClassVar[bool] = False
+    # Of the file's name; a room that gives another kind of file writes it (`fill`, or all of `write`).
+    ending: ClassVar[str] = "xlsx"
+    # Whether the reader chooses columns; a form that something else reads again has all of them.
+    choosable: ClassVar[bool] = True
+    # Whether the export centre offers it without a list: not what is of one thing that its page names.
+    offered: ClassVar[bool] = True
     # Columns whose values are found for a chunk of rows at once, by their keys.
     looked_up: ClassVar[Mapping[str, Callable[[Sequence[Any]], Mapping[Any, Any]]]] = {}
 
     def may(self, user: Any) -> bool:
         return user.acting is not None and (not self.perm or user.has_perm(self.perm))
+
+    def applies(self, user: Any, form: Any) -> bool:
+        """Whether there is such a list for this reader."""
+        return True
 
     def form(self, user: Any, query: Mapping[str, str]) -> forms.Form:
         """The filters as the list has them."""
@@ -66,6 +100,10 @@ class Ledger:
 
     def heading(self, form: Any) -> str:
         return self.title
+
+    def explained(self, user: Any, form: Any) -> str:
+        """What the reader is to know before asking, in a sentence."""
+        return ""
 
     def count(self, user: Any, form: Any, now: datetime) -> int:
         return self.found(user, form, now).order_by().count()
@@ -93,6 +131,28 @@ class Ledger:
                 total = found.aggregate(total=models.Sum(column.sources[0]))["total"]
                 yield Sum(column.title, TOTAL, total or 0)
 
+    def write(self, order: Order, out: Path) -> int:
+        """The file, row by row; return how many rows."""
+        written = 0
+
+        def counted() -> Iterator[Sequence[Any]]:
+            nonlocal written
+            for row in self.rows(order.user, order.form, order.columns, order.now):
+                written += 1
+                if written % BEAT == 0:
+                    order.beat(written)
+                yield row
+
+        sums = list(self.sums(order.user, order.form, order.columns, order.now))
+        title = self.heading(order.form)
+        self.fill(Book(title, order.filters, order.as_of, order.columns, counted(), sums), out)
+        if all_rows(sums) != written:
+            raise RowsMoved
+        return written
+
+    def fill(self, book: Book, out: Path) -> None:
+        workbook.write(book, out)
+
     def tables(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> set[str]:
         """All that decides what stands in it."""
         try:
@@ -103,7 +163,7 @@ class Ledger:
 
     def chosen(self, keys: Iterable[str]) -> list[LedgerColumn]:
         """The columns with these keys, in their own order; all where none of them is known."""
-        wanted = set(keys)
+        wanted = set(keys) if self.choosable else set()
         return [column for column in self.columns if column.key in wanted] or list(self.columns)
 
     def _values(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> models.QuerySet:
@@ -117,6 +177,51 @@ class Ledger:
             answers = ask([row[place] for row in chunk]) if ask else {}
             yield replace(column, say=answers.get) if ask else column
             place += len(column.sources)
+
+
+class ObjectLedger(Ledger):
+    """Of rows that only a whole object can say: `cells` are the values of one, by the keys of the columns.
+
+    `listed` brings along what these read besides the rows, which are counted without it.
+    """
+
+    def listed(self, found: Any) -> models.QuerySet:
+        rows: models.QuerySet = found.for_listing()
+        return rows
+
+    def cells(self, row: Any, now: datetime) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+    def rows(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> Iterator[Sequence[Any]]:
+        for row in self._values(user, form, columns, now).iterator(chunk_size=CHUNK):
+            cells = self.cells(row, now)
+            yield [cells[column.key] for column in columns]
+
+    def _values(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> models.QuerySet:
+        return self.listed(self.found(user, form, now)).order_by(*self.order)
+
+
+class PartLedger(Ledger):
+    """Rows of one thing whose key the address has as `of`, such as the receipts of an announcement."""
+
+    offered = False
+
+    def wholes(self, user: Any) -> models.QuerySet:
+        """The things that the reader sees."""
+        raise NotImplementedError
+
+    def form(self, user: Any, query: Mapping[str, str]) -> forms.Form:
+        form: Any = super().form(user, query)
+        form.fields["of"].queryset = self.wholes(user)
+        return form
+
+    def applies(self, user: Any, form: Any) -> bool:
+        return bool(form.is_valid())
+
+
+def all_rows(sums: Iterable[Sum]) -> int:
+    """The first sum is of all rows."""
+    return next(iter(sums)).number
 
 
 @cache

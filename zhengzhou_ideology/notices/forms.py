@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from zhengzhou_ideology.notices import kinds
+from zhengzhou_ideology.notices import kinds, queues
 from zhengzhou_ideology.notices.enums import Mode
 from zhengzhou_ideology.notices.models import GroupChannel, Preference
 from zhengzhou_ideology.notices.robots import as_entered
@@ -26,6 +26,16 @@ class PreferencesForm(forms.Form):
                 initial=wishes.get(kind.key, Mode.AT_ONCE),
                 widget=forms.RadioSelect,
             )
+
+
+class QueueForm(forms.Form):
+    """Of which queue the troubled rows are; the first one if none is named."""
+
+    queue = forms.ChoiceField(label="队列", required=False, choices=queues.LABELS.items())
+
+    @property
+    def chosen(self) -> str:
+        return (self.is_valid() and self.cleaned_data["queue"]) or queues.FIRST
 
 
 class GroupChannelForm(forms.ModelForm):

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import trigger_client_event
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page, wants_fragment
-from zhengzhou_ideology.notices import delivering, kinds, readers
+from zhengzhou_ideology.notices import delivering, kinds, queues, readers
 from zhengzhou_ideology.notices.forms import PreferencesForm
 from zhengzhou_ideology.notices.links import masked, notice_of
-from zhengzhou_ideology.notices.models import Delivery, Digest, GroupPost, Notice, SendingQuerySet
+from zhengzhou_ideology.notices.models import Notice, SendingQuerySet
 from zhengzhou_ideology.paging import capped_count, keyset_page
 
 PER_PAGE = 20
@@ -99,27 +99,17 @@ def preferences(request: HtmxHttpRequest) -> HttpResponse:
     return render_page(request, "notices/preferences.html", context, partial="preferences")
 
 
-def _queue(name: str) -> tuple[str, SendingQuerySet]:
-    """A queue of the outbox by the name in its address."""
-    queues: dict[str, tuple[str, SendingQuerySet]] = {
-        "deliveries": ("邮件和短信", Delivery.objects.for_sending()),
-        "digests": ("每日汇总", Digest.objects.for_sending()),
-        "groups": ("群消息", GroupPost.objects.for_sending()),
-    }
-    if name not in queues:
-        raise Http404
-    return queues[name]
-
-
 @require_GET
 @may_view_outbox
 def outbox(request: HtmxHttpRequest) -> HttpResponse:
-    name = request.GET.get("queue", "deliveries")
-    label, rows = _queue(name)
+    name = request.GET.get("queue", queues.FIRST)
+    if name not in queues.LABELS:
+        raise Http404
+    rows = queues.rows_of(name)
     context: dict[str, Any] = {
         "queue": name,
-        "label": label,
-        "queues": [(key, _queue(key)[0]) for key in ("deliveries", "digests", "groups")],
+        "label": queues.LABELS[name],
+        "queues": queues.LABELS.items(),
         "may_retry": name in RETRYABLE,
         "waiting": capped_count(rows.waiting()),
         "failed": capped_count(rows.failed()),
@@ -132,7 +122,7 @@ def outbox(request: HtmxHttpRequest) -> HttpResponse:
 def _retryable(name: str) -> SendingQuerySet:
     if name not in RETRYABLE:
         raise Http404
-    return _queue(name)[1].select_related(None)
+    return queues.rows_of(name).select_related(None)
 
 
 @require_POST

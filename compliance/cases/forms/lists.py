@@ -7,6 +7,7 @@ from django import forms
 
 from compliance.cases.enums import CaseGround, CaseState
 from compliance.cases.models.case import CaseQuerySet
+from organizations.enums import OrganizationKind
 from organizations.models import Authority, District, User
 
 SOON, OVER, ALL = "soon", "over", "all"
@@ -43,10 +44,13 @@ class CaseFilterForm(forms.Form):
     )
     year = forms.IntegerField(label="立案年度", required=False, min_value=2019, max_value=2100)
     district = forms.ModelChoiceField(label="县（市、区）", queryset=District.objects.all(), required=False)
+    organization_kind = forms.ChoiceField(
+        label="组织类型", required=False, choices=[("", "全部类型"), *OrganizationKind.choices]
+    )
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
-        for name in {"year", "district"} - {name for name, value in data.items() if value}:
+        for name in {"year", "district", "organization_kind"} - {name for name, value in data.items() if value}:
             del self.fields[name]  # only where a board leads here
         if user.acting and user.acting.authority_id:
             reach = Authority.objects.subtree_of(user.acting.authority_id).registering().order_by("code")
@@ -62,6 +66,7 @@ class CaseFilterForm(forms.Form):
             "registration_authority": facts.get("authority"),
             "opened_on__year": facts.get("year"),
             "district": facts.get("district"),
+            "organization__kind": facts.get("organization_kind"),
         }
         cases = cases.filter(**{name: value for name, value in exact.items() if value})
         show = facts.get("show")

@@ -12,7 +12,7 @@ from compliance.enums import DutyStatus
 from organizations.enums import OrganizationKind
 from organizations.models import Authority, District
 
-CELL = ("source", "year", "part", "authority", "competent", "district")
+CELL = ("source", "year", "part", "authority", "competent", "district", "kind")
 # A unique index takes two rows without a competent authority for different ones.
 NO_AUTHORITY = 0
 
@@ -37,6 +37,10 @@ class TallyQuerySet(models.QuerySet):
         """By its code; nothing narrows nothing."""
         return self.filter(district=district) if district else self
 
+    def of_kind(self, kind: str) -> Self:
+        """Of organizations of this kind; nothing narrows nothing."""
+        return self.filter(kind=kind) if kind else self
+
     def summed(self, *by: str) -> Any:
         """One row for each value of `by`, with the sum of every count."""
         sums = {f"sum_{name}": Sum(name) for name in cast("type[Tally]", self.model).counts}
@@ -59,6 +63,8 @@ class Tally(models.Model):
         District, models.CASCADE, verbose_name="县（市、区）", related_name="+", db_index=False
     )
 
+    kind = models.CharField("组织类型", max_length=30, choices=OrganizationKind)
+
     counts: ClassVar[tuple[str, ...]]
     objects = TallyQuerySet.as_manager()
 
@@ -77,7 +83,6 @@ class DutyTally(Tally):
     """Quarterly reports and duties: how many of a cell have each status, and with whom they lie."""
 
     parts = models.PositiveSmallIntegerField("全年次数")
-    kind = models.CharField("组织类型", max_length=30, choices=OrganizationKind)
 
     total = count("全部")
     met = count(DutyStatus.MET.label)
@@ -102,7 +107,7 @@ class DutyTally(Tally):
 
     class Meta:
         verbose_name = verbose_name_plural = "履职统计"
-        constraints = [one_row_a_cell("duty_tally_cell", "parts", "kind")]
+        constraints = [one_row_a_cell("duty_tally_cell", "parts")]
 
 
 class ActTally(Tally):

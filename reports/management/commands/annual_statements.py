@@ -44,5 +44,7 @@ class Command(RefusingCommand):
                 write_whole(path, statement_copy(statement, timezone.now()))
                 lines.append(index_line(statement))
             self.stdout.write(f"已生成 {len(lines)}／{len(keys)} 份。")
-        write_whole(folder / INDEX, index_xlsx(lines))
+        write_whole(
+            folder / INDEX, index_xlsx(lines, title=f"{year}年度合规报告目录", about=str(body), now=timezone.now())
+        )
         self.stdout.write(f"{body} {year} 年度合规报告共 {len(lines)} 份，目录见 {folder / INDEX}。")

@@ -1,6 +1,7 @@
 """Boards as officers see them: every number is the count of its list, and nobody reads a number of somebody else's."""
 
 import re
+from collections import Counter
 from html import unescape
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from organizations.enums import OrganizationKind
 from organizations.models import Organization
 from reports.boards.refreshing import refresh
 from tests.reports.boards.city import NOW, report
@@ -47,6 +49,8 @@ def rows_of(client, address):
         ("city_registrar", "events", "", 20),
         ("competent", "reports", "", 30),
         ("auditor", "reports", "?district=410103", 15),
+        ("city_supervisor", "reports", "?kind=service_institution", 15),
+        ("city_registrar", "events", "?kind=association&district=410105", 15),
     ],
 )
 def test_every_number_is_the_count_of_its_list(name, board, query, at_least, city_of_six):
@@ -56,6 +60,32 @@ def test_every_number_is_the_count_of_its_list(name, board, query, at_least, cit
 
     assert len(numbers) >= at_least
     assert {address: rows_of(client, address) for address in numbers} == numbers
+
+
+@pytest.mark.parametrize("board", ["reports", "duties", "events"])
+def test_kinds_of_organizations_add_up_to_the_whole(board, city_of_six):
+    """Of every table, so of the time to decide and of cases as well."""
+    client = city_of_six.cast.client("city_supervisor")
+
+    def totals(query: str) -> Counter:
+        tables = page_of(client, board, query=query).context["tables"]
+        return Counter({table.key: row.cells[0].value for table in tables for row in table.rows[-1:]})
+
+    kinds = [totals(f"?kind={kind}") for kind in OrganizationKind.values]
+
+    assert any(one["year"] for one in kinds)
+    assert sum(kinds, Counter()) == totals("")
+
+
+def test_board_says_of_which_kind_it_is(city_of_six):
+    client = city_of_six.cast.client("city_supervisor")
+
+    page = page_of(client, "reports", query="?kind=foundation").content.decode()
+    sheet = client.get("/boards/reports/2026/period.xlsx?kind=foundation")
+
+    narrowed = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()[1][0]
+    assert "及其下级机关，基金会。" in page
+    assert narrowed.endswith("郑州市民政局 基金会")
 
 
 def test_numbers_of_another_district_are_not_there(city_of_six):

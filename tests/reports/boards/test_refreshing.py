@@ -11,12 +11,14 @@ from compliance import report_workflow
 from compliance.enums import DutyStatus
 from compliance.models import Duty, QuarterlyReport
 from compliance.status import lines_by_organization
+from events.models import EventFiling
 from organizations.models import Organization
 from reports.boards import tallies
 from reports.boards.models import ActTally, DecisionTime, DutyTally, TallyChange, TallyRefresh
 from reports.boards.refreshing import Refreshed, refresh
 from reports.boards.tasks import refresh_boards
 from tests.compliance.test_report_concurrency import at_once
+from tests.factories import credit_code
 from tests.reports.boards.city import NOW, SHANGHAI, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,9 @@ CHANGES = {
         counts_for=Organization.objects.order_by("pk").last().registration_authority
     ),
     "event": lambda: call_sql("UPDATE events_eventfiling SET starts_on = '2026-11-03', ends_on = '2026-11-03'"),
+    "kind of organization": lambda: Organization.objects.filter(
+        pk=EventFiling.objects.earliest("pk").organization_id
+    ).update(kind="foundation", uscc=credit_code(950, "53410100")),
     "deletion": lambda: QuarterlyReport.objects.filter(is_current=True, first_submitted_on=None).delete(),
 }
 
