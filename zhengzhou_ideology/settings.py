@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhengzhou_ideology.tracing.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhengzhou_ideology.typed.KnownAccountMiddleware",
     "organizations.middleware.ActingAsMiddleware",
     "organizations.middleware.LoginRequiredMiddleware",
     "zhengzhou_ideology.audit.middleware.HistoryMiddleware",
@@ -116,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context_processors.acting",
+                "zhengzhou_ideology.typed.typed_again",
             ],
             "builtins": [
                 "template_partials.templatetags.partials",
@@ -125,7 +128,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "zhengzhou_ideology.form_words.Renderer"
 
 # Data
 

@@ -23,8 +23,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def csrf(request: HttpRequest) -> JsonResponse:
-    """A fresh token for a page that logs in again in place."""
-    return JsonResponse({"token": get_token(request)})
+    """A fresh token for a page that logs in again in place, and whether it has to: asked before a typed form is sent."""
+    return JsonResponse({"token": get_token(request), "signed_in": request.user.is_authenticated})
 
 
 @require_GET
