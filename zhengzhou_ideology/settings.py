@@ -10,7 +10,7 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from zhengzhou_ideology import sources
+from zhengzhou_ideology import site_host, sources
 from zhengzhou_ideology.logs import logging_at
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "zhengzhou_ideology.failures.FailurePagesMiddleware",
     "zhengzhou_ideology.workflow.middleware.RefusedMiddleware",
 ]
 
@@ -124,6 +125,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.static",
                 "zhengzhou_ideology.template_days",
+                "zhengzhou_ideology.template_service",
             ],
         },
     }
@@ -231,6 +233,10 @@ LEDGER_SOURCES = sources.LEDGER_SOURCES
 
 # Annual statements: parts of a batch under way or queued at once; more keep reminders and mail waiting behind paper.
 STATEMENT_LANES = env.int("STATEMENT_LANES", 4)
+
+# Who runs the portal and answers for it, at the foot of every page
+
+PORTAL_HOST = site_host.host_of(env)
 
 # Files
 

@@ -38,6 +38,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
+handler400 = "zhengzhou_ideology.failures.bad_request"
+
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),

@@ -111,6 +111,8 @@ def test_a_browser_that_was_never_signed_in_fills_no_table(client):
 
 
 def test_a_page_of_another_host_is_no_way_back(cast):
-    answer = after_the_end(cast).post("/events/new/", {"purpose": WORDS}, headers={"Referer": "https://elsewhere.example.org/"})
+    answer = after_the_end(cast).post(
+        "/events/new/", {"purpose": WORDS}, headers={"Referer": "https://elsewhere.example.org/"}
+    )
 
     assert answer["Location"] == "/accounts/login/?next=/events/new/"
