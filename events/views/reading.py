@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from events import desk
 from events.conflicts import conflicts
+from events.due_now import due_now
 from events.enums import EDITABLE, FilingState, PaperKind
 from events.filing_content import content_of, differences
 from events.models import EventFiling, EventRecord
@@ -16,6 +17,7 @@ from events.standing import standing
 from events.views.doors import ASSIGN, MESSAGE, NOTE, offered
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow.offers import Bound, refusal_above
 
 
@@ -51,6 +53,7 @@ def render_filing(
         "is_partner": not own and user.organization is not None,
         "works": works,
         "standing": standing(filing, record, today),
+        "due_now": due_now(filing, deadlines=load_deadlines()) if shows_draft else None,
         "content": content_of(filing) if shows_draft else submission and submission.content,
         "submission": None if shows_draft else submission,
         "decisions": filing.decisions.select_related("authority", "decided_by"),

@@ -9,8 +9,8 @@ from django.test import Client
 from lxml import html
 
 from compliance.enums import DutyKind
-from tests.conftest import Cast
 from tests.compliance.matters.conftest import started
+from tests.conftest import Cast
 from tests.events.factories import NOW, EventFilingFactory, approved
 from tests.factories import QuarterlyReportFactory, duty_of
 from tests.service.addresses import filled_in, methods_of, needs_sign_in, taking_forms
