@@ -25,7 +25,9 @@ from compliance.views.papers import (
     list_context,
     may_change,
     paper_context,
+    render_in_queue,
     ticked,
+    to_decide,
 )
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
@@ -33,6 +35,7 @@ from zhengzhou_ideology.drafting.views import Drafting
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workflow.offers import Bound
+from zhengzhou_ideology.workflow.queues import Place, Queue
 from zhengzhou_ideology.workflow.views import acting
 
 
@@ -68,9 +71,15 @@ def duty(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def render_duty(
-    request: SignedInRequest, duty: Duty, *, bound: Bound | None = None, refusal: str = "", status: int = 200
+    request: SignedInRequest,
+    duty: Duty,
+    *,
+    bound: Bound | None = None,
+    refusal: str = "",
+    status: int = 200,
+    queue: Place | None = None,
 ) -> HttpResponse:
-    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
+    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said; `queue` where it stands."""
     context = paper_context(request, duty, DUTY_DOORS.values(), for_reading, bound=bound, refusal=refusal)
     if duty.is_confirmed_elsewhere:
         context["items"] = []
@@ -80,7 +89,22 @@ def render_duty(
         context["items"] = []  # nothing is missing in a letter that is signed here
     own = (context["may_edit"] and context["own"]) or bool(context["confirm_url"])
     context["may_ask"] = own and not duty.first_submitted_on
+    if place := queue or QUEUE.found(request, duty):
+        return render_in_queue(request, "compliance/duty_queue.html", context, place, DECISIONS, status=status)
     return render_page(request, "compliance/duty.html", context, partial="duty", status=status)
+
+
+DECISIONS = ("duty_accept", "duty_send_back")
+QUEUE = Queue(
+    address="compliance:duty_queue",
+    list_address="compliance:duty_list",
+    title="待审核的年度事项",
+    waiting=lambda request, filters: to_decide(request, DutyFilterForm, filters, Duty.objects),
+    every=lambda request: Duty.objects.visible_to(request.user),
+    by=("due_on", "pk"),
+    page=render_duty,
+)
+duty_queue = QUEUE.viewing()
 
 
 DUTY_MOVES = {name: acting(door, visible_duty, render_duty) for name, door in DUTY_DOORS.items()}

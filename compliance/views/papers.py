@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from compliance.enums import EDITABLE, ReportState
+from compliance.forms.lists import PaperFilterForm
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from compliance.paper_kinds import kind_of
 from organizations.enums import Role
@@ -15,6 +18,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.acts import perm_for
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
+from zhengzhou_ideology.workflow.queues import Place
 
 CHANGE = "compliance.change_{model}"
 
@@ -85,6 +89,27 @@ def list_context(request: SignedInRequest, form: forms.Form, papers: OwedPaperQu
         "submitted": ReportState.SUBMITTED,
         "for_organization": for_organization(request),
     }
+
+
+def to_decide(request: SignedInRequest, form: type[PaperFilterForm], filters: QueryDict, papers: Any) -> Any:
+    """What the filter of a list lets through of those that wait for the reader; the state is what waiting means."""
+    query = filters.copy()
+    query.pop("state", None)
+    waiting = papers.awaiting(request.user).filter(pk__in=papers.visible_to(request.user).values("pk"))
+    return form(query).narrow(waiting).with_status(localdate())
+
+
+def render_in_queue(
+    request: SignedInRequest,
+    template: str,
+    context: dict[str, Any],
+    place: Place,
+    names: Iterable[str],
+    *,
+    status: int,
+) -> HttpResponse:
+    decisions = place.decisions(context["offers"], names)
+    return render(request, template, {**context, "queue": place, "decisions": decisions}, status=status)
 
 
 def ticked(request: SignedInRequest, name: str) -> list[int]:

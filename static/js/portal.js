@@ -4,6 +4,7 @@ import { startAutosave } from "./autosave.js";
 import { startCharts } from "./charts.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchForms } from "./forms.js";
+import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
 import { watchRequests } from "./session.js";
 import { putBack, startCopies, watchTyped } from "./typed.js";
@@ -14,6 +15,7 @@ watchDialogs();
 watchForms();
 watchRequests();
 watchTyped();
+watchKeys();
 
 function start(root) {
   startAutosave(root);
