@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
-from compliance import batch, duty_checklist, report_workflow
+from compliance import duty_checklist, report_workflow
 from compliance.confirmed import page_for
 from compliance.drafting import attach, detach, save_duty
 from compliance.duty_content import for_reading
@@ -20,13 +20,13 @@ from compliance.models import Duty, DutyAttachment
 from compliance.views.doors import DUTY_DOORS
 from compliance.views.papers import (
     TO_BE_ENTERED,
+    accepting_many,
     for_organization,
     is_own,
     list_context,
     may_change,
     paper_context,
     render_in_queue,
-    ticked,
     to_decide,
 )
 from organizations.requests import SignedInRequest
@@ -48,10 +48,8 @@ def duty_list(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def duty_accept_many(request: SignedInRequest) -> HttpResponse:
-    """Accept the ticked duties, each on its own: one that cannot be accepted says why and stops no other."""
-    visible = Duty.objects.visible_to(request.user).filter(pk__in=ticked(request, "duty"))
-    results = batch.accept(visible.for_listing().due_first(), by=request.user, now=now())
-    return render(request, "compliance/duty_accept_many.html", {"results": results})
+    """Accept the ticked duties, or all of the filter: one that cannot be accepted says why and stops no other."""
+    return accepting_many(request, Duty.objects, DutyFilterForm, "duty")
 
 
 def visible_duty(request: SignedInRequest, pk: int) -> Duty:

@@ -31,3 +31,8 @@ def submitted_report(cast) -> QuarterlyReport:
 def waiting(cast) -> list[QuarterlyReport]:
     """Five, the nearest due day first."""
     return [submit(cast, year, quarter) for year, quarter in ((2025, 2), (2025, 3), (2025, 4), (2026, 1), (2026, 2))]
+
+
+@pytest.fixture
+def draft_report(cast) -> QuarterlyReport:
+    return QuarterlyReportFactory(organization=cast.organization)

@@ -113,3 +113,26 @@ def test_the_list_leads_into_the_queue_with_its_filter(cast, waiting):
     page = cast.client("registrar").get(f"/reports/?period={period.pk}&state=submitted").content.decode()
 
     assert f'href="{QUEUE}?period={period.pk}">逐件审核' in page
+
+
+@pytest.mark.parametrize("chosen", [{"all": "1", "filters": "year=2025"}, None])
+def test_many_are_listed_before_they_are_accepted(cast, waiting, draft_report, chosen):
+    """S8: one confirmation with number and exceptions; what is confirmed is what was listed."""
+    client = cast.client("registrar")
+    ticked = {"report": [report.pk for report in waiting[:3]] + [draft_report.pk]}
+
+    asked = client.post("/reports/accept/", chosen or ticked)
+    assert [paper.pk for paper in asked.context["ready"]] == [report.pk for report in waiting[:3]]
+    assert [paper.pk for paper in asked.context["others"]] == ([] if chosen else [draft_report.pk])
+    assert QuarterlyReport.objects.filter(state="accepted").count() == 0
+
+    done = client.post("/reports/accept/", {"report": [p.pk for p in asked.context["ready"]], "confirmed": "1"})
+
+    assert [result.done for result in done.context["results"]] == [True, True, True]
+    assert QuarterlyReport.objects.filter(state="submitted").count() == 2
+
+
+def test_nothing_ticked_accepts_nothing(cast, waiting):
+    answer = cast.client("registrar").post("/reports/accept/", {})
+
+    assert (answer.status_code, answer.context["ready"]) == (422, [])
