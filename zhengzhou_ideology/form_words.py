@@ -52,8 +52,8 @@ def invalid_for(field: forms.Field, said: str) -> str:
         (forms.DecimalField, f"{said}请填写数字。"),
         (forms.FloatField, f"{said}请填写数字。"),
         (forms.IntegerField, f"{said}请填写整数。"),
-        (forms.EmailField, f"{said}不是完整的电子邮箱地址。"),
-        (forms.URLField, f"{said}不是完整的网址。"),
+        (forms.EmailField, f"请填写完整的{said}。"),
+        (forms.URLField, f"请填写完整的{said}，以 https:// 开头。"),
     )
     return next((sentence for kind, sentence in kinds if isinstance(field, kind)), "")
 

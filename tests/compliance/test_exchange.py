@@ -148,7 +148,7 @@ def test_lists_hold_what_one_may_see(cast, exchange):
         ({"held_at": "2020-01-01T09:00"}, "时间须在以后"),
         ({"answer_by": "2999-01-01"}, "答复截止日期不能晚于交流日期"),
         ({"to": "list", "names": "没有这个协会"}, "管辖范围内没有这些社会组织"),
-        ({"agenda": ""}, "必填"),
+        ({"agenda": ""}, "请填写"),
     ],
 )
 def test_plan_that_does_not_fit_comes_back(more, sentence, cast):
