@@ -23,7 +23,7 @@ class DueNow:
 
 def due_now(filing: EventFiling, *, deadlines: Deadlines) -> DueNow | None:
     """None where nothing runs: decided, over, or on a day that the work calendar does not reach."""
-    if filing.state in TO_BE_FILED and filing.starts_on:
+    if filing.state in TO_BE_FILED:
         try:
             due = latest_safe_day(filing.starts_on, deadlines=deadlines)
         except TermError:

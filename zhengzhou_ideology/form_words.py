@@ -1,6 +1,7 @@
 """What a form says of a field that is empty or cannot be read: in the portal's words, with the field's own name."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -8,6 +9,7 @@ from django.forms.renderers import TemplatesSetting
 
 # Which verb a label takes; a file is uploaded, one of several things is picked, all else is filled in.
 UPLOADED = (forms.FileField,)
+HYPHENS, PICK = "---------", "请选择"
 PICKED = (forms.ChoiceField, forms.ModelChoiceField, forms.BooleanField)
 
 
@@ -63,6 +65,7 @@ class WordedField(BoundField):
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
+        ask_to_pick(field)
         label = str(self.label).strip("：:")
         if not label or not any(ord(character) > 127 for character in label):
             return
@@ -70,6 +73,16 @@ class WordedField(BoundField):
         for code, sentence in words_for(field, label).items():
             if code not in field.error_messages or field.error_messages[code] == defaults.get(code):
                 field.error_messages[code] = sentence
+
+
+def ask_to_pick(field: forms.Field) -> None:
+    """In words, where Django offers a row of hyphens."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = PICK if field.empty_label == HYPHENS else field.empty_label
+    elif isinstance(field, forms.ChoiceField):
+        choices = cast("list[tuple[Any, Any]]", [*cast("Iterable[Any]", field.choices)])
+        if ("", HYPHENS) in choices:
+            field.choices = [("", PICK) if choice == ("", HYPHENS) else choice for choice in choices]
 
 
 def default_messages(kind: type[forms.Field]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def test_supervisor_adds_a_unit_of_the_district_with_its_paper(cast):
         ({"name": "金水区 教育体育局"}, "“金水区教育体育局”已是金水区教育体育局的名称、曾用名或者别名。", 409),
         ({"code": "410105-wjw"}, "已有机关单位使用这一代码。", 409),
         ({"district": "410103"}, "请在列出的选项中选择", 422),
-        ({"kind": "district_bureau"}, "district_bureau", 422),
+        ({"kind": "district_bureau"}, "请在列出的选项中选择", 422),
         ({"district": ""}, "请选择", 422),
         ({"code": "金水"}, "代码只能由字母、数字和连字符组成。", 422),
     ],

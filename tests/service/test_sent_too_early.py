@@ -18,12 +18,22 @@ def report(cast):
 
 def filing(cast):
     row = EventFilingFactory(organization=cast.organization, prepared_by=cast.secretary)
-    facts = {"kind": "forum", "title": "论坛", "starts_on": "2026-10-20", "starts_time": "09:00", "ends_on": "2026-10-20"}
+    facts = {
+        "kind": "forum",
+        "title": "论坛",
+        "starts_on": "2026-10-20",
+        "starts_time": "09:00",
+        "ends_on": "2026-10-20",
+    }
     return row, {**facts, "ends_time": "17:00", "purpose": "", "late_reason": WORDS}, "请填写活动目的和主要内容"
 
 
 def matter(cast):
-    return started(cast, facts=""), {"title": "停电", "measures": WORDS}, "未填写发生日期"
+    return (
+        started(cast, facts=""),
+        {"title": "停电", "kind": "outlet", "urgency": "ordinary", "measures": WORDS},
+        "未填写发生日期",
+    )
 
 
 @pytest.mark.parametrize("draft", [report, filing, matter])

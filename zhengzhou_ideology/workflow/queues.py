@@ -34,6 +34,7 @@ class Place:
     next: str
     back: str
     list_url: str
+    title: str
 
     def decisions(self, offers: Iterable[Offer], names: Iterable[str]) -> list[Offer]:
         """What one decides here; all else is done on the whole page of the row."""
@@ -91,6 +92,7 @@ class Queue:
             next=self._at(filters, after) if after else "",
             back=self._at(filters, row.pk),
             list_url=self._list(filters),
+            title=self.title,
         )
 
     def _key(self, request: HtmxHttpRequest, rows: Any) -> int | None:
