@@ -340,7 +340,7 @@ def test_proposal_that_nobody_could_confirm_is_refused(cast, city):
     [
         ({"role": "auditor"}, "role", "此角色不能设在所选的单位。"),
         ({"role": "secretary"}, "role", "请在列出的选项中选择角色。"),
-        ({"reason": ""}, "reason", "请填写。"),
+        ({"reason": ""}, "reason", "请填写依据。"),
         ({"username": "nobody"}, "username", "没有用户名和姓名都相符的账号，请与本人核对。"),
     ],
 )
