@@ -238,9 +238,9 @@ def test_organization_answers_and_answers_anew_until_it_begins(cast, exchange, i
     ("sent", "sentence"),
     [
         ({"answer": "attends", "reason": "写在这里的话"}, "请填写参加人数"),
-        ({"answer": "attends", "headcount": "0"}, "大于或"),
+        ({"answer": "attends", "headcount": "0"}, "不能小于"),
         ({"answer": "declines", "headcount": "17"}, "请写明不参加的理由"),
-        ({"answer": "open"}, "不在可用的选项中"),
+        ({"answer": "open"}, "请在列出的选项中选择"),
     ],
 )
 def test_answer_that_does_not_fit_comes_back(sent, sentence, cast, invitation):
