@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 
@@ -51,9 +52,9 @@ def _section(
 
 
 def _next() -> Callable[[EventFiling], DueNow | None]:
-    """What runs for whoever is next; the work calendar is read once for a section."""
-    deadlines = load_deadlines()
-    return lambda filing: due_now(filing, deadlines=deadlines)
+    """What runs for whoever is next; the work calendar is read once for a section, and only where something stands in it."""
+    read = cache(load_deadlines)
+    return lambda filing: due_now(filing, deadlines=read())
 
 
 def _of_the_record(filing: EventFiling) -> DueNow | None:
