@@ -16,6 +16,7 @@ from organizations.certification import refuse_once_ended
 from organizations.models import User
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.drafting.checklist import Incomplete
 from zhengzhou_ideology.files import quota
 from zhengzhou_ideology.files.intake import store
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
@@ -32,7 +33,7 @@ def send(report: MatterReport, *, by: User, now: datetime) -> None:
     today = day_of(now)
     missing = checklist.check(report, today)
     if missing:
-        raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")
+        raise Incomplete(missing)
     content = content_of(report)
     report.sent_at, report.prepared_by, report.content_sha256 = now, by, sha256_of(content)
     report.submissions.create(

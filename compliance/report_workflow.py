@@ -12,7 +12,7 @@ from compliance.paper_kinds import kind_of
 from organizations.certification import freeze, prepare, refuse_once_ended, vouch
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.drafting.checklist import errors_among
+from zhengzhou_ideology.drafting.checklist import Incomplete, errors_among
 from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
 
 labels.register(
@@ -212,4 +212,4 @@ def refuse_while_amended(paper: OwedPaper) -> None:
 def refuse_incomplete(paper: OwedPaper, now: datetime) -> None:
     missing = errors_among(kind_of(paper).check(paper, day_of(now)))
     if missing:
-        raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")
+        raise Incomplete(missing)

@@ -10,6 +10,7 @@ from events.notice_period import decision_day, latest_safe_day, start_decision_c
 from organizations.certification import freeze
 from organizations.models import Authority, User
 from zhengzhou_ideology.clock import day_of
+from zhengzhou_ideology.drafting.checklist import Incomplete
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workflow import Refused
 
@@ -34,7 +35,7 @@ def refuse_incomplete(filing: EventFiling, today: date, *, deadlines: Deadlines)
         raise Refused("距活动首日不足规定的申报期限，现行规则不受理逾期申报。")
     missing = checklist.errors(filing, late=late)
     if missing:
-        raise Refused(f"还有 {len(missing)} 项未完成：{'；'.join(item.message for item in missing)}。")
+        raise Incomplete(missing)
 
 
 def receive(filing: EventFiling, *, by: User, now: datetime, deadlines: Deadlines) -> None:

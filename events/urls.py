@@ -6,6 +6,7 @@ app_name = "events"
 
 urlpatterns = [
     path("", lists.filing_list, name="filing_list"),
+    path("queue/", reading.filing_queue, name="filing_queue"),
     path("calendar/", lists.event_calendar, name="calendar"),
     path("filters/", lists.save_filter, name="save_filter"),
     path("filters/<int:pk>/delete/", lists.delete_filter, name="delete_filter"),

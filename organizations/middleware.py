@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.timezone import localdate
+
+from zhengzhou_ideology.edge import typed
 
 SESSION_KEY = "acting_membership"
 
@@ -26,9 +30,13 @@ class ActingAsMiddleware:
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
-    """A script that asks without a session gets a 401 that it can answer in place, so nothing typed is lost."""
+    """Nothing typed is lost with a session: a script gets a 401 that it can answer in place, a form comes back filled in."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseBase:  # type: ignore[override] # the caller takes any response
         if request.headers.get("X-Autosave") or request.headers.get("HX-Request"):
             return JsonResponse({"login": resolve_url(self.get_login_url(view_func))}, status=401)
+        if request.method == "POST":
+            if typed.keep(request):
+                messages.warning(request, typed.SENTENCE)
+            return redirect_to_login(typed.page_before(request), self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)

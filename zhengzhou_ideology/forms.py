@@ -34,6 +34,12 @@ def words(
     )
 
 
+class PickedField(forms.ChoiceField):
+    """One of a few, such as a legal ground: nothing is picked until somebody picks it."""
+
+    widget = forms.RadioSelect
+
+
 def search_words(label: str) -> forms.CharField:
     """What a list is searched for; empty, it is not."""
     return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs={"type": "search"}))

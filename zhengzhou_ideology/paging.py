@@ -60,6 +60,19 @@ def keyset_page(queryset: QuerySet, *, by: Sequence[str], after: str | None = No
     )
 
 
+def neighbours(queryset: QuerySet, row: Any, *, by: Sequence[str]) -> tuple[int | None, int | None, int]:
+    """The keys of the rows before and after `row` in the order `by`, and which it is, counted no further than the cap.
+
+    `row` itself need not be among them: a decided one has a place all the same.
+    """
+    keys = [getattr(row, name.lstrip("-")) for name in by]
+    back = [_flip(name) for name in by]
+    earlier, later = queryset.filter(_beyond(back, keys)), queryset.filter(_beyond(by, keys))
+    before = earlier.order_by(*back).values_list("pk", flat=True).first()
+    after = later.order_by(*by).values_list("pk", flat=True).first()
+    return before, after, capped_count(earlier) + 1
+
+
 def is_token(text: str, model: type[Model], by: Sequence[str]) -> bool:
     """One of ours for that order, so that a reader without a page in front of it can be told that it lost its place."""
     return bool(_read(text, model, by)[1])

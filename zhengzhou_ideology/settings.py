@@ -10,7 +10,7 @@ import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from zhengzhou_ideology import databases, sources
+from zhengzhou_ideology import databases, site_host, sources
 from zhengzhou_ideology.audit import configuration
 from zhengzhou_ideology.edge import headers
 from zhengzhou_ideology.logs import logging_at
@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "zhengzhou_ideology.edge.middleware.PrivatePagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhengzhou_ideology.edge.typed.KnownAccountMiddleware",
     "organizations.middleware.ActingAsMiddleware",
     "zhengzhou_ideology.security.middleware.SessionTermMiddleware",
     "organizations.middleware.LoginRequiredMiddleware",
@@ -110,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "zhengzhou_ideology.edge.failure_pages.FailurePagesMiddleware",
     "zhengzhou_ideology.security.middleware.RecordMiddleware",
     "zhengzhou_ideology.security.middleware.ProofMiddleware",
     "zhengzhou_ideology.security.middleware.SecondFactorMiddleware",
@@ -137,16 +139,18 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context_processors.acting",
+                "zhengzhou_ideology.edge.typed.typed_again",
             ],
             "builtins": [
                 "template_partials.templatetags.partials",
                 "django.templatetags.static",
                 "zhengzhou_ideology.template_days",
+                "zhengzhou_ideology.template_service",
             ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "zhengzhou_ideology.form_words.Renderer"
 
 # Data
 
@@ -211,6 +215,10 @@ CONFIGURATION_PAGES = sources.CONFIGURATION_PAGES
 
 # Annual statements: parts of a batch under way or queued at once; more keep reminders and mail waiting behind paper.
 STATEMENT_LANES = env.int("STATEMENT_LANES", 4)
+
+# Who runs the portal and answers for it, at the foot of every page
+
+PORTAL_HOST = site_host.host_of(env)
 
 # Files
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import include, path
 from django.views.decorators.http import require_GET
@@ -24,8 +24,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def csrf(request: HttpRequest) -> JsonResponse:
-    """A fresh token for a page that logs in again in place."""
-    return JsonResponse({"token": get_token(request)})
+    """A fresh token for a page that logs in again in place, and whether it has to: asked before a typed form is sent."""
+    return JsonResponse({"token": get_token(request), "signed_in": request.user.is_authenticated})
 
 
 @require_GET
@@ -35,16 +35,25 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("img/mark.svg"))
 
 
+@require_GET
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What a government site states: how far everybody can use it, and whom to tell where not."""
+    return render(request, "accessibility.html")
+
+
 # The admin's own login page knows neither the second factor nor the limit on wrong passwords.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 handler500 = "zhengzhou_ideology.edge.failures.failed"
+handler400 = "zhengzhou_ideology.edge.failure_pages.bad_request"
 
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("csrf/", csrf, name="csrf"),
     path("favicon.ico", favicon),
+    path("accessibility/", accessibility, name="accessibility"),
     path("acting-as/", act_as, name="acting_as"),
     path("admin/", admin.site.urls),
     # One door to one's e-mail address, and it takes the password.

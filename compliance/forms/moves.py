@@ -3,6 +3,7 @@
 from django import forms
 
 from compliance.enums import ReturnGround
+from zhengzhou_ideology.forms import PickedField
 
 
 class RemarkForm(forms.Form):
@@ -16,7 +17,7 @@ class WithdrawForm(forms.Form):
 
 
 class SendBackForm(forms.Form):
-    ground = forms.ChoiceField(label="退回事由", choices=ReturnGround.choices)
+    ground = PickedField(label="退回事由", choices=ReturnGround.choices)
     reason = forms.CharField(
         label="需要更正的内容",
         max_length=1000,

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
-from compliance import batch, duty_checklist, report_workflow
+from compliance import duty_checklist, report_workflow
 from compliance.confirmed import page_for
 from compliance.drafting import attach, detach, save_duty
 from compliance.duty_content import for_reading
@@ -20,12 +20,14 @@ from compliance.models import Duty, DutyAttachment
 from compliance.views.doors import DUTY_DOORS
 from compliance.views.papers import (
     TO_BE_ENTERED,
+    accepting_many,
     for_organization,
     is_own,
     list_context,
     may_change,
     paper_context,
-    ticked,
+    render_in_queue,
+    to_decide,
 )
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
@@ -33,6 +35,7 @@ from zhengzhou_ideology.drafting.views import Drafting
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workflow.offers import Bound
+from zhengzhou_ideology.workflow.queues import Place, Queue
 from zhengzhou_ideology.workflow.views import acting
 
 
@@ -45,10 +48,8 @@ def duty_list(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def duty_accept_many(request: SignedInRequest) -> HttpResponse:
-    """Accept the ticked duties, each on its own: one that cannot be accepted says why and stops no other."""
-    visible = Duty.objects.visible_to(request.user).filter(pk__in=ticked(request, "duty"))
-    results = batch.accept(visible.for_listing().due_first(), by=request.user, now=now())
-    return render(request, "compliance/duty_accept_many.html", {"results": results})
+    """Accept the ticked duties, or all of the filter: one that cannot be accepted says why and stops no other."""
+    return accepting_many(request, Duty.objects, DutyFilterForm, "duty")
 
 
 def visible_duty(request: SignedInRequest, pk: int) -> Duty:
@@ -68,9 +69,15 @@ def duty(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def render_duty(
-    request: SignedInRequest, duty: Duty, *, bound: Bound | None = None, refusal: str = "", status: int = 200
+    request: SignedInRequest,
+    duty: Duty,
+    *,
+    bound: Bound | None = None,
+    refusal: str = "",
+    status: int = 200,
+    queue: Place | None = None,
 ) -> HttpResponse:
-    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
+    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said; `queue` where it stands."""
     context = paper_context(request, duty, DUTY_DOORS.values(), for_reading, bound=bound, refusal=refusal)
     if duty.is_confirmed_elsewhere:
         context["items"] = []
@@ -80,7 +87,22 @@ def render_duty(
         context["items"] = []  # nothing is missing in a letter that is signed here
     own = (context["may_edit"] and context["own"]) or bool(context["confirm_url"])
     context["may_ask"] = own and not duty.first_submitted_on
+    if place := queue or QUEUE.found(request, duty):
+        return render_in_queue(request, "compliance/duty_queue.html", context, place, DECISIONS, status=status)
     return render_page(request, "compliance/duty.html", context, partial="duty", status=status)
+
+
+DECISIONS = ("duty_accept", "duty_send_back")
+QUEUE = Queue(
+    address="compliance:duty_queue",
+    list_address="compliance:duty_list",
+    title="待审核的年度事项",
+    waiting=lambda request, filters: to_decide(request, DutyFilterForm, filters, Duty.objects),
+    every=lambda request: Duty.objects.visible_to(request.user),
+    by=("due_on", "pk"),
+    page=render_duty,
+)
+duty_queue = QUEUE.viewing()
 
 
 DUTY_MOVES = {name: acting(door, visible_duty, render_duty) for name, door in DUTY_DOORS.items()}

@@ -1,14 +1,11 @@
 """Lists of quarterly reports, for the organization and for those who receive them."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
-from compliance import batch
 from compliance.forms.lists import OwnReportFilterForm, ReportFilterForm
 from compliance.models import QuarterlyReport
-from compliance.views.papers import for_organization, list_context, ticked
+from compliance.views.papers import accepting_many, for_organization, list_context
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 
@@ -22,7 +19,5 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def accept_many(request: SignedInRequest) -> HttpResponse:
-    """Accept the ticked reports, each on its own: one that cannot be accepted says why and stops no other."""
-    visible = QuarterlyReport.objects.visible_to(request.user).filter(pk__in=ticked(request, "report"))
-    results = batch.accept(visible.for_listing().due_first(), by=request.user, now=now())
-    return render(request, "compliance/report_accept_many.html", {"results": results})
+    """Accept the ticked reports, or all of the filter: one that cannot be accepted says why and stops no other."""
+    return accepting_many(request, QuarterlyReport.objects, ReportFilterForm, "report")

@@ -4,9 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 
+from compliance import batch
 from compliance.enums import EDITABLE, ReportState
+from compliance.forms.lists import PaperFilterForm
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from compliance.paper_kinds import kind_of
 from organizations.enums import Role
@@ -15,6 +20,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.acts import perm_for
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
+from zhengzhou_ideology.workflow.queues import Place
 
 CHANGE = "compliance.change_{model}"
 
@@ -85,6 +91,63 @@ def list_context(request: SignedInRequest, form: forms.Form, papers: OwedPaperQu
         "submitted": ReportState.SUBMITTED,
         "for_organization": for_organization(request),
     }
+
+
+def to_decide(request: SignedInRequest, form: type[PaperFilterForm], filters: QueryDict, papers: Any) -> Any:
+    """What the filter of a list lets through of those that wait for the reader; the state is what waiting means."""
+    query = filters.copy()
+    query.pop("state", None)
+    waiting = papers.awaiting(request.user).filter(pk__in=papers.visible_to(request.user).values("pk"))
+    return form(query).narrow(waiting).with_status(localdate())
+
+
+def render_in_queue(
+    request: SignedInRequest,
+    template: str,
+    context: dict[str, Any],
+    place: Place,
+    names: Iterable[str],
+    *,
+    status: int,
+) -> HttpResponse:
+    decisions = place.decisions(context["offers"], names)
+    return render(request, template, {**context, "queue": place, "decisions": decisions}, status=status)
+
+
+# Of one press: each is accepted in a transaction of its own, and the answer must come before a proxy gives up.
+MOST_AT_ONCE = 200
+
+
+def accepting_many(request: SignedInRequest, papers: Any, form: type[PaperFilterForm], page: str) -> HttpResponse:
+    """Accept what was ticked, or all that the filter lets through: first what that is, then a result for each.
+
+    What is confirmed is what was listed, not what the filter lets through by then.
+    """
+    chosen = papers.visible_to(request.user).filter(pk__in=_chosen(request, papers, form)).for_listing().due_first()
+    if "confirmed" in request.POST:
+        results = batch.accept(chosen, by=request.user, now=now())
+        return render(request, f"compliance/{page}_accept_many.html", {"results": results})
+    ready = {*papers.awaiting(request.user).filter(pk__in=chosen.values("pk")).values_list("pk", flat=True)}
+    context = {
+        "ready": [paper for paper in chosen if paper.pk in ready],
+        "others": [paper for paper in chosen if paper.pk not in ready],
+        "name": page,
+        "most": MOST_AT_ONCE,
+        "left": _count_of_all(request, papers, form) - len(ready) if "all" in request.POST else 0,
+        "list_url": reverse(f"compliance:{page}_list") + "?" + request.POST.get("filters", ""),
+    }
+    return render(request, "compliance/accept_confirm.html", context, status=200 if chosen else 422)
+
+
+def _chosen(request: SignedInRequest, papers: Any, form: type[PaperFilterForm]) -> list[int]:
+    if "all" not in request.POST:
+        return ticked(request, papers.model.field)[:MOST_AT_ONCE]
+    waiting = to_decide(request, form, QueryDict(request.POST.get("filters", "")), papers)
+    return [*waiting.order_by("due_on", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE]]
+
+
+def _count_of_all(request: SignedInRequest, papers: Any, form: type[PaperFilterForm]) -> int:
+    return capped_count(to_decide(request, form, QueryDict(request.POST.get("filters", "")), papers))
 
 
 def ticked(request: SignedInRequest, name: str) -> list[int]:

@@ -29,7 +29,9 @@ def period_list(request: SignedInRequest) -> HttpResponse:
             messages.success(request, f"{period}已开启，新建报告 {new} 份。")
             return redirect("compliance:period_list")
     context = {"form": form if may_open else None, "rows": _rows(request), "today": localdate()}
-    return render_page(request, "compliance/period_list.html", context, partial="periods")
+    return render_page(
+        request, "compliance/period_list.html", context, partial="periods", status=422 if form.errors else 200
+    )
 
 
 def _rows(request: SignedInRequest) -> list[dict[str, object]]:

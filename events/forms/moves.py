@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from events.enums import CorrectionKind, Ground, ReviewOutcome, RevocationGround
-from zhengzhou_ideology.forms import offer_choices, words
+from zhengzhou_ideology.forms import PickedField, offer_choices, words
 
 UNSUPPORTED = {"invalid_choice": "申报记录不支持所选事由，请从所列事由中选择。"}
 
@@ -33,13 +33,13 @@ class CancelForm(forms.Form):
 
 
 class SendBackForm(GroundForm, SeenForm):
-    ground = forms.ChoiceField(label="退回事由", choices=Ground.choices, error_messages=UNSUPPORTED)
-    kind = forms.ChoiceField(label="补正类型", choices=CorrectionKind.choices)
+    ground = PickedField(label="退回事由", choices=Ground.choices, error_messages=UNSUPPORTED)
+    kind = PickedField(label="补正类型", choices=CorrectionKind.choices)
     reason = words("需要补正的内容", help_text="请逐项写明，以便对方一次补正到位。")
 
 
 class RefuseForm(GroundForm, SeenForm):
-    ground = forms.ChoiceField(
+    ground = PickedField(
         label="不予批准的事由",
         choices=Ground.choices,
         error_messages=UNSUPPORTED,
@@ -49,7 +49,7 @@ class RefuseForm(GroundForm, SeenForm):
 
 
 class RevokeForm(GroundForm):
-    ground = forms.ChoiceField(label="撤销事由", choices=RevocationGround.choices, error_messages=UNSUPPORTED)
+    ground = PickedField(label="撤销事由", choices=RevocationGround.choices, error_messages=UNSUPPORTED)
     reason = words("理由")
 
 
@@ -62,7 +62,7 @@ class UnrecordForm(forms.Form):
 
 
 class QueryForm(forms.Form):
-    kind = forms.ChoiceField(label="类型", choices=CorrectionKind.choices)
+    kind = PickedField(label="类型", choices=CorrectionKind.choices)
     reason = words("需要说明的事项")
 
 
@@ -75,7 +75,7 @@ class ReviewForm(forms.Form):
 
 
 class ReviewDecisionForm(forms.Form):
-    outcome = forms.ChoiceField(
+    outcome = PickedField(
         label="复核结论", choices=[choice for choice in ReviewOutcome.choices if choice[0] != ReviewOutcome.PENDING]
     )
     reason = words("复核理由", most=2000)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from events import desk
 from events.calendar import days_of
+from events.due_now import due_now
 from events.forms.desk import SavedFilterForm
 from events.forms.lists import CalendarForm, FilingFilterForm, OwnFilterForm
 from events.models import EventFiling
@@ -18,6 +19,7 @@ from organizations.models import District
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -28,9 +30,15 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
     form = (OwnFilterForm if for_organization else FilingFilterForm)(request.GET)
     filings = form.narrow(EventFiling.objects.visible_to(request.user), request.user)
     order = "-starts_on" if for_organization else "decide_by" if form.by_clock else "starts_on"
+    page, deadlines = (
+        keyset_page(filings.for_listing(), by=(order, "pk"), after=request.GET.get("after")),
+        load_deadlines(),
+    )
+    for filing in page:
+        filing.due_now = due_now(filing, deadlines=deadlines)
     context = {
         "form": form,
-        "page": keyset_page(filings.for_listing(), by=(order, "pk"), after=request.GET.get("after")),
+        "page": page,
         "count": capped_count(filings),
         "cap": COUNT_CAP,
         "today": localdate(),

@@ -2,21 +2,26 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
 from events import desk
 from events.conflicts import conflicts
-from events.enums import EDITABLE, FilingState, PaperKind
+from events.due_now import due_now
+from events.enums import EDITABLE, FilingState, Outcome, PaperKind
 from events.filing_content import content_of, differences
-from events.models import EventFiling, EventRecord
+from events.forms.lists import FilingFilterForm
+from events.models import AuthorityDecision, EventFiling, EventRecord
+from events.rules import own_authorities
 from events.standing import standing
 from events.views.doors import ASSIGN, MESSAGE, NOTE, offered
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow.offers import Bound, refusal_above
+from zhengzhou_ideology.workflow.queues import Place, Queue
 
 
 def visible_filing(request: SignedInRequest, pk: int) -> EventFiling:
@@ -35,6 +40,7 @@ def render_filing(
     bound: Bound | None = None,
     refusal: str = "",
     status: int = 200,
+    queue: Place | None = None,
 ) -> HttpResponse:
     """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
     user, today, typed = request.user, localdate(), bound or {}
@@ -51,6 +57,7 @@ def render_filing(
         "is_partner": not own and user.organization is not None,
         "works": works,
         "standing": standing(filing, record, today),
+        "due_now": due_now(filing, deadlines=load_deadlines()) if shows_draft else None,
         "content": content_of(filing) if shows_draft else submission and submission.content,
         "submission": None if shows_draft else submission,
         "decisions": filing.decisions.select_related("authority", "decided_by"),
@@ -85,7 +92,34 @@ def render_filing(
         }
     in_place = {MESSAGE.name, NOTE.name, ASSIGN.name} & set(typed)
     context["refusal"] = None if in_place else refusal_above(refusal, typed, found)
+    if place := queue or QUEUE.found(request, filing):
+        decisions = place.decisions(found, DECISIONS)
+        return render(
+            request, "events/filing_queue.html", {**context, "queue": place, "decisions": decisions}, status=status
+        )
     return render_page(request, "events/filing.html", context, partial="filing", status=status)
+
+
+def _undecided(request: SignedInRequest, filters: QueryDict) -> Any:
+    """Those to which the reader's authority has not said its word, narrowed as the list is; the state is what waiting means."""
+    query = filters.copy()
+    query.pop("state", None)
+    asked = AuthorityDecision.objects.filter(authority__in=own_authorities(request.user), outcome=Outcome.PENDING)
+    waiting = EventFiling.objects.within_reach(request.user).undecided().filter(pk__in=asked.values("filing"))
+    return FilingFilterForm(query).narrow(waiting, request.user).for_reading()
+
+
+DECISIONS = ("approve", "send_back", "refuse")
+QUEUE = Queue(
+    address="events:filing_queue",
+    list_address="events:filing_list",
+    title="待审批的重大活动",
+    waiting=_undecided,
+    every=lambda request: EventFiling.objects.visible_to(request.user),
+    by=("decide_by", "pk"),
+    page=render_filing,
+)
+filing_queue = QUEUE.viewing()
 
 
 def _may_change(request: SignedInRequest, filing: EventFiling) -> bool:

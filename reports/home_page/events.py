@@ -1,21 +1,35 @@
 """Major events on the home page: who acts next, nearest deadline first."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 
+from events.due_now import DueNow, due_now
 from events.enums import FilingState, Outcome, ReviewOutcome
 from events.models import AuthorityDecision, EventFiling, Review
 from events.models.filings import EventFilingQuerySet
 from events.rules import own_authorities
 from organizations.models import User
 from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
+from zhengzhou_ideology.workcalendar.loading import load_deadlines
 
 
 def _section(
-    title: str, filings: EventFilingQuerySet, *, due: str, state: str = "", is_quiet: bool = False
+    title: str,
+    filings: EventFilingQuerySet,
+    *,
+    first: str,
+    due: Callable[[EventFiling], DueNow | None],
+    state: str = "",
+    is_quiet: bool = False,
 ) -> TodoList:
-    shown = filings.select_related("organization").order_by(due, "pk")[:SHOWN]
+    """`first` orders them; `due` is the deadline of what has to be done here."""
+    shown = [
+        (filing, due(filing))
+        for filing in filings.select_related("organization", "record").order_by(first, "pk")[:SHOWN]
+    ]
     return todo_list(
         title,
         todos=[
@@ -24,10 +38,11 @@ def _section(
                 url=filing.get_absolute_url(),
                 state=filing.state,
                 state_label=filing.get_state_display(),
-                due_on=getattr(filing, due),
-                note="" if due == "starts_on" else f"活动首日 {filing.starts_on:%-m月%-d日}",
+                due_on=running.on if running else None,
+                provisional=running.provisional if running else False,
+                note="，".join([f"活动首日 {filing.starts_on:%-m月%-d日}", *([running.label] if running else [])]),
             )
-            for filing in shown
+            for filing, running in shown
         ],
         of=filings,
         more_url=reverse("events:filing_list") + (f"?state={state}" if state else ""),
@@ -36,23 +51,41 @@ def _section(
     )
 
 
+def _next() -> Callable[[EventFiling], DueNow | None]:
+    """What runs for whoever is next; the work calendar is read once for a section, and only where something stands in it."""
+    read = cache(load_deadlines)
+    return lambda filing: due_now(filing, deadlines=read())
+
+
+def _of_the_record(filing: EventFiling) -> DueNow | None:
+    record = filing.record
+    return DueNow("备案期限", record.due_on, record.due_provisional) if record.due_on else None
+
+
+def _of_the_event(filing: EventFiling) -> DueNow:
+    """As long as nothing is approved the event may not be held: its own day is the limit."""
+    return DueNow("活动首日前未获批准的，不得举办", filing.starts_on, False)
+
+
 def to_file(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.within_reach(user).filter(state__in=(FilingState.DRAFT, FilingState.RETURNED))
-    return _section("待申报的重大活动", filings, due="starts_on")
+    return _section("待申报的重大活动", filings, first="starts_on", due=_next())
 
 
 def to_certify(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.within_reach(user).filter(state=FilingState.CERTIFYING)
-    return _section("待您确认的重大活动", filings, due="starts_on", state="certifying")
+    return _section("待您确认的重大活动", filings, first="starts_on", due=_next(), state="certifying")
 
 
 def to_approve(user: User, today: date) -> TodoList:
-    return _section("待审批的重大活动", _undecided(user), due="decide_by", state="submitted")
+    return _section("待审批的重大活动", _undecided(user), first="decide_by", due=_next(), state="submitted")
 
 
 def to_approve_directly(user: User, today: date) -> TodoList:
     """Of organizations without a competent authority: recorded or not, they stay here until they are decided."""
-    return _section("待审批的重大活动", _undecided(user), due="decide_by", state="submitted", is_quiet=True)
+    return _section(
+        "待审批的重大活动", _undecided(user), first="decide_by", due=_next(), state="submitted", is_quiet=True
+    )
 
 
 def _undecided(user: User) -> EventFilingQuerySet:
@@ -84,15 +117,20 @@ def to_review(user: User, today: date) -> TodoList:
 
 
 def to_record(user: User, today: date) -> TodoList:
-    return _section("待备案的重大活动", EventFiling.objects.within_reach(user).unrecorded(), due="starts_on")
+    return _section(
+        "待备案的重大活动",
+        EventFiling.objects.within_reach(user).unrecorded(),
+        first="record__due_on",
+        due=_of_the_record,
+    )
 
 
 def in_danger(user: User, today: date) -> TodoList:
     """The event is about to begin without an approval: as things stand it may not be held."""
     filings = EventFiling.objects.within_reach(user).on_the_eve(today)
-    return _section("临近举办仍未批准的活动（不得举办）", filings, due="starts_on")
+    return _section("临近举办仍未批准的活动（不得举办）", filings, first="starts_on", due=_of_the_event)
 
 
 def owing_summary(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.within_reach(user).owing_summary()
-    return _section("待报送总结的重大活动", filings, due="summary_due_on")
+    return _section("待报送总结的重大活动", filings, first="summary_due_on", due=_next())

@@ -193,38 +193,43 @@ class Autosave {
   }
 
   offerCopy() {
-    const kept = this.copy.read();
-    if (!kept) return;
-    const restore = element("button", { type: "button", class: "btn btn-sm btn-primary" }, "恢复");
-    const discard = element("button", { type: "button", class: "btn btn-sm" }, "放弃");
-    const offer = say(`本机留有 ${clock(kept.at)} 填写但没有保存的内容。`, {
-      level: "info",
-      actions: [" ", restore, " ", discard],
-    });
-    restore.addEventListener("click", () => {
-      fill(this.form, kept.fields);
-      offer.remove();
-      this.changed();
-    });
-    discard.addEventListener("click", () => {
-      this.copy.drop();
-      offer.remove();
-    });
+    offerCopy(this.form, this.copy, () => this.changed());
   }
+}
+
+/* What this browser kept of the form, to be put back or given up. */
+export function offerCopy(form, copy, restored) {
+  const kept = copy.read();
+  if (!kept) return;
+  const restore = element("button", { type: "button", class: "btn btn-sm btn-primary" }, "恢复");
+  const discard = element("button", { type: "button", class: "btn btn-sm" }, "放弃");
+  const offer = say(`本机留有 ${clock(kept.at)} 填写但没有保存的内容。`, {
+    level: "info",
+    actions: [" ", restore, " ", discard],
+  });
+  restore.addEventListener("click", () => {
+    fill(form, kept.fields);
+    offer.remove();
+    restored();
+  });
+  discard.addEventListener("click", () => {
+    copy.drop();
+    offer.remove();
+  });
 }
 
 /* The fields as last typed, in this browser only, under the address and the account. It keeps the version token that
    they were typed on, so that restoring them later collides instead of overwriting. */
-class LocalCopy {
+export class LocalCopy {
   constructor(form) {
     this.form = form;
-    this.key = `autosave:${userName()}:${window.location.pathname}#${form.id}`;
+    this.key = `autosave:${userName()}:${window.location.pathname}#${form.id || new URL(form.action).pathname}`;
   }
 
-  keep() {
+  keep({ sent = false } = {}) {
     const fields = entries(this.form).filter(([name]) => name !== "csrfmiddlewaretoken");
     try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields }));
+      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields, sent }));
     } catch {
       /* A full or forbidden store only means that there is no second copy. */
     }
@@ -254,7 +259,7 @@ function entries(form) {
   return [...new FormData(form)].filter(([, value]) => typeof value === "string");
 }
 
-function fill(form, fields) {
+export function fill(form, fields) {
   const values = new Map();
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const field of form.elements) {

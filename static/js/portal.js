@@ -4,21 +4,27 @@ import { startAutosave } from "./autosave.js";
 import { startCharts } from "./charts.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchForms } from "./forms.js";
+import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
 import { watchRequests } from "./session.js";
+import { putBack, startCopies, watchTyped } from "./typed.js";
 import { startUploads } from "./uploads.js";
 
 watchMenus();
 watchDialogs();
 watchForms();
 watchRequests();
+watchTyped();
+watchKeys();
 
 function start(root) {
   startAutosave(root);
+  startCopies(root);
   startUploads(root);
   startCharts(root);
 }
 
 start(document);
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+putBack();
 document.querySelector("[data-error-summary]")?.focus();

@@ -15,8 +15,10 @@ export const userName = () => setting("user") ?? "";
 
 export async function refreshToken() {
   const response = await fetch(setting("csrf"), { headers: { Accept: "application/json" } });
-  token = (await response.json()).token;
+  const answer = await response.json();
+  token = answer.token;
   for (const field of tokenFields()) field.value = token;
+  return answer;
 }
 
 /* fetch, except that `request` is a function (the token may change) and that 401 and a stale token are answered here. */

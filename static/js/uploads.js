@@ -65,8 +65,18 @@ class Uploads {
       const bar = element("progress", { max: "1", value: "0", "aria-label": `${file.name}上传进度` });
       const row = element("li", {}, element("span", {}, file.name), note, bar);
       this.list.append(row);
-      this.enqueue(file, { row, note, bar });
+      const fault = this.faultOf(file);
+      if (fault) this.fail(file, { row, note, bar }, fault, { mayRetry: false });
+      else this.enqueue(file, { row, note, bar });
     }
+  }
+
+  /* What the server would refuse anyway, said before anything is sent. */
+  faultOf(file) {
+    const most = Number(this.form.dataset.most);
+    if (most && file.size > most) return `文件超过 ${Math.floor(most / 1024 / 1024)} MB，没有上传，请压缩后重新选择`;
+    if (file.size === 0) return "空文件，没有上传";
+    return "";
   }
 
   enqueue(file, shown) {
@@ -84,7 +94,7 @@ class Uploads {
       try {
         await loginAgain();
       } catch {
-        this.fail(file, shown, "尚未登录，没有上传");
+        this.fail(file, shown, "尚未登录，没有上传", { mayRetry: true });
         return;
       }
       await this.upload(file, shown);
@@ -92,16 +102,18 @@ class Uploads {
       this.takeList(answer.text);
       row.remove();
     } else {
-      this.fail(file, shown, sentenceFor(answer));
+      const mayRetry = answer.status === 0 || answer.status === 429 || answer.status >= 500;
+      this.fail(file, shown, sentenceFor(answer), { mayRetry });
     }
   }
 
-  fail(file, shown, sentence) {
+  /* Trying again is offered only where it can work: not for a file that is refused for what it is. */
+  fail(file, shown, sentence, { mayRetry }) {
     const { row, note } = shown;
     const again = element("button", { type: "button", class: "btn btn-sm" }, "重试");
     const forget = element("button", { type: "button", class: "btn btn-sm" }, "取消");
     row.dataset.failed = "";
-    note.replaceChildren(`${sentence} `, again, " ", forget);
+    note.replaceChildren(`${sentence} `, ...(mayRetry ? [again, " "] : []), forget);
     again.addEventListener("click", () => this.enqueue(file, shown));
     forget.addEventListener("click", () => row.remove());
   }

@@ -313,14 +313,16 @@ def test_batch_acceptance_gives_a_result_for_each(cast, submitted):
     draft = Duty.objects.get(organization=cast.organization, kind="commitment")
     hidden = Duty.objects.exclude(organization=cast.organization).first()
 
-    answer = cast.client("registrar").post("/duties/accept/", {"duty": [submitted.pk, draft.pk, hidden.pk, "x"]})
+    answer = cast.client("registrar").post(
+        "/duties/accept/", {"duty": [submitted.pk, draft.pk, hidden.pk, "x"], "confirmed": "1"}
+    )
 
     assert [(result.paper, result.done) for result in answer.context["results"]] == [(submitted, True), (draft, False)]
     assert "未接收，当前状态为“草稿”" in answer.content.decode()
 
 
 def test_batch_acceptance_by_who_may_not_says_so_for_each(cast, submitted):
-    answer = cast.client("supervisor").post("/duties/accept/", {"duty": [submitted.pk]})
+    answer = cast.client("supervisor").post("/duties/accept/", {"duty": [submitted.pk], "confirmed": "1"})
 
     assert [result.problem for result in answer.context["results"]] == ["您无权接收该材料。"]
 

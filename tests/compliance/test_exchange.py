@@ -148,7 +148,7 @@ def test_lists_hold_what_one_may_see(cast, exchange):
         ({"held_at": "2020-01-01T09:00"}, "时间须在以后"),
         ({"answer_by": "2999-01-01"}, "答复截止日期不能晚于交流日期"),
         ({"to": "list", "names": "没有这个协会"}, "管辖范围内没有这些社会组织"),
-        ({"agenda": ""}, "必填"),
+        ({"agenda": ""}, "请填写"),
     ],
 )
 def test_plan_that_does_not_fit_comes_back(more, sentence, cast):
@@ -238,9 +238,9 @@ def test_organization_answers_and_answers_anew_until_it_begins(cast, exchange, i
     ("sent", "sentence"),
     [
         ({"answer": "attends", "reason": "写在这里的话"}, "请填写参加人数"),
-        ({"answer": "attends", "headcount": "0"}, "大于或"),
+        ({"answer": "attends", "headcount": "0"}, "不能小于"),
         ({"answer": "declines", "headcount": "17"}, "请写明不参加的理由"),
-        ({"answer": "open"}, "不在可用的选项中"),
+        ({"answer": "open"}, "请在列出的选项中选择"),
     ],
 )
 def test_answer_that_does_not_fit_comes_back(sent, sentence, cast, invitation):

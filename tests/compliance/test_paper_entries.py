@@ -142,7 +142,7 @@ def test_another_officer_decides_on_what_one_has_entered(verb, role, allowed, ca
 def test_who_entered_it_accepts_it_neither_by_move_nor_in_a_batch_nor_by_sql(cast, entered):
     with pytest.raises(PermissionDenied):
         report_workflow.accept(entered, by=cast.registrar, now=NOW)
-    batch = cast.client("registrar").post("/reports/accept/", {"report": [entered.pk]})
+    batch = cast.client("registrar").post("/reports/accept/", {"report": [entered.pk], "confirmed": "1"})
     with pytest.raises(IntegrityError, match="whoever entered a paper does not accept it"), transaction.atomic():
         QuarterlyReport.objects.filter(pk=entered.pk).update(state="accepted", decided_by=cast.registrar)
 

@@ -152,7 +152,7 @@ def test_batch_acceptance_gives_a_result_for_each(cast, submitted):
     hidden = QuarterlyReportFactory(organization=cast.stranger.acting.organization)
 
     response = cast.client("registrar").post(
-        reverse("compliance:accept_many"), {"report": [submitted.pk, draft.pk, hidden.pk]}
+        reverse("compliance:accept_many"), {"report": [submitted.pk, draft.pk, hidden.pk], "confirmed": "1"}
     )
 
     results = {result.paper.pk: result.problem for result in response.context["results"]}

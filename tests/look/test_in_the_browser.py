@@ -81,8 +81,10 @@ def test_double_click_submits_once(open_page):
     assert paper.posts["submit"] == 1
 
 
-def test_upload_takes_several_files_and_says_what_failed(open_page):
-    page = open_page()
+def test_upload_takes_several_files_and_says_what_failed(open_page, settings):
+    """S5: the name of a refused file is read in a line, nothing too large is sent, and no retry that cannot work."""
+    settings.ATTACHMENT_MAX_BYTES = 2 * 1024 * 1024
+    page = open_page(width=390)
 
     with page.expect_file_chooser() as chooser:
         page.click("text=选择文件")
@@ -90,12 +92,17 @@ def test_upload_takes_several_files_and_says_what_failed(open_page):
         [
             {"name": "纪要.pdf", "mimeType": "application/pdf", "buffer": b"a" * 1_000_000},
             {"name": "程序.exe", "mimeType": "application/octet-stream", "buffer": b"b"},
+            {"name": "录像.mp4", "mimeType": "video/mp4", "buffer": b"d" * 2_200_000},
             {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": b"c"},
         ]
     )
 
     expect(page.locator(".files .file-name")).to_have_text(["纪要.pdf", "照片.jpg"])
-    expect(page.locator(".uploads li")).to_contain_text(["程序.exe不接收此类文件。"])
+    expect(page.locator(".uploads li")).to_contain_text(
+        ["程序.exe不接收此类文件。", "录像.mp4文件超过 2 MB，没有上传，请压缩后重新选择"]
+    )
+    assert page.locator(".uploads li").get_by_text("重试").count() == 0
+    assert page.locator(".uploads li > span:first-child").first.bounding_box()["width"] > 150
 
 
 def test_confirmation_is_a_dialog(open_page):

@@ -140,7 +140,7 @@ def test_membership_ends_within_its_term(cast, day, sentence):
 def test_act_without_reason_is_sent_back(cast):
     response = cast.client("security").post(f"{page_of(cast.secretary)}deactivate/", {"reason": "  "})
 
-    assert (response.status_code, "这个字段是必填项" in response.content.decode()) == (422, True)
+    assert (response.status_code, "请填写" in response.content.decode()) == (422, True)
     assert not AccountMove.objects.exists()
 
 

@@ -87,8 +87,8 @@ def test_list_names_organizations_by_code_or_name(cast):
         ({"to": "filter", "kind": "foundation"}, "没有符合条件的社会组织"),
         ({"to": "all", "kind": "association"}, "您填写了条件"),
         ({"to": "filter", "kind": "association", "names": "某某协会"}, "您填写了名单"),
-        ({"to": ""}, "必填"),
-        ({"title": ""}, "必填"),
+        ({"to": ""}, "请选择"),
+        ({"title": ""}, "请填写"),
     ],
 )
 def test_what_does_not_fit_comes_back(typed, sentence, cast):

@@ -88,7 +88,7 @@ def test_invitation_accepted_makes_account_and_membership_and_signs_in(client, c
         ({"username": "a@example.org"}, "username", "用户名不能含有“@”或“+”。"),
         ({"username": "TAKEN"}, "username", "该用户名已被使用。"),
         ({"email": "taken@EXAMPLE.org"}, "__all__", "该电子邮箱已被其他账号使用。"),
-        ({"name": ""}, "name", "这个字段是必填项。"),
+        ({"name": ""}, "name", "请填写姓名。"),
     ],
 )
 def test_invitation_says_in_chinese_what_is_wrong(client, slip, change, field, error):

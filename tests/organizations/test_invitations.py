@@ -137,11 +137,11 @@ def test_one_person_without_address_is_invited_by_slip(cast):
             "registrar",
             {"role": "registrar", "body": "{own}"},
             "role",
-            "选择一个有效的选项。 registrar 不在可用的选项中。",
+            "请在列出的选项中选择角色。",
         ),
         ("registrar", {"role": "secretary", "body": "{foreign}"}, "body", "没有找到这个社会组织，请核对代码或名称。"),
-        ("registrar", {"role": "secretary", "body": ""}, "body", "这个字段是必填项。"),
-        ("registrar", {"role": "secretary", "body": "{own}", "email": "x"}, "email", "输入一个有效的 Email 地址。"),
+        ("registrar", {"role": "secretary", "body": ""}, "body", "请填写社会组织。"),
+        ("registrar", {"role": "secretary", "body": "{own}", "email": "x"}, "email", "请填写完整的电子邮箱。"),
     ],
 )
 def test_invitation_is_refused_with_a_sentence(cast, who, fields, field, error):

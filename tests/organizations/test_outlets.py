@@ -249,9 +249,9 @@ def test_no_outlets_is_an_answer_that_has_to_be_given(cast):
         ({"address": "https://www.example.org/"}, "请选择“已变更”"),
         ({"until": "2026-01-05"}, "请选择“已停用”"),
         ({"answer": "closed"}, "请填写停用日期"),
-        ({"answer": "closed", "until": "昨天"}, "输入一个有效的日期"),
+        ({"answer": "closed", "until": "昨天"}, "请按“2026-11-26”的格式填写"),
         ({"answer": "closed", "until": "2999-01-05"}, "停用日期不能晚于今天"),
-        ({"answer": "changed", "name": ""}, "必填"),
+        ({"answer": "changed", "name": ""}, "请填写"),
     ],
 )
 def test_answers_that_do_not_fit_come_back_with_what_was_typed(said, sentence, cast, outlet):

@@ -339,8 +339,8 @@ def test_proposal_that_nobody_could_confirm_is_refused(cast, city):
     ("typed", "field", "error"),
     [
         ({"role": "auditor"}, "role", "此角色不能设在所选的单位。"),
-        ({"role": "secretary"}, "role", "选择一个有效的选项。 secretary 不在可用的选项中。"),
-        ({"reason": ""}, "reason", "这个字段是必填项。"),
+        ({"role": "secretary"}, "role", "请在列出的选项中选择角色。"),
+        ({"reason": ""}, "reason", "请填写依据。"),
         ({"username": "nobody"}, "username", "没有用户名和姓名都相符的账号，请与本人核对。"),
     ],
 )

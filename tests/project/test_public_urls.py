@@ -9,6 +9,8 @@ PUBLIC = {
     "healthz/",
     "csrf/",
     "favicon.ico",
+    # what a government site states of itself
+    "accessibility/",
     # signing in, signing out, a forgotten password
     "accounts/login/",
     "accounts/login/code/confirm/",

@@ -20,7 +20,8 @@ def test_collected_modules_import_hashed_names(settings, tmp_path):
     portal = (tmp_path / names["js/portal.js"]).read_text()
     imported = {f"js/{name}" for name in re.findall(r'from "\./([^"]+)"', portal)}
     assert imported == {
-        names[f"js/{module}.js"] for module in ("autosave", "charts", "dialogs", "forms", "menus", "session", "uploads")
+        names[f"js/{module}.js"]
+        for module in ("autosave", "charts", "dialogs", "forms", "keys", "menus", "session", "typed", "uploads")
     }
     assert all(re.fullmatch(r"js/\w+\.[0-9a-f]{12}\.js", name) for name in imported)
     for name in imported:

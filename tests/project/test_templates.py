@@ -12,7 +12,17 @@ ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "templates"
 NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
 # Django looks for these by itself.
-BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+BY_NAME = {
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "405.html",
+    "413.html",
+    "429.html",
+    "500.html",
+    "503.html",
+}
 # A name in quotes, in our Python or in an include or extends; a part in braces stands for several names.
 QUOTED = re.compile(r"""["']([\w/.{}-]+\.(?:html|txt|svg))(?:#[\w-]+)?["']""")
 OURS = [app for app in apps.get_app_configs() if ROOT in Path(app.path).parents and ".venv" not in Path(app.path).parts]

@@ -289,7 +289,7 @@ def test_empty_code_is_asked_for_again():
     response = Client().get(reverse("reports:verify_form"), {"code": ""})
 
     assert response.status_code == 422
-    assert "这个字段是必填项" in response.content.decode()
+    assert "请填写" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["statement_list", "batch_list"])

@@ -237,7 +237,7 @@ def test_policy_changes_from_its_day_on_and_is_shown_with_its_source(cast, admin
 @pytest.mark.parametrize(
     ("rule", "change", "sentence"),
     [
-        ("review_days", {"value": "0"}, "确保该值大于或等于1"),
+        ("review_days", {"value": "0"}, "不能小于 1"),
         ("review_days", {"effective_from": "2026-11-23"}, "生效日期不得早于今天。"),
         ("report_overdue_working_days", {"value": "5,1,10,20"}, "各数须由小到大排列，且不得重复。"),
         ("report_overdue_working_days", {"value": "1,5,x"}, "请填写整数，以逗号分隔。"),
@@ -284,7 +284,7 @@ def test_date_is_explained_to_everybody(cast):
     [
         ({"rule": "quarterly_report", "date": "2026-09-15"}, "2026-09-15不是季度末日。"),
         ({"rule": "statement", "date": "9999-12-31"}, "日期9999-12-31超出工作日历的范围"),
-        ({"rule": "statement", "date": "x"}, "输入一个有效的日期"),
+        ({"rule": "statement", "date": "x"}, "请按“2026-11-26”的格式填写"),
     ],
 )
 def test_date_that_cannot_be_explained_says_why(administrator, given, sentence):

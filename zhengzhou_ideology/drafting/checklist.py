@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zhengzhou_ideology.workflow import Refused
+
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
@@ -15,3 +17,11 @@ class ChecklistItem:
 
 def errors_among(items: Iterable[ChecklistItem]) -> list[ChecklistItem]:
     return [item for item in items if item.is_error]
+
+
+class Incomplete(Refused):
+    """A draft that lacks something cannot be sent; `items` lead to the fields that mend it."""
+
+    def __init__(self, items: list[ChecklistItem]) -> None:
+        super().__init__(f"还有 {len(items)} 项未完成：{'；'.join(item.message for item in items)}。")
+        self.items = items

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhengzhou_ideology.drafting.drafts import Collision, agree, shown
 from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.workflow import Refused
 
 # How many versions of one draft a session remembers: a second window may have an older one open.
 BASES = 5
@@ -103,9 +104,22 @@ class Drafting:
             form.version = saved.edit_version
             return self.page(request, saved, form, status=422)
         if "send" in request.POST:
-            return self.sent(request, saved)
+            return self._send(request, saved)
         messages.success(request, "草稿已保存。")
         return redirect(self.edit, pk=saved.pk)
+
+    def _send(self, request: HtmxHttpRequest, row: Any) -> HttpResponse:
+        """What is typed is saved by now; what keeps it from being sent stands above the form, with links to the fields."""
+        try:
+            return self.sent(request, row)
+        except Refused as refused:
+            row = self.find(request, row.pk)
+            if self.closed(row):
+                raise
+            request.refused = refused  # type: ignore[attr-defined]
+            form = self.form(row, None)
+            _note_base(request, row, form)
+            return self.page(request, row, form, status=422)
 
     def merging(self) -> Callable[..., HttpResponse]:
         @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from zhengzhou_ideology.edge.failure_pages import page_above
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
 from zhengzhou_ideology.workflow.acts import Refused
 
@@ -20,4 +21,10 @@ class RefusedMiddleware:
     def process_exception(self, request: HtmxHttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render_page(request, "409.html", {"message": str(exception)}, partial="refusal", status=409)
+        return render_page(
+            request,
+            "409.html",
+            {"message": str(exception), "above": page_above(request.path)},
+            partial="refusal",
+            status=409,
+        )

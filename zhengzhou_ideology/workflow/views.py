@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.workflow.acts import Refused, itself
 from zhengzhou_ideology.workflow.offers import Door
+from zhengzhou_ideology.workflow.queues import following
 
 Page = Callable[..., HttpResponse]
 
@@ -71,6 +72,6 @@ def acting(
             fresh, status = page_of(find(request, pk)), 409 if refusal else 422
             return page(request, fresh, bound={door.key(row): form}, refusal=refusal, status=status)
         messages.success(request, door.said_of(row))
-        return redirect(then(page_of(row), result))
+        return redirect(following(request, page_of(row)) or then(page_of(row), result))
 
     return view

@@ -17,7 +17,10 @@ class SetHearingForm(forms.Form):
 class HoldHearingForm(forms.Form):
     held_on = forms.DateField(label="举行日期", initial=localdate, widget=DateInput())
     attended = forms.TypedChoiceField(
-        label="社会组织是否到场", choices=[("yes", "到场"), ("no", "未到场")], coerce=lambda value: value == "yes"
+        label="社会组织是否到场",
+        choices=[("yes", "到场"), ("no", "未到场")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
     )
     record = words("听证笔录", rows=6, most=8000, help_text="记录各方陈述的事实和意见。社会组织可以看到。")
     uploads = uploads("笔录扫描件")

@@ -3,7 +3,7 @@
 from django import forms
 
 from compliance.cases.enums import CaseGround
-from zhengzhou_ideology.forms import words
+from zhengzhou_ideology.forms import PickedField, words
 
 
 class ProposalForm(forms.Form):
@@ -12,6 +12,6 @@ class ProposalForm(forms.Form):
 
 
 class OpenForm(forms.Form):
-    ground = forms.ChoiceField(label="立案事由", choices=CaseGround.choices)
+    ground = PickedField(label="立案事由", choices=CaseGround.choices)
     account = words("事实经过", rows=5, most=4000, help_text="写明何时、何事、依据何规定应当如何。社会组织可以看到。")
     reason = words("立案理由", most=2000)
