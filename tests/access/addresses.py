@@ -109,6 +109,7 @@ VALUES: Mapping[str, Value] = {
     "reports/<int:pk>": key_of("compliance.QuarterlyReport"),
     "reports/<int:pk>/files/<str:part>": plainly("attachments"),
     "reports/files/<int:pk>": key_of("compliance.ReportAttachment"),
+    "retention/<int:pk>": key_of("retention.Disposal"),
     "seats/<int:pk>": key_of("organizations.Seat"),
     "statements/<int:pk>": key_of("reports.AnnualStatement"),
     "statements/batches/<int:pk>": key_of("reports.StatementBatch"),
@@ -116,10 +117,21 @@ VALUES: Mapping[str, Value] = {
     "substitutions/<int:pk>": key_of("organizations.Substitution"),
     "substitutions/new/<int:pk>": key_of("organizations.Membership"),
     "verify/<str:code>": plainly("none"),
+    "verify/log/keys/<str:number>": plainly("none"),
+    "verify/log/proofs/<str:content>": plainly("0" * 64),
 }
 # Doors of the frameworks, with tests of their own: the admin site (`test_inspection.py`), allauth's pages about one's own
 # account, and the interface for machines (`reports/api/`).
-OTHERS = ("admin/", "accounts/2fa/", "accounts/confirm-email", "accounts/email", "accounts/^", "api/v1/", "__")
+OTHERS = (
+    "admin/",
+    "accounts/2fa/",
+    "accounts/confirm-email",
+    "accounts/email",
+    "accounts/oidc/",
+    "accounts/^",
+    "api/v1/",
+    "__",
+)
 # Addresses that are no path with converters.
 SPELT = {r"^registry/export\.(?P<form>xlsx|csv)$": "/registry/export.csv"}
 

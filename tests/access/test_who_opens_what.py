@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
@@ -41,7 +42,10 @@ def write(table: Answers) -> None:
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["address", "method", *ACCOUNTS])
-        writer.writerows([*row, *(codes[name] for name in ACCOUNTS)] for row, codes in sorted(table.items()))
+        known = every_address()
+        writer.writerows(
+            [*row, *(codes[name] for name in ACCOUNTS)] for row, codes in sorted(table.items()) if row[0] in known
+        )
 
 
 def rooms() -> list[str]:
@@ -61,6 +65,7 @@ def answers(room: str, clients: dict[str, Client], furnisher: Furnisher) -> Iter
 
 def answer(client: Client, method: str, path: str) -> int:
     cookies = client.cookies.copy()
+    cache.clear()  # else a limit on guesses would answer the later ones
     with transaction.atomic():
         response = client.generic(method, path)
         if response.streaming:
@@ -85,6 +90,10 @@ def test_answers_are_those_of_the_table(room, clients, furnisher, request):
         write({row: codes for row, codes in written().items() if row[0].partition("/")[0] != room} | found)
 
     assert found == {row: codes for row, codes in written().items() if row[0].partition("/")[0] == room}
+
+
+def test_the_table_names_no_other_address():
+    assert {address for address, _ in written()} <= set(every_address())
 
 
 # What an address with a converter leads to without being anybody's: the calendar, one's own figures, lists and exports.
