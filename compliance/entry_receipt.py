@@ -9,12 +9,13 @@ from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 STYLES = (OFFICIAL, "print/statement.css", "print/entry_receipt.css")
 
 
-def receipt_pdf(entry: PaperEntry) -> bytes:
+def receipt_pdf(entry: PaperEntry, *, signed: bool = False) -> bytes:
     """What was submitted comes out of the frozen text; the address is where the organization is found now."""
     submission = entry.paper.submissions.get(number=entry.number)
     due_on = date.fromisoformat(submission.content["due_on"])
     context = {
         "entry": entry,
+        "signed": signed,
         "organization": entry.organization,
         "title": entry.paper.title,
         "content": submission.content,

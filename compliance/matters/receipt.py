@@ -8,10 +8,11 @@ from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
 STYLES = (OFFICIAL, "print/statement.css", "print/receipt.css")
 
 
-def receipt_pdf(submission: MatterSubmission) -> bytes:
+def receipt_pdf(submission: MatterSubmission, *, signed: bool = False) -> bytes:
     """Out of the frozen submission alone: the same submission gives the same file, with its proof from the next seal on."""
     context = {
         "submission": submission,
+        "signed": signed,
         "content": for_reading(submission.content),
         "issued_at": submission.submitted_at,
     }

@@ -21,6 +21,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.signing import has_key, sign
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting
 
@@ -112,7 +113,9 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     report = visible_matter(request, pk)
     submission = get_object_or_404(MatterSubmission, report=report)
     read(report, "回执", by=request.user)
-    return pdf_response(receipt_pdf(submission), receipt_name(submission))
+    signer = report.organization.registration_authority.code
+    pdf = receipt_pdf(submission, signed=has_key(signer))
+    return pdf_response(sign(pdf, signer=signer, reason="随时报告回执", at=now()), receipt_name(submission))
 
 
 @require_GET

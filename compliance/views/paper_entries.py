@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from compliance.entry_receipt import receipt_name, receipt_pdf
@@ -13,6 +14,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.signing import has_key, sign
 
 VIEW = "compliance.view_entries"
 
@@ -30,7 +32,9 @@ def entry_list(request: SignedInRequest) -> HttpResponse:
 @costly
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _visible_entry(request, pk)
-    return pdf_response(receipt_pdf(entry), receipt_name(entry))
+    signer = entry.organization.registration_authority.code
+    pdf = receipt_pdf(entry, signed=has_key(signer))
+    return pdf_response(sign(pdf, signer=signer, reason="纸质材料代录回执", at=now()), receipt_name(entry))
 
 
 @require_GET

@@ -12,8 +12,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from compliance import entry_workflow, matter_workflow
+from compliance.matters import drafting
+from compliance.models import PaperEntry
 from events.issued_printing import pdf_of
+from tests.compliance.matters.conftest import FACTS as MATTER
+from tests.compliance.test_paper_entries import facts as entry_facts
 from tests.events.factories import approved
+from tests.factories import OrganizationFactory, QuarterlyReportFactory, ResponsiblePersonFactory
 from tests.papers.archive import faults_of
 from tests.papers.authority import PASSPHRASE, Certified, TimeStampServer
 from tests.reports.pdf import running_text_of
@@ -277,3 +283,38 @@ def test_statement_and_roll_up_leave_with_the_signature_of_who_answers_for_them(
         assert words in PdfFileReader(BytesIO(paper)).embedded_signatures[0].sig_object["/Reason"]
         assert "本文件已加盖电子签名" in running_text_of(paper)
         assert faults_of(paper, tmp_path / "paper.pdf") == []
+
+
+@pytest.fixture
+def matter_receipt(cast):
+    report = drafting.start(cast.organization, by=cast.secretary, now=NOW, facts=MATTER | {"to_party": False})
+    matter_workflow.send(report, by=cast.secretary, now=NOW)
+    return "secretary", f"/matters/{report.pk}/receipt/", "随时报告回执"
+
+
+@pytest.fixture
+def entry_receipt(cast):
+    offline = OrganizationFactory(registration_authority=cast.organization.registration_authority)
+    report = QuarterlyReportFactory(organization=offline, complete=True)
+    signatory = ResponsiblePersonFactory(organization=offline, name="周某某")
+    entry_workflow.enter(report, by=cast.registrar, now=NOW, **entry_facts(signatory))
+    return "registrar", PaperEntry.objects.get().get_absolute_url(), "纸质材料代录回执"
+
+
+@pytest.mark.parametrize("receipt", ["matter_receipt", "entry_receipt"])
+def test_receipts_leave_with_the_signature_of_the_registration_authority(
+    receipt, request, cast, keys, bureau, root, tmp_path
+):
+    reader, address, words = request.getfixturevalue(receipt)
+    code = cast.organization.registration_authority.code
+    for name, content in ((f"{code}.p12", bureau.p12(root)), (f"{code}.pass", PASSPHRASE)):
+        (keys / name).write_bytes(content)
+        (keys / name).chmod(0o600)
+
+    paper = cast.client(reader).get(address).content
+
+    status = status_of(paper, root)
+    assert (status.intact, status.valid, status.trusted) == (True, True, True)
+    assert PdfFileReader(BytesIO(paper)).embedded_signatures[0].sig_object["/Reason"] == words
+    assert "本文件已加盖电子签名" in running_text_of(paper)
+    assert faults_of(paper, tmp_path / "paper.pdf") == []
