@@ -1,9 +1,12 @@
 """Fixtures that every room shares: the cast of one organization, its authorities and a stranger."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -24,6 +27,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Of `tests/access`; options are known only where the first conftest names them."""
     parser.addoption("--write-access-table", action="store_true", help="write tests/access/urls.csv anew")
     parser.addoption("--tries", type=int, default=1500, help="of the hunt for leaks")
+
+
+# Of a module whose tests speak SQL or work on real connections.
+ASKS_THE_SERVER = re.compile(r"cursor\(|transaction=True|transactional_db")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if ASKS_THE_SERVER.search(_source(item.path)):
+            item.add_marker("server")
+
+
+@cache
+def _source(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 @dataclass

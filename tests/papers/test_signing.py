@@ -190,7 +190,7 @@ def test_page_does_not_say_of_an_unsigned_paper_that_its_pages_are_right(paper):
 
 @pytest.mark.parametrize(
     ("content", "status", "said"),
-    [(b"%PDF-1.7 nothing", 200, "不能读取。"), (b"text", 422, "这不是PDF文件。"), (b"", 422, "提交的是空文件")],
+    [(b"%PDF-1.7 nothing", 200, "不能读取。"), (b"text", 422, "这不是PDF文件。"), (b"", 422, "是空文件，请重新选择。")],
 )
 def test_page_refuses_what_is_no_paper(content, status, said):
     answer = Client().post("/verify/file/", {"file": SimpleUploadedFile("paper.pdf", content)})
