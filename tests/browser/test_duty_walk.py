@@ -56,6 +56,7 @@ def test_plan_walks_from_draft_to_accepted(width, scripts, cast, arrive):
     registrar.look(f"{mark}-5-registrar-list")
     registrar.page.locator(f"[name='duty'][value='{duty.pk}']").check()
     registrar.page.get_by_role("button", name="接收所选事项").click()
+    registrar.page.get_by_role("button", name="接收这 1 件").click()
     registrar.page.get_by_text("已接收").first.wait_for()
     registrar.look(f"{mark}-6-accepted")
     registrar.page.goto(f"{registrar.address}/duties/{duty.pk}/")

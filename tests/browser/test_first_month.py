@@ -134,7 +134,11 @@ def move_to_the_other_bureau(cast, arrive, registrar, new_supervisor) -> None:
     place = cast.strange_registrar.acting.authority
     typed = {"role": "registrar", "authority": str(place.pk), "name": cast.registrar.name, "reason": "调任通知"}
     security.act(
-        f"{registrar.address}/accounts/manage/{cast.registrar.pk}/", "结束身份", "结束", ends_on=today, reason="调任。"
+        f"{registrar.address}/accounts/manage/{cast.registrar.pk}/",
+        "结束身份",
+        "的结束日期已登记",
+        ends_on=today,
+        reason="调任。",
     )
     security.look("month-14-membership-ended")
     security.fill(f"{registrar.address}/seats/new/", "提名", "待确认", **typed)

@@ -254,7 +254,8 @@ def test_what_is_to_come_is_taken_back_with_a_reason(name, cast):
     again = cast.client(name).post(address, {"reason": "再次撤回。"})
 
     change.refresh_from_db()
-    assert [answer.status_code for answer in (without, done, again)] == [302, 302, 409]
+    assert [answer.status_code for answer in (without, done, again)] == [409, 302, 409]
+    assert "撤回变更须写明原因。" in without.content.decode()
     assert (change.revoked_because, change.revoked_by, apply_due(at(AHEAD))) == ("决议被撤销。", cast.user(name), 0)
     cast.organization.refresh_from_db()
     assert cast.organization.status == "active"

@@ -121,6 +121,8 @@ NOT_TAKEN_AWAY = {
     "notices/inbox.html": "本人的通知，不是台账",
     "organizations/substitution_seats.html": "用于选定被代理的身份",
     "reports/exports/export_list.html": "导出中心本身",
+    "reports/retention/disposal_list.html": "销毁登记的对象由本页逐项查看，登记随审计记录封存",
+    "security/event_list.html": "每一条同时以 JSON 写入日志和日志服务器，由采集系统留存",
 }
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
 from organizations.enums import Role
+from tests.exported import export_of
 from tests.factories import PASSWORD, MembershipFactory
 from tests.fragments import fragment_of
 from tests.security.conftest import LOGIN, code_of, kinds, sign_in, with_factor
@@ -95,10 +96,11 @@ def test_denial_says_of_which_page_and_in_which_capacity(cast):
 
 
 def test_export_says_how_many_rows(cast):
-    cast.client("registrar").get("/registry/export.csv")
+    export = export_of(cast, "registrar", "persons", {})
+    cast.client("registrar").get(f"/exports/{export.pk}/file/")
 
     event = SecurityEvent.objects.get(kind="exported")
-    assert (event.account, event.rows, "社会组织名录" in event.detail) == (cast.registrar, 1, True)
+    assert (event.account, event.rows, "负责人任职台账" in event.detail) == (cast.registrar, 1, True)
 
 
 def test_reading_of_persons_is_on_record(cast):

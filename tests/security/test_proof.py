@@ -164,7 +164,7 @@ def test_export_of_persons_asks_and_export_of_reports_does_not(cast):
     client = cast.client("registrar")
 
     register, people, reports = (
-        client.get("/registry/export.csv"),
+        client.post("/exports/new/registry_csv/"),
         client.post("/exports/new/persons/", {"columns": ["name"]}),
         client.get("/exports/new/reports/"),
     )

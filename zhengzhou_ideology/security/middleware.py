@@ -122,7 +122,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HtmxHttpRequest) -> HttpResponse:
-        if not is_open(request.path_info) and is_missing(request):
+        if is_missing(request) and not is_open(request.path_info):
             return detours.sent_to(request, reverse("mfa_index"))
         return self.get_response(request)
 
