@@ -2,7 +2,7 @@
 
 `urls.csv` holds for each address and method the answer to each account of the cast: `registrar` acts for the organization's
 authority, the strangers for others. Each request is undone. To write the table anew after a change, and then to read what
-changed in it: `make test ARGS="tests/access --write-access-table"`.
+changed in it: `make test ARGS="tests/access --write-access-table -n 0"`.
 """
 
 import csv
