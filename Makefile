@@ -18,7 +18,7 @@ run:
 
 test:
 	@deploy/setup.sh dev
-	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n auto --dist worksteal $(ARGS)
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n auto $(ARGS)
 
 # How much of the code the last run with `--cov` ran: of all branches 95 %, and all of what decides who may and when.
 DECIDING := zhengzhou_ideology/workflow/*,*/rules.py,*_workflow.py,*/conditions.py

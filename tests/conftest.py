@@ -73,6 +73,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_test_envir
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nobody_stays_connected(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A browser's last request may still be on its way when the database is dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
 def flushed_tables_keep_their_triggers() -> Iterator[None]:
     """A test on real connections empties the tables after it; to install 300 triggers anew each time took longer than the tests."""
     with pytest.MonkeyPatch.context() as patch:

@@ -147,6 +147,16 @@ ANYBODYS = {
     "notices/preferences/",
     "notices/read/",
     "verify/file/",
+    "account/data/",
+    "accounts/3rdparty/",
+    "accounts/3rdparty/signup/",
+    "accounts/social/connections/",
+    "accounts/social/login/cancelled/",
+    "accounts/social/login/error/",
+    "accounts/social/signup/",
+    # Whoever watches states why a sealed file is read, and may stop a removal.
+    "cases/<int:pk>/unseal/",
+    "retention/<int:pk>/keep/",
     # Back to the page of a filing that is not approved: there is no summary to write yet.
     "events/<int:pk>/summary/",
 }

@@ -194,7 +194,7 @@ def test_terminating_a_command_stops_the_servers_and_keeps_its_status(folder, st
     process = staying()
 
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
+    process.wait(timeout=60)  # to close its input before would end it by itself
 
     assert (process.returncode, servers_in(folder)) == (128 + signal.SIGTERM, [])
 
