@@ -1,6 +1,7 @@
 """A roll-up as a PDF in the layout of official papers, out of its frozen sums and nothing else."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
-from zhengzhou_ideology.signing import has_key, sign
+from zhengzhou_ideology.signing import signed_copy
 
 STYLES = (OFFICIAL, "print/rollup.css")
 # In the order of the columns; what is open and past its due day has a column of its own.
@@ -53,9 +54,8 @@ def rollup_pdf(rollup: RollUp, *, signed: bool = False) -> bytes:
 
 def rollup_copy(rollup: RollUp, at: datetime) -> bytes:
     """As it is handed out: signed by the authority whose year it sums, if that has a key."""
-    signer = rollup.authority.code
-    pdf = rollup_pdf(rollup, signed=has_key(signer))
-    return sign(pdf, signer=signer, reason=f"{rollup.year}年度合规情况汇总", at=at)
+    reason = f"{rollup.year}年度合规情况汇总"
+    return signed_copy(partial(rollup_pdf, rollup), signer=rollup.authority.code, reason=reason, at=at)
 
 
 def rollup_name(rollup: RollUp) -> str:

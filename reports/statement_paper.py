@@ -1,6 +1,7 @@
 """An annual statement as a PDF, out of its frozen figures and nothing else."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from reports.models import AnnualStatement
 from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
-from zhengzhou_ideology.signing import has_key, sign
+from zhengzhou_ideology.signing import signed_copy
 
 STYLES = (OFFICIAL, "print/statement.css")
 TEMPLATE = "reports/statement_paper.html"
@@ -54,8 +55,8 @@ def statement_pdf(statement: AnnualStatement, *, signed: bool = False) -> bytes:
 def statement_copy(statement: AnnualStatement, at: datetime) -> bytes:
     """As it is handed out: signed by the registration authority that stands on it, if that has a key."""
     signer = statement.snapshot["organization"]["registration_authority_code"]
-    pdf = statement_pdf(statement, signed=has_key(signer))
-    return sign(pdf, signer=signer, reason=f"{statement.year}年度合规报告", at=at)
+    reason = f"{statement.year}年度合规报告"
+    return signed_copy(partial(statement_pdf, statement), signer=signer, reason=reason, at=at)
 
 
 def context_of(statement: AnnualStatement) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Reports of matters: the lists of both sides, a new one, one with its addressees, and its receipt."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +23,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
-from zhengzhou_ideology.signing import has_key, sign
+from zhengzhou_ideology.signing import signed_copy
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting
 
@@ -114,8 +116,8 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     submission = get_object_or_404(MatterSubmission, report=report)
     read(report, "回执", by=request.user)
     signer = report.organization.registration_authority.code
-    pdf = receipt_pdf(submission, signed=has_key(signer))
-    return pdf_response(sign(pdf, signer=signer, reason="随时报告回执", at=now()), receipt_name(submission))
+    pdf = signed_copy(partial(receipt_pdf, submission), signer=signer, reason="随时报告回执", at=now())
+    return pdf_response(pdf, receipt_name(submission))
 
 
 @require_GET

@@ -1,5 +1,7 @@
 """Papers that were entered from a signed sheet: their list, the receipt for the organization, and the scan."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +16,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
-from zhengzhou_ideology.signing import has_key, sign
+from zhengzhou_ideology.signing import signed_copy
 
 VIEW = "compliance.view_entries"
 
@@ -33,8 +35,8 @@ def entry_list(request: SignedInRequest) -> HttpResponse:
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     entry = _visible_entry(request, pk)
     signer = entry.organization.registration_authority.code
-    pdf = receipt_pdf(entry, signed=has_key(signer))
-    return pdf_response(sign(pdf, signer=signer, reason="纸质材料代录回执", at=now()), receipt_name(entry))
+    pdf = signed_copy(partial(receipt_pdf, entry), signer=signer, reason="纸质材料代录回执", at=now())
+    return pdf_response(pdf, receipt_name(entry))
 
 
 @require_GET

@@ -1,5 +1,7 @@
 """Papers that authorities issued: as PDF to those concerned, and their verification for everybody."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +16,7 @@ from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.security.guesses import found_by_code
-from zhengzhou_ideology.signing import has_key, sign
+from zhengzhou_ideology.signing import signed_copy
 
 
 @require_GET
@@ -22,11 +24,8 @@ from zhengzhou_ideology.signing import has_key, sign
 def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = get_object_or_404(IssuedPaper.objects.select_related("authority"), pk=pk)
     visible_filing(request, paper.filing_id)
-    signer = paper.authority.code
-    pdf = pdf_of(paper, signed=has_key(signer))
-    return pdf_response(
-        sign(pdf, signer=signer, reason=paper.full_number, at=now()), f"event-{paper.year}-{paper.number}.pdf"
-    )
+    pdf = signed_copy(partial(pdf_of, paper), signer=paper.authority.code, reason=paper.full_number, at=now())
+    return pdf_response(pdf, f"event-{paper.year}-{paper.number}.pdf")
 
 
 @require_GET

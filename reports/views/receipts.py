@@ -1,5 +1,7 @@
 """The receipt of a submitted quarterly report."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
@@ -10,7 +12,7 @@ from organizations.requests import SignedInRequest
 from reports.receipt import receipt_name, receipt_pdf
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
-from zhengzhou_ideology.signing import has_key, sign
+from zhengzhou_ideology.signing import signed_copy
 
 
 @require_GET
@@ -24,5 +26,5 @@ def receipt(request: SignedInRequest, pk: int, number: int | None = None) -> Htt
     wanted = submissions if number is None else submissions.filter(number=number)
     submission = get_object_or_404(wanted[:1])
     signer = report.registration_authority.code
-    pdf = receipt_pdf(submission, signed=has_key(signer))
-    return pdf_response(sign(pdf, signer=signer, reason="季度报告回执", at=now()), receipt_name(submission))
+    pdf = signed_copy(partial(receipt_pdf, submission), signer=signer, reason="季度报告回执", at=now())
+    return pdf_response(pdf, receipt_name(submission))
