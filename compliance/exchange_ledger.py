@@ -5,28 +5,22 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from compliance.enums import ExchangeState, InvitationAnswer
 from compliance.models import Exchange, ExchangeInvitation
 from organizations.ledgers import whose
 from organizations.models import User
-from zhengzhou_ideology.ledgers.columns import LedgerColumn, day, labelled, moment, number, text
+from zhengzhou_ideology.ledgers.columns import LedgerColumn, counted_by, day, labelled, moment, number, text
 from zhengzhou_ideology.ledgers.ledger import Ledger
 
 
 def invited(keys: Sequence[Any]) -> Mapping[Any, int]:
-    return _counted(ExchangeInvitation.objects.filter(exchange__in=keys), keys)
+    return counted_by(ExchangeInvitation.objects.all(), "exchange", keys)
 
 
 def attending(keys: Sequence[Any]) -> Mapping[Any, int]:
-    coming = ExchangeInvitation.objects.filter(exchange__in=keys, answer=InvitationAnswer.ATTENDS)
-    return _counted(coming, keys)
-
-
-def _counted(invitations: QuerySet, keys: Sequence[Any]) -> Mapping[Any, int]:
-    found = invitations.order_by().values_list("exchange").annotate(rows=Count("pk"))
-    return dict.fromkeys(keys, 0) | dict(found)
+    return counted_by(ExchangeInvitation.objects.filter(answer=InvitationAnswer.ATTENDS), "exchange", keys)
 
 
 class ExchangesLedger(Ledger):

@@ -5,30 +5,25 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from organizations import group_channels
 from organizations.enums import AnnouncementState
 from organizations.ledgers import whose
 from organizations.models import Announcement, AnnouncementReceipt, Authority, User
-from zhengzhou_ideology.ledgers.columns import LedgerColumn, day, labelled, moment, number, text, yes_no
+from zhengzhou_ideology.ledgers.columns import LedgerColumn, counted_by, day, labelled, moment, number, text, yes_no
 from zhengzhou_ideology.ledgers.ledger import NO_FILTERS, Ledger, PartLedger
 from zhengzhou_ideology.notices import kinds
 from zhengzhou_ideology.notices.models import GroupChannel
 
 
 def sent_to(keys: Sequence[Any]) -> Mapping[Any, int]:
-    return _counted(AnnouncementReceipt.objects.filter(announcement__in=keys), keys)
+    return counted_by(AnnouncementReceipt.objects.all(), "announcement", keys)
 
 
 def opened_by(keys: Sequence[Any]) -> Mapping[Any, int]:
-    return _counted(AnnouncementReceipt.objects.filter(announcement__in=keys, opened_at__isnull=False), keys)
-
-
-def _counted(receipts: QuerySet, keys: Sequence[Any]) -> Mapping[Any, int]:
-    found = receipts.order_by().values_list("announcement").annotate(rows=Count("pk"))
-    return dict.fromkeys(keys, 0) | dict(found)
+    return counted_by(AnnouncementReceipt.objects.filter(opened_at__isnull=False), "announcement", keys)
 
 
 class AnnouncementLedger(Ledger):

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Count, QuerySet
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 # Every ledger begins with it: each row has one, so that rows can be counted by it.
@@ -93,6 +94,12 @@ class Labels:
 def as_read_here(moment: datetime | None) -> datetime | None:
     """As a clock in Zhengzhou shows it: a workbook knows no zones."""
     return moment.astimezone(ZONE).replace(tzinfo=None) if moment else None
+
+
+def counted_by(rows: QuerySet[Any], key: str, keys: Sequence[Any]) -> dict[Any, int]:
+    """For a column that is looked up: how many of the rows have each of these keys in the field `key`, 0 included."""
+    found = rows.filter(**{f"{key}__in": keys}).order_by().values_list(key).annotate(rows_counted=Count("pk"))
+    return dict.fromkeys(keys, 0) | dict(found)
 
 
 def fields_of(columns: Sequence[LedgerColumn]) -> list[str]:
