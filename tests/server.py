@@ -5,10 +5,13 @@ import os
 from django.db import connection
 
 
+def address(name: str = "") -> str:
+    """Of this test's database, or of another one on the same server."""
+    facts = connection.settings_dict
+    login, place = f"{facts['USER']}:{facts['PASSWORD']}", f"host={facts['HOST']}&port={facts['PORT']}"
+    return f"postgres://{login}@/{name or facts['NAME']}?{place}"
+
+
 def environment(**more: str) -> dict[str, str]:
     """The variables of a process that works in this test's database."""
-    facts = connection.settings_dict
-    address = (
-        f"postgres://{facts['USER']}:{facts['PASSWORD']}@/{facts['NAME']}?host={facts['HOST']}&port={facts['PORT']}"
-    )
-    return {**os.environ, "DATABASE_URL": address, "PORTAL_ENV": "test", **more}
+    return {**os.environ, "DATABASE_URL": address(), "PORTAL_ENV": "test", **more}

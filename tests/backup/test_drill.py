@@ -18,6 +18,7 @@ from django.utils.timezone import now
 from organizations.models import Organization
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, UserFactory
 from tests.files.samples import pdf, upload
+from tests.server import address
 from zhengzhou_ideology.audit import anchors, seals
 from zhengzhou_ideology.audit.keys import own_key
 from zhengzhou_ideology.backup import making, parts, restoring, sealing
@@ -59,14 +60,7 @@ def elsewhere():
     with psycopg.connect(**{**connection.get_connection_params(), "dbname": "postgres"}, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {ELSEWHERE} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {ELSEWHERE} TEMPLATE template0 ENCODING 'UTF8'")
-        known = connection.settings_dict
-        host = (
-            f"/{known['HOST']}"
-            if known["HOST"].startswith("/")
-            else ":".join(filter(None, [known["HOST"], str(known["PORT"])]))
-        )
-        login = known["USER"] + (f":{known['PASSWORD']}" if known["PASSWORD"] else "")
-        yield f"postgres://{login}@{host}/{ELSEWHERE}"
+        yield address(ELSEWHERE)
         server.execute(f"DROP DATABASE IF EXISTS {ELSEWHERE} WITH (FORCE)")
 
 
@@ -141,9 +135,9 @@ print(json.dumps({
 """
 
 
-def restore_in_a_process(folder: Path, key: Path, address: str, media: Path) -> dict:
+def restore_in_a_process(folder: Path, key: Path, database: str, media: Path) -> dict:
     media.mkdir()
-    variables = {"PATH": os.environ["PATH"], "DATABASE_URL": address, "MEDIA_ROOT": str(media), "PORTAL_ENV": "test"}
+    variables = {"PATH": os.environ["PATH"], "DATABASE_URL": database, "MEDIA_ROOT": str(media), "PORTAL_ENV": "test"}
     variables |= {f"AUDIT_{name}": value for name, value in own_trail(media.parent).items()}
     variables |= {"DJANGO_SETTINGS_MODULE": "zhengzhou_ideology.settings", "HOME": str(folder)}
     words = [sys.executable, "-c", RESTORE, str(folder), str(key)]

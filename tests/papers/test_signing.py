@@ -50,14 +50,19 @@ def stamps(root):
     server.stop()
 
 
+def install(folder, code, certified, root) -> None:
+    """The key of the authority with this code, and its passphrase, as an operator lays them down."""
+    for name, content in ((f"{code}.p12", certified.p12(root)), (f"{code}.pass", PASSPHRASE)):
+        (folder / name).write_bytes(content)
+        (folder / name).chmod(0o600)
+
+
 @pytest.fixture
 def keys(tmp_path, settings, root, bureau):
     """A folder with the key of the education authority."""
     folder = tmp_path / "keys"
     folder.mkdir(mode=0o700)
-    for name, content in ((f"{CODE}.p12", bureau.p12(root)), (f"{CODE}.pass", PASSPHRASE)):
-        (folder / name).write_bytes(content)
-        (folder / name).chmod(0o600)
+    install(folder, CODE, bureau, root)
     settings.SIGNING_KEYS_DIR = str(folder)
     return folder
 
@@ -267,9 +272,7 @@ def test_statement_and_roll_up_leave_with_the_signature_of_who_answers_for_them(
     """The statement with the registration authority's, the roll-up with that of the authority whose year it sums."""
     city = cast.administrator.acting.authority
     for code in (cast.organization.registration_authority.code, city.code):
-        for name, content in ((f"{code}.p12", bureau.p12(root)), (f"{code}.pass", PASSPHRASE)):
-            (keys / name).write_bytes(content)
-            (keys / name).chmod(0o600)
+        install(keys, code, bureau, root)
     administrator = cast.client("administrator")
     issued = administrator.post("/statements/issue/", {"uscc": cast.organization.uscc, "year": 2026})
     statement = administrator.get(issued.url).content
@@ -306,10 +309,7 @@ def test_receipts_leave_with_the_signature_of_the_registration_authority(
     receipt, request, cast, keys, bureau, root, tmp_path
 ):
     reader, address, words = request.getfixturevalue(receipt)
-    code = cast.organization.registration_authority.code
-    for name, content in ((f"{code}.p12", bureau.p12(root)), (f"{code}.pass", PASSPHRASE)):
-        (keys / name).write_bytes(content)
-        (keys / name).chmod(0o600)
+    install(keys, cast.organization.registration_authority.code, bureau, root)
 
     paper = cast.client(reader).get(address).content
 
