@@ -16,7 +16,7 @@ from organizations.models import (
     ResponsiblePerson,
     User,
 )
-from organizations.models.accounts import MembershipQuerySet
+from organizations.models.memberships import MembershipQuerySet
 from organizations.people import members_of, members_of_each
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.wording import dated

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import environ
 import pghistory
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from zhengzhou_ideology import databases, site_host, sources
+from zhengzhou_ideology import databases, site_host
 from zhengzhou_ideology.audit import configuration
 from zhengzhou_ideology.edge import headers
+from zhengzhou_ideology.files import storages
 from zhengzhou_ideology.logs import logging_at
 from zhengzhou_ideology.security.logs import with_security_events
 
@@ -180,18 +180,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_TLS_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Bureaus sit in closed networks and an auditor reads the headers: nothing inline, nothing from another host.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        # Browsers ask of a form's redirects as well, such as the one to the city's unified identity.
-        "form-action": [SELF, *([OIDC_SERVER_URL] if OIDC_SERVER_URL else [])],  # noqa: F405
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = headers.content_policy(OIDC_SERVER_URL)  # noqa: F405
 
 # Language and time
 
@@ -202,16 +191,7 @@ USE_TZ = True
 
 # What rooms lend to the floors below them
 
-DUE_DATE_SOURCES = sources.DUE_DATE_SOURCES
-LADDER_SOURCES = sources.LADDER_SOURCES
-LIFE_SOURCES = sources.LIFE_SOURCES
-CONFIRMATION_SOURCES = sources.CONFIRMATION_SOURCES
-CASE_SOURCES = sources.CASE_SOURCES
-AUTHORITY_HOLDINGS = sources.AUTHORITY_HOLDINGS
-LEDGER_SOURCES = sources.LEDGER_SOURCES
-SECURITY_ALARMS = sources.SECURITY_ALARMS
-SECURITY_WATCHERS = sources.SECURITY_WATCHERS
-CONFIGURATION_PAGES = sources.CONFIGURATION_PAGES
+from zhengzhou_ideology.sources import *  # noqa: E402, F403 - beside what it is about
 
 # Annual statements: parts of a batch under way or queued at once; more keep reminders and mail waiting behind paper.
 STATEMENT_LANES = env.int("STATEMENT_LANES", 4)
@@ -226,21 +206,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
-STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "zhengzhou_ideology.static_files.HashedModulesStorage"},
-}
-if env.str("S3_BUCKET", ""):  # when more than one host serves
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env.str("S3_BUCKET"),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", None),
-            "default_acl": "private",
-            "querystring_auth": True,
-            "file_overwrite": False,
-        },
-    }
+STORAGES = storages.configured(env)
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 20) * 1024 * 1024
 # All attachments of one paper together.
 ATTACHMENTS_MAX_NUMBER = env.int("ATTACHMENTS_MAX_NUMBER", 100)

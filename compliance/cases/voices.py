@@ -5,7 +5,7 @@ from django.db.models import Q
 from compliance.cases.models import AccountabilityCase, CasePaper
 from organizations.enums import CheckWay
 from organizations.models import Membership, User
-from organizations.models.accounts import MembershipQuerySet
+from organizations.models.memberships import MembershipQuerySet
 from zhengzhou_ideology.workflow import Refused
 
 

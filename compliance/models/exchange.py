@@ -14,7 +14,7 @@ from django.urls import reverse
 from compliance.enums import ExchangeState, InvitationAnswer
 from organizations.enums import ORGANIZATION_ROLES, Role
 from organizations.models import Authority, Organization, User
-from organizations.models.accounts import LOGGED_LENGTH
+from organizations.models.memberships import LOGGED_LENGTH
 from organizations.models.of_organization import OfOrganization
 from organizations.reach import subtree
 from zhengzhou_ideology.audit.models import Move

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from organizations.enums import Role
 from organizations.models import Membership, User
-from organizations.models.accounts import MembershipQuerySet
+from organizations.models.memberships import MembershipQuerySet
 from organizations.substitutions import LONGEST, colleagues
 from zhengzhou_ideology.forms import DateInput, offer_rows
 

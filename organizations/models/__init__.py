@@ -1,10 +1,11 @@
-from organizations.models.accounts import AccountMove, Membership, User
+from organizations.models.accounts import AccountMove, User
 from organizations.models.announcements import Announcement, AnnouncementMove, AnnouncementReceipt
 from organizations.models.confirmations import Confirmation
 from organizations.models.districts import District
 from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
 from organizations.models.life import OrganizationChange
+from organizations.models.memberships import Membership
 from organizations.models.outlets import Outlet, OutletTakeover
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName

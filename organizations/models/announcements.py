@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from organizations.enums import ORGANIZATION_ROLES, AnnouncementState, Role
-from organizations.models.accounts import LOGGED_LENGTH, User
+from organizations.models.accounts import User
+from organizations.models.memberships import LOGGED_LENGTH
 from organizations.models.of_organization import OfOrganization
 from organizations.models.places import Authority
 from organizations.models.register import Organization

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from organizations.enums import ConfirmationKind, OutletAnswer, OutletKind, Post
-from organizations.models.accounts import LOGGED_LENGTH
+from organizations.models.memberships import LOGGED_LENGTH
 from organizations.models.of_organization import OfOrganization
 from organizations.models.register import Organization
 from zhengzhou_ideology.audit.tracking import append_only

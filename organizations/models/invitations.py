@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from organizations.enums import InvitationState, Role
-from organizations.models.accounts import LOGGED_LENGTH, SITS_WHERE_THE_ROLE_DOES, User
+from organizations.models.accounts import User
+from organizations.models.memberships import LOGGED_LENGTH, SITS_WHERE_THE_ROLE_DOES
 from organizations.models.places import Authority
 from organizations.models.seat_guards import INVITATION_TRIGGERS
 from organizations.models.seats import Seat

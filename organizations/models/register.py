@@ -23,11 +23,12 @@ from organizations.enums import (
     Post,
     Role,
 )
-from organizations.models.accounts import Membership, User
+from organizations.models.accounts import User
 from organizations.models.districts import District
 from organizations.models.guards import PERSON_TRIGGERS
 from organizations.models.invitations import Invitation
 from organizations.models.list_guards import RENAMED_BY_IT, deleted_with_its_list
+from organizations.models.memberships import Membership
 from organizations.models.places import Authority
 from organizations.reach import handled_before, in_reach
 from zhengzhou_ideology.audit.tracking import tracked

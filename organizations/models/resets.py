@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from organizations.enums import AccessResetState, AuthorityKind, IdentityPaper, Role
-from organizations.models.accounts import LOGGED_LENGTH, Membership, User
+from organizations.models.accounts import User
+from organizations.models.memberships import LOGGED_LENGTH, Membership
 from organizations.models.places import Authority
 from organizations.models.reset_guards import RESET_TRIGGERS
 from organizations.reach import subtree

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from organizations.enums import SubstitutionStanding
-from organizations.models.accounts import LOGGED_LENGTH, Membership, User
+from organizations.models.accounts import User
+from organizations.models.memberships import LOGGED_LENGTH, Membership
 from zhengzhou_ideology.audit.tracking import tracked
 
 

@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from organizations.enums import CheckWay, IdentityPaper, Post, PostBasis, PostChangeState
-from organizations.models.accounts import LOGGED_LENGTH, Membership, User
+from organizations.models.accounts import User
 from organizations.models.guards import CHECK_TRIGGERS, POST_CHANGE_TRIGGERS
+from organizations.models.memberships import LOGGED_LENGTH, Membership
 from organizations.models.register import Organization, ResponsiblePerson
 from organizations.reach import in_reach
 from zhengzhou_ideology.audit.models import Move

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from organizations.enums import Post, Role
 from organizations.models import Membership, Organization
-from organizations.models.accounts import MembershipQuerySet
+from organizations.models.memberships import MembershipQuerySet
 from organizations.models.register import OrganizationQuerySet
 from reports.data_quality.scope import Scope
 

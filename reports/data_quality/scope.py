@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from organizations.enums import ORGANIZATION_ROLES, REGISTERED, Role
 from organizations.models import Authority, District, Membership, Organization, User
-from organizations.models.accounts import MembershipQuerySet
+from organizations.models.memberships import MembershipQuerySet
 from organizations.models.places import AuthorityQuerySet
 from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.clock import day_of

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 
 from organizations.models import Membership, User
-from organizations.models.accounts import LOGGED_LENGTH
+from organizations.models.memberships import LOGGED_LENGTH
 from reports.claims import ClaimedQuerySet
 from reports.exports.enums import ExportState
 from zhengzhou_ideology.audit.models import Move

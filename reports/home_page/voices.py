@@ -16,7 +16,7 @@ from organizations.models import (
     ResponsiblePerson,
     User,
 )
-from organizations.models.accounts import MembershipQuerySet
+from organizations.models.memberships import MembershipQuerySet
 from organizations.post_change_workflow import awaiting
 from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 from zhengzhou_ideology.paging import capped_count

@@ -141,7 +141,7 @@ def test_an_unknown_kind_of_environment_is_refused():
 
 
 def test_operations_page_names_exactly_the_variables_that_settings_read():
-    where = ("settings.py", "audit/configuration.py", "databases.py", "sign_in.py")
+    where = ("settings.py", "audit/configuration.py", "databases.py", "sign_in.py", "files/storages.py")
     settings = "".join((ROOT / "zhengzhou_ideology" / path).read_text() for path in where)
     read = set(re.findall(r'\benv(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]*)"', settings)) | set(COMPLETE)
     page = (ROOT / "docs/operations.md").read_text()
