@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
 from django.http import HttpResponse
@@ -51,6 +52,24 @@ def test_an_account_has_two_at_a_time(cast, rf, others, status):
     answer = while_running(cast.secretary, others, rf)
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("other", "status"), [("198.51.100.7", 429), ("198.51.100.8", 200)])
+def test_behind_a_proxy_each_address_has_its_own_places(rf, settings, other, status):
+    """Nobody is signed in at /verify/file/: the proxy's address would be everybody's."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    @costly
+    def view(request, left):
+        following = asked("198.51.100.7") if left > 1 else asked(other)
+        return view(following, left - 1) if left else HttpResponse("made")
+
+    def asked(address):
+        request = rf.get("/verify/file/", headers={"X-Forwarded-For": address}, REMOTE_ADDR="10.0.0.1")
+        request.user, request.htmx = AnonymousUser(), False
+        return request
+
+    assert view(asked("198.51.100.7"), AT_A_TIME).status_code == status
 
 
 def test_the_third_is_told_what_to_do(cast):

@@ -11,6 +11,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from redis.exceptions import RedisError
 
+from zhengzhou_ideology.edge.addresses import address_of
+
 logger = logging.getLogger(__name__)
 
 AT_A_TIME = 2
@@ -24,7 +26,7 @@ def costly(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
     @wraps(view)
     def limited(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        who = request.user.pk if request.user.is_authenticated else request.META["REMOTE_ADDR"]
+        who = request.user.pk if request.user.is_authenticated else address_of(request)
         token = uuid4().hex
         try:
             place = _take(who, token)

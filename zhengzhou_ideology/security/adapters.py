@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
 
+from zhengzhou_ideology.edge.addresses import address_of
 from zhengzhou_ideology.security import detours, devices, events, keys, mail, throttle
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.factors import factors_of
@@ -82,7 +83,7 @@ class SealingFactorAdapter(DefaultMFAAdapter):
 def attempt_of(request: HttpRequest, credentials: dict[str, Any]) -> throttle.Attempt:
     typed = throttle.folded(credentials.get("username") or credentials.get("email") or "")
     account = throttle.account_of(typed)
-    return throttle.Attempt(account, typed, events.address_of(request), devices.device_of(request, account))
+    return throttle.Attempt(account, typed, address_of(request), devices.device_of(request, account))
 
 
 def record(kind: SecurityEventKind, attempt: throttle.Attempt, request: HttpRequest) -> None:

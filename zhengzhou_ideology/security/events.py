@@ -4,11 +4,10 @@ import json
 import logging
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.core import context
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from zhengzhou_ideology.edge.addresses import address_of
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.models import SecurityEvent
 
@@ -46,16 +45,6 @@ def note(
     line = json.dumps(_told(event, who), ensure_ascii=False)
     transaction.on_commit(lambda: logger.info(line))
     return event
-
-
-def address_of(request: Any) -> str | None:
-    """Where the request came from, behind as many proxies as the settings say; None where there is no telling."""
-    if request is None:
-        return None
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        return None
 
 
 def _told(event: SecurityEvent, who: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from zhengzhou_ideology.security.events import address_of
+from zhengzhou_ideology.edge.addresses import address_of
 
 MISSES = 20
 MISSES_SECONDS = 600

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +16,7 @@ from reports.api.admission import admit
 from reports.api.enums import TokenScope
 from reports.api.models import AccessToken
 from reports.api.problems import Problem
+from zhengzhou_ideology.edge.addresses import address_of
 
 View = Callable[..., HttpResponse]
 READS = ("GET", "HEAD", "OPTIONS")
@@ -45,16 +44,8 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> AccessToken:
         asked: Any = request
         asked.by_token = None
-        asked.by_token = admit(token, self.scope, address=address_of(request), now=now())
+        asked.by_token = admit(token, self.scope, address=address_of(request) or "", now=now())
         return asked.by_token
-
-
-def address_of(request: HttpRequest) -> str:
-    """Behind as many proxies as the operator has said, and empty where nobody can tell."""
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        return ""
 
 
 def problem_response(problem: Problem) -> HttpResponse:
@@ -111,7 +102,7 @@ def read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRes
             path=request.get_full_path(),
             status=response.status_code,
             rows=getattr(request, "rows", 0),
-            address=address_of(request),
+            address=address_of(request) or "",
             now=now(),
         )
     if is_head:
