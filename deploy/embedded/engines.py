@@ -114,8 +114,16 @@ class PostgreSQL(Engine):
     program = "postgres"
     stop_signal = signal.SIGINT  # disconnect everybody and close in good order
 
-    def url(self) -> str:
-        return f"postgres://postgres@/{self.sockets}/portal"
+    def url(self, account: str = "postgres") -> str:
+        return f"postgres://{account}@/{self.sockets}/portal"
+
+    def working_url(self) -> str:
+        """For an account that owns nothing and may what `grant_roles` gave; made the first time it is asked for."""
+        make = "CREATE ROLE portal LOGIN IN ROLE portal_application"
+        made = self._call("psql", "-h", self.sockets, "-U", "postgres", "-d", "portal", "-AtXc", make)
+        if made.returncode and "already exists" not in made.stderr:
+            raise SetupError(f"无法建立数据库账户：{made.stderr.strip()}")
+        return self.url("portal")
 
     def answers(self) -> bool:
         return self._call("pg_isready", "-q", "-h", self.sockets).returncode == 0

@@ -34,7 +34,7 @@ def run(folder: Path) -> None:
         environment = os.environ | demo.environment(folder) | servers.environment() | {MARK: str(folder)}
         environment.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
         prepare(folder, environment)
-        children = portal_processes(port, folder, environment)
+        children = portal_processes(port, folder, environment | working(servers, environment))
         try:
             for child in children:
                 child.start(servers.descriptors())
@@ -70,6 +70,14 @@ def prepare(folder: Path, environment: dict[str, str]) -> None:
     if not (folder / "static").is_dir() or not stamp.exists() or stamp.read_text() != wanted:
         manage(environment, "正在整理静态文件……", "collectstatic", "--noinput", "--verbosity=0")
         stamp.write_text(wanted)
+
+
+def working(servers: Servers, environment: dict[str, str]) -> dict[str, str]:
+    """The private database is worked in by an account that owns nothing; whoever brings a database says with whose account."""
+    if "DATABASE_URL" not in servers.engines:
+        return {}
+    manage(environment, "正在更新数据库授权……", "grant_roles", "--verbosity=0")
+    return servers.working_environment()
 
 
 def manage(environment: dict[str, str], announcement: str, *words: str) -> None:

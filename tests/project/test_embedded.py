@@ -24,6 +24,29 @@ CONNECT = (
 )
 WRITE = CONNECT + "sql('CREATE TABLE kept AS SELECT 94 AS number'); redis.set('kept', '94')"
 READ = CONNECT + "print(sql('SELECT number FROM kept').fetchone()[0], redis.get('kept').decode())"
+TWO_ACCOUNTS = """
+import pathlib, sys, environ, psycopg
+from deploy.embedded.servers import Servers, prepare_folder
+
+def connect(urls):
+    found = environ.Env.db_url_config(urls["DATABASE_URL"])
+    return psycopg.connect(host=found["HOST"], user=found["USER"], dbname=found["NAME"], autocommit=True)
+
+folder = pathlib.Path(sys.argv[1])
+prepare_folder(folder)
+with Servers(folder, durable=False) as servers:
+    owner = connect(servers.environment())
+    owner.execute("CREATE ROLE portal_application")
+    owner.execute("CREATE TABLE kept AS SELECT 94 AS number")
+    owner.execute("GRANT SELECT ON kept TO portal_application")
+    servers.working_environment()
+    portal = connect(servers.working_environment())
+    print(*portal.execute("SELECT current_user, number FROM kept").fetchone())
+    try:
+        portal.execute("TRUNCATE kept")
+    except psycopg.errors.InsufficientPrivilege as refusal:
+        print(str(refusal))
+"""
 # What the tests themselves run with.
 INHERITED = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 # Says that it is there, then stays until somebody closes its input.
@@ -165,6 +188,19 @@ def test_a_deep_checkout_and_a_deep_temporary_folder_work(tmp_path, folder):
     assert done.returncode == 0, done.stderr
     assert len(done.stdout) < 80
     assert servers_in(deep / "var") == []
+
+
+def test_the_portal_works_in_tables_that_its_account_does_not_own(folder):
+    done = subprocess.run(
+        [sys.executable, "-c", TWO_ACCOUNTS, str(folder)],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=90,
+    )
+
+    assert done.stdout == "portal 94\npermission denied for table kept\n"
 
 
 def test_urls_of_the_environment_replace_each_server_on_its_own(folder):
