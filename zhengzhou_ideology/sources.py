@@ -97,6 +97,8 @@ SECURITY_ALARMS = [
     "zhengzhou_ideology.security.alarms.many_failures_from_an_address",
     "zhengzhou_ideology.security.alarms.many_denials",
     "zhengzhou_ideology.security.alarms.exports_at_night",
+    "zhengzhou_ideology.security.overdue.seal_is_overdue",
+    "zhengzhou_ideology.security.overdue.anchor_is_overdue",
 ]
 # Who is told of alarms: a function of the day.
 SECURITY_WATCHERS = "organizations.people.watchers"

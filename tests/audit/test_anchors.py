@@ -3,6 +3,7 @@
 import json
 import socket
 from base64 import b64encode
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -12,6 +13,8 @@ from tests.papers.authority import Certified, TimeStampServer
 from zhengzhou_ideology.audit import anchors, seals
 from zhengzhou_ideology.audit.models import Anchored
 from zhengzhou_ideology.audit.stamps import stamp_fits
+from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.security import alarms, overdue
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +118,20 @@ def test_a_line_that_is_no_head_is_named(host, capsys):
         file.write("某日志的其他内容\n")
 
     assert "外部存证第2行不能读取" in verified(capsys)[1]
+
+
+def test_what_stays_inside_or_stands_still_alarms_whoever_watches(host, settings, cast):
+    made, channel = seals.seal(clock()), settings.AUDIT["ANCHOR_FILE"]
+    settings.AUDIT = settings.AUDIT | {"ANCHOR_FILE": str(host / "no-such-folder" / "anchors.jsonl")}
+    anchors.send(clock())
+
+    assert alarms.watch(made.at + overdue.LATE) == 0
+    assert alarms.watch(made.at + overdue.LATE + timedelta(minutes=1)) == 2
+    assert alarms.watch(made.at + overdue.LATE + timedelta(minutes=2)) == 0
+    told = dict(Notice.objects.filter(recipient=cast.auditor, kind=alarms.KIND).values_list("subject", "body"))
+    assert "应当每小时封存一次" in told["审计记录没有按时封存"]
+    assert "外部存证渠道“file”缺少第1次封存以来的1次封存" in told["审计封存没有送达外部"]
+
+    settings.AUDIT = settings.AUDIT | {"ANCHOR_FILE": channel}
+    sealed()
+    assert list(overdue.anchor_is_overdue(clock())) == list(overdue.seal_is_overdue(clock())) == []

@@ -1,4 +1,4 @@
-"""Costly requests: two at a time for each account; without a cache, as many as come."""
+"""Costly requests: two at a time for each account; without Redis, in each process."""
 
 import ast
 from pathlib import Path
@@ -7,12 +7,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.core.cache.backends.base import BaseCache
 from django.http import HttpResponse
-from redis.exceptions import ConnectionError as AwayError
 
 from tests.project.test_shelves import screens
 from zhengzhou_ideology.edge.costly import AT_A_TIME, HELD_SECONDS, costly
+from zhengzhou_ideology.security.cache import SteadyRedisCache
 
 # What makes a paper or a workbook while somebody waits.
 MAKES = {"pdf_response", "wall_calendar_pdf", "sheet_of", "write_xlsx", "write_one", "write_many", "write_marked"}
@@ -21,18 +20,6 @@ MAKES = {"pdf_response", "wall_calendar_pdf", "sheet_of", "write_xlsx", "write_o
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
-
-
-class Away(BaseCache):
-    """A cache whose server does not answer."""
-
-    def __init__(self, *_args):
-        super().__init__({})
-
-    def add(self, *_args, **_kwargs):
-        raise AwayError("away")
-
-    get = set = delete = add
 
 
 def while_running(user, number: int, rf) -> HttpResponse:
@@ -97,12 +84,12 @@ def test_a_place_is_given_back_when_it_is_done_and_when_it_fails(cast, rf):
     assert while_running(cast.secretary, 0, rf).status_code == 200
 
 
-def test_without_a_cache_nobody_is_refused(cast, rf, settings):
-    settings.CACHES = {"default": {"BACKEND": "tests.edge.test_costly.Away"}}
+def test_without_redis_each_process_counts_by_itself(cast, rf, settings, monkeypatch):
+    monkeypatch.setattr(SteadyRedisCache, "down_until", 0.0)
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:9/0"}}
 
-    answer = while_running(cast.secretary, AT_A_TIME + 3, rf)
-
-    assert answer.content == b"made"
+    assert while_running(cast.secretary, AT_A_TIME - 1, rf).content == b"made"
+    assert while_running(cast.secretary, AT_A_TIME, rf).status_code == 429
 
 
 def test_the_wall_calendar_is_printed_once_until_the_calendar_changes(cast, monkeypatch):

@@ -91,4 +91,4 @@ def always(moment: datetime) -> list[alarms.Alarm]:
 def test_watching_is_scheduled():
     tasks = {entry["task"] for entry in celery_app.conf.beat_schedule.values()}
     assert {"security.watch", "security.deliver_mail"} <= tasks
-    assert len(settings.SECURITY_ALARMS) == 4
+    assert len(settings.SECURITY_ALARMS) == 6

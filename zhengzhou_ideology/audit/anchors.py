@@ -45,9 +45,14 @@ def send(now: datetime) -> None:
         Anchored.objects.bulk_create(Anchored(seal=seal, channel=channel) for seal in waiting)
 
 
+def configured() -> list[str]:
+    """Where each head must arrive."""
+    return [channel for channel, _ in _channels()]
+
+
 def channels() -> list[str]:
     """Those that are set, a time stamp being one."""
-    return [channel for channel, _ in _channels()] + (["stamp"] if settings.AUDIT["ANCHOR_TSA_URL"] else [])
+    return configured() + (["stamp"] if settings.AUDIT["ANCHOR_TSA_URL"] else [])
 
 
 def _channels() -> Iterator[tuple[str, Callable[[Heads], None]]]:

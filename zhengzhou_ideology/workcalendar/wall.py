@@ -1,13 +1,11 @@
 """The year on one sheet to hang on a wall."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from importlib.metadata import version
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.rendering import render_pdf
@@ -36,14 +34,11 @@ def sheet_of(year: int, *, now: datetime) -> bytes:
     """The sheet as it is today, printed once for all until an amendment moves a day or a rule."""
     deadlines = load_deadlines()
     name = f"wall:{year}:{day_of(now)}:{_fingerprint(year, deadlines)}"
-    with suppress(RedisError):
-        kept: bytes | None = cache.get(name)
-        if kept is not None:
-            return kept
-    printed = wall_calendar_pdf(year, deadlines, now=now)
-    with suppress(RedisError):
-        cache.set(name, printed, KEPT_SECONDS)
-    return printed
+    kept: bytes | None = cache.get(name)
+    if kept is None:
+        kept = wall_calendar_pdf(year, deadlines, now=now)
+        cache.set(name, kept, KEPT_SECONDS)
+    return kept
 
 
 def _fingerprint(year: int, deadlines: Deadlines) -> str:
