@@ -43,7 +43,7 @@ bench:
 	@set -e; for script in $(wildcard tests/bench/*.py); do \
 		$(EMBEDDED) --folder var/bench -- env PORTAL_ENV=test $(PYTHON_IN_VENV) $$script $(ARGS); done
 
-LINTS := lint-code lint-format lint-types lint-imports lint-templates lint-template-format lint-migrations lint-deploy lint-locks
+LINTS := lint-code lint-format lint-types lint-imports lint-templates lint-template-format lint-migrations lint-deploy lint-locks lint-nginx lint-units lint-manifests
 .PHONY: $(LINTS)
 
 # Every check runs, so that one look shows everything that is wrong.
@@ -91,6 +91,10 @@ lint-locks: var/lint/locks-are-closed
 var/lint/locks-are-closed: requirements/run.txt requirements/trial.txt requirements/dev.txt requirements/oldest-installer.txt deploy/setup.sh
 	$(PYTHON_IN_VENV) deploy/prove_locks.py
 	@mkdir -p $(@D) && touch $@
+
+# What nginx, systemd and Kubernetes read is read by them, or by what they read with.
+lint-nginx lint-units lint-manifests: lint-%:
+	$(PYTHON_IN_VENV) deploy/prove_host.py $*
 
 # dev first: the others must take the same versions, because one environment serves all.
 lock:

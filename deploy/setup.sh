@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 purpose=${1:?usage: setup.sh run|trial|dev}
 needed_mb=2800
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-arphic-gkai00mp"
-[ "$purpose" != dev ] || packages="$packages chromium poppler-utils libreoffice-calc-nogui libatomic1" # the last for Playwright's own Node
+[ "$purpose" != dev ] || packages="$packages chromium poppler-utils libreoffice-calc-nogui libatomic1 openssl" # the last for Playwright's own Node
 
 say() { printf '%s\n' "$*" >&2; }
 stop() {
@@ -68,6 +68,18 @@ install_system_packages() {
     $apt update >/dev/null 2>&1 || true # an old list may still do; the next line decides
     quietly $apt install -y --no-install-recommends $missing ||
         stop "系统软件包安装失败：${missing# }。请检查网络、磁盘空间和 apt 的软件源设置。"
+}
+
+# Only to read our example: unpacked and not installed, so that no server starts on the machine of a developer.
+unpack_nginx() {
+    if [ -x var/tools/nginx/usr/sbin/nginx ] || PATH=$PATH:/usr/sbin command -v nginx >/dev/null; then return; fi
+    mkdir -p var/tools/nginx
+    if (
+        cd var/tools/nginx
+        apt-get -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=10 download nginx && dpkg-deb -x nginx_*.deb . && rm nginx_*.deb
+    ) >/dev/null 2>&1 && var/tools/nginx/usr/sbin/nginx -v 2>/dev/null; then return; fi
+    rm -rf var/tools/nginx
+    say "没有取到 nginx（apt 不可用或者缺少其依赖），make lint 将不检查 deploy/nginx.conf.example。"
 }
 
 # A stamp says for which files, which Python and which place something was installed.
@@ -156,6 +168,7 @@ exec 9>>var/setup.lock
 flock 9 # two commands at once: the second waits until the first has installed everything
 find_python
 install_system_packages
+[ "$purpose" != dev ] || unpack_nginx
 make_venv
 install_python_packages
 install_front_end_packages
