@@ -145,6 +145,20 @@ def test_configuration_is_on_record_once_it_is_taken(cast):
     assert (answers, found) == ([422, 302], [("configured", cast.administrator.pk, page)])
 
 
+@pytest.mark.parametrize("place", ["/group-channels/new/", "/cases/wording/%00/"])
+def test_who_is_not_signed_in_configures_nothing_and_leaves_no_event(place, db):
+    answer = Client().post(place, {"name": "值班群"})
+
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, LOGIN)
+    assert not SecurityEvent.objects.exists()
+
+
+def test_address_with_a_nul_is_put_on_record_without_it(cast):
+    noted = note(SecurityEventKind.DENIED, account=cast.secretary, about="POST /cases/wording/\x00/", detail="\x00")
+
+    assert (noted.about, noted.detail) == ("POST /cases/wording//", "")
+
+
 @pytest.mark.parametrize("attack", [lambda events: events.update(detail=""), lambda events: events.delete()])
 def test_what_is_on_record_stays(attack, cast):
     note(SecurityEventKind.DENIED, account=cast.secretary)

@@ -12,6 +12,8 @@ from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.models import SecurityEvent
 
 logger = logging.getLogger("portal.security")
+# PostgreSQL's text knows none, and an address or a name may hold one.
+NUL = "\x00"
 
 
 def note(
@@ -33,14 +35,14 @@ def note(
     event = SecurityEvent.objects.create(
         kind=kind,
         account_id=who.pk if who else None,
-        name=name[:150],
+        name=name.replace(NUL, "")[:150],
         acting_as=who.acting_label[:160] if who and signed_in and who.pk == signed_in.pk else "",
         address=address_of(asked),
-        agent=asked.headers.get("User-Agent", "")[:200] if asked else "",
+        agent=asked.headers.get("User-Agent", "").replace(NUL, "")[:200] if asked else "",
         device=device,
-        about=about[:200],
+        about=about.replace(NUL, "")[:200],
         rows=rows,
-        detail=detail[:300],
+        detail=detail.replace(NUL, "")[:300],
     )
     line = json.dumps(_told(event, who), ensure_ascii=False)
     transaction.on_commit(lambda: logger.info(line))

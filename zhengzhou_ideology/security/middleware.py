@@ -40,7 +40,7 @@ class RecordMiddleware:
             events.note(SecurityEventKind.DENIED, about=f"{request.method} {request.path}", request=request)
         elif response.status_code == 200 and is_inspection(request):
             events.note(SecurityEventKind.PERSONS_READ, about=request.get_full_path(), request=request)
-        elif response.status_code == 302 and request.method == "POST" and is_configuration(request):
+        elif response.status_code == 302 and is_configuration(request):
             events.note(SecurityEventKind.CONFIGURED, about=request.path, request=request)
         return response
 
@@ -49,7 +49,10 @@ class RecordMiddleware:
 
 
 def is_configuration(request: HttpRequest) -> bool:
-    return request.resolver_match is not None and request.resolver_match.view_name in settings.CONFIGURATION_PAGES
+    """A form on such a page was sent by somebody signed in: who is not was sent to sign in, and has changed nothing."""
+    match = request.resolver_match
+    named = match is not None and match.view_name in settings.CONFIGURATION_PAGES
+    return named and request.method == "POST" and request.user.is_authenticated
 
 
 def is_inspection(request: HttpRequest) -> bool:
