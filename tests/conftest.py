@@ -16,13 +16,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
-from tests import measured
 from tests.factories import AuthorityFactory, OrganizationFactory, member
 from tests.snapshot import Snapshot
 from tests.template_database import template_database
 
 TODAY = date(2026, 10, 9)
-pytest_runtest_protocol = measured.pytest_runtest_protocol
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,7 +37,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ASKS_THE_SERVER.search(_source(item.path)):
             item.add_marker("server")
-    measured.mark(items)
 
 
 @cache
