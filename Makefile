@@ -9,7 +9,7 @@ RUNNING := $(if $(or $(filter production,$(PORTAL_ENV)),$(and $(DATABASE_URL),$(
 
 export PORT ?= 8000
 
-.PHONY: run test coverage mutate lint bench manage lock bundle drill
+.PHONY: run test coverage mutate lint bench manage lock
 .DEFAULT_GOAL := run
 
 run:
@@ -42,16 +42,6 @@ bench:
 	@ls tests/bench/*.py >/dev/null 2>&1 || echo "tests/bench 中还没有基准测试。"
 	@set -e; for script in $(wildcard tests/bench/*.py); do \
 		$(EMBEDDED) --folder var/bench -- env PORTAL_ENV=test $(PYTHON_IN_VENV) $$script $(ARGS); done
-
-# One archive for hosts without a network, in dist/.
-bundle:
-	@deploy/setup.sh dev
-	@$(PYTHON_IN_VENV) deploy/bundle.py
-
-# What takes minutes and root: a host from nothing by docs/operations.md, and one from the archive without a network.
-drill:
-	@deploy/setup.sh dev
-	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest tests/drill --drill -n 0 -rs $(ARGS)
 
 LINTS := lint-code lint-format lint-types lint-imports lint-templates lint-template-format lint-migrations lint-deploy lint-locks lint-nginx lint-units lint-manifests
 .PHONY: $(LINTS)
