@@ -49,11 +49,9 @@ class Servers:
         return {variable: engine.url() for variable, engine in self.engines.items()}
 
     def working_environment(self) -> dict[str, str]:
-        """As `environment`, for those who work in the tables and need not own them; after `grant_roles`."""
+        """What differs from `environment` for those who work in the tables and need not own them; after `grant_roles`."""
         database = self.engines.get("DATABASE_URL")
-        return self.environment() | (
-            {"DATABASE_URL": database.working_url()} if isinstance(database, PostgreSQL) else {}
-        )
+        return {"DATABASE_URL": database.working_url()} if isinstance(database, PostgreSQL) else {}
 
     def descriptors(self) -> tuple[int, ...]:
         """What a child must inherit so that the servers stay up for as long as it lives."""

@@ -9,11 +9,10 @@ from django.db import transaction
 
 from zhengzhou_ideology.edge.addresses import address_of
 from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.logs import LOGGER
 from zhengzhou_ideology.security.models import SecurityEvent
 
-logger = logging.getLogger("portal.security")
-# PostgreSQL's text knows none, and an address or a name may hold one.
-NUL = "\x00"
+logger = logging.getLogger(LOGGER)
 
 
 def note(
@@ -35,18 +34,23 @@ def note(
     event = SecurityEvent.objects.create(
         kind=kind,
         account_id=who.pk if who else None,
-        name=name.replace(NUL, "")[:150],
+        name=_kept(name, 150),
         acting_as=who.acting_label[:160] if who and signed_in and who.pk == signed_in.pk else "",
         address=address_of(asked),
-        agent=asked.headers.get("User-Agent", "").replace(NUL, "")[:200] if asked else "",
+        agent=_kept(asked.headers.get("User-Agent", ""), 200) if asked else "",
         device=device,
-        about=about.replace(NUL, "")[:200],
+        about=_kept(about, 200),
         rows=rows,
-        detail=detail.replace(NUL, "")[:300],
+        detail=_kept(detail, 300),
     )
     line = json.dumps(_told(event, who), ensure_ascii=False)
     transaction.on_commit(lambda: logger.info(line))
     return event
+
+
+def _kept(text: str, length: int) -> str:
+    """As much as the row holds. PostgreSQL's text knows no NUL, and an address or a name may hold one."""
+    return text.replace("\x00", "")[:length]
 
 
 def _told(event: SecurityEvent, who: Any) -> dict[str, Any]:
