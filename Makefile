@@ -9,7 +9,7 @@ RUNNING := $(if $(or $(filter production,$(PORTAL_ENV)),$(and $(DATABASE_URL),$(
 
 export PORT ?= 8000
 
-.PHONY: run test coverage mutate lint bench manage lock
+.PHONY: run test coverage mutate lint bench load faults bundle drill manual manage lock
 .DEFAULT_GOAL := run
 
 run:
@@ -32,16 +32,39 @@ mutate:
 	@deploy/setup.sh dev
 	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m deploy.mutate $(ARGS)
 
+# The pictures of the handbook in `docs/manual/`, after a change of a page: look at them before they land.
+manual:
+	@deploy/setup.sh dev
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -q -n 0 -p no:randomly tests/manual/pictures.py $(ARGS)
+
 manage:
 	@deploy/setup.sh $(RUNNING)
 	@exec $(EMBEDDED) -- $(PYTHON_IN_VENV) manage.py $(ARGS)
 
-# A cluster of its own, as durable as a real one: figures without fsync would flatter.
+# A cluster of its own, as durable as a real one: figures without fsync would flatter. `ARGS="--size 10k"` takes minutes.
 bench:
 	@deploy/setup.sh dev
-	@ls tests/bench/*.py >/dev/null 2>&1 || echo "tests/bench 中还没有基准测试。"
-	@set -e; for script in $(wildcard tests/bench/*.py); do \
-		$(EMBEDDED) --folder var/bench -- env PORTAL_ENV=test $(PYTHON_IN_VENV) $$script $(ARGS); done
+	@exec $(EMBEDDED) --folder var/bench -- env PORTAL_ENV=test $(PYTHON_IN_VENV) tests/bench/measure.py $(ARGS)
+
+# The last day of a quarter on a whole stack, parts of which are killed: `make load ARGS="--organizations 1000 --seconds 300"`.
+load:
+	@deploy/setup.sh dev
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m tests.machines $(ARGS)
+
+# What breaks when something under the portal fails, on real processes.
+faults:
+	@deploy/setup.sh dev
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n 0 --faults tests/machines $(ARGS)
+
+# One archive for hosts without a network, in dist/.
+bundle:
+	@deploy/setup.sh dev
+	@$(PYTHON_IN_VENV) deploy/bundle.py
+
+# What takes minutes and root: a host from nothing by docs/operations.md, and one from the archive without a network.
+drill:
+	@deploy/setup.sh dev
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest tests/drill --drill -n 0 -rs $(ARGS)
 
 LINTS := lint-code lint-format lint-types lint-imports lint-templates lint-template-format lint-migrations lint-deploy lint-locks lint-nginx lint-units lint-manifests
 .PHONY: $(LINTS)

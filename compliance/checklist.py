@@ -14,6 +14,10 @@ REQUIRED_OF_A_MEETING = {
     "agenda": "请填写议题",
     "conclusions": "请填写会议情况及决议",
 }
+REQUIRED_OF_A_REPORT = {
+    "findings": "请填写分析研判发现的问题，没有问题的填写“无”",
+    "measures": "请填写已采取和拟采取的措施，没有的填写“无”",
+}
 
 
 def check(report: QuarterlyReport, today: date) -> list[ChecklistItem]:
@@ -67,7 +71,6 @@ def _plausible(report: QuarterlyReport, meeting: Meeting, today: date) -> Iterat
 
 
 def _text(report: QuarterlyReport) -> Iterator[ChecklistItem]:
-    if not report.findings.strip():
-        yield ChecklistItem("id_findings", "问题与措施：请填写分析研判发现的问题，没有问题的填写“无”")
-    if not report.measures.strip():
-        yield ChecklistItem("id_measures", "问题与措施：请填写已采取和拟采取的措施，没有的填写“无”")
+    for field, message in REQUIRED_OF_A_REPORT.items():
+        if not getattr(report, field).strip():
+            yield ChecklistItem(f"id_{field}", f"问题与措施：{message}")

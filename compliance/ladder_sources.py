@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
@@ -49,7 +49,7 @@ class PaperMatters(Matters):
         owed: QuerySet = self.papers().never_submitted().current().of_active()
         return owed
 
-    def of(self, keys: QuerySet) -> QuerySet:
+    def of(self, keys: Any) -> QuerySet:
         found: QuerySet = self.papers().filter(pk__in=keys)
         return found
 
@@ -87,9 +87,9 @@ class PaperMatters(Matters):
             body = f"{matter.organization}的{matter.title}报送截止日期为{matter.day}，{when}。{self.before}"
         return subject, body
 
-    def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
-        title, names = matters[0].title, named(matters)
-        subject = f"{len(matters)}家社会组织的{title}逾期满{rung.offset}个工作日"
+    def desk_words(self, rung: Rung, matters: Sequence[Matter], count: int) -> tuple[str, str, str]:
+        title, names = matters[0].title, named(matters, count)
+        subject = f"{count}家社会组织的{title}逾期满{rung.offset}个工作日"
         return subject, f"{names}的{title}逾期已满{rung.offset}个工作日仍未报送，请督促。", matters[0].list_url
 
 
@@ -99,23 +99,24 @@ class ReportMatters(PaperMatters):
     kind = QUARTERLY_REPORT
     label = "季度报告"
     began = "period"
+    alike = ("period",)
     table = (*TABLE, Row((To.SUPERVISORS,), "report_overdue_working_days", 3, proposes=True))
     model = QuarterlyReport
     before = "请填报后送第一责任人确认提交；已报送的请忽略本提醒。"
     after = "请尽快填报，经第一责任人确认后提交；确有困难的，请申请延期。"
 
     def begun(self, at: datetime) -> list[tuple[date, int]]:
-        owed = QuarterlyReport.objects.never_submitted().current().values("period")
-        return [(period.last_day, period.pk) for period in ReportingPeriod.objects.filter(pk__in=owed)]
+        owed = QuarterlyReport.objects.never_submitted().current().filter(period=OuterRef("pk"))
+        return [(period.last_day, period.pk) for period in ReportingPeriod.objects.filter(Exists(owed))]
 
     def listed(self, paper: QuarterlyReport) -> str:
         return f"{reverse('compliance:report_list')}?period={paper.period_id}&state=overdue"
 
-    def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
+    def desk_words(self, rung: Rung, matters: Sequence[Matter], count: int) -> tuple[str, str, str]:
         if not rung.proposes:
-            return super().desk_words(rung, matters)
-        title, names = matters[0].title, named(matters)
-        subject = f"{title}逾期满{rung.offset}个工作日，{len(matters)}家社会组织待研究是否立案"
+            return super().desk_words(rung, matters, count)
+        title, names = matters[0].title, named(matters, count)
+        subject = f"{title}逾期满{rung.offset}个工作日，{count}家社会组织待研究是否立案"
         body = f"{names}的{title}逾期已满{rung.offset}个工作日仍未报送。系统已列出有关事实，是否立案由承办人研究决定，系统不作任何处理。"
         return subject, body, reverse("cases:proposal_list")
 
@@ -126,6 +127,7 @@ class DutyMatters(PaperMatters):
     kind = DUTY
     label = "年度事项"
     began = "entry_of_year"
+    alike = ("entry", "year", "part")
     model = Duty
     before = "请按时办理并提交；已报送的请忽略本提醒。"
     after = "请尽快办理并提交；确有困难的，请申请延期。"
@@ -135,10 +137,14 @@ class DutyMatters(PaperMatters):
 
     def begun(self, at: datetime) -> list[tuple[date, int]]:
         """A year's duties keep the policy under which the year began."""
-        owed = (
-            Duty.objects.never_submitted().current().order_by("year", "entry").values_list("year", "entry").distinct()
-        )
-        return [(date(year, 1, 1), entry * PLACES + year) for year, entry in owed]
+        owed = Duty.objects.never_submitted().current().filter(entry=OuterRef("pk"))
+        first, last = Duty.objects.aggregate(first=Min("year"), last=Max("year")).values()
+        years = range(first, last + 1) if first else ()
+        return [
+            (date(year, 1, 1), entry * PLACES + year)
+            for year in years
+            for entry in DutyCatalogueEntry.objects.filter(Exists(owed.filter(year=year))).values_list("pk", flat=True)
+        ]
 
     def ladder(self, began: int, policy: Policy) -> tuple[Rung, ...]:
         days = DutyCatalogueEntry.objects.values_list("reminder_days", flat=True).get(pk=began // PLACES)

@@ -9,7 +9,7 @@ from compliance.enums import RECEIVED, DutyKind, LetterWay, ReportState, ReturnG
 from compliance.letter_register import IN_HAND, register
 from compliance.models import Duty, PaperEntry, QuarterlyReport, ReportingPeriod
 from compliance.models.duties import part_label
-from compliance.models.owed import called
+from compliance.models.status import called
 from compliance.plea_ledger import OF_PAPER, paper
 from organizations.ledgers import authorities, whose
 from organizations.models import User

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from compliance.ladder_sources import QUARTERLY_REPORT, ReportMatters
 from compliance.models import Extension, QuarterlyReport
@@ -14,21 +14,24 @@ from organizations.ladder.rungs import label_of
 class ReportProposals:
     """Named in `settings.CASE_SOURCES`; this room knows no case."""
 
-    def proposed(self) -> Iterable[Mapping[str, Any]]:
+    kind = QUARTERLY_REPORT
+
+    def proposed(self, laid: QuerySet) -> Iterable[Mapping[str, Any]]:
         """A report that is still owed, for the due day that its last rung stands for."""
-        last = dict(
-            Reminder.objects.filter(kind=QUARTERLY_REPORT, number__in=ReportMatters.proposing())
-            .order_by("pk")
-            .values_list("matter", "pk")
-        )
-        unanswered = QuarterlyReport.objects.never_submitted().current().of_active()
-        owed = unanswered.filter(pk__in=last).select_related("period")
-        reached = Reminder.objects.in_bulk(last.values())
-        reports = [report for report in owed.order_by("pk") if reached[last[report.pk]].round == report.times_extended]
+        this = {"matter": OuterRef("pk"), "round": OuterRef("times_extended")}
+        last = Reminder.objects.filter(kind=QUARTERLY_REPORT, number__in=ReportMatters.proposing())
+        unanswered = QuarterlyReport.objects.never_submitted().current().of_active().select_related("period")
+        reports = list(unanswered.filter(Exists(last.filter(**this)), ~Exists(laid.filter(**this))).order_by("pk"))
+        by_key = {report.pk: report for report in reports}
+        reached = {
+            rung.matter: rung
+            for rung in last.filter(matter__in=by_key).order_by("pk")
+            if rung.round == by_key[rung.matter].times_extended
+        }
         keys = [report.pk for report in reports]
         extensions, reminded = _extensions(keys), _reminders(keys)
         for report in reports:
-            rung = reached[last[report.pk]]
+            rung = reached[report.pk]
             yield {
                 "source": "ladder",
                 "kind": QUARTERLY_REPORT,

@@ -44,8 +44,8 @@ def _meeting(kind: MeetingKind, meeting: Meeting | None) -> dict[str, Any]:
 
 
 def for_reading(content: dict[str, Any]) -> dict[str, Any]:
-    """The same content with its days as dates, for pages that show it; a frozen text is left as it is."""
+    """The same content with its days as dates, and whether one meeting was both, for pages that show it; a frozen text is left as it is."""
     meetings = [
         {**m, "held_on": date.fromisoformat(m["held_on"]) if m["held_on"] else None} for m in content["meetings"]
     ]
-    return {**content, "meetings": meetings}
+    return {**content, "meetings": meetings, "is_joint": any(meeting["is_joint"] for meeting in meetings)}

@@ -1,7 +1,11 @@
 """The life of a paper that is owed, a quarterly report or a duty of the year: every permitted move and act, nothing else."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
+
+from django.db import transaction
+from django.db.models import Value
 
 from compliance import notices
 from compliance.enums import ReportState as S
@@ -10,10 +14,11 @@ from compliance.models import Duty
 from compliance.models.owed import OwedPaper
 from compliance.paper_kinds import kind_of
 from organizations.certification import freeze, prepare, refuse_once_ended, vouch
+from organizations.enums import Role
 from organizations.models import User
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.drafting.checklist import Incomplete, errors_among
-from zhengzhou_ideology.workflow import Refused, act, labels, log, move, need
+from zhengzhou_ideology.workflow import Refused, act, all_under_lock, labels, log, log_many, move, need
 
 labels.register(
     __name__,
@@ -138,7 +143,43 @@ def send_back(paper: OwedPaper, *, by: User, now: datetime, ground: ReturnGround
 def accept(paper: OwedPaper, *, by: User, now: datetime) -> None:
     paper.decided_by, paper.accepted_at = by, now
     _take_its_place(paper, by=by)
-    notices.accepted(paper, today=day_of(now))
+    notices.accepted(paper, now=now)
+
+
+@move(source={S.ACCEPTED}, target=S.SUBMITTED, perm="compliance.undo_accept_{model}", label="撤销接收")
+def undo_accept(paper: OwedPaper, *, by: User, now: datetime) -> None:
+    """Within a minute, and as long as nothing rests on it: the log keeps both rows, and the organization hears of neither."""
+    if not may_undo(paper, now):
+        raise Refused("接收已超过一分钟，或者之后已有其他办理，不能撤销；接收有误的，由审批负责人退回重新办理。")
+    if not notices.acceptance_withdrawn(paper):
+        raise Refused("社会组织已收到接收通知，不能撤销；接收有误的，由审批负责人退回重新办理。")
+    paper.decided_by = paper.accepted_at = None
+
+
+def may_undo(paper: OwedPaper, now: datetime) -> bool:
+    """An amendment's acceptance has put another paper out of force, which is no slip of the hand any more."""
+    if paper.accepted_at is None or now - paper.accepted_at > notices.UNDO_WITHIN or paper.amends_id:
+        return False
+    last = paper.moves.order_by("-pk").first()
+    return bool(last and last.name == accept.__name__) and not is_amended(paper)
+
+
+@transaction.atomic
+def accept_together(papers: Collection[OwedPaper], *, by: User, now: datetime) -> set[int]:
+    """`accept` for those that wait for the officer, in a few statements however many they are; returns the keys of these.
+
+    An amendment takes another paper's place and is left to `accept`.
+    """
+    if not papers or not by.acts_as(Role.REGISTRAR):
+        return set()
+    rows: Any = type(next(iter(papers)))._default_manager
+    waiting = rows.awaiting(by).filter(pk__in=[paper.pk for paper in papers], amends__isnull=True)
+    locked = all_under_lock(waiting.filter(state=S.SUBMITTED))
+    keys = {*locked.values_list("pk", flat=True)}
+    notices.accepted_together([paper for paper in papers if paper.pk in keys], now=now)
+    log_many(locked, "accept", by=by, after=Value(S.ACCEPTED.value))
+    locked.update(state=S.ACCEPTED, decided_by=by, accepted_at=now)
+    return keys
 
 
 def _take_its_place(paper: OwedPaper, *, by: User) -> None:
@@ -178,7 +219,7 @@ def lapse(paper: OwedPaper, *, by: User | None, reason: str) -> None:
 
 MOVES = (
     *(send_for_certification, unlock, certify, submit, settle, fulfil),
-    *(withdraw, send_back, accept, reopen, supersede, exempt, lapse),
+    *(withdraw, send_back, accept, undo_accept, reopen, supersede, exempt, lapse),
 )
 
 

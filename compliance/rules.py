@@ -86,8 +86,13 @@ for paper in ("quarterlyreport", "duty"):
     rules.add_perm(f"compliance.withdraw_{paper}", represents | leads)
     rules.add_perm(f"compliance.send_back_{paper}", receives)
     rules.add_perm(f"compliance.accept_{paper}", receives)
+    rules.add_perm(f"compliance.undo_accept_{paper}", receives & decided)
     rules.add_perm(f"compliance.reopen_{paper}", is_supervisor & registers & ~decided)
     rules.add_perm(f"compliance.exempt_{paper}", is_supervisor & registers)
+    rules.add_perm(f"compliance.work_on_{paper}", (is_registrar | is_supervisor) & registers)
+    rules.add_perm(
+        f"compliance.write_message_{paper}", represents | leads | ((is_registrar | is_supervisor) & registers)
+    )
     rules.add_perm(f"compliance.extend_{paper}", is_supervisor & registers)
 rules.add_perm("compliance.view_status", has_in_reach)
 rules.add_perm("compliance.export_status", sits_at_a_desk)

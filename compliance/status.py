@@ -13,8 +13,9 @@ from typing import Any
 from compliance.enums import DutyKind, DutyStatus
 from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport, ReportingPeriod
 from compliance.models.duties import title_of
-from compliance.models.owed import OwedPaper, called, tone, worded
+from compliance.models.owed import OwedPaper
 from compliance.models.periods import last_day
+from compliance.models.status import called, tone, worded
 from compliance.status_evidence import Evidence, Holder, evidence_for, holders_of
 from organizations.models import Organization
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines

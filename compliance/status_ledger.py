@@ -5,11 +5,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from compliance.enums import DutyStatus
 from compliance.models import Duty, QuarterlyReport
-from compliance.models.owed import called
+from compliance.models.status import called
 from compliance.status import DutyLine, lines_by_organization, lines_of
 from organizations.ledgers import DIRECT
 from organizations.models import Organization, User
@@ -100,7 +101,13 @@ class StatusLedger(Ledger):
         return counts
 
     def tables(self, user: User, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> set[str]:
-        return versions.tables_in(str(self.found(user, form, now).query)) | set(self.also_reads)
+        with versions.tables_read() as read:
+            found = self.found(user, form, now)
+        try:
+            sql = str(found.query)
+        except EmptyResultSet:
+            sql = ""
+        return versions.tables_in(sql) | read | set(self.also_reads)
 
 
 def _about(organization: Organization) -> dict[str, Any]:

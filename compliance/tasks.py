@@ -6,13 +6,13 @@ from django.utils.timezone import localdate
 from compliance import duty_years, periods
 
 
-@shared_task(name="compliance.open_due_periods", ignore_result=True)
+@shared_task(name="compliance.open_due_periods", ignore_result=True, by_the_clock=True)
 def open_due_periods() -> None:
     """Every night. Opens the running quarter and the one before it, again without harm."""
     periods.open_due_periods(localdate())
 
 
-@shared_task(name="compliance.open_running_year", ignore_result=True)
+@shared_task(name="compliance.open_running_year", ignore_result=True, by_the_clock=True)
 def open_running_year() -> None:
     """Every night. Opens the year that has begun, and catches up organizations that were registered since."""
     today = localdate()

@@ -38,10 +38,15 @@ urlpatterns = [
     path("reports/<int:pk>/enter/", reports.MOVES["enter"], name="enter"),
     path("reports/<int:pk>/take-back/", reports.MOVES["take_back"], name="take_back"),
     path("reports/<int:pk>/accept/", reports.MOVES["accept"], name="accept"),
+    path("reports/<int:pk>/undo-accept/", reports.MOVES["undo_accept"], name="undo_accept"),
     path("reports/<int:pk>/return/", reports.MOVES["send_back"], name="send_back"),
     path("reports/<int:pk>/reopen/", reports.MOVES["reopen"], name="reopen"),
     path("reports/<int:pk>/exempt/", reports.MOVES["exempt"], name="exempt"),
     path("reports/<int:pk>/amend/", reports.amend, name="amend"),
+    path("reports/<int:pk>/take/", reports.take, name="take"),
+    path("reports/<int:pk>/assign/", reports.assign, name="assign"),
+    path("reports/<int:pk>/note/", reports.note, name="note"),
+    path("reports/<int:pk>/message/", reports.message, name="message"),
     *(
         path(f"{kind}/{address}", book, name=f"{name}_{kind}")
         for kind, books in workbooks.BOOKS.items()
@@ -61,6 +66,7 @@ urlpatterns = [
     path("extensions/<str:kind>/<int:pk>/evidence/", extensions.extension_evidence, name="extension_evidence"),
     path("extensions/<str:kind>/<int:pk>/<str:verb>/", extensions.extension_decide, name="extension_decide"),
     path("matters/", matters.matter_list, name="matter_list"),
+    path("matters/queue/", matters.matter_queue, name="matter_queue"),
     path("matters/new/", matters.matter_new, name="matter_new"),
     path("matters/<int:pk>/", matters.matter, name="matter"),
     path("matters/<int:pk>/edit/", matter_drafting.matter_edit, name="matter_edit"),
@@ -121,8 +127,9 @@ urlpatterns = [
                 ("unlock", "unlock"),
                 ("withdraw", "withdraw"),
             ),
-            *(("accept", "accept"), ("return", "send_back"), ("reopen", "reopen")),
+            *(("accept", "accept"), ("undo-accept", "undo_accept"), ("return", "send_back"), ("reopen", "reopen")),
             *(("exempt", "exempt"), ("amend", "amend")),
+            *((verb, verb) for verb in ("take", "assign", "note", "message")),
         )
     ),
 ]

@@ -25,10 +25,21 @@ quietly() {
 
 is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
+# The portal runs as an account of its own: a Python in the home of root is none for it.
+is_reachable() {
+    [ "$purpose" = run ] && [ "$(id -u)" = 0 ] || return 0
+    "$1" -c 'import pathlib, sys
+place = pathlib.Path(sys.executable).resolve()
+sys.exit(not all(folder.stat().st_mode & 1 for folder in (place, *place.parents)))'
+}
+
 find_python() {
-    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
-        if is_new_enough "$python"; then return; fi
+    for python in ${PYTHON:-python3 /usr/bin/python3 python3.13 python3.12 python3.11}; do
+        if is_new_enough "$python" && is_reachable "$python"; then return; fi
     done
+    if is_new_enough "${PYTHON:-python3}"; then
+        stop "${PYTHON:-python3} 位于其他账户无法进入的目录，运行门户的账户不能使用；请安装系统的 python3，或以 PYTHON= 指明另一个。"
+    fi
     stop "需要 Python 3.11 或更高版本，当前 ${PYTHON:-python3} 为：$(${PYTHON:-python3} --version 2>&1 | head -n 1)。"
 }
 
@@ -128,6 +139,8 @@ install_python_packages() {
 has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null; }
 
 install_front_end_packages() {
+    # A host that only runs the portal needs none of them once their files are in place.
+    if [ "$purpose" = run ] && are_placed; then return; fi
     for installed in $(serving); do
         if is_current "node_modules/.installed-$installed" package-lock.json; then return; fi
     done
@@ -145,15 +158,22 @@ install_front_end_packages() {
 }
 
 # Of 90 MB the pages use these few files; collectstatic would compress and rewrite the rest as well, and trip over it.
+# Of this lock and this script, wherever they were placed.
+placed_key() {
+    .venv/bin/python -m deploy.icons --list >var/icons.txt
+    cat package-lock.json deploy/setup.sh deploy/icons.py var/icons.txt | sha256sum
+}
+are_placed() { [ -e static/vendor/.placed ] && [ "$(cat static/vendor/.placed)" = "$(placed_key)" ]; }
+
 place_front_end_files() {
-    if is_current static/vendor/.placed package-lock.json deploy/setup.sh; then return; fi
+    if are_placed; then return; fi
     rm -rf static/vendor
-    place @tabler/core/dist/css vendor/tabler/css tabler.min.css tabler.min.css.map
-    place @tabler/icons-webfont/dist vendor/icons tabler-icons.min.css
-    place @tabler/icons-webfont/dist/fonts vendor/icons/fonts tabler-icons.woff2 tabler-icons.woff tabler-icons.ttf
+    place @tabler/core/dist/css vendor/tabler/css tabler.min.css
+    sed -i 's|/\*# sourceMappingURL=.*\*/||' static/vendor/tabler/css/tabler.min.css # of a map that nobody is sent
+    quietly .venv/bin/python -m deploy.icons || stop "图标字体制作失败，原因见上文。"
     place htmx.org/dist vendor/htmx htmx.min.js
     place echarts/dist vendor/echarts echarts.esm.min.mjs
-    key_of package-lock.json deploy/setup.sh >static/vendor/.placed
+    placed_key >static/vendor/.placed
 }
 
 place() {

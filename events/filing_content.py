@@ -58,7 +58,7 @@ LABELS = {
     "scope": "合作单位、涉及地区、国家（地区）",
     "starts_on": "活动首日",
     "starts_time": "开始时间",
-    "ends_on": "活动末日",
+    "ends_on": "活动结束日期",
     "ends_time": "结束时间",
     "is_online": "线上举办",
     "place": "活动场所（平台）",

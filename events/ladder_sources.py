@@ -40,7 +40,7 @@ class FilingMatters(Matters):
         due: Any = {"due_on": F(self.due), "round": self.round}
         return self.unsettled(at).of_active().annotate(**due)
 
-    def of(self, keys: QuerySet) -> QuerySet[EventFiling]:
+    def of(self, keys: Any) -> QuerySet[EventFiling]:
         return EventFiling.objects.filter(pk__in=keys).annotate(due_on=F(self.due), round=self.round)
 
     def read(self, rows: QuerySet) -> list[Matter]:
@@ -73,13 +73,13 @@ class FilingMatters(Matters):
         what, to_do = self.said(rung, today, matter.due_on)
         return f"{what}：{matter.title}", f"{matter.organization}“{matter.title}”，{self.term}{matter.day}。{to_do}"
 
-    def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
+    def desk_words(self, rung: Rung, matters: Sequence[Matter], count: int) -> tuple[str, str, str]:
         what, to_do = self.asked(rung)
-        if len(matters) == 1:
+        if count == 1:
             matter = matters[0]
             body = f"{matter.organization}“{matter.title}”，{self.term}{matter.day}。{to_do}"
             return f"{what}：{matter.title}", body, matter.url
-        return f"{what}（{len(matters)}件）", f"{named(matters, title=True)}。{to_do}", matters[0].list_url
+        return f"{what}（{count}件）", f"{named(matters, count, title=True)}。{to_do}", matters[0].list_url
 
     term: str
 

@@ -98,6 +98,11 @@ def authorities_told(filing: EventFiling, what: str, text: str, event: str, *, t
     _tell(filing, deciders(filing, today) | registrars(filing, today), f"重大活动“{filing.title}”{what}", text, event)
 
 
+def said(filing: EventFiling, to_organization: bool, body: str, event: str, *, today: date) -> None:
+    tell = organization_told if to_organization else authorities_told
+    tell(filing, "有新消息", body, event, today=today)
+
+
 def review_asked(review: Review, *, today: date) -> None:
     filing = review.filing
     body = f"{filing.organization}对{review.get_contested_state_display()}的决定申请复核，请由原决定人以外的人员办理。"

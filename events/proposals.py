@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from events.models import AfterTheFactReport
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
@@ -13,9 +15,11 @@ KIND = "event_report"
 class EventProposals:
     """Named in `settings.CASE_SOURCES`; this room knows no case."""
 
-    def proposed(self) -> Iterable[Mapping[str, Any]]:
-        reports = AfterTheFactReport.objects.filter(proposed_at__isnull=False).select_related("organization")
-        for report in reports.order_by("pk"):
+    kind = KIND
+
+    def proposed(self, laid: QuerySet) -> Iterable[Mapping[str, Any]]:
+        reports = AfterTheFactReport.objects.proposed().filter(~Exists(laid.filter(matter=OuterRef("pk"))))
+        for report in reports.select_related("organization").order_by("pk"):
             yield {
                 "source": "event",
                 "kind": KIND,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from organizations.navigation import entries_for
+from organizations.navigation import entries_for, grouped
 from organizations.voices import standing_of
 
 
@@ -20,6 +20,7 @@ def acting(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {**ours, "acting": None, "own_standing": "", "memberships": [], "navigation": []}
     links = entries_for(user, request.path)
+    seldom = [link for link in links if link.seldom]
     return {
         **ours,
         # Asked on the page of the second factor alone.
@@ -28,5 +29,6 @@ def acting(request: HttpRequest) -> dict[str, Any]:
         "own_standing": standing_of(user, localdate()),
         "memberships": user.memberships.current(localdate()).for_acting(),
         "navigation": [link for link in links if not link.seldom],
-        "navigation_more": [link for link in links if link.seldom],
+        "navigation_more": seldom,
+        "navigation_groups": grouped(seldom),
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import resolve_url
 from django.utils.timezone import localdate
 
+from organizations.reach import read_once
 from zhengzhou_ideology.edge import typed
 
 SESSION_KEY = "acting_membership"
@@ -26,7 +27,10 @@ class ActingAsMiddleware:
             current = request.user.memberships.current(localdate()).for_acting().filter(pk=picked).first()
             if current:
                 request.user.acting = current
-        return self.get_response(request)
+        if request.method not in {"GET", "HEAD"}:  # what is sent may change who answers for whom
+            return self.get_response(request)
+        with read_once():
+            return self.get_response(request)
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):

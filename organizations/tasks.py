@@ -13,19 +13,19 @@ def send_invitations() -> None:
     invitation_mail.deliver(now())
 
 
-@shared_task(name="organizations.make_names_current", ignore_result=True)
+@shared_task(name="organizations.make_names_current", ignore_result=True, by_the_clock=True)
 def make_names_current() -> None:
     """Each night: authorities whose change of name was entered ahead are called anew. Safe to run twice, or late."""
     authorities.make_names_current(localdate())
 
 
-@shared_task(name="organizations.apply_changes", ignore_result=True)
+@shared_task(name="organizations.apply_changes", ignore_result=True, by_the_clock=True)
 def apply_changes() -> None:
     """Every hour, and so before the quarter opens at night. Safe to run twice, at once, or late."""
     changes.apply_due(now())
 
 
-@shared_task(name="organizations.lapse_resets", ignore_result=True)
+@shared_task(name="organizations.lapse_resets", ignore_result=True, by_the_clock=True)
 def lapse_resets() -> None:
     """Every hour: slips and proposals of new passwords that nobody used. Safe to run twice, at once, or late."""
     reset_workflow.lapse(now())

@@ -243,6 +243,13 @@ KINDS: tuple[Callable[[Seats, date], Iterable[FeedEntry]], ...] = (
 )
 
 
+def days_of(user: User, *, today: date, most: int = MOST) -> list[FeedEntry]:
+    """What is due from today on, for a page: the nearest day first."""
+    seats = seats_of(user, today)
+    entries = [entry for kind in KINDS for entry in kind(seats, today) if (entry.until or entry.on) >= today]
+    return sorted(entries, key=lambda entry: (entry.on, entry.key))[:most]
+
+
 def calendar_of(user: User, *, now: datetime) -> bytes:
     today = day_of(now)
     seats = seats_of(user, today)

@@ -12,6 +12,7 @@ from reports.views import (
     publications,
     receipts,
     rollups,
+    search,
     statements,
     trail,
     verification,
@@ -19,6 +20,7 @@ from reports.views import (
 )
 
 pages = [
+    path("search/", search.search, name="search"),
     path("statements/", statements.statement_list, name="statement_list"),
     path("statements/issue/", statements.statement_issue, name="statement_issue"),
     path("statements/<int:pk>/", statements.statement_download, name="statement_pdf"),
@@ -39,6 +41,7 @@ pages = [
     path("data-quality/<slug:key>/", data_quality.data_quality_list, name="data_quality_list"),
     path("receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("receipts/<int:pk>/<int:number>/", receipts.receipt, name="receipt"),
+    path("my-calendar/days/", feeds.days, name="days"),
     path("my-calendar/", feeds.subscription, name="subscription"),
     path("my-calendar/revoke/", feeds.revoke, name="feed_revoke"),
     path("my-calendar/<str:token>.ics", feeds.feed, name="feed"),

@@ -16,27 +16,43 @@ from playwright.sync_api import Browser, sync_playwright
 
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
+from tests import measured
 from tests.factories import AuthorityFactory, OrganizationFactory, member
 from tests.snapshot import Snapshot
 from tests.template_database import template_database
 
 TODAY = date(2026, 10, 9)
+pytest_runtest_protocol = measured.pytest_runtest_protocol
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Of `tests/access`; options are known only where the first conftest names them."""
+    """Of `tests/access` and `tests/scale`; options are known only where the first conftest names them."""
     parser.addoption("--write-access-table", action="store_true", help="write tests/access/urls.csv anew")
+    parser.addoption("--every-page", action="store_true", help="look at all pages in a browser, not at a few")
     parser.addoption("--tries", type=int, default=1500, help="of the hunt for leaks")
+    parser.addoption("--city", type=int, default=0, help="organizations in the city of tests/scale; 0: none")
+    parser.addoption(
+        "--faults", action="store_true", help="start whole stacks, and kill parts of them (tests/machines)"
+    )
+    parser.addoption("--drill", action="store_true", help="install whole hosts; minutes, as root (see tests/drill)")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What installs whole hosts is not even looked at without being asked for."""
+    return True if collection_path.name == "drill" and not config.getoption("--drill") else None
 
 
 # Of a module whose tests speak SQL or work on real connections.
 ASKS_THE_SERVER = re.compile(r"cursor\(|transaction=True|transactional_db")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
+        if item.get_closest_marker("machines") and not config.getoption("--faults"):
+            item.add_marker(pytest.mark.skip(reason="only with --faults: it takes minutes and servers of its own"))
         if ASKS_THE_SERVER.search(_source(item.path)):
             item.add_marker("server")
+    measured.mark(items)
 
 
 @cache
@@ -68,7 +84,7 @@ class Cast:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_test_environment, django_db_blocker) -> None:
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), measured.unmeasured():
         connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 

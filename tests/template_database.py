@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 PREFIX = "portal_migrated_"
 UNFINISHED = "portal_being_migrated"
@@ -32,15 +33,22 @@ def template_database() -> str:
     """Its name; built first where this server lacks it. Of other states of the code the last few stay, for checkouts side by side."""
     name = PREFIX + fingerprint()
     with connection._nodb_cursor() as cursor:
+        if name in _known(cursor):
+            return name  # without waiting for another checkout that builds its own
         cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", [PREFIX + "%"])
-        known = [row[0] for row in cursor.fetchall()]
+        known = _known(cursor)
         if name not in known:
             for old in known[KEPT:]:
                 cursor.execute(f"DROP DATABASE {old}")
             build(UNFINISHED)
             cursor.execute(f"ALTER DATABASE {UNFINISHED} RENAME TO {name}")
     return name
+
+
+def _known(cursor: CursorWrapper) -> list[str]:
+    """The newest first."""
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", [PREFIX + "%"])
+    return [row[0] for row in cursor.fetchall()]
 
 
 def build(name: str) -> None:

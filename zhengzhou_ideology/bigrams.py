@@ -8,8 +8,8 @@ import unicodedata
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import BooleanField, F, FloatField, Func, IntegerField, Q, Value
-from django.db.models.functions import Lower, Replace
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Lower, Replace, Right
+from django.db.models.lookups import Exact, GreaterThan
 
 from zhengzhou_ideology.wording import BRACKETS
 
@@ -38,18 +38,27 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split()).translate(BRACKETS)
 
 
-def contains(text: str, *, bigrams: str, of: str) -> Q:
-    """Rows whose text field `of`, with its bigrams stored in the field `bigrams`, contains `text`.
+def last_character(of: str) -> Func:
+    """What no bigram begins with; to be indexed where single characters are searched for."""
+    return Right(Lower(Replace(of, Value(" "), Value(""))), 1)
 
-    The index finds the candidates; the substring test strikes out those that hold the same bigrams in another order,
-    and alone serves a single character.
+
+def contains(text: str, *, of: str, bigrams: str = "") -> Q:
+    """Rows whose text field `of` contains `text`; its bigrams are stored in the field `bigrams`, or indexed without one.
+
+    The index finds the candidates; the substring test strikes out those that hold the same bigrams in another order. A
+    single character begins a bigram or is the last one.
     """
     needle = plain(text)
     exact = Q(GreaterThan(_Position(Lower(Replace(F(of), Value(" "))), Value(needle)), Value(0)))
+    stored = F(bigrams) if bigrams else CharBigrams(of)
     lexemes = sorted({needle[n : n + 2] for n in range(len(needle) - 1)})
-    if not lexemes:
+    if lexemes:
+        return Q(_Matches(stored, Value(_query(lexemes, " & ")))) & exact
+    if not needle:
         return exact
-    return Q(_Matches(F(bigrams), Value(_query(lexemes, " & ")))) & exact
+    begins = Q(_Matches(stored, Value(_query([needle], "") + ":*")))
+    return (begins | Q(Exact(last_character(of), Value(needle)))) & exact
 
 
 class Resemblance(Func):

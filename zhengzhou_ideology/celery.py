@@ -4,20 +4,36 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from kombu import Queue
 
 from zhengzhou_ideology.audit.authors import AuthoredTask
+from zhengzhou_ideology.audit.clocks import ClockedTask
 from zhengzhou_ideology.tracing import TracedTask
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengzhou_ideology.settings")
 
 
-class PortalTask(TracedTask, AuthoredTask):
-    """Bears the number of the request that began it, and is the author of what it changes."""
+class PortalTask(TracedTask, ClockedTask, AuthoredTask):
+    """Bears the number of the request that began it, looks at the clocks, and is the author of what it changes."""
 
 
 app = Celery("zhengzhou_ideology", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# What somebody waits for at a mail box never stands behind a batch of statements. A worker that is told no `--queues` serves all.
+app.conf.task_default_queue = "default"
+app.conf.task_queues = [Queue("default"), Queue("mail"), Queue("print")]
+app.conf.task_routes = {
+    "notices.deliver": "mail",
+    "organizations.send_invitations": "mail",
+    "security.deliver_mail": "mail",
+    "reports.make_chunk": "print",
+    "reports.continue_batches": "print",
+    "exports.make_export": "print",
+    "exports.continue_exports": "print",
+}
+# A process that has set statements and written ledgers for hours keeps their memory.
+app.conf.worker_max_tasks_per_child = 500
 app.conf.beat_schedule = {
     "call-authorities-by-name": {"task": "organizations.make_names_current", "schedule": crontab(hour=0, minute=2)},
     "apply-organization-changes": {"task": "organizations.apply_changes", "schedule": crontab(minute=3)},
@@ -47,3 +63,15 @@ app.conf.beat_schedule = {
     "watch-security": {"task": "security.watch", "schedule": crontab(minute="*/5")},
     "deliver-account-mail": {"task": "security.deliver_mail", "schedule": 10.0},
 }
+
+
+def lasting(schedule: crontab | float) -> int:
+    """For how many seconds a run is of use: then the next would come anyway. The daily ones outlive an hour without a worker."""
+    if not isinstance(schedule, crontab):
+        return int(schedule)
+    return 3600 // len(schedule.minute) if len(schedule.hour) > 1 else 23 * 3600
+
+
+# While no worker runs, one of each waits, not hundreds.
+for job in app.conf.beat_schedule.values():
+    job["options"] = {"expires": lasting(job["schedule"]), **job.get("options", {})}

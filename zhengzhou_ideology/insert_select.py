@@ -1,6 +1,8 @@
 """`INSERT … SELECT`: many rows out of a queryset in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections, models
@@ -18,17 +20,32 @@ def insert_select(
     At 100,000 rows: a loop of `save()` 42 s, `bulk_create` in chunks 1.6 s, this 0.6 s. Columns that are left out
     need a database default.
     """
+    with _inserted(model, rows, columns, " ON CONFLICT DO NOTHING" if ignore_conflicts else "") as cursor:
+        return cursor.rowcount if cursor else 0
+
+
+def insert_select_keys(
+    model: type[models.Model], rows: models.QuerySet, columns: Sequence[str], *, key: str
+) -> list[int]:
+    """The same, leaving alone what is there; returns the column `key` of each row that was new."""
+    column = connections[rows.db].ops.quote_name(_column(model, key))
+    with _inserted(model, rows, columns, f" ON CONFLICT DO NOTHING RETURNING {column}") as cursor:
+        return [value for (value,) in cursor.fetchall()] if cursor else []
+
+
+@contextmanager
+def _inserted(model: type[models.Model], rows: models.QuerySet, columns: Sequence[str], end: str) -> Iterator[Any]:
     connection = connections[rows.db]
     quote = connection.ops.quote_name
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:  # a filter on no keys at all: nothing to select
-        return 0
+        yield None
+        return
     names = ", ".join(quote(_column(model, name)) for name in columns)
-    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {sql}{conflict}", params)
-        return cursor.rowcount
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {sql}{end}", params)
+        yield cursor
 
 
 def _column(model: type[models.Model], name: str) -> str:

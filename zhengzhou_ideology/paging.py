@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.sql.where import WhereNode
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 PER_PAGE = 50
@@ -45,13 +46,16 @@ def keyset_page(queryset: QuerySet, *, by: Sequence[str], after: str | None = No
     backwards, keys = _read(after, queryset.model, by)
     order = [_flip(name) for name in by] if backwards else list(by)
     fields = [name.lstrip("-") for name in by]
-    selected = queryset.filter(_beyond(order, keys)) if keys else queryset
-    found = list(selected.order_by(*order).values_list(*fields)[: per + 1])
+    found: list[tuple] = []
+    for part in _beyond(queryset, order, keys):
+        found += part.order_by(*order).values_list(*fields)[: per + 1 - len(found)]
+        if len(found) > per:
+            break
     more = len(found) > per
     found = found[:per]
     if backwards:
         found.reverse()
-    rows = queryset.order_by().in_bulk([key[-1] for key in found])
+    rows = _by_their_keys(queryset).in_bulk([key[-1] for key in found])
     forward, back = (bool(keys), more) if backwards else (more, bool(keys))
     return Page(
         items=[rows[key[-1]] for key in found if key[-1] in rows],
@@ -67,10 +71,11 @@ def neighbours(queryset: QuerySet, row: Any, *, by: Sequence[str]) -> tuple[int 
     """
     keys = [getattr(row, name.lstrip("-")) for name in by]
     back = [_flip(name) for name in by]
-    earlier, later = queryset.filter(_beyond(back, keys)), queryset.filter(_beyond(by, keys))
-    before = earlier.order_by(*back).values_list("pk", flat=True).first()
-    after = later.order_by(*by).values_list("pk", flat=True).first()
-    return before, after, capped_count(earlier) + 1
+    earlier, later = _beyond(queryset, back, keys), _beyond(queryset, by, keys)
+    position = 1
+    for part in earlier:
+        position += capped_count(part)
+    return _first(earlier, back), _first(later, by), min(position, COUNT_CAP + 2)
 
 
 def is_token(text: str, model: type[Model], by: Sequence[str]) -> bool:
@@ -87,14 +92,34 @@ def _flip(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
-def _beyond(order: Sequence[str], keys: Sequence[Any]) -> Q:
-    """Rows that come after `keys` in `order`: (a, b) > (x, y), spelled out so that directions may differ."""
-    condition, equal = Q(), Q()
-    for name, value in zip(order, keys, strict=True):
-        field, lookup = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
-        condition |= equal & Q((f"{field}__{lookup}", value))
-        equal &= Q((field, value))
-    return condition
+def _beyond(queryset: QuerySet, order: Sequence[str], keys: Sequence[Any]) -> list[QuerySet]:
+    """The rows after `keys` in `order`, in parts that follow each other: those with the same first keys, then the others.
+
+    (a, b) > (x, y) in one condition would be an OR, of which no index knows where to begin: it would read all before.
+    """
+    if not keys:
+        return [queryset]
+    parts = []
+    for place in reversed(range(len(order))):
+        name = order[place].lstrip("-")
+        lookup = "lt" if order[place].startswith("-") else "gt"
+        same = {before.lstrip("-"): key for before, key in zip(order[:place], keys, strict=False)}
+        parts.append(queryset.filter(**same, **{f"{name}__{lookup}": keys[place]}))
+    return parts
+
+
+def _first(parts: Sequence[QuerySet], order: Sequence[str]) -> int | None:
+    found = (part.order_by(*order).values_list("pk", flat=True).first() for part in parts)
+    return next((key for key in found if key is not None), None)
+
+
+def _by_their_keys(queryset: QuerySet) -> QuerySet:
+    """What has been chosen is not asked a second time whether it belongs, save where a filter shapes the rows themselves."""
+    fetched = queryset.order_by()
+    joins = (getattr(join, "join_field", None) for join in fetched.query.alias_map.values())
+    if fetched.query.group_by is None and not any(join and (join.one_to_many or join.many_to_many) for join in joins):
+        fetched.query.where = WhereNode()
+    return fetched
 
 
 def _token(direction: str, keys: Sequence[Any]) -> str:

@@ -5,20 +5,21 @@
 
 from pathlib import Path
 
-import environ
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from zhengzhou_ideology import databases, site_host
 from zhengzhou_ideology.audit import configuration
 from zhengzhou_ideology.edge import headers
+from zhengzhou_ideology.environment import Env
 from zhengzhou_ideology.files import storages
 from zhengzhou_ideology.logs import logging_at
+from zhengzhou_ideology.notices import mail_settings
 from zhengzhou_ideology.security.logs import with_security_events
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Env()
 env.read_env(BASE_DIR / ".env")
 
 PORTAL_ENV = env.str("PORTAL_ENV", "production")
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "reports.boards",
     "reports.api",
     "reports.retention",
+    "reports.manual",
 ]
 
 MIDDLEWARE = [
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "zhengzhou_ideology.edge.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhengzhou_ideology.edge.middleware.CompressedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "reports.api.middleware.WithoutCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,7 +113,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "zhengzhou_ideology.security.middleware.SeenMiddleware",
     "zhengzhou_ideology.edge.failure_pages.FailurePagesMiddleware",
     "zhengzhou_ideology.security.middleware.RecordMiddleware",
     "zhengzhou_ideology.security.middleware.ProofMiddleware",
@@ -139,6 +142,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context_processors.acting",
+                "reports.manual.context_processors.page_help",
                 "zhengzhou_ideology.edge.typed.typed_again",
             ],
             "builtins": [
@@ -155,6 +159,7 @@ FORM_RENDERER = "zhengzhou_ideology.form_words.Renderer"
 # Data
 
 DATABASES = databases.configured(env)
+DATABASE_ROUTERS = ["zhengzhou_ideology.replica.ReplicaRouter"]
 # Where pg_dump and pg_restore lie, if not on the path.
 PG_BIN = env.str("PG_BIN", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -197,7 +202,6 @@ from zhengzhou_ideology.sources import *  # noqa: E402, F403 - beside what it is
 STATEMENT_LANES = env.int("STATEMENT_LANES", 4)
 
 # Who runs the portal and answers for it, at the foot of every page
-
 PORTAL_HOST = site_host.host_of(env)
 
 # Files
@@ -231,10 +235,7 @@ SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", "")
 
 # Messages out
 
-if env.str("EMAIL_URL", "none") not in {"", "none"}:
-    vars().update(env.email("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(mail_settings.configured(env))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@example.org")
 # A class such as zhengzhou_ideology.notices.sms.LoggingProvider; empty: no SMS.
@@ -268,6 +269,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# How far the clocks of host and database may be apart where something is done by the clock.
+CLOCK_SECONDS = 60
 
 # Audit
 
@@ -282,7 +285,10 @@ PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_MIDDLEWARE_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 LOGGING = with_security_events(
-    logging_at(env.str("LOG_LEVEL", "INFO"), lines=env.str("LOG_FORMAT", "text")),
+    logging_at(
+        env.one_of("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"),
+        lines=env.one_of("LOG_FORMAT", "text", "json"),
+    ),
     SECURITY_SYSLOG,  # noqa: F405
 )
 
@@ -290,3 +296,5 @@ LOGGING = with_security_events(
 
 # Networks that may read /metrics and the details of /readyz.
 MONITOR_ADDRESSES = env.list("MONITOR_ADDRESSES", default=["127.0.0.1", "::1"])
+# Where the backups of each night lie, a folder for each; empty: their age is not looked at.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", "")

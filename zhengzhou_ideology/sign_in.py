@@ -1,8 +1,8 @@
 """Settings of accounts and of signing in; `settings` takes every one of them over."""
 
-import environ
+from zhengzhou_ideology.environment import Env
 
-env = environ.Env()
+env = Env()
 
 _ENVIRONMENT = env.str("PORTAL_ENV", "production")
 # The demonstration lets everybody in with a password alone, and its banner says so.
@@ -52,9 +52,13 @@ MFA_ADAPTER = "organizations.adapters.TwoStepAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # invitations vouch for the address; many accounts have none
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# RFC 6238, 5.2: a code that ran out on its way through a busy portal is still good for one step.
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "郑州市社会组织合规门户"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _ENVIRONMENT != "production"
 USERSESSIONS_TRACK_ACTIVITY = True
+# When a session was last used is written down at most once in so many seconds, so that reading a page writes nothing.
+SESSION_SEEN_EVERY = 60
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from organizations.views.accounts import act_as
+from zhengzhou_ideology.edge import display, installed
 from zhengzhou_ideology.security.views import identity_asked, identity_given
 
 
@@ -54,6 +55,10 @@ urlpatterns = [
     path("csrf/", csrf, name="csrf"),
     path("favicon.ico", favicon),
     path("accessibility/", accessibility, name="accessibility"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("service-worker.js", installed.service_worker, name="service_worker"),
+    path("offline/", installed.offline, name="offline"),
+    path("display/", display.choose, name="display"),
     path("acting-as/", act_as, name="acting_as"),
     path("admin/", admin.site.urls),
     # One door to one's e-mail address, and it takes the password.
@@ -74,5 +79,6 @@ urlpatterns = [
     path("boards/", include("reports.boards.urls")),
     path("api/", include("reports.api.urls")),
     path("retention/", include("reports.retention.urls")),
+    path("manual/", include("reports.manual.urls")),
     path("", include("reports.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -32,7 +33,7 @@ class CaseTermMatters(Matters):
         """Running terms of this kind that somebody still has to keep."""
         raise NotImplementedError
 
-    def of(self, keys: QuerySet) -> QuerySet[CaseTerm]:
+    def of(self, keys: Any) -> QuerySet[CaseTerm]:
         return self._shaped(CaseTerm.objects.filter(pk__in=keys))
 
     def _shaped(self, rows: QuerySet[CaseTerm]) -> QuerySet[CaseTerm]:
@@ -69,12 +70,12 @@ class CaseTermMatters(Matters):
         when = "今日届满" if left == 0 else f"还有{left}天届满"
         return f"{self.label}{when}：{matter.title}", f"{matter.title}，{self.label}至{matter.day}止。{self.to_do}"
 
-    def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
+    def desk_words(self, rung: Rung, matters: Sequence[Matter], count: int) -> tuple[str, str, str]:
         what = f"{self.label}逾期满{rung.offset}个工作日" if rung.overdue else f"{self.label}将在{rung.offset}日内届满"
-        if len(matters) == 1:
+        if count == 1:
             matter = matters[0]
             return f"{what}：{matter.title}", f"{matter.title}，{self.label}至{matter.day}止。{self.asked}", matter.url
-        return f"{what}（{len(matters)}件）", f"{named(matters)}。{self.asked}", matters[0].list_url
+        return f"{what}（{count}件）", f"{named(matters, count)}。{self.asked}", matters[0].list_url
 
 
 class Statements(CaseTermMatters):

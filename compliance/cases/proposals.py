@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from compliance.cases.enums import CaseGround, CaseSource, CaseState
@@ -38,8 +39,11 @@ class Proposal:
 class Proposals(Protocol):
     """A room that has something to propose; named in `settings.CASE_SOURCES`, so that it knows no case."""
 
-    def proposed(self) -> Iterable[Mapping[str, Any]]:
-        """Keys as the fields of `Proposal`; the same ones again do no harm."""
+    kind: str
+
+    def proposed(self, laid: QuerySet) -> Iterable[Mapping[str, Any]]:
+        """Keys as the fields of `Proposal`, without those whose `matter` and `round` are among `laid`; the same ones again
+        do no harm."""
 
 
 def lay_before(proposals: Iterable[Proposal]) -> int:
@@ -75,8 +79,8 @@ def lay_before(proposals: Iterable[Proposal]) -> int:
 
 
 def _new(proposals: list[Proposal]) -> list[Proposal]:
-    kinds = {proposal.kind for proposal in proposals}
-    laid = set(AccountabilityCase.objects.filter(kind__in=kinds).values_list("kind", "matter", "round"))
+    matters = {proposal.matter for proposal in proposals}
+    laid = set(AccountabilityCase.objects.filter(matter__in=matters).values_list("kind", "matter", "round"))
     return [proposal for proposal in proposals if (proposal.kind, proposal.matter, proposal.round) not in laid]
 
 
@@ -115,7 +119,9 @@ def _listed(proposal: Proposal) -> dict[str, Any]:
 
 def gather() -> int:
     """Every hour. What the other rooms propose, as their settings name them."""
-    found = [Proposal(**facts) for path in settings.CASE_SOURCES for facts in import_string(path)().proposed()]
+    rooms: list[Proposals] = [import_string(path)() for path in settings.CASE_SOURCES]
+    laid = AccountabilityCase.objects.order_by()
+    found = [Proposal(**facts) for room in rooms for facts in room.proposed(laid.filter(kind=room.kind))]
     return lay_before(found) if found else 0
 
 

@@ -2,12 +2,22 @@
 
 from datetime import date
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
 from compliance.cases.models import AccountabilityCase
 from compliance.enums import ReportState
 from compliance.ladder_sources import QUARTERLY_REPORT
 from compliance.models import QuarterlyReport
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused
+
+
+def with_a_settled_matter(cases: QuerySet, today: date) -> QuerySet:
+    """Those of which `why_settled` would say something, found by one join."""
+    in_order = Q(first_submitted_on__lte=F("due_on"))
+    put_off = Q(first_submitted_on__isnull=True, times_extended__gt=0, due_on__gte=today)
+    report = QuarterlyReport.objects.filter(Q(state=ReportState.EXEMPTED) | in_order | put_off)
+    return cases.filter(Exists(report.filter(pk=OuterRef("matter"))), kind=QUARTERLY_REPORT)
 
 
 def why_settled(case: AccountabilityCase, today: date) -> str:

@@ -7,7 +7,7 @@ from compliance.cases import proposals, settlement
 from compliance.cases.record import retention
 
 
-@shared_task(name="cases.tend", ignore_result=True)
+@shared_task(name="cases.tend", ignore_result=True, by_the_clock=True)
 def tend() -> None:
     """Every hour, after the sweep. Gathers proposals, ends what is settled, notes whose term of statement is over; again without harm."""
     proposals.gather()

@@ -1,12 +1,14 @@
-"""What is typed into a report: its text and its two meetings."""
+"""What is typed into a report, its text and its two meetings, and in which steps."""
 
 from typing import Any
 
 from django import forms
 
-from compliance.enums import MeetingKind, Section
+from compliance.checklist import REQUIRED_OF_A_MEETING, REQUIRED_OF_A_REPORT
+from compliance.enums import ARTICLE_OF_MEETING, MeetingKind, Section
 from compliance.models import Meeting, QuarterlyReport
 from zhengzhou_ideology.drafting.drafts import version_in
+from zhengzhou_ideology.drafting.steps import DraftStep
 from zhengzhou_ideology.forms import DateInput
 
 
@@ -29,6 +31,30 @@ class MeetingForm(forms.ModelForm):
         }
 
 
+def _step(kind: MeetingKind, hint: str) -> DraftStep:
+    return DraftStep(
+        key=kind,
+        title=kind.label,
+        hint=f"制度第{ARTICLE_OF_MEETING[kind]}条：每季度召开一次。{hint}",
+        fields=tuple(f"{kind}-{name}" for name in MeetingForm.Meta.fields),
+        parts=(kind,),
+        needed=[f"{kind}-{name}" for name in REQUIRED_OF_A_MEETING],
+    )
+
+
+STEPS = (
+    _step(MeetingKind.SPECIAL_STUDY, ""),
+    _step(MeetingKind.COUNCIL, "与专题研究会议合并召开的，只填写实际召开的一项，并在其中勾选“合并召开”。"),
+    DraftStep(
+        key=Section.FINDINGS,
+        title=Section.FINDINGS.label,
+        fields=("findings", "measures"),
+        parts=(Section.FINDINGS,),
+        needed=REQUIRED_OF_A_REPORT,
+    ),
+)
+
+
 class DraftForms:
     """The forms of one report as one: its text and its two meetings, named as the page names them."""
 
@@ -49,6 +75,12 @@ class DraftForms:
     @property
     def parts(self) -> list[forms.ModelForm]:
         return [*self.meetings.values(), self.text]
+
+    @property
+    def offered(self) -> set[str]:
+        """Ids of the fields in which last quarter's words stand, not saved yet."""
+        fresh = [form for form in self.meetings.values() if form.instance.pk is None and not form.is_bound]
+        return {form[name].id_for_label for form in fresh for name in form.initial}
 
     def errors(self) -> dict[str, list[str]]:
         return {

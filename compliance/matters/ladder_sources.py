@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet, SmallIntegerField, Value
 from django.urls import reverse
@@ -48,7 +49,7 @@ class Acknowledgements(Matters):
     def outstanding(self, at: datetime) -> QuerySet[MatterAddressee]:
         return self._shaped(MatterAddressee.objects.awaited())
 
-    def of(self, keys: QuerySet) -> QuerySet[MatterAddressee]:
+    def of(self, keys: Any) -> QuerySet[MatterAddressee]:
         return self._shaped(MatterAddressee.objects.filter(pk__in=keys))
 
     def _shaped(self, rows: QuerySet[MatterAddressee]) -> QuerySet[MatterAddressee]:
@@ -83,8 +84,8 @@ class Acknowledgements(Matters):
             for addressee in found
         ]
 
-    def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
+    def desk_words(self, rung: Rung, matters: Sequence[Matter], count: int) -> tuple[str, str, str]:
         """Names neither organization nor matter: the authority's group chat reads it too."""
-        subject = f"{len(matters)}件随时报告逾期满{rung.offset}个工作日未确认收悉"
+        subject = f"{count}件随时报告逾期满{rung.offset}个工作日未确认收悉"
         body = f"收悉期限最早为{min(matters, key=lambda matter: matter.due_on).day}。请登录门户查阅并确认收悉。"
-        return subject, body, matters[0].url if len(matters) == 1 else matters[0].list_url
+        return subject, body, matters[0].url if count == 1 else matters[0].list_url

@@ -1,4 +1,5 @@
 from compliance.models.catalogue import DutyCatalogueEntry
+from compliance.models.desk import PaperAssignment, PaperMessage, PaperNote
 from compliance.models.duties import Duty, DutyAttachment, DutyMove, DutySubmission
 from compliance.models.entries import PaperEntry
 from compliance.models.exchange import Exchange, ExchangeInvitation, ExchangeMove
@@ -37,7 +38,10 @@ __all__ = [
     "MatterReport",
     "MatterSubmission",
     "Meeting",
+    "PaperAssignment",
     "PaperEntry",
+    "PaperMessage",
+    "PaperNote",
     "QuarterlyReport",
     "ReportAttachment",
     "ReportMove",

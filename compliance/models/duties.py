@@ -11,7 +11,7 @@ from django.urls import reverse
 from compliance.enums import CONFIRMED_ELSEWHERE, OUTSTANDING, DutyKind, DutyPaper, ReportState
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.entry_guards import accepted_by_another
-from compliance.models.owed import OwedPaper, OwedPaperQuerySet
+from compliance.models.owed import NEVER_CAME, OwedPaper, OwedPaperQuerySet
 from organizations.models import Organization
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
@@ -91,10 +91,15 @@ class Duty(OwedPaper):
         indexes = [
             models.Index(fields=["registration_authority", "state", "due_on"], name="duty_registrar_state_due"),
             models.Index(fields=["registration_authority", "-due_on", "id"], name="duty_registrar_due"),
+            models.Index(fields=["-due_on", "id"], name="duty_due"),
+            models.Index(fields=["due_on", "id"], name="duty_submitted_due", condition=Q(state=ReportState.SUBMITTED)),
+            models.Index(fields=["kind", "-due_on", "id"], name="duty_kind_due"),
+            models.Index(fields=["district", "-due_on", "id"], name="duty_district_due"),
             models.Index(fields=["competent_authority", "state", "due_on"], name="duty_competent_state_due"),
             models.Index(fields=["district", "state"], name="duty_district_state"),
             models.Index(fields=["year", "kind", "state"], name="duty_year_kind_state"),
             models.Index(fields=["due_on", "id"], name="duty_outstanding_due", condition=Q(state__in=OUTSTANDING)),
+            models.Index(fields=["entry", "year", "due_on"], name="duty_never_came", condition=NEVER_CAME),
         ]
 
     def __str__(self) -> str:

@@ -95,6 +95,10 @@ class Plea(models.Model):
     class Meta:
         abstract = True
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], name="%(class)s_waiting", condition=Q(state=PleaState.ASKED)),
+            models.Index(fields=["-decided_at", "-id"], name="%(class)s_decided"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=PleaState.ASKED, decided_by__isnull=True, decided_at__isnull=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,7 @@ from compliance.enums import (
 from organizations.enums import Role
 from organizations.models import Authority, Membership, Organization, User
 from organizations.models.of_organization import OfOrganization
-from organizations.reach import subtree
+from organizations.reach import reach_of
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 from zhengzhou_ideology.drafting.models import Attachment, Draft, Submission
@@ -125,7 +125,10 @@ class MatterReport(Draft):
                 name="matter_sent_has_time_and_hash",
             )
         ]
-        indexes = [models.Index(fields=["organization", "-urgency", "-id"], name="matter_of_organization")]
+        indexes = [
+            models.Index(fields=["organization", "-urgency", "-id"], name="matter_of_organization"),
+            models.Index(fields=["-urgency", "-id"], name="matter_urgent_first"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -143,16 +146,22 @@ class MatterReport(Draft):
         return self.submissions.first()
 
 
+def _vacant(authorities: list[int]) -> list[int]:
+    """Those of them at which nobody sits who could take note."""
+    held = Membership.objects.current(localdate()).of_role(*RECEIVERS).filter(authority=OuterRef("pk"))
+    found = Authority.objects.filter(~Exists(held), pk__in=authorities)
+    return list(found.values_list("pk", flat=True))
+
+
 class MatterAddresseeQuerySet(models.QuerySet):
     def answered_by(self, user: User) -> Self:
         """Those at whose desk the account sits, or where nobody does and it sits at the desk above (see `people.Desks`)."""
         acting = user.acting
         if acting is None or acting.authority_id is None or acting.role not in RECEIVERS:
             return self.none()
-        held = Membership.objects.current(localdate()).of_role(*RECEIVERS)
-        vacant = ~Exists(held.filter(authority=OuterRef("authority")))
-        below: Any = Q(authority__in=subtree(acting.authority_id)) & Q(vacant)
-        return self.filter(Q(authority=acting.authority_id) | below)
+        reach = reach_of(acting.authority_id)
+        vacant = reach.remembered("vacant_desks", lambda: _vacant(reach.keys))
+        return self.filter(authority__in={acting.authority_id, *vacant})
 
     def awaited(self) -> Self:
         return self.filter(state=AddresseeState.AWAITED)

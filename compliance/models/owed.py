@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from compliance.enums import OUTSTANDING, RECEIVED, DutyStatus, ReportState, ReturnGround
 from compliance.models import status as statuses
@@ -17,6 +18,8 @@ from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
 from organizations.reach import in_reach, received_before, subtree, taken_over
 
+# What the hourly sweep looks for, among all that ever came.
+NEVER_CAME = Q(state__in=OUTSTANDING, first_submitted_on__isnull=True, is_current=True)
 # The log row of 代录.
 ENTERED = "enter_for"
 
@@ -199,6 +202,8 @@ class OwedPaper(CertifiedPaper):
     amends_id: int | None
     attachments: Any
     paper_entries: Any
+    paperassignments: Any
+    registration_authority_id: int
     moves: Any
     # Of rows fetched `with_status`.
     status: str
@@ -209,6 +214,9 @@ class OwedPaper(CertifiedPaper):
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError
+
+    def get_form_url(self) -> str:
+        return reverse(f"compliance:{self.field}_edit", args=[self.pk])
 
     @property
     def title(self) -> str:
@@ -231,11 +239,26 @@ class OwedPaper(CertifiedPaper):
         return True
 
     @property
+    def is_confirmed_elsewhere(self) -> bool:
+        """Done on another page, which settles it."""
+        return False
+
+    @property
     def entered_for(self) -> Any:
         """The log row of the officer who typed in this draft, as long as the organization has not saved it itself."""
         if self.state != ReportState.DRAFT or self.prepared_by_id is None:
             return None
         return self.moves.filter(name=ENTERED, by=self.prepared_by_id).select_related("by").last()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Opened for the organization, and nobody has saved anything in it."""
+        return self.state == ReportState.DRAFT and self.edit_version == 0 and self.amends_id is None
+
+    @property
+    def state_label(self) -> str:
+        """The state in words; a draft that nobody has touched is none."""
+        return "未填报" if self.is_untouched else self.get_state_display()
 
     @property
     def is_late(self) -> bool:
@@ -259,27 +282,14 @@ class OwedPaper(CertifiedPaper):
     @property
     def status_label(self) -> str:
         """In words, for rows fetched `with_status`."""
-        return worded(self.status, self.days_over)
+        return statuses.worded(self.status, self.days_over)
 
     @property
     def status_tone(self) -> str:
         """What the badge is coloured by."""
-        return tone(self.status, self.days_over)
+        return statuses.tone(self.status, self.days_over)
 
     @property
     def days_over(self) -> int:
         """Days after the due day, of rows fetched `with_status`; 0 where none count."""
         return (self.counted_to - self.due_on).days if self.counted_to else 0
-
-
-def tone(status: str, days: int) -> str:
-    return "overdue" if status == DutyStatus.OPEN and days else status
-
-
-def worded(status: str, days: int) -> str:
-    """“逾期报送3天”; what is open after its day is called 逾期未报."""
-    return f"{called(status, days)}{days}天" if days else called(status, days)
-
-
-def called(status: str, days: int) -> str:
-    return "逾期未报" if status == DutyStatus.OPEN and days else str(DutyStatus(status).label)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from compliance.enums import OUTSTANDING, MeetingKind, ReportState, Section
 from compliance.models.entry_guards import accepted_by_another
-from compliance.models.owed import OwedPaper, OwedPaperQuerySet
+from compliance.models.owed import NEVER_CAME, OwedPaper, OwedPaperQuerySet
 from compliance.models.periods import ReportingPeriod
 from organizations.models import Organization
 from zhengzhou_ideology.audit.models import Move
@@ -34,7 +34,9 @@ class QuarterlyReport(OwedPaper):
 
     notice_kind, field = "quarterly_report", "report"
     organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="reports")
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, verbose_name="季度", related_name="reports")
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, verbose_name="季度", related_name="reports", db_index=False
+    )
 
     findings = models.TextField("分析研判发现的问题", blank=True, default="", db_default="")
     measures = models.TextField("已采取和拟采取的措施", blank=True, default="", db_default="")
@@ -61,9 +63,16 @@ class QuarterlyReport(OwedPaper):
         indexes = [
             models.Index(fields=["registration_authority", "state", "due_on"], name="report_registrar_state_due"),
             models.Index(fields=["registration_authority", "-due_on", "id"], name="report_registrar_due"),
+            models.Index(fields=["-due_on", "id"], name="report_due"),
+            models.Index(
+                fields=["due_on", "id"], name="report_submitted_due", condition=Q(state=ReportState.SUBMITTED)
+            ),
+            models.Index(fields=["period", "-due_on", "id"], name="report_period_due"),
+            models.Index(fields=["district", "-due_on", "id"], name="report_district_due"),
             models.Index(fields=["competent_authority", "state", "due_on"], name="report_competent_state_due"),
             models.Index(fields=["district", "state"], name="report_district_state"),
             models.Index(fields=["due_on", "id"], name="report_outstanding_due", condition=Q(state__in=OUTSTANDING)),
+            models.Index(fields=["period", "due_on"], name="report_never_came", condition=NEVER_CAME),
         ]
 
     def __str__(self) -> str:

@@ -66,3 +66,16 @@ def counted_to(today: date) -> Case:
         When(MISSED & BEFORE_THE_END, then=Cast("organization__ended_on", DateField())),
         output_field=DateField(),
     )
+
+
+def tone(status: str, days: int) -> str:
+    return "overdue" if status == DutyStatus.OPEN and days else status
+
+
+def worded(status: str, days: int) -> str:
+    """“逾期报送3天”; what is open after its day is called 逾期未报."""
+    return f"{called(status, days)}{days}天" if days else called(status, days)
+
+
+def called(status: str, days: int) -> str:
+    return "逾期未报" if status == DutyStatus.OPEN and days else str(DutyStatus(status).label)

@@ -2,20 +2,25 @@
 
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
-from compliance import entry_workflow, letter_workflow, letters, report_workflow
+from compliance import desk, entry_workflow, letter_workflow, letters, report_workflow
 from compliance.enums import LetterWay
 from compliance.forms.entries import EntryForm
 from compliance.forms.letters import SignForm
 from compliance.forms.moves import ExemptForm, RemarkForm, ReopenForm, SendBackForm, WithdrawForm
 from compliance.models import Duty
 from compliance.models.owed import OwedPaper
+from organizations.views.desk import desk_doors
 from zhengzhou_ideology.workflow.offers import Door
 
 
 def _may_amend(user: Any, paper: OwedPaper) -> bool:
     return paper.is_current and not report_workflow.is_amended(paper)
+
+
+def _may_undo(user: Any, paper: OwedPaper) -> bool:
+    return report_workflow.may_undo(paper, now())
 
 
 def _signed_here(user: Any, duty: Duty) -> bool:
@@ -96,6 +101,15 @@ def _of_a_paper(noun: str, prefix: str, *, this: str, certified: str) -> list[Do
             question=f"接收后{noun}归档；社会组织如需更改须另行更正。是否接收？",
             done=f"{noun}已接收。",
             tone="btn-primary",
+            undo=f"{prefix}undo_accept",
+        ),
+        Door(
+            act=report_workflow.undo_accept,
+            address=f"{prefix}undo_accept",
+            label="撤销接收",
+            question=f"接收后一分钟内可以撤销，{noun}回到待审核，社会组织尚未收到通知。是否撤销？",
+            done=f"已撤销接收，{noun}回到待审核。",
+            when=_may_undo,
         ),
         Door(
             act=report_workflow.send_back,
@@ -165,3 +179,5 @@ DUTY_DOORS = {
         *_of_a_paper("事项", "compliance:duty_", this="本事项", certified="事项已提交。"),
     )
 }
+DESK_DOORS = desk_doors(desk.DESK, desk, "compliance:", what="报告")
+DUTY_DESK_DOORS = desk_doors(desk.DESK, desk, "compliance:duty_", what="事项")

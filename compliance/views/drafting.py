@@ -10,15 +10,15 @@ from django.utils.timezone import localdate, now
 from compliance import checklist, prefill, report_workflow
 from compliance.drafting import attach, detach, save_draft
 from compliance.enums import EDITABLE, MeetingKind, Section
-from compliance.forms.drafts import DraftForms
+from compliance.forms.drafts import STEPS, DraftForms
 from compliance.models import QuarterlyReport, ReportAttachment
 from compliance.views.papers import TO_BE_ENTERED, is_own, may_change
 from compliance.views.reports import visible_report
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.attachments import Boxes
-from zhengzhou_ideology.drafting.views import Drafting
+from zhengzhou_ideology.drafting.steps import laid_out
+from zhengzhou_ideology.drafting.views import Drafting, render_steps
 from zhengzhou_ideology.files.intake import hint
-from zhengzhou_ideology.htmx import render_page
 
 
 def _own_report(request: SignedInRequest, pk: int) -> QuarterlyReport:
@@ -39,19 +39,22 @@ def _sent(request: SignedInRequest, report: QuarterlyReport) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, report: QuarterlyReport, draft: DraftForms, *, status: int) -> HttpResponse:
+    items = [item for item in checklist.check(report, localdate()) if item.anchor not in draft.offered]
+    boxes = {part: BOXES.box(report, part) for part in BOXES.parts}
     context = {
         "report": report,
         "own": is_own(request, report),
         "draft": draft,
-        "sections": [
-            {"kind": kind, "form": draft.meetings[kind], "box": BOXES.box(report, kind)} for kind in MeetingKind
-        ],
-        "findings_box": BOXES.box(report, Section.FINDINGS),
-        "items": checklist.check(report, localdate()),
+        "steps": laid_out(STEPS, draft.fields(), boxes, items, form="report-form"),
+        "form_id": "report-form",
+        "form_url": reverse("compliance:report_edit", args=[report.pk]),
+        "saved_at": report.edited_at,
+        "untouched": report.is_untouched,
+        "items": items,
         "hint": hint(),
         "today": localdate(),
     }
-    return render_page(request, "compliance/report_edit.html", context, partial="checklist", status=status)
+    return render_steps(request, "compliance/report_edit.html", context, status=status)
 
 
 DRAFT = Drafting(

@@ -17,7 +17,7 @@ from compliance.forms.duties import DutyDraft
 from compliance.forms.lists import DutyFilterForm, OwnDutyFilterForm
 from compliance.letters import letter_shown
 from compliance.models import Duty, DutyAttachment
-from compliance.views.doors import DUTY_DOORS
+from compliance.views.doors import DUTY_DESK_DOORS, DUTY_DOORS
 from compliance.views.papers import (
     TO_BE_ENTERED,
     accepting_many,
@@ -78,7 +78,9 @@ def render_duty(
     queue: Place | None = None,
 ) -> HttpResponse:
     """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said; `queue` where it stands."""
-    context = paper_context(request, duty, DUTY_DOORS.values(), for_reading, bound=bound, refusal=refusal)
+    context = paper_context(
+        request, duty, DUTY_DOORS.values(), DUTY_DESK_DOORS, for_reading, bound=bound, refusal=refusal
+    )
     if duty.is_confirmed_elsewhere:
         context["items"] = []
     context["confirm_url"] = page_for(duty) if duty.is_owed and context["own"] else ""
@@ -106,6 +108,7 @@ duty_queue = QUEUE.viewing()
 
 
 DUTY_MOVES = {name: acting(door, visible_duty, render_duty) for name, door in DUTY_DOORS.items()}
+DUTY_MOVES |= {door.name: acting(door, visible_duty, render_duty) for door in DUTY_DESK_DOORS.all}
 DUTY_MOVES["duty_amend"] = acting(
     DUTY_DOORS["duty_amend"],
     visible_duty,

@@ -37,6 +37,8 @@ from zhengzhou_ideology.workflow.acts import perm_for
 
 MODELS: dict[str, type[Any]] = {EXTENSION: Extension, EXEMPTION: Exemption}
 RECENT = 20
+# Of each kind; whoever decides sees the next ones in their place.
+WAITING = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,16 +78,23 @@ def _asked(request: SignedInRequest, paper: OwedPaper, form: AskForm) -> bool:
 
 @require_GET
 def extension_list(request: SignedInRequest) -> HttpResponse:
-    """What waits for a decision, and what was decided lately."""
-    waiting, decided = [], []
+    """What waits for a decision, the longest waiting of each kind first, and what was decided lately."""
+    waiting, decided, more = [], [], 0
     for kind, model in MODELS.items():
         pleas = model.objects.visible_to(request.user).for_listing()
-        still = pleas.of(extensions.owed(QuarterlyReport)) | pleas.of(extensions.owed(Duty))
-        waiting += [_row(request, kind, plea) for plea in still.asked().order_by("asked_at")]
+        still = (pleas.of(extensions.owed(QuarterlyReport)) | pleas.of(extensions.owed(Duty))).asked()
+        rows = [_row(request, kind, plea) for plea in still.order_by("asked_at", "pk")[:WAITING]]
+        more += capped_count(still) - len(rows) if len(rows) == WAITING else 0
+        waiting += rows
         done = pleas.exclude(state=PleaState.ASKED).order_by("-decided_at", "-pk")
         decided += [_row(request, kind, plea) for plea in done[:RECENT]]
     decided.sort(key=lambda row: row["plea"].decided_at, reverse=True)
-    context = {"waiting": waiting, "decided": decided[:RECENT], "today": localdate()}
+    context = {
+        "waiting": waiting,
+        "more": f"{COUNT_CAP}件以上" if more > COUNT_CAP - WAITING else f"{more}件" if more else "",
+        "decided": decided[:RECENT],
+        "today": localdate(),
+    }
     return render_page(request, "compliance/extension_list.html", context, partial="pleas")
 
 

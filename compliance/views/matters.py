@@ -1,21 +1,24 @@
 """Reports of matters: the lists of both sides, a new one, one with its addressees, and its receipt."""
 
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from compliance.enums import MatterState
-from compliance.forms.matters import MatterFilterForm, MatterStartForm
+from compliance.forms.matters import ALL, MatterFilterForm, MatterStartForm
 from compliance.matters import drafting
 from compliance.matters.content import content_of, for_reading
 from compliance.matters.readings import by_capacity, read
 from compliance.matters.receipt import receipt_name, receipt_pdf
-from compliance.models import MatterMessage, MatterReport, MatterSubmission
+from compliance.models import MatterAddressee, MatterMessage, MatterReport, MatterSubmission
+from compliance.models.matters import RECEIVERS
 from compliance.views.matter_doors import DOORS
+from compliance.views.papers import render_in_queue
 from organizations.models import Organization
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.edge.costly import costly
@@ -25,6 +28,7 @@ from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.signing import signed_copy
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
+from zhengzhou_ideology.workflow.queues import Place, Queue
 from zhengzhou_ideology.workflow.views import acting
 
 
@@ -40,6 +44,7 @@ def matter_list(request: SignedInRequest) -> HttpResponse:
         "cap": COUNT_CAP,
         "today": localdate(),
         "for_organization": organization is not None,
+        "may_answer": organization is None and request.user.acts_as(*RECEIVERS),
         "may_file": organization is not None and request.user.has_perm(drafting.FILE, organization),
     }
     return render_page(request, "compliance/matter_list.html", context, partial="matters")
@@ -84,8 +89,9 @@ def render_matter(
     bound: Bound | None = None,
     refusal: str = "",
     status: int = 200,
+    queue: Place | None = None,
 ) -> HttpResponse:
-    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said."""
+    """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said; `queue` where it stands."""
     user, submission = request.user, report.submission
     read(report, "报告页面", by=user)
     offered = offers(DOORS.values(), user, report, bound or {})
@@ -103,7 +109,31 @@ def render_matter(
         "today": localdate(),
         "refusal": refusal_above(refusal, bound or {}, offered),
     }
+    if place := queue or QUEUE.found(request, report):
+        return render_in_queue(request, "compliance/matter_queue.html", context, place, DECISIONS, status=status)
     return render_page(request, "compliance/matter.html", context, partial="matter", status=status)
+
+
+def _to_acknowledge(request: SignedInRequest, filters: QueryDict) -> Any:
+    """What the filter of the list lets through of those that the reader's desk has not taken note of."""
+    query = filters.copy()
+    query["state"] = ALL
+    awaited = MatterAddressee.objects.answered_by(request.user).awaited()
+    reports = MatterReport.objects.visible_to(request.user).addressed(awaited)
+    return MatterFilterForm(query, user=request.user).narrow(reports)
+
+
+DECISIONS = ("matter_acknowledge", "matter_ask", "matter_close")
+QUEUE = Queue(
+    address="compliance:matter_queue",
+    list_address="compliance:matter_list",
+    title="待确认收悉的随时报告",
+    waiting=_to_acknowledge,
+    every=lambda request: MatterReport.objects.visible_to(request.user),
+    by=("-urgency", "-pk"),
+    page=render_matter,
+)
+matter_queue = QUEUE.viewing()
 
 
 MOVES = {name: acting(door, visible_matter, render_matter) for name, door in DOORS.items()}

@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from compliance import batch
+from compliance.desk import DESK
 from compliance.enums import EDITABLE, ReportState
 from compliance.forms.lists import PaperFilterForm
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from compliance.paper_kinds import kind_of
+from compliance.path import path_of
 from organizations.enums import Role
 from organizations.models import Organization
 from organizations.requests import SignedInRequest
+from organizations.views.desk import DeskDoors
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.workflow.acts import perm_for
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
@@ -41,6 +44,7 @@ def paper_context(
     request: SignedInRequest,
     paper: OwedPaper,
     doors: Iterable[Door],
+    desk: DeskDoors,
     for_reading: Callable[[dict[str, Any]], dict[str, Any]],
     *,
     bound: Bound | None,
@@ -62,12 +66,21 @@ def paper_context(
         "submission": None if shows_draft else submission,
         "items": kind_of(paper).check(paper, localdate()) if shows_draft else [],
         "offers": offered,
-        "refusal": refusal_above(refusal, bound or {}, offered),
+        "refusal": None if desk.is_in_place(bound or {}) else refusal_above(refusal, bound or {}, offered),
+        "path": path_of(paper),
+        "officer": _officer_of(paper),
+        **desk.context(request.user, paper, bound or {}),
         "may_edit": paper.state in EDITABLE and may_change(request, paper),
         "versions": type(paper)._default_manager.filter(paper.same_matter).exclude(pk=paper.pk).order_by("version"),
         "moves": paper.moves.select_related("by"),
         "today": localdate(),
     }
+
+
+def _officer_of(paper: OwedPaper) -> Any:
+    """Who has it in hand at the authority that accepts it."""
+    held = DESK.in_hand(paper, paper.registration_authority_id)
+    return held and held.officer
 
 
 def for_organization(request: SignedInRequest) -> bool:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from compliance.forms.lists import ReportFilterForm
 from compliance.models import QuarterlyReport
 from compliance.report_content import for_reading
-from compliance.views.doors import DOORS
+from compliance.views.doors import DESK_DOORS, DOORS
 from compliance.views.papers import paper_context, render_in_queue, to_decide
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
@@ -44,7 +44,7 @@ def render_report(
     queue: Place | None = None,
 ) -> HttpResponse:
     """`bound` holds a form that came back, under the name of its door; `refusal` is what a rule said; `queue` where it stands."""
-    context = paper_context(request, report, DOORS.values(), for_reading, bound=bound, refusal=refusal)
+    context = paper_context(request, report, DOORS.values(), DESK_DOORS, for_reading, bound=bound, refusal=refusal)
     if place := queue or QUEUE.found(request, report):
         return render_in_queue(request, "compliance/report_queue.html", context, place, DECISIONS, status=status)
     return render_page(request, "compliance/report.html", context, partial="report", status=status)
@@ -62,6 +62,7 @@ QUEUE = Queue(
 )
 report_queue = QUEUE.viewing()
 MOVES = {name: acting(door, visible_report, render_report) for name, door in DOORS.items() if name != "amend"}
+take, assign, note, message = (acting(door, visible_report, render_report) for door in DESK_DOORS.all)
 amend = acting(
     DOORS["amend"],
     visible_report,

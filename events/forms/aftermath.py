@@ -40,7 +40,7 @@ class AfterTheFactForm(forms.ModelForm):
         facts = super().clean() or {}
         first, last = facts.get("held_from"), facts.get("held_until")
         if first and last and last < first:
-            self.add_error("held_until", "举办末日不能早于首日。")
+            self.add_error("held_until", "举办结束日期不能早于开始日期。")
         return facts
 
 

@@ -83,7 +83,7 @@ class FilingFilterForm(FiguresForm):
             return filings.past_decision_date(today)
         if facts["when"] == EVE:
             return filings.on_the_eve(today)
-        return filings if facts["when"] == "all" or facts["day"] else filings.filter(ends_on__gte=today)
+        return filings if facts["when"] == "all" or facts["day"] else filings.not_over(today)
 
     @property
     def by_clock(self) -> bool:

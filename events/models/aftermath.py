@@ -80,7 +80,7 @@ class AfterTheFactReport(models.Model):
     kind = models.CharField("活动类别", max_length=20, choices=EventKind)
     title = models.CharField("活动名称", max_length=100)
     held_from = models.DateField("举办首日")
-    held_until = models.DateField("举办末日")
+    held_until = models.DateField("举办结束日期")
     place = models.CharField("活动场所", max_length=200)
     headcount = models.PositiveIntegerField("实际人数")
     why_not_filed = models.TextField("未事先申报或者未经批准的原因", max_length=2000)
@@ -102,7 +102,7 @@ class AfterTheFactReport(models.Model):
             models.CheckConstraint(
                 condition=Q(held_until__gte=models.F("held_from")),
                 name="after_the_fact_ends_after_start",
-                violation_error_message="举办末日不能早于首日。",
+                violation_error_message="举办结束日期不能早于开始日期。",
             ),
             models.CheckConstraint(
                 condition=Q(proposed_by__isnull=True)

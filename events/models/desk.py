@@ -3,26 +3,18 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from events.models.filings import EventFiling
 from organizations.models import Authority
-from zhengzhou_ideology.audit.tracking import append_only, tracked
+from organizations.models.desk import Assigned, Noted, Said
+from zhengzhou_ideology.audit.tracking import tracked
 
 
 @tracked()
-class Assignment(models.Model):
-    """An officer has the filing in hand for an authority; taking over ends one and begins another."""
-
+class Assignment(Assigned):
     filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="assignments")
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", related_name="+")
-    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="分派人", related_name="+")
-    assigned_at = models.DateTimeField("分派时间", db_default=Now(), editable=False)
-    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
 
-    class Meta:
-        verbose_name = verbose_name_plural = "经办分派"
+    class Meta(Assigned.Meta):
         ordering = ["filing", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -32,9 +24,6 @@ class Assignment(models.Model):
             )
         ]
         indexes = [models.Index(fields=["officer", "filing"], name="event_in_hand", condition=Q(ended_at__isnull=True))]
-
-    def __str__(self) -> str:
-        return f"{self.filing}：{self.officer}"
 
 
 class Presence(models.Model):
@@ -53,40 +42,18 @@ class Presence(models.Model):
         return f"{self.filing}：{self.user}"
 
 
-class InternalNote(models.Model):
-    """Among the officers of one authority; neither the filer nor another authority reads it."""
-
+class InternalNote(Noted):
     filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="notes")
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="记录人", related_name="+")
-    text = models.TextField("内容", max_length=2000)
-    at = models.DateTimeField("时间", db_default=Now(), editable=False)
 
-    class Meta:
-        verbose_name = verbose_name_plural = "内部备注"
+    class Meta(Noted.Meta):
         ordering = ["filing", "at", "pk"]
-        triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return self.text[:20]
 
 
-class Message(models.Model):
-    """Between the filer and the authorities, read by all of them."""
-
+class Message(Said):
     filing = models.ForeignKey(EventFiling, models.PROTECT, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发言人", related_name="+")
-    acting_as = models.CharField("身份", max_length=160)
-    text = models.TextField("内容", max_length=2000)
-    at = models.DateTimeField("时间", db_default=Now(), editable=False)
 
-    class Meta:
-        verbose_name = verbose_name_plural = "往来消息"
+    class Meta(Said.Meta):
         ordering = ["filing", "at", "pk"]
-        triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return self.text[:20]
 
 
 class SavedFilter(models.Model):

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.timezone import localtime, make_aware
@@ -19,6 +20,7 @@ from organizations.models.certified import CertifiedPaper
 from organizations.models.certified_guards import RECEIVED, certified_in_post
 from organizations.models.of_organization import organization_matches
 from zhengzhou_ideology.audit.tracking import tracked
+from zhengzhou_ideology.bigrams import CharBigrams, contains, last_character
 from zhengzhou_ideology.clock import day_of
 
 
@@ -69,14 +71,20 @@ class EventFilingQuerySet(FilingsInReach):
         return self.filter(state=FilingState.APPROVED, is_current=True, summary_due_on__isnull=False)
 
     def overlapping(self, first: date, last: date) -> Self:
-        return self.filter(starts_on__lte=last, ends_on__gte=first)
+        """On one of these days; what began before the longest of all events could still last is not looked at."""
+        longest = EventFiling.objects.aggregate(days=Max(LASTS))["days"] or timedelta()
+        return self.filter(starts_on__range=(first - longest, last), ends_on__gte=first)
 
     def in_hand_of(self, user: User) -> Self:
         return self.filter(assignments__officer=user, assignments__ended_at__isnull=True)
 
     def matching(self, text: str) -> Self:
         """The title holds the text, or the organization's name does."""
-        return self.filter(Q(title__contains=text.strip()) | organization_matches(text))
+        return self.filter(contains(text, of="title") | organization_matches(text))
+
+    def not_over(self, today: date) -> Self:
+        """Still to come, or going on."""
+        return self.overlapping(today, date.max)
 
     def for_listing(self) -> Self:
         return self.select_related("organization", "district", "competent_authority", "record").only(
@@ -114,6 +122,7 @@ class EventFilingQuerySet(FilingsInReach):
         ).defer("organization__name_bigrams")
 
 
+LASTS = F("ends_on") - F("starts_on")
 # A review put the same paper forward again: it was certified once, whoever leads by now.
 REOPENED = """EXISTS (
         SELECT 1 FROM events_eventfiling former
@@ -154,7 +163,7 @@ class EventFiling(CertifiedPaper):
     purpose = models.TextField("活动目的和主要内容", max_length=2000, blank=True)
     starts_on = models.DateField("活动首日")
     starts_time = models.TimeField("开始时间")
-    ends_on = models.DateField("活动末日")
+    ends_on = models.DateField("活动结束日期")
     ends_time = models.TimeField("结束时间")
     is_online = models.BooleanField(
         "线上举办", default=False, help_text="线上活动在“活动场所”填写平台名称，在“详细地址”填写会议链接或者会议号。"
@@ -248,6 +257,9 @@ class EventFiling(CertifiedPaper):
         ]
         indexes = [
             models.Index(fields=["starts_on", "id"], name="event_starts"),
+            GinIndex(CharBigrams("title"), name="event_title_bigrams"),
+            models.Index(last_character("title"), name="event_title_last_character"),
+            models.Index(LASTS, name="event_lasts"),
             models.Index(fields=["registration_authority", "starts_on", "id"], name="event_registrar_starts"),
             models.Index(fields=["competent_authority", "starts_on", "id"], name="event_competent_starts"),
             models.Index(fields=["district", "starts_on"], name="event_district_starts"),

@@ -8,7 +8,7 @@ from events.models.tracks import AuthorityDecision, Review
 from organizations.enums import Role
 from organizations.models import Authority, User
 from organizations.models.of_organization import OfOrganization
-from organizations.reach import received_before, subtree, taken_over
+from organizations.reach import EVERYTHING, reach_of, received_before, subtree, taken_over
 
 
 class FilingsInReach(OfOrganization):
@@ -56,13 +56,14 @@ class FilingsInReach(OfOrganization):
 
     @staticmethod
     def _reach(authority: int) -> Q:
-        # The few keys of the subtree are read first: with them as a plain list the planner knows what it will find.
-        reach = list(Authority.objects.subtree_of(authority).values_list("pk", flat=True))
-        decisions = AuthorityDecision.objects.filter(authority__in=reach, is_joint=True)
-        reviews = Review.objects.filter(authority__in=reach)
+        reach = reach_of(authority)
+        if reach.everything:
+            return EVERYTHING
+        decisions = AuthorityDecision.objects.filter(authority__in=reach.keys, is_joint=True)
+        reviews = Review.objects.filter(authority__in=reach.keys)
+        asked = decisions.values("filing").union(reviews.values("filing"))
         return (
-            Q(registration_authority__in=reach)
-            | Q(competent_authority__in=reach)
-            | Q(pk__in=decisions.values("filing"))
-            | Q(pk__in=reviews.values("filing"))
+            Q(registration_authority__in=reach.keys)
+            | Q(competent_authority__in=reach.keys)
+            | Q(pk__in=reach.remembered("events", lambda: list(asked.values_list("filing", flat=True))))
         )

@@ -104,7 +104,10 @@ class EventRecord(models.Model):
                 fields=["registration_authority", "due_on"],
                 name="event_unrecorded",
                 condition=Q(state=RecordState.UNRECORDED),
-            )
+            ),
+            models.Index(
+                fields=["due_on", "filing"], name="event_unrecorded_due", condition=Q(state=RecordState.UNRECORDED)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,15 +6,12 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from events import desk
-from events.views.doors import ASSIGN, MESSAGE, NOTE, TAKE
+from events.views.doors import DESK_DOORS
 from events.views.reading import render_filing, visible_filing
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.workflow.views import acting
 
-take = acting(TAKE, visible_filing, render_filing)
-assign = acting(ASSIGN, visible_filing, render_filing)
-note = acting(NOTE, visible_filing, render_filing)
-message = acting(MESSAGE, visible_filing, render_filing)
+take, assign, note, message = (acting(door, visible_filing, render_filing) for door in DESK_DOORS.all)
 
 
 @require_POST

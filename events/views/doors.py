@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
 from events import changes, desk, filing_workflow, grounds, record_workflow, reviews
 from events.enums import FilingState, Outcome, ReviewOutcome
-from events.forms.desk import AssignForm, NoteForm, TextForm
 from events.forms.moves import (
     AnswerForm,
     CancelForm,
@@ -24,6 +23,7 @@ from events.forms.moves import (
 from events.models import EventChange, EventFiling, EventRecord, Review
 from events.rules import own_authorities
 from organizations.models import User
+from organizations.views.desk import desk_doors
 from zhengzhou_ideology.workflow.offers import Bound, Door, Offer, offers
 
 
@@ -74,10 +74,6 @@ def _is_to_be_reconsidered(user: User, filing: EventFiling) -> bool:
     own = filing.decisions.filter(outcome=Outcome.REFUSED, authority__in=own_authorities(user))
     pending = filing.reviews.filter(outcome=ReviewOutcome.PENDING)
     return filing.is_current and not filing.has_begun(now()) and own.exists() and not pending.exists()
-
-
-def _colleagues(user: User, filing: EventFiling) -> dict[str, Any]:
-    return {"colleagues": desk.colleagues(user, localdate())}
 
 
 FILING = {
@@ -259,21 +255,7 @@ WITHDRAW_CHANGE = Door(
     done="变更已撤回，原批准继续有效。",
     each=True,
 )
-# At the desk.
-TAKE = Door(act=desk.take, address="events:take", label="由我经办", question="", done="该申报现由您经办。")
-ASSIGN = Door(
-    act=desk.assign,
-    address="events:assign",
-    label="分派",
-    question="分派给本单位的经办人。",
-    done="已分派，经办人将收到通知。",
-    form=AssignForm,
-    given=_colleagues,
-)
-NOTE = Door(act=desk.note, address="events:note", label="内部备注", question="", done="内部备注已保存。", form=NoteForm)
-MESSAGE = Door(
-    act=desk.write_message, address="events:message", label="往来消息", question="", done="消息已发送。", form=TextForm
-)
+DESK_DOORS = desk_doors(desk.DESK, desk, "events:", what="申报")
 
 
 def offered(user: User, filing: EventFiling, bound: Bound) -> list[Offer]:

@@ -1,22 +1,28 @@
 """Filling in a filing: saving by hand and by itself, the answer while one types, a copy of an earlier one."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events import drafting, filing_workflow
 from events.enums import EDITABLE
 from events.forms.filing import FilingDraft, FilingForm
+from events.forms.steps import BEGINNING, STEPS
 from events.models import EventFiling
 from events.views import answers
 from events.views.boxes import APPLICATION, BOXES
 from events.views.reading import visible_filing
 from organizations.models import Organization
 from organizations.requests import SignedInRequest
-from zhengzhou_ideology.drafting.views import Drafting
+from zhengzhou_ideology.drafting.steps import laid_out
+from zhengzhou_ideology.drafting.views import Drafting, render_steps
 from zhengzhou_ideology.files.intake import hint
 
 
@@ -41,15 +47,22 @@ def filing_new(request: SignedInRequest) -> HttpResponse:
     form = FilingForm(data, organization=organization, today=localdate())
     if data is not None and form.is_valid():
         filing = drafting.start(organization, by=request.user, now=now(), facts=form.facts(), scope=form.scope())
-        messages.success(request, "草稿已保存，请继续上传材料。")
-        return redirect("events:filing_edit", pk=filing.pk)
+        messages.success(request, "草稿已保存，请继续填写。")
+        return redirect(reverse("events:filing_edit", args=[filing.pk]) + f"#step-{STEPS[1].key}")
     context = {
         "form": form,
+        "fields": [form[name] for name in form.fields if name in BEGINNING.fields or name in form.errors],
         "organization": organization,
-        "answer": answers.answer(form, organization, now=now()) if form.is_bound else None,
+        "answer": _beginning(answers.answer(form, organization, now=now())) if form.is_bound else None,
         "earlier": EventFiling.objects.filter(organization=organization).order_by("-starts_on", "-pk")[:10],
     }
     return render(request, "events/filing_new.html", context, status=422 if form.errors else 200)
+
+
+def _beginning(answer: answers.Answer) -> answers.Answer:
+    """Of a filing that is no draft yet, only what its first step asks for is missing."""
+    asked = {f"id_{name}" for name in BEGINNING.fields}
+    return replace(answer, items=[item for item in answer.items if item.anchor in asked])
 
 
 def _sent(request: SignedInRequest, filing: EventFiling) -> HttpResponse:
@@ -59,16 +72,21 @@ def _sent(request: SignedInRequest, filing: EventFiling) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, filing: EventFiling, draft: FilingDraft, *, status: int) -> HttpResponse:
+    answer = answers.answer(draft.form, filing.organization, now=now())
+    boxes: dict[str, Any] = {kind: {"title": kind.label, **BOXES.box(filing, kind)} for kind in APPLICATION}
     context = {
         "filing": filing,
-        "form": draft.form,
-        "version": draft.version,
-        "answer": answers.answer(draft.form, filing.organization, now=now()),
-        "boxes": [{"title": kind.label, **BOXES.box(filing, kind)} for kind in APPLICATION],
+        "draft": draft,
+        "steps": laid_out(STEPS, draft.fields(), boxes, answer.items, form="filing-form"),
+        "form_id": "filing-form",
+        "form_url": reverse("events:filing_edit", args=[filing.pk]),
+        "saved_at": filing.edited_at,
+        "answer": answer,
         "correction": filing.open_correction,
         "hint": hint(),
+        "today": localdate(),
     }
-    return render(request, "events/filing_edit.html", context, status=status)
+    return render_steps(request, "events/filing_edit.html", context, status=status)
 
 
 DRAFT = Drafting(
@@ -92,7 +110,9 @@ def filing_answer(request: SignedInRequest, pk: int | None = None) -> HttpRespon
     filing = get_object_or_404(EventFiling.objects.visible_to(request.user), pk=pk) if pk else None
     form = FilingForm(request.POST, instance=filing, organization=organization, today=localdate())
     answer = answers.answer(form, organization, now=now())
-    return render(request, "events/_answer.html", {"answer": answer})
+    if filing is None:
+        answer = _beginning(answer)
+    return render(request, "events/_answer.html", {"answer": answer, "brief": filing is None})
 
 
 @require_POST

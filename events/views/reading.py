@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
-from events import desk
 from events.conflicts import conflicts
 from events.due_now import due_now
 from events.enums import EDITABLE, FilingState, Outcome, PaperKind
@@ -16,7 +15,7 @@ from events.forms.lists import FilingFilterForm
 from events.models import AuthorityDecision, EventFiling, EventRecord
 from events.rules import own_authorities
 from events.standing import standing
-from events.views.doors import ASSIGN, MESSAGE, NOTE, offered
+from events.views.doors import DESK_DOORS, offered
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
@@ -67,7 +66,6 @@ def render_filing(
         and user.has_perm("events.change_eventfiling", filing),
         "may_change": _may_change(request, filing),
         "may_copy": user.has_perm("events.file_event", filing.organization),
-        "may_write": user.has_perm("events.write_message_eventfiling", filing),
         "corrections": filing.corrections.select_related("asked_by"),
         "changes": [_change(change) for change in filing.event_changes.select_related("version")],
         "version_difference": _version_difference(filing),
@@ -75,23 +73,14 @@ def render_filing(
         "reviews": filing.reviews.select_related("authority", "decided_by"),
         "summary": getattr(filing, "summary", None),
         "summary_papers": filing.papers.live().filter(kind=PaperKind.SUMMARY).for_reading(),
-        "text_messages": filing.messages.select_related("author"),
-        "message_form": typed.get(MESSAGE.name) or MESSAGE.form_of(user, filing),
         "versions": [filing.changes, getattr(filing, "next_version", None)],
         "moves": _log(filing, record),
         "today": today,
     }
+    context |= DESK_DOORS.context(user, filing, typed)
     if works:
-        authority = user.authority
-        context |= {
-            "notes": desk.notes_for(filing, user),
-            "note_form": typed.get(NOTE.name) or NOTE.form_of(user, filing),
-            "in_hand": desk.in_hand(filing, authority),
-            "assign": ASSIGN.offer(user, filing, typed),
-            "conflicts": conflicts(filing.organization, filing.starts_on, filing.ends_on, besides=filing.pk),
-        }
-    in_place = {MESSAGE.name, NOTE.name, ASSIGN.name} & set(typed)
-    context["refusal"] = None if in_place else refusal_above(refusal, typed, found)
+        context["conflicts"] = conflicts(filing.organization, filing.starts_on, filing.ends_on, besides=filing.pk)
+    context["refusal"] = None if DESK_DOORS.is_in_place(typed) else refusal_above(refusal, typed, found)
     if place := queue or QUEUE.found(request, filing):
         decisions = place.decisions(found, DECISIONS)
         return render(

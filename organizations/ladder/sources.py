@@ -66,6 +66,9 @@ class Matters:
     table: tuple[Row, ...]
     began: str
     notice_kind = "reminder"
+    # Columns by which matters have the same title; none where each has its own. Of those that also agree in the due day the
+    # people of the organizations are told the same but for its name, so that all are told in one statement.
+    alike: tuple[str, ...] = ()
 
     def rungs(self, policy: Policy) -> tuple[Rung, ...]:
         return rungs(self.kind, self.table, policy)
@@ -85,7 +88,7 @@ class Matters:
     def outstanding(self, at: datetime) -> QuerySet:
         raise NotImplementedError
 
-    def of(self, keys: QuerySet) -> QuerySet:
+    def of(self, keys: Any) -> QuerySet:
         """The matters with these keys, outstanding or not."""
         raise NotImplementedError
 
@@ -109,8 +112,8 @@ class Matters:
         """Subject and body for the people of the organization."""
         raise NotImplementedError
 
-    def desk_words(self, rung: Rung, matters: Sequence[Matter]) -> tuple[str, str, str]:
-        """Subject, body and address for a desk that is told of several at once."""
+    def desk_words(self, rung: Rung, matters: Sequence[Matter], count: int) -> tuple[str, str, str]:
+        """Subject, body and address for a desk that is told of `count` at once, of which `matters` are the first."""
         raise NotImplementedError
 
 
@@ -123,7 +126,7 @@ def moment(today: date, now: datetime | None) -> datetime:
     return now if now and today == day_of(now) else make_aware(datetime.combine(today, time(23, 59)))
 
 
-def named(matters: Sequence[Matter], *, title: bool = False) -> str:
+def named(matters: Sequence[Matter], count: int, *, title: bool = False) -> str:
     """The first few, by organization and, where one may have several, by title."""
     names = (matter.organization + (f"“{matter.title}”" if title else "") for matter in matters[:NAMED])
-    return "、".join(names) + ("等" if len(matters) > NAMED else "")
+    return "、".join(names) + ("等" if count > NAMED else "")

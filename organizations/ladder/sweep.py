@@ -1,6 +1,9 @@
 """The sweep: each unsettled matter gets the highest rung that it has reached, once, and those concerned are told."""
 
-from collections.abc import Iterator, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,22 +21,23 @@ from django.db.models import (
     SmallIntegerField,
     Value,
 )
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 
 from organizations.ladder.holds import held
-from organizations.ladder.letters import LadderEntry, Mailing, compose
+from organizations.ladder.letters import LadderEntry, compose
 from organizations.ladder.models import Reminder, Sweep
 from organizations.ladder.rungs import HEARD_WORKING_DAYS, Rung, Window, long_ago, windows
-from organizations.ladder.sources import Matter, Matters, moment, sources
+from organizations.ladder.sources import Matters, moment, sources
+from organizations.ladder.telling import tell_desks, tell_organizations
 from organizations.models import Membership, User
-from zhengzhou_ideology.insert_select import insert_select
-from zhengzhou_ideology.notices import outbox
+from zhengzhou_ideology.insert_select import insert_select_keys
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.working_days import WorkCalendar, checked
 
 # Two sweeps at once take turns; the number only has to be the same for both.
 TURN = 94_2019
+CHUNK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,20 @@ def sweep(today: date, *, now: datetime | None = None, dry_run: bool = False) ->
     deadlines = load_deadlines()
     if dry_run:
         entries = entries_for(today, now=now)
-        return _summary(today, deadlines, entries, compose(entries, today))
+        given = Counter[str]()
+        for entry in entries:
+            given[entry.rung.key] += len(entry.matters)
+        return _summary(today, deadlines, given, len(compose(entries, today).letters))
     for source in sources():
         source.settle(moment(today, now))
-    with transaction.atomic():
-        _take_turns()
+    with _turn():
         run = Sweep.objects.create(on=today)
-        entries = []
+        given, told = Counter[str](), 0
         for reached in reached_rungs(today, now, deadlines):
-            written = _write(reached, run)
-            entries.append(LadderEntry(reached.source, reached.rung, _written(reached, run) if written else []))
-        mailing = compose(entries, today)
-        _tell(mailing)
-    return _summary(today, deadlines, entries, mailing)
+            count, letters = _climb(reached, run, moment(today, now))
+            given[reached.rung.key] += count
+            told += letters
+    return _summary(today, deadlines, given, told)
 
 
 def entries_for(today: date, *, now: datetime | None = None, user: User | None = None) -> list[LadderEntry]:
@@ -122,7 +127,11 @@ def _within(window: Window) -> Q:
     reached = Q(due_on__lte=window.until, counts_from__lte=window.until)
     if window.after:
         reached &= Q(counts_from__gt=window.after)
-    return reached if window.rung.overdue else reached & Q(counts_from=F("due_on"))
+    if window.rung.overdue:
+        return reached
+    # The first day once more, as the index has it.
+    after = Q(due_on__gt=window.after) if window.after else Q()
+    return reached & Q(counts_from=F("due_on")) & after
 
 
 def _given(kind: str, **rungs: Any) -> Q:
@@ -135,12 +144,46 @@ def _people(today: date) -> Exists:
     return Exists(Membership.objects.current(today).filter(organization=OuterRef("organization")))
 
 
-def _take_turns() -> None:
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Of the session, not of a transaction: a sweep commits as it goes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [TURN])
 
 
-def _write(reached: ReachedRung, run: Sweep) -> int:
+def _climb(reached: ReachedRung, run: Sweep, at: datetime) -> tuple[int, int]:
+    """Give the rung and tell of it, so many matters at a time with a commit each; how many matters, how many letters.
+
+    A desk gets one letter of all its matters, so that a rung which tells desks is given as a whole or not at all. The keys
+    are read before anything is written: a statement that reads the table it fills goes by what the planner knew of it before.
+    """
+    source, rung = reached.source, reached.rung
+    keys = array("q", reached.matters.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK))
+    given = told = 0
+    with transaction.atomic() if rung.tells_desks else nullcontext():
+        for start in range(0, len(keys), CHUNK):
+            with transaction.atomic():
+                new = _write(reached, run, _these(keys[start : start + CHUNK]), at)
+                told += tell_organizations(source, rung, source.of(_these(new)), run.on) if new else 0
+            given += len(new)
+        if given:
+            reminded = Reminder.objects.filter(sweep=run, kind=rung.kind, rung=rung.key).values("matter")
+            told += tell_desks(source, rung, source.of(reminded).filter(reached.begun), run.on)
+    return given, told
+
+
+def _these(keys: Sequence[int]) -> RawSQL:
+    """As an array, of which the planner knows how long it is."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+
+
+def _write(reached: ReachedRung, run: Sweep, keys: RawSQL, at: datetime) -> list[int]:
+    """The rung for those of these matters that are still outstanding; returns their keys."""
     columns: dict[str, str | Combinable] = {
         "sweep": Value(run.pk),
         "kind": Value(reached.rung.kind, CharField()),
@@ -152,28 +195,12 @@ def _write(reached: ReachedRung, run: Sweep) -> int:
         "due_on": "due_on",
         "reached_on": Value(run.on, DateField()),
     }
-    rows = reached.matters.order_by().values_list(*columns.values())
-    return insert_select(Reminder, rows, tuple(columns), ignore_conflicts=True)
+    rows = reached.source.outstanding(at).filter(pk__in=keys).order_by().values_list(*columns.values())
+    return insert_select_keys(Reminder, rows, tuple(columns), key="matter")
 
 
-def _written(reached: ReachedRung, run: Sweep) -> list[Matter]:
-    keys = Reminder.objects.filter(sweep=run, kind=reached.rung.kind, rung=reached.rung.key).values("matter")
-    return reached.source.read(reached.source.of(keys).filter(reached.begun))
-
-
-def _tell(mailing: Mailing) -> None:
-    for kind, letters in mailing.by_kind.items():
-        outbox.post_each(letters, kind=kind)
-    for post in mailing.posts.values():
-        outbox.post_to_groups(
-            [post.authority], kind=post.kind, subject=post.subject, body=post.body, key=post.key, url=post.url
-        )
-
-
-def _summary(today: date, deadlines: Deadlines, entries: Sequence[LadderEntry], mailing: Mailing) -> Swept:
+def _summary(today: date, deadlines: Deadlines, given: Mapping[str, int], told: int) -> Swept:
     """Rungs that nothing has reached count too, as zero."""
     policy = deadlines.policy_on(today)
-    counts = {rung.key: 0 for source in sources() for rung in source.rungs(policy)}
-    for entry in entries:
-        counts[entry.rung.key] = counts.get(entry.rung.key, 0) + len(entry.matters)
-    return Swept(today, counts, len(mailing.letters))
+    none = {rung.key: 0 for source in sources() for rung in source.rungs(policy)}
+    return Swept(today, {**none, **given}, told)

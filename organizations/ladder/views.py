@@ -1,11 +1,12 @@
 """What tomorrow's sweep would send, and what is held back."""
 
-from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, now
@@ -13,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.ladder import holds
 from organizations.ladder.forms import HoldForm, LadderForm
-from organizations.ladder.letters import LadderEntry, compose
 from organizations.ladder.models import Hold, Sweep
-from organizations.ladder.sources import sources
-from organizations.ladder.sweep import entries_for
-from organizations.models import Authority
+from organizations.ladder.sources import Matters, sources
+from organizations.ladder.sweep import reached_rungs
+from organizations.models import Authority, User
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.workcalendar.loading import policy_on
+from zhengzhou_ideology.workcalendar.loading import load_deadlines, policy_on
 
 SHOWN = 20
 
@@ -56,29 +56,27 @@ def ladder(request: SignedInRequest) -> HttpResponse:
 
 
 def _preview(request: SignedInRequest, day: date) -> dict[str, Any]:
-    entries = [entry for entry in entries_for(day, now=now(), user=request.user) if entry.matters]
     names = dict(Authority.objects.values_list("pk", "name"))
-    return {
-        "entries": [
-            {"label": entry.source.label, "rung": entry.rung, "groups": _by_authority(entry, names)}
-            for entry in entries
-        ],
-        "matters": sum(len(entry.matters) for entry in entries),
-        "notices": len(compose(entries, day).letters),
-    }
+    entries = [entry for entry in _entries(request.user, day, names) if entry["groups"]]
+    return {"entries": entries, "matters": sum(group["count"] for entry in entries for group in entry["groups"])}
 
 
-def _by_authority(entry: LadderEntry, names: dict[int, str]) -> list[dict[str, Any]]:
-    counts = Counter(matter.authority_id for matter in entry.matters)
-    return [
-        {
-            "authority": names[authority],
-            "count": count,
-            "matters": [matter for matter in entry.matters if matter.authority_id == authority][:SHOWN],
-            "more": max(0, count - SHOWN),
-        }
-        for authority, count in sorted(counts.items(), key=lambda item: names[item[0]])
-    ]
+def _entries(user: User, day: date, names: dict[int, str]) -> Iterator[dict[str, Any]]:
+    """Each rung with how many matters of each authority reach it, and the first of these: counted there, not read."""
+    for reached in reached_rungs(day, now(), load_deadlines()):
+        matters = reached.source.within_reach(reached.matters, user)
+        counts = matters.order_by().values_list("registration_authority").annotate(count=Count("pk"))
+        groups = [
+            _group(reached.source, matters, authority, count, names)
+            for authority, count in sorted(counts, key=lambda found: names[found[0]])
+        ]
+        yield {"label": reached.source.label, "rung": reached.rung, "groups": groups}
+
+
+def _group(source: Matters, matters: QuerySet, authority: int, count: int, names: dict[int, str]) -> dict[str, Any]:
+    first = matters.filter(registration_authority=authority).order_by("due_on", "pk").values("pk")[:SHOWN]
+    shown = source.read(source.of(first))
+    return {"authority": names[authority], "count": count, "matters": shown, "more": max(0, count - SHOWN)}
 
 
 def _held(request: SignedInRequest, hold: Hold) -> dict[str, Any]:

@@ -106,6 +106,7 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=SITS_WHERE_THE_ROLE_DOES, name="invitation_sits_where_its_role_does")
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="invitation_latest"),
             models.Index(fields=["send_after"], name="invitation_to_send", condition=Q(send_after__isnull=False)),
         ]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate  # noqa: TID251 (`starts_on`: a seat begins on the day on which it is given)
 
 from organizations.enums import AUTHORITY_ROLES, ORGANIZATION_ROLES, SUBSTITUTABLE_ROLES, Role
@@ -77,7 +77,7 @@ class MembershipQuerySet(models.QuerySet):
 
     def acting(self) -> Self:
         """The counterpart of `Membership.acts`."""
-        return self.exclude(pk__in=Membership.objects.waiting().values("pk"))
+        return self.filter(~Exists(Membership.objects.waiting().filter(pk=OuterRef("pk"))))
 
     def checkable_by(self, officer: User) -> Self:
         """Seats of organizations in reach whose holders this officer may check: neither its own nor one it invited into."""

@@ -3,14 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from organizations.models.register import Organization
+from organizations.models.register import Organization, called
 
 
 def organization_matches(text: str) -> Q:
     """The organization's name contains the text, or its credit code begins with it."""
-    return Q(organization__in=Organization.objects.matching(text).values("pk"))
+    return called(text, to="organization", through="organization__")
 
 
 class OfOrganization(models.QuerySet):
@@ -19,4 +19,4 @@ class OfOrganization(models.QuerySet):
 
     def of_active(self) -> Self:
         """Without those of organizations that have ended or are suspended: nobody is reminded of theirs."""
-        return self.exclude(organization__in=Organization.objects.at_rest().order_by().values("pk"))
+        return self.filter(~Exists(Organization.objects.at_rest().filter(pk=OuterRef("organization"))))

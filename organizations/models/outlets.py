@@ -33,7 +33,7 @@ class OutletQuerySet(OfOrganization):
 
     def without_responsible(self, today: date) -> Self:
         """In use, and nobody in office answers for it: the term is over and nobody has followed in the post."""
-        return self.open().exclude(responsible__in=ResponsiblePerson.objects.current(today).values("pk"))
+        return self.open().with_in_post(today).filter(in_post=False)
 
     def with_in_post(self, today: date) -> Self:
         """`in_post`: whether whoever answers for it is in office on that day."""

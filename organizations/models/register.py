@@ -32,7 +32,7 @@ from organizations.models.memberships import Membership
 from organizations.models.places import Authority
 from organizations.reach import handled_before, in_reach
 from zhengzhou_ideology.audit.tracking import tracked
-from zhengzhou_ideology.bigrams import CharBigrams, contains
+from zhengzhou_ideology.bigrams import CharBigrams, contains, last_character
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -48,14 +48,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def matching(self, text: str) -> Self:
         """The name or a former one (曾用名) contains the text, or the credit code begins with it."""
-        words = text.strip()
-        named, code = contains(words, bigrams="name_bigrams", of="name"), words.upper()
-        if len(code) >= 2 and code.isascii() and code.isalnum():
-            named |= Q(uscc__startswith=code)
-        former = FormerName.objects.filter(contains(words, bigrams="name_bigrams", of="name"))
-        # As a union each half is found by its own index.
-        found = Organization.objects.filter(named).order_by().values("pk")
-        return self.filter(pk__in=found.union(former.order_by().values("organization")))
+        return self.filter(called(text))
 
     def active(self) -> Self:
         return self.filter(status=OrganizationStatus.ACTIVE)
@@ -75,12 +68,13 @@ class OrganizationQuerySet(models.QuerySet):
 
     def without_holder(self, role: Role, today: date) -> Self:
         """No account acts in this role for it."""
-        return self.exclude(pk__in=Membership.objects.current(today).filter(role=role).values("organization"))
+        held = Membership.objects.current(today).filter(role=role, organization=OuterRef("pk"))
+        return self.filter(~Exists(held))
 
     def without_account(self, today: date) -> Self:
         """Nobody holds a seat of it, be it one that still waits: its papers may come on paper."""
-        held = Membership.objects.current(today).of_organizations()
-        return self.exclude(pk__in=held.values("organization"))
+        held = Membership.objects.current(today).of_organizations().filter(organization=OuterRef("pk"))
+        return self.filter(~Exists(held))
 
     def without_secretary(self, today: date) -> Self:
         """No account may prepare its papers."""
@@ -98,11 +92,36 @@ class OrganizationQuerySet(models.QuerySet):
 
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""
-        return self.exclude(pk__in=Invitation.objects.usable(now).filter(role=role).values("organization"))
+        open_ones = Invitation.objects.usable(now).filter(role=role, organization=OuterRef("pk"))
+        return self.filter(~Exists(open_ones))
 
     def for_listing(self) -> Self:
         related = self.select_related("registration_authority", "competent_authority", "district")
         return related.prefetch_related("former_names").defer("name_bigrams")
+
+
+# Up to so many that are found stand as keys in the statement, so that an index serves whatever list they narrow.
+FEW = 2000
+
+
+def called(text: str, *, to: str = "pk", through: str = "") -> Q:
+    """Rows whose organization `OrganizationQuerySet.matching` finds: `to` is its key, `through` leads to its fields.
+
+    If it is found in few places it is looked up first. What many are called is met soon on the way through any list.
+    """
+    found = list(Organization.objects.filter(_named(text)).order_by().values_list("pk", flat=True)[: FEW + 1])
+    former = FormerName.objects.filter(contains(text, bigrams="name_bigrams", of="name")).order_by()
+    formerly = list(former.values_list("organization", flat=True)[: FEW + 1])
+    if len(found) + len(formerly) <= FEW:
+        return Q((f"{to}__in", sorted({*found, *formerly})))
+    return _named(text, through) | Q((f"{to}__in", former.values("organization")))
+
+
+def _named(text: str, through: str = "") -> Q:
+    named, code = contains(text, bigrams=f"{through}name_bigrams", of=f"{through}name"), text.strip().upper()
+    if len(code) >= 2 and code.isascii() and code.isalnum():
+        named |= Q((f"{through}uscc__startswith", code))
+    return named
 
 
 @tracked(exclude=["name_bigrams"])
@@ -147,8 +166,12 @@ class Organization(models.Model):
         ordering = ["uscc"]
         indexes = [
             GinIndex(fields=["name_bigrams"], name="organization_bigrams"),
+            models.Index(last_character("name"), name="organization_last_character"),
             models.Index(fields=["registration_authority", "uscc"], name="organization_registrar"),
             models.Index(fields=["competent_authority", "uscc"], name="organization_competent"),
+            models.Index(fields=["kind", "uscc"], name="organization_kind"),
+            models.Index(fields=["status", "uscc"], name="organization_status"),
+            models.Index(fields=["district", "uscc"], name="organization_district"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -193,7 +216,10 @@ class FormerName(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "曾用名"
         ordering = ["organization", "-until", "-pk"]
-        indexes = [GinIndex(fields=["name_bigrams"], name="former_name_bigrams")]
+        indexes = [
+            GinIndex(fields=["name_bigrams"], name="former_name_bigrams"),
+            models.Index(last_character("name"), name="former_name_last_character"),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
             deleted_with_its_list(RENAMED_BY_IT),

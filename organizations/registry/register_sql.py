@@ -4,13 +4,19 @@ from organizations.enums import Post
 
 POSTS = tuple(Post.values)
 
+# Only organizations of the batch are looked up, so that the same list takes as long in a register of any size.
+OF_THE_BATCH = """
+  SELECT listed.id FROM organizations_organization listed
+  WHERE listed.uscc IN (SELECT uscc FROM organizations_importrow WHERE batch_id = %(batch)s)
+"""
+
 # The holder of a post today: the one whose term is open, else one whose known end has not passed.
-HOLDERS = """
+HOLDERS = f"""
   SELECT DISTINCT ON (person.organization_id, person.post) person.*
   FROM organizations_responsibleperson person
-  WHERE person.term_until IS NULL OR person.term_until >= %(today)s
+  WHERE (person.term_until IS NULL OR person.term_until >= %(today)s) AND person.organization_id IN ({OF_THE_BATCH})
   ORDER BY person.organization_id, person.post, person.term_until DESC NULLS FIRST, person.id DESC
-"""
+"""  # noqa: S608 - constants only
 
 REGISTER = f"""
   SELECT o.id, o.uscc, o.registration_authority_id, jsonb_build_object(
@@ -22,6 +28,7 @@ REGISTER = f"""
   LEFT JOIN (
     SELECT organization_id, jsonb_object_agg(post, name) AS names FROM ({HOLDERS}) holder GROUP BY organization_id
   ) holders ON holders.organization_id = o.id
+  WHERE o.id IN ({OF_THE_BATCH})
 """  # noqa: S608 - constants only
 
 # `before` keeps the register's facts where the row says something else; a fact that the row is silent about stays.

@@ -97,7 +97,7 @@ def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -
     """Give each good row its verdict as of now, and the batch its counts."""
     with connection.cursor() as cursor:
         # The planner must know of the rows just copied; without, it joins ten thousand by ten thousand.
-        cursor.execute("ANALYZE organizations_importrow (batch_id, verdict, uscc)")
+        cursor.execute("SELECT analyze_import_rows()")
         cursor.execute(COMPARE, {"batch": batch.pk, "today": today})
         if reach is not None:
             cursor.execute(REFUSE_OUT_OF_REACH, {"batch": batch.pk, "reach": list(reach)})

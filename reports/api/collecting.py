@@ -9,7 +9,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from reports.api.enums import SCOPE_OF
 from reports.api.event_log import SOURCES, LogSource
@@ -24,7 +23,7 @@ def collect(now: datetime) -> None:
     """Safe to run twice, at once, or late: of two at once one leaves the work to the other."""
     if not _is_alone():
         return
-    heads = {source.name: _head(source) for source in SOURCES}
+    heads = {source.name: source.head(now) for source in SOURCES}
     # The order counts: a row up to a head was numbered by a transaction older than the mark that is taken now.
     oldest, mark = _transactions()
     listening = list(WebhookEndpoint.objects.listening(now).for_listing())
@@ -39,7 +38,7 @@ def _read_on(
     cursor, is_new = LogCursor.objects.get_or_create(source=source.name, defaults=start)
     if is_new:
         return
-    unread = source.events().filter(pk__gt=cursor.settled_id).order_by("pk")
+    unread = source.ripe(now).filter(pk__gt=cursor.settled_id).order_by("pk")
     for endpoint in listening:
         if source.kind in endpoint.kinds and SCOPE_OF[source.kind] in endpoint.token.scopes:
             heard = source.within(source.since(unread, endpoint.since), endpoint.token.reader)
@@ -67,10 +66,6 @@ def _is_alone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ALONE])
         return cursor.fetchone()[0]
-
-
-def _head(source: LogSource) -> int:
-    return source.model._default_manager.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _transactions() -> tuple[int, int]:

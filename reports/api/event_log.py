@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Max, Min, Model, OuterRef, QuerySet
 
 from compliance.models import QuarterlyReport
 from compliance.models.reports import ReportMove
+from compliance.notices import SLACK, UNDO_WITHIN
 from events.enums import FilingState
 from events.models import EventFiling
 from events.models.tracks import EventMove, RecordMove
@@ -44,10 +45,26 @@ class LogSource:
     within: Callable[[QuerySet[Any], User], QuerySet[Any]]
     told: Callable[[Any], Told]
     moment: str = "at"
+    # What may be taken back for a while is not told of until then.
+    held: timedelta = timedelta(0)
 
     @property
     def model(self) -> type[Model]:
         return self.events().model
+
+    def ripe(self, now: datetime) -> QuerySet[Any]:
+        """Those of its events that stand."""
+        return self.events().filter(**{f"{self.moment}__lte": now - self.held}) if self.held else self.events()
+
+    def head(self, now: datetime) -> int:
+        """The last row of the log before the first that is held."""
+        rows: Any = self.model._default_manager
+        held = (
+            rows.filter(**{f"{self.moment}__gt": now - self.held}).aggregate(first=Min("pk"))["first"]
+            if self.held
+            else None
+        )
+        return held - 1 if held else rows.aggregate(last=Max("pk"))["last"] or 0
 
     def event_id(self, row: Any) -> str:
         """The same for every endpoint, and each time that it is sent."""
@@ -90,7 +107,9 @@ def _of_record(row: RecordMove) -> Told:
 
 
 def _acceptances() -> QuerySet[ReportMove]:
-    return ReportMove.objects.filter(name="accept").select_related("report__organization", "report__period")
+    undone = ReportMove.objects.filter(name="undo_accept", report=OuterRef("report"), pk__gt=OuterRef("pk"))
+    accepted = ReportMove.objects.filter(~Exists(undone), name="accept")
+    return accepted.select_related("report__organization", "report__period")
 
 
 def _of_acceptance(row: ReportMove) -> Told:
@@ -151,6 +170,7 @@ SOURCES = (
         _acceptances,
         lambda rows, reader: rows.filter(report__in=QuarterlyReport.objects.within_reach(reader)),
         _of_acceptance,
+        held=UNDO_WITHIN + SLACK,
     ),
     LogSource("publication", EventName.STATEMENT_PUBLISHED, _publications, lambda rows, _: rows, _of_publication),
     LogSource(

@@ -30,6 +30,8 @@ class PackageLedger(PartLedger):
     perm = ASK
     ending = "zip"
     choosable = False
+    # A statement may be issued first.
+    from_replica = False
     columns = ()
     # Papers are made anew each time, with the day on which that was done.
     by_the_minute = True

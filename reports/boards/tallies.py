@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from compliance.enums import DutyKind, DutyStatus
 from compliance.status import period_of
 from organizations.models import Authority
 from reports.boards.models import DutyTally, TallyRefresh
 from reports.boards.models.tallies import TallyQuerySet
 from reports.boards.sources import REPORT
+from zhengzhou_ideology.replica import connection_now
 
 DUTIES = tuple(DutyKind.values)
 Sums = dict[str, dict[str, dict[str, int]]]
@@ -54,7 +53,7 @@ def by_each(
         f"SELECT GROUPING({grouped}), {grouped}, {totals} FROM ({inner}) AS rows ({', '.join([*columns, *counted])}) "  # noqa: S608
         f"GROUP BY GROUPING SETS ({sets}) ORDER BY {grouped}"
     )
-    with connection.cursor() as cursor:
+    with connection_now().cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
     masks = {_mask(names, group): group for group in groups}

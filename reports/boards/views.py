@@ -20,6 +20,7 @@ from reports.boards.sheet import board_workbook
 from reports.boards.tables import BoardTable
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.files.kinds import XLSX
+from zhengzhou_ideology.replica import read_from_replica
 
 VIEW = "boards.view_boards"
 BOARDS: dict[str, tuple[str, Callable[[BoardScope], list[BoardTable]]]] = {
@@ -56,6 +57,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@read_from_replica
 def board(request: SignedInRequest, board: str, year: int) -> HttpResponse:
     form, scope = scope_of(request, year)
     tables = tables_of(scope, board)
@@ -74,6 +76,7 @@ def board(request: SignedInRequest, board: str, year: int) -> HttpResponse:
 
 @require_GET
 @costly
+@read_from_replica
 def board_sheet(request: SignedInRequest, board: str, year: int, table: str) -> HttpResponse:
     """The same numbers as on the page, narrowed as it was."""
     _, scope = scope_of(request, year)

@@ -13,6 +13,7 @@ from events.models.filings import EventFilingQuerySet
 from events.rules import own_authorities
 from organizations.models import User
 from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
+from zhengzhou_ideology.template_service import full_day
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 
 
@@ -24,8 +25,9 @@ def _section(
     due: Callable[[EventFiling], DueNow | None],
     state: str = "",
     is_quiet: bool = False,
+    address: str = "events:filing",
 ) -> TodoList:
-    """`first` orders them; `due` is the deadline of what has to be done here."""
+    """`first` orders them; `due` is the deadline of what has to be done here, `address` the page where it is done."""
     shown = [
         (filing, due(filing))
         for filing in filings.select_related("organization", "record").order_by(first, "pk")[:SHOWN]
@@ -35,12 +37,12 @@ def _section(
         todos=[
             Todo(
                 title=f"{filing.organization}：{filing.title}",
-                url=filing.get_absolute_url(),
+                url=reverse(address, args=[filing.pk]),
                 state=filing.state,
                 state_label=filing.get_state_display(),
                 due_on=running.on if running else None,
                 provisional=running.provisional if running else False,
-                note="，".join([f"活动首日 {filing.starts_on:%-m月%-d日}", *([running.label] if running else [])]),
+                note="，".join([f"活动首日 {full_day(filing.starts_on)}", *([running.label] if running else [])]),
             )
             for filing, running in shown
         ],
@@ -69,7 +71,7 @@ def _of_the_event(filing: EventFiling) -> DueNow:
 
 def to_file(user: User, today: date) -> TodoList:
     filings = EventFiling.objects.within_reach(user).filter(state__in=(FilingState.DRAFT, FilingState.RETURNED))
-    return _section("待申报的重大活动", filings, first="starts_on", due=_next())
+    return _section("待申报的重大活动", filings, first="starts_on", due=_next(), address="events:filing_edit")
 
 
 def to_certify(user: User, today: date) -> TodoList:
@@ -106,7 +108,7 @@ def to_review(user: User, today: date) -> TodoList:
                 url=review.filing.get_absolute_url(),
                 state=review.outcome,
                 state_label=review.get_outcome_display(),
-                note=f"活动首日 {review.filing.starts_on:%-m月%-d日}",
+                note=f"活动首日 {full_day(review.filing.starts_on)}",
             )
             for review in reviews.select_related("filing__organization").order_by("filing__starts_on", "pk")[:SHOWN]
         ],

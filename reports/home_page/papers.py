@@ -15,12 +15,16 @@ def section(
     with_organization: bool = False,
     empty: str,
     is_quiet: bool = False,
+    to_form: bool = False,
 ) -> TodoList:
-    """The most urgent of them; the list behind it is that of their kind, narrowed by the query."""
+    """The most urgent of them; the list behind it is that of their kind, narrowed by the query.
+
+    `to_form`: whoever reads it fills them in, and is led there at once.
+    """
     shown = papers.for_listing().due_first()[:SHOWN]  # type: ignore[attr-defined]
     return todo_list(
         title,
-        todos=[_todo(paper, str(paper) if with_organization else paper.title) for paper in shown],
+        todos=[_todo(paper, str(paper) if with_organization else paper.title, to_form=to_form) for paper in shown],
         of=papers,
         more_url=reverse(f"compliance:{papers.model.field}_list") + query,
         empty=empty,
@@ -28,13 +32,13 @@ def section(
     )
 
 
-def _todo(paper: OwedPaper, title: str) -> Todo:
+def _todo(paper: OwedPaper, title: str, *, to_form: bool) -> Todo:
     settled = paper.first_submitted_on is not None
     return Todo(
         title=title,
-        url=paper.get_absolute_url(),
+        url=paper.get_form_url() if to_form else paper.get_absolute_url(),
         state=paper.state,
-        state_label=paper.get_state_display(),
+        state_label=paper.state_label,
         due_on=None if settled else paper.due_on,
         provisional=paper.due_provisional,
         note=paper.get_return_ground_display() if paper.state == ReportState.RETURNED else "",

@@ -19,7 +19,7 @@ SOON = timedelta(days=14)
 
 def to_prepare(user: User, today: date) -> TodoList:
     reports = QuarterlyReport.objects.within_reach(user).filter(state__in=EDITABLE)
-    return section("待填报的季度报告", reports, empty="没有需要填报的季度报告。")
+    return section("待填报的季度报告", reports, empty="没有需要填报的季度报告。", to_form=True)
 
 
 def with_the_leader(user: User, today: date) -> TodoList:

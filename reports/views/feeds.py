@@ -12,7 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.requests import SignedInRequest
 from reports import subscriptions
-from reports.calendar_feed import calendar_of
+from reports.calendar_feed import calendar_of, days_of
+
+SHOWN = 100
+
+
+@require_safe
+def days(request: SignedInRequest) -> HttpResponse:
+    """One's own due days as a page, of all capacities that the account acts in."""
+    today = localdate()
+    context = {"entries": days_of(request.user, today=today, most=SHOWN), "today": today, "most": SHOWN}
+    return render(request, "reports/days.html", context)
 
 
 @never_cache

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from organizations.enums import Role
 from organizations.requests import SignedInRequest
 from reports.home_page import sections_for
+from reports.manual.guides import guide_for
 from zhengzhou_ideology.htmx import render_page
 
 
@@ -16,6 +17,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "sections": sections_for(request.user, today),
         "today": today,
+        "files_events": request.user.acts_as(Role.SECRETARY),
+        "guide": guide_for(request.user),
         "reads_boards": request.user.acts_as(Role.SUPERVISOR, Role.ADMINISTRATOR),
     }
     return render_page(request, "reports/home.html", context, partial="todos")

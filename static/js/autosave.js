@@ -32,8 +32,10 @@ class Autosave {
     this.stopped = false;
     this.status = document.querySelector(form.dataset.autosaveStatus || "[data-autosave-status]");
 
-    form.addEventListener("input", () => this.changed());
-    form.addEventListener("change", () => this.changed());
+    // A field may stand beside its form (see steps.js).
+    for (const kind of ["input", "change"]) {
+      document.addEventListener(kind, ({ target }) => target.form === form && this.changed());
+    }
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("online", () => this.unsaved && this.save());
     window.addEventListener("beforeunload", (event) => this.unsaved && !this.leaving && event.preventDefault());
@@ -172,10 +174,11 @@ class Autosave {
   }
 
   mark(errors) {
-    for (const old of this.form.querySelectorAll("[data-autosave-error]")) old.remove();
-    for (const field of this.form.querySelectorAll("[data-autosave-invalid]")) {
+    for (const field of this.form.elements) {
+      if (field.dataset.autosaveInvalid === undefined) continue;
       field.removeAttribute("aria-invalid");
       field.removeAttribute("data-autosave-invalid");
+      if (field.nextElementSibling?.dataset.autosaveError !== undefined) field.nextElementSibling.remove();
     }
     for (const [name, sentences] of Object.entries(errors)) {
       const field = this.form.elements[name];

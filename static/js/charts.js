@@ -3,8 +3,41 @@
    ECharts is fetched only by pages that have a chart. Tooltips are drawn on the canvas: HTML ones would need inline
    styles, which the content security policy forbids. */
 
-const PALETTE = ["#1d4f91", "#c77700", "#1a6b3c", "#b3261e", "#5b6b82", "#6a4a9c"];
-const FONT = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 14, color: "#1f2937" };
+const drawn = [];
+
+document.addEventListener("portal:display", () => {
+  for (const draw of drawn) draw();
+});
+
+/* The colours and the size of letters that the page has now. */
+function look() {
+  const styles = getComputedStyle(document.documentElement);
+  const token = (name) => styles.getPropertyValue(`--portal-${name}`).trim();
+  const letters = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 0.875 * parseFloat(styles.fontSize) };
+  const axis = {
+    axisLabel: { color: token("ink"), fontSize: letters.fontSize },
+    axisLine: { lineStyle: { color: token("control") } },
+    splitLine: { lineStyle: { color: token("line") } },
+  };
+  return {
+    color: [1, 2, 3, 4, 5, 6].map((number) => token(`chart-${number}`)),
+    textStyle: { ...letters, color: token("ink") },
+    legend: { textStyle: { color: token("ink"), fontSize: letters.fontSize } },
+    tooltip: {
+      backgroundColor: token("surface"),
+      borderColor: token("line"),
+      textStyle: { ...letters, color: token("ink") },
+    },
+    axis,
+  };
+}
+
+/* One axis or several, each with what the page's own option says of it on top. */
+function withAxis(given, axis) {
+  if (!given) return given;
+  const one = (own) => ({ ...axis, ...own, axisLabel: { ...axis.axisLabel, ...own.axisLabel } });
+  return Array.isArray(given) ? given.map(one) : one(given);
+}
 
 export async function startCharts(root) {
   const places = [...root.querySelectorAll("[data-chart]")].filter((place) => place.dataset.drawn === undefined);
@@ -16,15 +49,22 @@ export async function startCharts(root) {
     const option = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     makeRoom(place, option);
     const chart = echarts.init(place, null, { renderer: "canvas", locale: "ZH" });
-    chart.setOption({
-      color: PALETTE,
-      textStyle: FONT,
-      animation: !still,
-      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
-      ...option,
-      legend: option.legend && { top: 0, ...option.legend },
-      tooltip: { trigger: "axis", ...option.tooltip, renderMode: "richText" },
-    });
+    const draw = () => {
+      const { axis, color, legend, textStyle, tooltip } = look();
+      chart.setOption({
+        color,
+        textStyle,
+        animation: !still,
+        grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+        ...option,
+        xAxis: withAxis(option.xAxis, axis),
+        yAxis: withAxis(option.yAxis, axis),
+        legend: option.legend && { top: 0, ...legend, ...option.legend },
+        tooltip: { trigger: "axis", ...tooltip, ...option.tooltip, renderMode: "richText" },
+      }, { notMerge: true });
+    };
+    draw();
+    drawn.push(draw);
     new ResizeObserver(() => chart.resize()).observe(place);
     offerPicture(place, chart);
   }
@@ -43,7 +83,7 @@ function offerPicture(place, chart) {
   button.hidden = false;
   button.addEventListener("click", () => {
     const link = document.createElement("a");
-    link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: "#fff" });
+    link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: getComputedStyle(document.documentElement).getPropertyValue("--portal-surface").trim() });
     link.download = `${place.getAttribute("aria-label")}.png`;
     link.click();
   });

@@ -3,14 +3,18 @@
 import { startAutosave } from "./autosave.js";
 import { startCharts } from "./charts.js";
 import { watchDialogs } from "./dialogs.js";
+import { watchDisplay } from "./display.js";
 import { watchForms } from "./forms.js";
+import { startWorker } from "./installed.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
 import { watchRequests } from "./session.js";
+import { startSteps, watchReveals } from "./steps.js";
 import { putBack, startCopies, watchTyped } from "./typed.js";
 import { startUploads } from "./uploads.js";
 
 watchMenus();
+watchDisplay();
 watchDialogs();
 watchForms();
 watchRequests();
@@ -25,6 +29,9 @@ function start(root) {
 }
 
 start(document);
+startSteps();
+watchReveals();
 document.addEventListener("htmx:load", (event) => start(event.detail.elt));
 putBack();
+startWorker();
 document.querySelector("[data-error-summary]")?.focus();

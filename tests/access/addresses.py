@@ -83,6 +83,8 @@ VALUES: Mapping[str, Value] = {
     "invite/<str:code>": plainly("none"),
     "ladder/holds/<int:pk>": key_of("ladder.Hold"),
     "letters/verify/<str:code>": plainly("none"),
+    "manual/examples/<str:kind>": plainly("report"),
+    "manual/<str:name>": plainly("secretary"),
     "matters/<int:pk>": key_of("compliance.MatterReport"),
     "matters/<int:pk>/files/<str:part>": plainly("attachments"),
     "matters/<int:pk>/messages/files/<int:file>": plainly(0),

@@ -8,6 +8,8 @@ from django.utils.timezone import now
 from compliance.models import QuarterlyReport
 from tests.events.factories import approved
 from tests.factories import QuarterlyReportFactory
+from tests.organizations.lists import row
+from tests.organizations.test_registry_import import imported
 from zhengzhou_ideology.audit import seals
 from zhengzhou_ideology.audit.roles import APPLICATION, READER, written_once
 
@@ -46,6 +48,16 @@ def test_the_portal_works_as_a_role_that_owns_nothing(cast, granted, host):
 
     assert (QuarterlyReport.objects.get(pk=report.pk).state, filing.state) == ("accepted", "approved")
     assert sealed.size > 0
+
+
+def test_a_list_is_imported_and_the_planner_told_of_its_rows(cast, granted):
+    become(APPLICATION)
+
+    imported(cast.client("registrar"), row())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'organizations_importrow'")
+        assert cursor.fetchone() == (1,)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +100,12 @@ def test_a_reader_reads_and_sees_nothing_that_signs_people_in(cast, granted):
     for table in ("organizations_user", "mfa_authenticator", "security_formerpassword", "django_session"):
         assert refused(f"SELECT * FROM {table}")
     assert refused("INSERT INTO notices_notice DEFAULT VALUES")
+
+
+def test_the_portal_can_read_all_that_its_backup_takes(granted):
+    """pg_dump asks each sequence where it stands; without that, no backup was ever whole."""
+    become(APPLICATION)
+    question = "SELECT count(*) FROM pg_sequences WHERE schemaname = 'public' AND NOT has_sequence_privilege(format('%I.%I', schemaname, sequencename), 'SELECT')"
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        assert cursor.fetchone() == (0,)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, Request
 
 from tests.factories import PASSWORD
 
@@ -17,6 +17,13 @@ def shots() -> Path:
     return folder
 
 
+CLICKS = """
+document.addEventListener("click", (event) => {
+  if (event.isTrusted && event.detail > 0) sessionStorage.setItem("clicks", Number(sessionStorage.getItem("clicks") ?? 0) + 1);
+}, { capture: true });
+"""
+
+
 class Person:
     """Somebody at a browser, signed in."""
 
@@ -24,9 +31,16 @@ class Person:
         self, browser: Browser, address: str, username: str, width: int, shots: Path, *, scripts: bool
     ) -> None:
         self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN", java_script_enabled=scripts, accept_downloads=True
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            java_script_enabled=scripts,
+            accept_downloads=True,
+            service_workers="block",
         )
+        self.context.add_init_script(CLICKS)
         self.page: Page = self.context.new_page()
+        self.loads: list[str] = []
+        self.page.on("request", self._note)
         self.problems: list[str] = []
         self.expected: list[str] = []  # what the browser calls an error and the test asked for
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -37,6 +51,16 @@ class Person:
         self.page.get_by_label("密码").first.fill(PASSWORD)
         self.page.get_by_role("button", name="登录", exact=True).click()
         self.page.get_by_role("heading", name="待办", exact=True).wait_for()
+
+    def _note(self, request: Request) -> None:
+        """A page that somebody has to wait for; what it is redirected to belongs to it."""
+        if request.is_navigation_request() and request.frame == self.page.main_frame and not request.redirected_from:
+            self.loads.append(request.url)
+
+    @property
+    def clicks(self) -> int:
+        """With a mouse or a finger, since signing in began; of scripts there are none."""
+        return int(self.page.evaluate("sessionStorage.getItem('clicks') ?? 0"))
 
     def look(self, name: str) -> None:
         """Leave a picture, and see to it that nothing is wider than the window."""

@@ -21,7 +21,7 @@ def test_board_is_read_and_followed(width, scripts, cast, arrive):
     page = officer.page
 
     page.get_by_role("main").get_by_role("link", name="统计看板").click()
-    page.get_by_role("heading", name=f"{year}年季度报告统计").wait_for()
+    page.get_by_role("heading", name=f"{year}年季度报告统计看板").wait_for()
     if scripts:
         page.locator("[data-chart-picture=period]").wait_for()
         with page.expect_download() as caught:

@@ -400,7 +400,7 @@ def test_duty_is_reopened_by_another_than_the_decider_and_not_without_reasons(ca
     own = cast.client("supervisor").post(at(accepted, "reopen"), typed)
     other = cast.client("city_supervisor").post(at(accepted, "reopen"), typed)
 
-    assert offered == {"registrar": [], "supervisor": ["退回重新办理"]}
+    assert offered == {"registrar": ["撤销接收"], "supervisor": ["退回重新办理"]}
     assert [answer.status_code for answer in (empty, own, other)] == [422, 403, 302]
 
 

@@ -115,7 +115,7 @@ def test_one_proposal_names_each_quarter_with_its_days_and_reminders(cast, draft
 
     assert "2026年第一季度报告" in shown
     assert "2026年第二季度报告" in shown
-    assert "截止日期2026年7月15日；此前催办：2026年10月16日（逾期后第1个工作日）" in shown
+    assert "截止日期2026年7月15日（周三）；此前催办：2026年10月16日（逾期后第1个工作日）" in shown
     assert "另有 1 项同时未报送" in cast.client("supervisor").get(reverse("cases:proposal_list")).content.decode()
 
 

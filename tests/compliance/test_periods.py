@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from compliance.models import QuarterlyReport
 from compliance.periods import open_due_periods, open_period
@@ -123,3 +125,27 @@ def test_reports_are_written_in_the_order_of_the_register_whatever_was_touched_l
 
     reports = QuarterlyReport.objects.order_by("pk").values_list("organization", flat=True)
     assert list(reports) == [first.pk, second.pk]
+
+
+def test_opening_asks_nothing_of_each_row(db):
+    """A guard that is asked row by row, however quick its answer, makes a quarter of a million rows take hours."""
+    OrganizationFactory.create_batch(3)
+    with CaptureQueriesContext(connection) as asked:
+        open_period(2026, 3, today=date(2026, 10, 1))
+    (written,) = [
+        query["sql"] for query in asked if query["sql"].startswith('INSERT INTO "compliance_quarterlyreport"')
+    ]
+    QuarterlyReport.objects.all().delete()
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {written}")
+        ((plan,),) = cursor.fetchall()
+
+    assert QuarterlyReport.objects.count() == 3
+    assert {trigger["Calls"] for trigger in plan[0]["Triggers"]} == {1}
+
+
+def test_triggers_need_not_find_out_for_each_row_that_none_is_ignored(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW pgtrigger.ignore")
+        assert cursor.fetchone() == ("{}",)

@@ -6,13 +6,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from compliance import report_workflow
+from compliance import batch, report_workflow
 from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
 from compliance.periods import open_period
+from organizations.enums import Role
 from organizations.models import User
 from tests.compliance.conftest import NOW
-from tests.factories import OrganizationFactory
+from tests.factories import OrganizationFactory, QuarterlyReportFactory, member
 from zhengzhou_ideology.workflow import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,3 +78,22 @@ def test_opening_a_quarter_twice_at_once_writes_each_report_once(cast):
     at_once(lambda: open_period(2026, 2, today=today), lambda: open_period(2026, 2, today=today))
 
     assert QuarterlyReport.objects.filter(period__quarter=2).count() == 5
+
+
+def test_two_officers_who_accept_many_in_opposite_order_never_wait_for_each_other(cast):
+    bureau, reports = cast.organization.registration_authority, []
+    for _ in range(3):
+        organization = OrganizationFactory(registration_authority=bureau)
+        report = QuarterlyReportFactory(organization=organization, complete=True)
+        report_workflow.send_for_certification(report, by=member(Role.SECRETARY, organization), now=NOW)
+        reports.append(report_workflow.certify(report, by=member(Role.LEADER, organization), now=NOW))
+
+    def accepts(name: str, order: list[QuarterlyReport]) -> Callable[[], object]:
+        fresh = [QuarterlyReport.objects.get(pk=report.pk) for report in order]
+        return lambda: batch.accept(fresh, by=User.objects.get(pk=cast.user(name).pk), now=NOW)
+
+    outcomes = at_once(accepts("registrar", reports), accepts("supervisor", reports[::-1]))
+
+    done = [[result.done for result in outcome] for outcome in outcomes]
+    moves = [report.moves.filter(name="accept").count() for report in reports]
+    assert ([len(results) for results in done], sum(map(sum, done)), moves) == ([3, 3], 3, [1, 1, 1])

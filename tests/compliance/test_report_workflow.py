@@ -32,6 +32,7 @@ EDGES = {
     "withdraw": {("submitted", "draft")},
     "send_back": {("submitted", "returned")},
     "accept": {("submitted", "accepted")},
+    "undo_accept": {("accepted", "submitted")},
     "reopen": {("accepted", "returned")},
     "supersede": {("accepted", "superseded")},
     "exempt": {("draft", "exempted"), ("returned", "exempted")},
@@ -47,6 +48,7 @@ FACTS = {
     "withdraw": {"reason": "有误"},
     "send_back": {"now": NOW, "ground": ReturnGround.INCOMPLETE, "reason": "缺签到表"},
     "accept": {"now": NOW},
+    "undo_accept": {"now": NOW},
     "reopen": {"now": NOW, "ground": ReturnGround.INCOMPLETE, "reason": "缺签到表"},
     "supersede": {},
     "exempt": {"now": NOW, "reason": "本季度停业整修"},
@@ -85,10 +87,16 @@ ILLEGAL = [
 
 @pytest.mark.parametrize(("verb", "state"), ILLEGAL)
 def test_move_from_a_state_outside_the_table_is_refused(verb, state, cast, draft):
-    QuarterlyReport.objects.filter(pk=draft.pk).update(state=state, submitted_at=NOW, content_sha256="0" * 64)
+    QuarterlyReport.objects.filter(pk=draft.pk).update(
+        state=state,
+        submitted_at=NOW,
+        content_sha256="0" * 64,
+        decided_by=cast.registrar if verb == "undo_accept" else None,
+    )
     actor = {
         "send_back": "registrar",
         "accept": "registrar",
+        "undo_accept": "registrar",
         "exempt": "supervisor",
         "certify": "leader",
         "reopen": "supervisor",

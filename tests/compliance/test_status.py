@@ -148,7 +148,7 @@ def test_year_that_was_never_opened_asks_nothing_and_the_running_one_says_what_w
 
     assert past == {("not_applicable", "未在本门户开启", None)}
     assert (ahead.status, ahead.note, ahead.due_on, ahead.provisional) == ("open", "尚未开启", date(2027, 1, 15), True)
-    assert ahead.steps[0]["why"] == "季度末日；报告应于次月15日前报送"
+    assert ahead.steps[0]["why"] == "季度最后一日；报告应于次月15日前报送"
 
 
 def test_organization_that_came_late_ended_or_is_of_another_kind_owes_nothing(cast):

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate, now
 
 from compliance import extensions, report_workflow
 from compliance.cases import proposals
@@ -16,6 +17,7 @@ from compliance.models import QuarterlyReport
 from compliance.periods import open_period
 from compliance.tasks import open_due_periods as open_due_periods_task
 from organizations.enums import Post, Role
+from organizations.ladder import sweep as sweeping
 from organizations.ladder.letters import compose
 from organizations.ladder.models import Hold, Reminder
 from organizations.ladder.sources import sources
@@ -35,6 +37,7 @@ from tests.factories import (
 from zhengzhou_ideology.notices.models import GroupChannel, GroupPost, Notice
 from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workcalendar.models import PolicyVersion
+from zhengzhou_ideology.workflow import Refused
 
 DUE = date(2026, 10, 15)
 BEFORE_14, BEFORE_7, BEFORE_1 = date(2026, 10, 1), date(2026, 10, 8), date(2026, 10, 14)
@@ -392,6 +395,36 @@ def test_command_refuses_nonsense_with_one_line_and_status_2(arguments, sentence
     assert capsys.readouterr().err == sentence
 
 
+def test_command_acts_on_no_day_to_come(cast, draft, capsys):
+    tomorrow = (localdate() + timedelta(days=1)).isoformat()
+
+    with pytest.raises(SystemExit) as stop:
+        call_command("sweep", "--on", tomorrow)
+    told = capsys.readouterr().err
+    call_command("sweep", "--on", tomorrow, "--dry-run")
+
+    assert (stop.value.code, told) == (2, f"{tomorrow}尚未到来，只能加 --dry-run 试算。\n")
+    assert "将发通知" in capsys.readouterr().out
+    assert not Reminder.objects.exists()
+    assert not Notice.objects.exists()
+
+
+def by_command():
+    call_command("sweep")
+
+
+@pytest.mark.parametrize("sweeping", [by_command, sweep_task])
+def test_nobody_is_reminded_while_the_clocks_differ(cast, draft, settings, time_machine, caplog, sweeping):
+    settings.CLOCK_SECONDS = 60
+    time_machine.move_to(now() + timedelta(days=90))
+
+    with pytest.raises((Refused, SystemExit)):
+        sweeping()
+
+    assert "时钟相差超过60秒" in caplog.text
+    assert not Reminder.objects.exists()
+
+
 def test_tasks_open_and_sweep_as_of_today(cast, time_machine):
     time_machine.move_to(NOW)
 
@@ -500,3 +533,79 @@ def test_hold_reaches_only_organizations_that_its_authority_answers_for(cast, ci
     sweep(BEFORE_7)
 
     assert (given(draft), given(of_the_city)) == ([], ["before_7"])
+
+
+# Many at once
+
+
+@pytest.fixture
+def many(cast) -> list[QuarterlyReport]:
+    """Of two bureaus: with secretary and leader, with a leader alone, with a liaison who has an account, with nobody, extended."""
+    city = AuthorityFactory()
+    found = []
+    for number in range(14):
+        where = {"registration_authority": city} if number % 3 == 0 else {}
+        organization = OrganizationFactory(**where)
+        if number != 5:
+            leader = member(Role.LEADER, organization)
+        if number % 4 and number != 5:
+            member(Role.SECRETARY, organization)
+        if number % 5 == 0 and number != 5:
+            ResponsiblePersonFactory(organization=organization, post=Post.LIAISON, office_email=leader.email.upper())
+        found.append(QuarterlyReportFactory(organization=organization))
+    QuarterlyReport.objects.filter(pk=found[-1].pk).update(times_extended=1, due_on=DUE - timedelta(days=1))
+    return found
+
+
+@pytest.mark.parametrize("today", WHO_IS_TOLD)
+def test_letters_of_many_at_once_are_those_that_a_dry_run_composes_one_by_one(today, many, monkeypatch):
+    monkeypatch.setattr(sweeping, "CHUNK", 4)
+    if today == OVERDUE_20:
+        sweep(OVERDUE_10)
+        Notice.objects.all().delete()
+    entries = entries_for(today)
+    composed = [(one.recipient_id, one.subject, one.body, one.key, one.url) for one in compose(entries, today).letters]
+
+    swept = sweep(today)
+
+    written = Notice.objects.values_list("recipient", "subject", "body", "key", "url")
+    assert sorted(written) == sorted(composed)
+    assert swept.notices == len(composed) > 0
+    given = Reminder.objects.filter(reached_on=today).values_list("matter", flat=True)
+    assert sorted(given) == sorted(matter.pk for entry in entries for matter in entry.matters)
+
+
+def test_fourteen_are_told_in_as_many_statements_as_two(many):
+    QuarterlyReport.objects.filter(pk__in=[report.pk for report in many[2:]]).update(is_current=False)
+    with CaptureQueriesContext(connection) as two:
+        assert sweep(OVERDUE_1).rungs["quarterly_report:overdue_1"] == 2
+    QuarterlyReport.objects.update(is_current=True)
+
+    with CaptureQueriesContext(connection) as others:
+        assert sweep(OVERDUE_1).rungs["quarterly_report:overdue_1"] == 11
+
+    assert len(others) == len(two) + 2  # one was extended: another due day, said in other words
+
+
+def test_sweep_that_breaks_off_goes_on_where_it_was(many, monkeypatch):
+    """What has been given is told of, and the rest comes with the next sweep: nobody twice, nobody never."""
+    monkeypatch.setattr(sweeping, "CHUNK", 5)
+    tell, told = sweeping.tell_organizations, []
+
+    def once(*args):
+        if told:
+            raise ConnectionError
+        told.append(tell(*args))
+        return told[0]
+
+    monkeypatch.setattr(sweeping, "tell_organizations", once)
+    with pytest.raises(ConnectionError):
+        sweep(OVERDUE_1)
+    monkeypatch.setattr(sweeping, "tell_organizations", tell)
+    given_before = set(Reminder.objects.values_list("matter", flat=True))
+
+    sweep(OVERDUE_1)
+
+    keys = Notice.objects.values_list("recipient", "key")
+    assert (len(given_before), Reminder.objects.count(), len(keys) - len({*keys})) == (5, 13, 0)
+    assert {key.split(":")[2] for _, key in keys} == {str(report.pk) for report in many if report != many[5]}

@@ -124,13 +124,13 @@ def test_a_web_process_gives_up_soon(variables):
     assert options() == {
         "application_name": "portal",
         "connect_timeout": 3,
-        "options": "-c statement_timeout=30000 -c lock_timeout=4000",
+        "options": "-c pgtrigger.ignore={} -c statement_timeout=30000 -c lock_timeout=4000",
         "pool": {"min_size": 1, "max_size": 4, "timeout": 3},
     }
 
 
 def test_commands_migrations_and_workers_take_their_time(variables):
-    assert options() == {"application_name": "portal"}
+    assert options() == {"application_name": "portal", "options": "-c pgtrigger.ignore={}"}
 
 
 def test_the_server_understands_the_limits(db):

@@ -64,7 +64,7 @@ def test_the_form_answers_in_time_while_one_types(cast):
 
     assert "今日提交即为按期" in page
     assert 'datetime="2026-10-09"' in page
-    assert "请上传活动议程" in page
+    assert "其余内容在保存草稿后逐步填写" in page
     assert EventFiling.objects.count() == 0
 
 

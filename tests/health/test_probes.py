@@ -9,13 +9,16 @@ import redis
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from organizations import operators
 from tests.health.conftest import sealed
 from zhengzhou_ideology import celery_app
-from zhengzhou_ideology.health import heartbeat, probes, rounds
+from zhengzhou_ideology.audit.models import Anchored, Seal
+from zhengzhou_ideology.backup.making import SUMMARY
+from zhengzhou_ideology.health import heartbeat, probes, rounds, safety
 from zhengzhou_ideology.health.findings import State
 from zhengzhou_ideology.notices.models import Notice
 
@@ -88,19 +91,19 @@ def test_the_storage_probe_leaves_nothing_behind(alive, now, tmp_path):
 @pytest.fixture
 def queue(settings):
     """The queue of the broker, empty and nobody else's."""
-    heartbeat_queue, heartbeat.QUEUE = heartbeat.QUEUE, "queue-of-this-test"
+    heartbeat_queues, heartbeat.QUEUES = heartbeat.QUEUES, ("queue-of-this-test", "other-of-this-test")
     line = redis.Redis.from_url(settings.CACHE_URL)
-    line.delete(heartbeat.QUEUE)
+    line.delete(*heartbeat.QUEUES)
     yield line
-    line.delete(heartbeat.QUEUE)
+    line.delete(*heartbeat.QUEUES)
     line.close()
-    heartbeat.QUEUE = heartbeat_queue
+    heartbeat.QUEUES = heartbeat_queues
 
 
 @pytest.mark.parametrize(("waiting", "said"), [(0, "定时进程没有运行"), (3, "后台进程没有运行")])
 def test_silence_tells_whether_beat_or_the_worker_stands_still(alive, queue, now, client, waiting, said):
-    for _ in range(waiting):
-        queue.rpush(heartbeat.QUEUE, "task")
+    for number in range(waiting):
+        queue.rpush(heartbeat.QUEUES[number % 2], "task")
     heartbeat.beat(now - timedelta(seconds=heartbeat.SILENT_SECONDS + 60))
 
     answer = client.get("/readyz")
@@ -171,6 +174,57 @@ def test_database_that_is_away_is_asked_once(alive, now, monkeypatch):
 
     assert [(one.name, one.state) for one in found] == [("database", State.FAULT), ("migrations", State.UNKNOWN)]
     assert rounds.verdict(found) == "unready"
+
+
+# What nobody misses until it is needed
+
+
+def test_an_account_that_owns_tables_is_told_and_one_that_reads_none_is_a_fault(alive, now):
+    as_owner = safety.roles(now)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE portal_of_this_test NOLOGIN")
+        cursor.execute("SET LOCAL ROLE portal_of_this_test")
+        without = safety.roles(now)
+        cursor.execute("RESET ROLE")
+        cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO portal_of_this_test")
+        cursor.execute("SET LOCAL ROLE portal_of_this_test")
+        granted = safety.roles(now)
+        cursor.execute("RESET ROLE")
+
+    assert [as_owner[0], without[0], granted[0]] == [State.WARNING, State.FAULT, State.WELL]
+    assert "grant_roles" in without[2]
+
+
+def test_a_head_that_stays_inside_is_told_with_its_channel(alive, settings, now):
+    nowhere = safety.anchors(now)
+    settings.AUDIT = settings.AUDIT | {"ANCHOR_FILE": "/nonexistent/anchors.jsonl"}
+    soon = safety.anchors(now)
+    late = safety.anchors(now + timedelta(hours=3))
+    Anchored.objects.create(seal=Seal.objects.get(), channel="file")
+    sent = safety.anchors(now + timedelta(hours=3))
+
+    assert [seen[0] for seen in (nowhere, soon, late, sent)] == [State.WARNING, State.WELL, State.FAULT, State.WELL]
+    assert "AUDIT_ANCHOR_FILE" in late[2]
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"), [(None, State.FAULT), (0, State.WELL), (31, State.WARNING), (55, State.FAULT)]
+)
+def test_a_backup_grows_old(alive, settings, now, tmp_path, hours, state):
+    settings.BACKUP_FOLDER = str(tmp_path)
+    (tmp_path / "2026-11-26").mkdir()  # begun, and never whole
+    if hours is not None:
+        (tmp_path / "2026-11-25").mkdir()
+        made = (now - timedelta(hours=hours)).isoformat()
+        (tmp_path / "2026-11-25" / SUMMARY).write_text(json.dumps({"began_at": made}))
+
+    assert safety.backup(now)[0] == state
+
+
+def test_a_folder_of_backups_that_is_not_set_is_told(alive, settings, now):
+    settings.BACKUP_FOLDER = ""
+
+    assert safety.backup(now)[0] == State.WARNING
 
 
 # Figures

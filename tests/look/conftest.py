@@ -23,6 +23,7 @@ def open_page(chromium, live_server, cast, settings):
 
     def open_at(address="/paper/", *, width=1280, signed_in=True, **options):
         viewport = {"width": width, "height": 900}
+        options.setdefault("service_workers", "block")
         context = chromium.new_context(base_url=live_server.url, viewport=viewport, locale="zh-CN", **options)
         context.set_default_timeout(10_000)
         contexts.append(context)

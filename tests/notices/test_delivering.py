@@ -1,10 +1,13 @@
 """What goes out, when, and what happens when it cannot; mails arrive at a real server."""
 
+from collections import Counter
 from datetime import timedelta
+from socket import SHUT_RDWR, create_server, socket
 from threading import Barrier, Thread
 from time import sleep
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -12,7 +15,7 @@ from tests.factories import UserFactory
 from tests.notices.conftest import at, part, told
 from zhengzhou_ideology.notices import delivering
 from zhengzhou_ideology.notices.links import link_to
-from zhengzhou_ideology.notices.models import Delivery, Notice, Preference
+from zhengzhou_ideology.notices.models import UNCERTAIN, Delivery, Notice, Preference
 from zhengzhou_ideology.notices.tasks import deliver as task
 
 NOON = at(12)
@@ -211,6 +214,99 @@ def test_mail_whose_receipt_got_lost_comes_again_under_the_same_message_id(user,
 
     assert len(seen) == 2
     assert len(set(seen)) == 1
+
+
+class DiesAtTheFourth(EmailBackend):
+    """The worker's process ends after the server took the third mail."""
+
+    taken = 0
+
+    def send_messages(self, messages):
+        if DiesAtTheFourth.taken == 3:
+            raise SystemExit
+        DiesAtTheFourth.taken += 1
+        return super().send_messages(messages)
+
+
+def test_worker_that_dies_sends_at_most_those_under_its_lock_again(sink, settings, db, monkeypatch):
+    monkeypatch.setattr(delivering, "TOGETHER", 2)
+    told(*UserFactory.create_batch(5), when=at(11))
+    ordinary, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.DiesAtTheFourth"
+    with pytest.raises(SystemExit):
+        delivering.deliver(NOON)
+    noted = [state for _, state, _ in states()].count("sent")
+
+    settings.EMAIL_BACKEND = ordinary
+    delivering.deliver(NOON)
+
+    ids = Counter(message["Message-ID"] for message in sink.received)
+    assert noted == 2
+    assert sorted(ids.values()) == [1, 1, 1, 1, 2]
+    assert {state for _, state, _ in states()} == {"sent"}
+
+
+@pytest.fixture
+def relay(settings):
+    """A mail server that takes each mail, and then does as `after` says; what it took is in `mails`."""
+    mails: list[str] = []
+    after = {"do": "hang up"}
+
+    def talk(line: socket) -> None:
+        with line, line.makefile("rb") as said:
+            line.sendall(b"220 relay\r\n")
+            for word in said:
+                if word[:4].upper() == b"DATA":
+                    line.sendall(b"354 go on\r\n")
+                    mails.append(b"".join(iter(said.readline, b".\r\n")).decode())
+                    if after["do"] == "hang up":
+                        return
+                    sleep(0.6)
+                line.sendall(b"250 ok\r\n")
+
+    def serve() -> None:
+        while True:
+            try:
+                line, _address = door.accept()
+            except OSError:
+                return
+            Thread(target=talk, args=(line,), daemon=True).start()
+
+    door = create_server(("127.0.0.1", 0))
+    Thread(target=serve, daemon=True).start()
+    settings.EMAIL_BACKEND = "zhengzhou_ideology.notices.smtp.PatientBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = door.getsockname()
+    yield mails, after
+    door.shutdown(SHUT_RDWR)
+    door.close()
+
+
+def test_mail_of_unknown_fate_is_marked_and_tried_once_more_at_most(user, relay, settings):
+    mails, _after = relay
+    told(user, when=at(9))
+
+    delivering.deliver(at(9))
+    marked = Delivery.objects.values_list("state", "last_error").get()
+    settings.EMAIL_PORT, port = 1, settings.EMAIL_PORT  # away for a while: the mark stays
+    delivering.deliver(at(9, 30))
+    settings.EMAIL_PORT = port
+    for hour in range(10, 18):
+        delivering.deliver(at(hour))
+
+    assert (marked[0], marked[1].startswith(UNCERTAIN)) == ("waiting", True)
+    assert len(mails) == 2
+    assert states() == [("email", "failed", 3)]
+    assert Delivery.objects.get().last_error.startswith(f"{UNCERTAIN}两次都没有得到答复")
+
+
+def test_a_relay_that_answers_late_gets_a_mail_once(user, relay, settings):
+    mails, after = relay
+    settings.EMAIL_TIMEOUT = 0.3
+    after["do"] = "answer late"
+    told(user, when=at(9))
+
+    delivering.deliver(at(9))
+
+    assert (len(mails), states()) == (1, [("email", "sent", 1)])
 
 
 # Quiet hours

@@ -14,7 +14,15 @@ from python_calamine import CalamineWorkbook
 
 from organizations.enums import ImportState, Role
 from organizations.models import ImportBatch, Organization, Outlet, ResponsiblePerson
-from tests.factories import AuthorityFactory, DistrictFactory, MembershipFactory, OrganizationFactory, member
+from organizations.registry.register_sql import FRESH
+from tests.factories import (
+    AuthorityFactory,
+    DistrictFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    ResponsiblePersonFactory,
+    member,
+)
 from tests.organizations.lists import CODES, row, table, xlsx
 
 SECOND = {"序号": 2, "社会组织名称": "金水区书法学会", "统一社会信用代码": CODES[1]}
@@ -338,3 +346,30 @@ def test_undo_of_a_changed_holder_reopens_the_term(registrar, time_machine):
 
     leaders = ResponsiblePerson.objects.filter(organization__uscc=CODES[0], post="leader")
     assert list(leaders.values_list("name", "term_from", "term_until")) == [("王某某", None, None)]
+
+
+def test_list_is_compared_with_its_own_organizations_only(registrar):
+    """The same list takes as long in a register of any size: of the others nobody's posts are read."""
+    for other in OrganizationFactory.create_batch(12):
+        ResponsiblePersonFactory(organization=other)
+    batch = imported(registrar, row())
+    own = ResponsiblePerson.objects.filter(organization__uscc=CODES[0]).count()
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+        )
+        asked = {"batch": batch.pk, "today": localdate()}
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {FRESH}", asked)
+        ((plan,),) = cursor.fetchall()
+
+    read = [
+        (scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)) * scan["Actual Loops"]
+        for scan in scans(plan[0]["Plan"])
+        if scan.get("Relation Name") == ResponsiblePerson._meta.db_table
+    ]
+    assert read == [own] == [3]
+
+
+def scans(node: dict) -> list[dict]:
+    return [node, *(found for part in node.get("Plans", ()) for found in scans(part))]

@@ -34,7 +34,6 @@ WITHOUT_LOG = {
     "compliance.cases.hearing.time_requests._move": "granting the time, which calls it, is the act that is logged",
     "compliance.duty_catalogue.add_version": "the version itself is the row that stays",
     "events.after_the_fact.propose_case": "the report says who proposed, when and why, once; opening is a person's act",
-    "events.desk.assign": "the assignment itself is the record; it gives work, no right",
     "organizations.announcement_workflow.confirm": "the receipt says who confirmed and when, once",
     "organizations.group_channels.switch": "a robot's switch: the history of the row tells",
     "organizations.invitation_mail.claim": "the outbox",

@@ -38,6 +38,7 @@ KEPT = {
     "reports/boards/migrations/0001_initial.py": "ee90397e838c89ab",
     "reports/boards/migrations/0003_organization_kind.py": "24824932e978ac35",
     "reports/exports/migrations/0001_initial.py": "54898766d420bfef",
+    "reports/manual/migrations/0001_initial.py": "bb09e7f25d005cc7",
     "reports/migrations/0001_initial.py": "dc2cf2f7120dc5b2",
     "reports/retention/migrations/0001_initial.py": "a3fc0a7c2edc8c74",
     "zhengzhou_ideology/audit/migrations/0001_initial.py": "87da0dfb727e0645",
@@ -140,6 +141,18 @@ def test_cases_are_tended_after_the_sweep():
 
     assert max(sweep.minute) < min(tend.minute)
     assert sweep.hour <= tend.hour
+
+
+def test_what_somebody_waits_for_has_a_queue_of_its_own_and_nothing_piles_up():
+    conf = celery_app.conf
+    celery_app.loader.import_default_modules()
+    lasts = {name: (job["schedule"], job["options"]["expires"]) for name, job in conf.beat_schedule.items()}
+
+    assert {queue.name for queue in conf.task_queues} == {conf.task_default_queue, *conf.task_routes.values()}
+    assert conf.task_routes.keys() - celery_app.tasks.keys() == set()
+    assert conf.task_routes["security.deliver_mail"] != conf.task_routes["reports.make_chunk"]
+    assert [name for name, (every, seconds) in lasts.items() if isinstance(every, float) and seconds < every] == []
+    assert (lasts["watch-security"][1], lasts["sweep"][1], lasts["open-periods"][1]) == (300, 3600, 82800)
 
 
 def test_packages_are_installed_by_a_pip_that_is_pinned_by_hash():

@@ -13,7 +13,7 @@ from zhengzhou_ideology.health.middleware import ANSWERS
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 NGINX = (DEPLOY / "nginx.conf.example").read_text(encoding="utf-8")
-PARTS = ("web", "worker", "beat")
+PARTS = ("web", "worker", "print", "beat")
 KEPT_DAYS = 183
 
 
@@ -72,6 +72,7 @@ def test_each_pod_may_do_little_and_has_a_sign_of_life():
 
     assert sorted(said) == [
         "Deployment/portal-beat",
+        "Deployment/portal-print",
         "Deployment/portal-web",
         "Deployment/portal-worker",
         "Job/portal-migrate",

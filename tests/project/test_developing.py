@@ -108,6 +108,8 @@ def house(tmp_path) -> Path:
     for name in FILES:
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "static").symlink_to(ROOT / "static")
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    (tmp_path / "docs/manual").symlink_to(ROOT / "docs/manual")
     for blocks in sections().values():
         for block in blocks:
             block.apply(tmp_path)

@@ -214,10 +214,11 @@ FORMS: list[tuple[str, Callable[[str], bool]]] = [
     (r"(?:\S+=\S+ )*make [a-z-]+( .*)?", is_make),
     (r"(?:\S+ )*manage\.py .+", is_command),
     (r"tests/\S+::\w+", is_test),
+    (r"/(?:etc|opt|run|srv|usr|var)/[\w@./-]+", lambda term: True),  # places on a host
     (r"(?:GET )?/[\w<>./…-]*", is_address),
     (r"[\w.*-]*\.(?:py|md|html|css|js|toml|yaml|sh|txt|json|csv|service|example)", is_file),
     (r"[\w.*-]+(?:/[\w.*-]+)*/", is_file),
-    (r"[\w.*-]+(?:/[\w.*-]+)+", is_file),
+    (r"[\w.*@-]+(?:/[\w.*@-]+)+", is_file),
     (r"_\w{1,4}|\w*_…?|…?_\w{1,4}", has_word_like_it),
     (r"\d[\d:.]*|example\.org|\S+@example\.org", lambda term: True),
     (r"[a-z]\.[\w-]+", lambda selector: is_word(selector[2:])),
@@ -296,7 +297,7 @@ def test_the_house_is_drawn_as_it_stands():
     [
         "compliance/reminders.py", "compliance.reminders.sweep", "reminders.sweep(today)", "escalations.py", "make tests",
         "manage.py sweeps", "EventFiling.status", "QuarterlyReports", "send_backwards", "compliance/models/case*.py",
-        "/cases/proof/<code>/", "tests/events/test_ladder.py::test_nothing", "SECRET_KEYS", "notices:inboxes", "draft → sent_in",
+        "/cases/proof/<code>/", "tests/events/test_ladder.py::test_nothing", "SECRET_KEYS", "notices:inboxing", "draft → sent_in",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_found_out(term):

@@ -63,7 +63,7 @@ def test_no_door_is_left_out():
         for room in ("organizations", "compliance", "events", "reports")
         for path in (settings.BASE_DIR / room).rglob("*.py")
         if "Door(" in path.read_text()
-    }
+    } - {"organizations/views/desk.py"}  # makes those of a desk for the rooms that have one
 
     assert made == {str(Path(module.__file__).relative_to(settings.BASE_DIR)) for module in MODULES}
     assert len(DOORS) > 40

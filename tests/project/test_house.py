@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "events.SavedFilter": "an officer's own list of searches",
     "exports.ColumnChoice": "how somebody wants a table",
     "exports.Export": "progress of a file; who asked for it, made it and fetched it stands in its log",
+    "manual.GuideAway": "only whether somebody still wants to see the guide of the first days",
     "notices.Delivery": "the outbox: the row itself says how far it has come",
     "notices.Digest": "the outbox",
     "notices.GroupPost": "the outbox",

@@ -9,8 +9,19 @@ PUBLIC = {
     "healthz/",
     "csrf/",
     "favicon.ico",
+    "manifest.webmanifest",
+    "service-worker.js",
+    # what the worker shows where there is no network; it says nothing of anybody
+    "offline/",
     # what a government site states of itself
     "accessibility/",
+    # how things are done, and whom to ask
+    "manual/",
+    "manual/contact/",
+    "manual/examples/<str:kind>/",
+    "manual/<str:name>/",
+    # colours and letters, chosen before anybody signs in
+    "display/",
     # signing in, signing out, a forgotten password
     "accounts/login/",
     "accounts/login/code/confirm/",

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from zhengzhou_ideology.environment import Env
 from zhengzhou_ideology.health.configuration import configured
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,9 @@ WRONG = {
     "SMS_PROVIDER": ("foo.Bar", "E012"),
     "ATTACHMENT_MAX_MB": ("0", "E013"),
     "INVITATION_DAYS": ("-3", "E013"),
+    "BACKUP_FOLDER": ("/nonexistent/backup", "E014"),
+    "CSRF_TRUSTED_ORIGINS": ("portal.example.org", "4_0.E001"),
+    "SECRET_KEY": ("abc", "security.W009"),
 }
 
 
@@ -89,7 +94,8 @@ def test_deployment_check_refuses_each_wrong_value(tmp_path):
 
     said = done.stderr
     assert done.returncode == 1
-    assert {number for _value, number in WRONG.values() if f"(portal.{number})" not in said} == set(), said
+    numbers = {number if "." in number else f"portal.{number}" for _value, number in WRONG.values()}
+    assert {number for number in numbers if f"({number})" not in said} == set(), said
     assert ("ATTACHMENT_MAX_MB 应在" in said, "INVITATION_DAYS 应在" in said) == (True, True)
 
 
@@ -123,6 +129,42 @@ def test_production_refuses_to_start_without(variable, value):
 
     assert done.returncode != 0
     assert done.stderr.splitlines()[-1].endswith(f"ImproperlyConfigured: 生产环境缺少环境变量：{variable}。")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("SESSION_COOKIE_AGE", "abc", "环境变量 SESSION_COOKIE_AGE 应为整数"),
+        ("TRUSTED_PROXY_COUNT", "x", "环境变量 TRUSTED_PROXY_COUNT 应为整数"),
+        ("SECURE_SSL_REDIRECT", "maybe", "环境变量 SECURE_SSL_REDIRECT 应为0 或 1"),
+        ("LOG_LEVEL", "LOUD", "环境变量 LOG_LEVEL 只能是 INFO、"),
+        ("EMAIL_URL", "mail.example.org", "环境变量 EMAIL_URL 应为 smtp://"),
+        ("DATABASE_URL", "mysql://portal:secret@db.example.org/portal", "环境变量 DATABASE_URL 不是 postgres://"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_refused_with_a_sentence(monkeypatch, variable, value, said):
+    """Each ended in a traceback of some library; what a password may stand in is not repeated."""
+    monkeypatch.setenv(variable, value)
+    read = {
+        "LOG_LEVEL": lambda env: env.one_of(variable, "INFO", "DEBUG"),
+        "EMAIL_URL": lambda env: env.email(variable),
+        "DATABASE_URL": lambda env: env.db(variable),
+        "SECURE_SSL_REDIRECT": lambda env: env.bool(variable, default=True),
+    }.get(variable, lambda env: env.int(variable, 5))
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read(Env())
+
+    assert str(refused.value).startswith(said)
+    assert "secret" not in str(refused.value)
+
+
+def test_the_settings_are_read_so():
+    """One of them in a real process: the others go through the same reader."""
+    done = manage("check", LOG_LEVEL="LOUD")
+
+    assert done.returncode != 0
+    assert "只能是 INFO、DEBUG" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("variable", ["DEMO", "DEBUG"])

@@ -5,6 +5,8 @@ import re
 
 from django.core.management import call_command
 
+from deploy import icons
+
 
 def test_collected_modules_import_hashed_names(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
@@ -21,7 +23,20 @@ def test_collected_modules_import_hashed_names(settings, tmp_path):
     imported = {f"js/{name}" for name in re.findall(r'from "\./([^"]+)"', portal)}
     assert imported == {
         names[f"js/{module}.js"]
-        for module in ("autosave", "charts", "dialogs", "forms", "keys", "menus", "session", "typed", "uploads")
+        for module in (
+            "autosave",
+            "charts",
+            "dialogs",
+            "display",
+            "forms",
+            "installed",
+            "keys",
+            "menus",
+            "session",
+            "steps",
+            "typed",
+            "uploads",
+        )
     }
     assert all(re.fullmatch(r"js/\w+\.[0-9a-f]{12}\.js", name) for name in imported)
     for name in imported:
@@ -32,3 +47,10 @@ def test_icon_is_found_where_browsers_look_for_it_of_themselves(client):
     answer = client.get("/favicon.ico")
 
     assert (answer.status_code, answer.url) == (302, "/static/img/mark.svg")
+
+
+def test_every_icon_that_is_used_is_in_the_font_that_was_made():
+    """A new one comes in with the next `make`; one that is missing here is not among Tabler's."""
+    assert icons.used() == icons.placed()
+    assert {"menu-2", "circle-x", "inbox", "checklist", "alert-circle"} < icons.used()
+    assert (icons.PLACE / icons.FONT).stat().st_size < 20_000

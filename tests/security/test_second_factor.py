@@ -107,6 +107,19 @@ def test_code_opens_with_the_encrypted_secret(cast):
     assert client.get("/account/").status_code == 200
 
 
+@pytest.mark.parametrize(("steps_ago", "opens"), [(1, True), (2, False)])
+def test_code_that_ran_out_on_its_way_is_good_for_one_step(steps_ago, opens, cast, time_machine):
+    """A portal that is busy on the last day of a quarter turned leaders away."""
+    time_machine.move_to("2026-10-09T10:00:05+08:00", tick=False)
+    secret = with_factor(cast.leader)
+    client = Client()
+    step = client.post(LOGIN, {"login": cast.leader.username, "password": PASSWORD}).url
+
+    client.post(step, {"code": code_of(secret, steps_ago=steps_ago)})
+
+    assert (client.get("/account/").status_code == 200) is opens
+
+
 def test_keys_rotate(settings, cast, capsys):
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.FACTOR_KEYS = [old]

@@ -123,7 +123,10 @@ def opened(world: World, address: str) -> tuple[Client, str, html.FormElement] |
 def fill_in(form: html.FormElement) -> dict[str, list[str] | str]:
     """Words in every box for words, nothing in any other field that is shown: something will be missing."""
     data: dict[str, list[str] | str] = {"csrfmiddlewaretoken": "x"}
-    for field in form.iter("textarea", "input"):
+    beside = form.getroottree().xpath("//*[@form=$id]", id=form.get("id", "")) if form.get("id") else []
+    for field in [*form.iter("textarea", "input"), *beside]:
+        if field.tag not in {"textarea", "input"}:
+            continue
         kind = field.get("type", "text")
         if not field.name or kind in {"file", "checkbox", "radio", "submit"}:
             continue

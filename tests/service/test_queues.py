@@ -4,11 +4,15 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from compliance.models import QuarterlyReport
+from organizations.people import members_of
 from tests.events.factories import NOW, submitted
 from tests.factories import ReportingPeriodFactory
+from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow.queues import queue_of
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +134,30 @@ def test_many_are_listed_before_they_are_accepted(cast, waiting, draft_report, c
 
     assert [result.done for result in done.context["results"]] == [True, True, True]
     assert QuarterlyReport.objects.filter(state="submitted").count() == 2
+
+
+def test_many_are_accepted_in_as_many_queries_as_two_and_each_is_logged_and_told_of(cast, waiting):
+    client = cast.client("registrar")
+
+    def accepted(reports):
+        with CaptureQueriesContext(connection) as asked:
+            client.post("/reports/accept/", {"report": [report.pk for report in reports], "confirmed": "1"})
+        return len(asked)
+
+    client.post(f"/reports/{waiting[4].pk}/accept/")
+    two, others = accepted(waiting[:1]), accepted(waiting[1:4])
+
+    assert others <= two < 100
+    acts = [list(report.moves.filter(name="accept").values("before", "after", "by", "acting_as")) for report in waiting]
+    assert acts == [acts[4]] * 5
+    assert len(acts[4]) == 1
+    told = [Notice.objects.filter(url=report.get_absolute_url(), subject__endswith="已接收") for report in waiting]
+    assert [set(notices.values_list("recipient", flat=True)) for notices in told] == [
+        {*members_of(report.organization, today=NOW.date()).values_list("pk", flat=True)} for report in waiting
+    ]
+    assert [{*notices.values_list("kind", "is_legal_paper")} for notices in told] == [{("quarterly_report", False)}] * 5
+    rows = QuarterlyReport.objects.filter(pk__in=[report.pk for report in waiting])
+    assert {(row.state, row.decided_by, bool(row.accepted_at)) for row in rows} == {("accepted", cast.registrar, True)}
 
 
 def test_nothing_ticked_accepts_nothing(cast, waiting):

@@ -33,7 +33,7 @@ def test_a_draft_counts_to_the_latest_day_of_filing(cast):
 
     (todo,) = todos(cast, "secretary", "待申报的重大活动")
 
-    assert (todo.due_on, todo.note) == (LATEST, "活动首日 10月20日，最迟申报日")
+    assert (todo.due_on, todo.note) == (LATEST, "活动首日 2026年10月20日（周二），最迟申报日")
     page = cast.client("secretary").get(filing.get_absolute_url())
     assert (page.context["due_now"].label, page.context["due_now"].on) == ("最迟申报日", LATEST)
     (listed,) = cast.client("secretary").get(reverse("events:filing_list")).context["page"]
@@ -56,7 +56,7 @@ def test_a_record_counts_to_the_term_of_recording_and_an_approval_to_its_own(cas
 
     assert (recording.due_on, approving.due_on) == (filing.record.due_on, filing.decide_by)
     assert recording.due_on != EVENT
-    assert recording.note == "活动首日 10月20日，备案期限"
+    assert recording.note == "活动首日 2026年10月20日（周二），备案期限"
 
 
 def preselected(field: forms.ChoiceField) -> bool:

@@ -87,7 +87,7 @@ def test_report_due_on_a_sunday_is_explained():
     due = DEADLINES.due("quarterly_report", date(2022, 12, 31))
 
     assert due.steps_as_json() == [
-        {"date": "2022-12-31", "counts": False, "why": "季度末日；报告应于次月15日前报送"},
+        {"date": "2022-12-31", "counts": False, "why": "季度最后一日；报告应于次月15日前报送"},
         {"date": "2023-01-15", "counts": False, "why": "周日，休息日；规定的报送日，顺延"},
         {"date": "2023-01-16", "counts": True, "why": "周一，期限届满"},
     ]
@@ -142,8 +142,8 @@ def test_term_never_ends_on_a_day_off(base, rule):
 @pytest.mark.parametrize(
     ("rule", "base", "given_", "sentence"),
     [
-        ("quarterly_report", date(2026, 9, 29), {}, "2026-09-29不是季度末日。"),
-        ("quarterly_report", date(2026, 8, 31), {}, "2026-08-31不是季度末日。"),
+        ("quarterly_report", date(2026, 9, 29), {}, "2026-09-29不是季度最后一日。"),
+        ("quarterly_report", date(2026, 8, 31), {}, "2026-08-31不是季度最后一日。"),
         ("event_decision", date(2026, 9, 29), {"event": date(2026, 9, 29)}, "收到日期须早于活动首日：活动开始后不再受理申报。"),
         ("working_days", date(2026, 9, 29), {}, "工作日推算（working_days）须给出天数，其他规则不得给出天数。"),
         ("working_days", date(2026, 9, 29), {"days": 0}, "工作日天数须为1至1000之间的整数。"),

@@ -282,7 +282,7 @@ def test_date_is_explained_to_everybody(cast):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"rule": "quarterly_report", "date": "2026-09-15"}, "2026-09-15不是季度末日。"),
+        ({"rule": "quarterly_report", "date": "2026-09-15"}, "2026-09-15不是季度最后一日。"),
         ({"rule": "statement", "date": "9999-12-31"}, "日期9999-12-31超出工作日历的范围"),
         ({"rule": "statement", "date": "x"}, "请按“2026-11-26”的格式填写"),
     ],
@@ -314,7 +314,7 @@ def test_due_partial_shows_day_mark_and_explanation():
     )
 
     assert [re.sub(r"\s+", "", text) for text in re.findall(r">([^<>]*\S[^<>]*)<", html)] == [
-        "2027年1月15日", "暂定", "期限如何推算", "2027-01-15", "计入", "周五，期限届满",
+        "2027年1月15日（周五）", "暂定", "期限如何推算", "2027-01-15", "计入", "周五，期限届满",
     ]  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def statements() -> list[str]:
         ]
     said += [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}",
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APPLICATION}",
         *(f'REVOKE UPDATE, DELETE ON "{table}" FROM {APPLICATION}' for table in written_once()),
         *(f'GRANT SELECT ON "{table}" TO {READER}' for table in readable()),

@@ -8,14 +8,14 @@ no clock can seal what is not over, and a row that comes late is in the next one
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import sleep
 from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
 
-from zhengzhou_ideology.audit import keys, tree
+from zhengzhou_ideology.audit import clocks, keys, tree
 from zhengzhou_ideology.audit.alarms import alarm
 from zhengzhou_ideology.audit.first_history import begin_history
 from zhengzhou_ideology.audit.merkle import Frontier
@@ -64,9 +64,7 @@ def seal(now: datetime) -> Seal:
 
 
 def _agreed_time(now: datetime, last: Seal | None) -> datetime:
-    at: datetime = fetched("SELECT clock_timestamp()")[0][0].astimezone(UTC)
-    if abs(at - now) > APART:
-        _refuse("主机与数据库的时钟相差超过60秒，停止封存。请校准时钟。")
+    at = clocks.agreed(now, purpose="封存", apart=APART)
     if last and at < last.at:
         _refuse("数据库的时钟早于上一次封存的时间，停止封存。请校准时钟。")
     return at

@@ -42,6 +42,10 @@ class FormDraft:
         self.form: Any = form
         self.version = version_in(data, form.instance)
 
+    @property
+    def parts(self) -> list[Any]:
+        return [self.form]
+
     def is_valid(self) -> bool:
         return bool(self.form.is_valid())
 

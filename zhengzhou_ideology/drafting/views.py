@@ -13,7 +13,7 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_http_methods
 
 from zhengzhou_ideology.drafting.drafts import Collision, agree, shown
-from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page, wants_fragment
 from zhengzhou_ideology.workflow import Refused
 
 # How many versions of one draft a session remembers: a second window may have an older one open.
@@ -24,6 +24,10 @@ class DraftForm(Protocol):
     """The form of a draft, or several as one."""
 
     version: int
+
+    @property
+    def parts(self) -> list[Any]:
+        """The forms that it is made of."""
 
     def is_valid(self) -> bool: ...
 
@@ -158,6 +162,12 @@ class Drafting:
             return self.page(request, saved, form, status=422)
         messages.success(request, "已合并并保存。")
         return redirect(self.edit, pk=row.pk)
+
+
+def render_steps(request: HtmxHttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """The page of a draft in steps (`laid_out`), or what is asked for after each saving: what is missing and filled in."""
+    page = "drafting/steps.html" if wants_fragment(request) else template
+    return render_page(request, page, context, partial="checklist", status=status)
 
 
 def _kept(row: Any) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from zhengzhou_ideology.edge import headers
@@ -38,6 +40,19 @@ class PrivatePagesMiddleware:
         if signed_in or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", PRIVATE)
         return response
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Pages, and nothing else: files are compressed as they are, and how long a download is belongs to its answer.
+
+    What a page repeats of an address cannot be told from its length: Django masks the token of its forms anew for each
+    answer and adds up to a hundred random bytes, and the session's cookie comes along with no request of another site.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class NulMiddleware:

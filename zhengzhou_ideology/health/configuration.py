@@ -31,6 +31,9 @@ def _servers() -> Iterator[CheckMessage]:
     database = settings.DATABASES["default"]
     if not str(database.get("ENGINE", "")).endswith("postgresql") or not database.get("NAME"):
         yield Error("DATABASE_URL 不是 postgres://用户:口令@主机:端口/库名。", id="portal.E001")
+    copy = settings.DATABASES.get("replica", database)
+    if not str(copy.get("ENGINE", "")).endswith("postgresql") or not copy.get("NAME"):
+        yield Error("REPLICA_URL 不是 postgres://用户:口令@主机:端口/库名。", id="portal.E014")
     parts = urlsplit(settings.REDIS_URL)
     reachable = parts.hostname if parts.scheme in {"redis", "rediss"} else parts.path.strip("/")
     if parts.scheme not in {"redis", "rediss", "unix", "redis+socket"} or not reachable:
@@ -73,6 +76,8 @@ def _files() -> Iterator[CheckMessage]:
         place = root if root.exists() else root.parent
         if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
             yield Error(f"MEDIA_ROOT“{root}”不存在或者不可写，附件无法保存。", id="portal.E009")
+    if settings.BACKUP_FOLDER and not Path(settings.BACKUP_FOLDER).is_dir():
+        yield Error(f"BACKUP_FOLDER“{settings.BACKUP_FOLDER}”不存在。", id="portal.E014")
     if settings.CLAMAV_ADDRESS in OFF:
         if not settings.CLAMAV_ADDRESS:
             yield Caution(
@@ -119,6 +124,10 @@ def _numbers() -> Iterator[CheckMessage]:
         "ATTACHMENTS_MAX_NUMBER": (settings.ATTACHMENTS_MAX_NUMBER, 1, 10_000),
         "INVITATION_DAYS": (settings.INVITATION_DAYS, 1, 90),
         "SESSION_COOKIE_AGE": (settings.SESSION_COOKIE_AGE, 300, 7 * 24 * 3600),
+        "SESSION_IDLE_MINUTES": (settings.SESSION_IDLE_MINUTES, 0, 24 * 60),
+        "SESSIONS_AT_ONCE": (settings.SESSIONS_AT_ONCE, 0, 1000),
+        "TRUSTED_PROXY_COUNT": (settings.ALLAUTH_TRUSTED_PROXY_COUNT, 0, 10),
+        "API_REQUESTS_PER_MINUTE": (settings.API_REQUESTS_PER_MINUTE, 1, 100_000),
         "STATEMENT_LANES": (settings.STATEMENT_LANES, 1, 1000),
     }
     for name, (value, least, most) in bounds.items():

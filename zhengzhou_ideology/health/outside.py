@@ -6,7 +6,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 from django.core.mail import get_connection
+from django.db import connections
 
+from zhengzhou_ideology import replica
 from zhengzhou_ideology.files import scanner as clamd
 from zhengzhou_ideology.health.findings import State, fault, warning, well
 
@@ -21,6 +23,19 @@ def mail(now: datetime) -> Seen:
         return warning("没有配置邮件服务器，邮件不会发出", "设置 EMAIL_URL；确实不发邮件的，可以不理会。")
     with get_connection(timeout=10):
         return well("可以连接并登录")
+
+
+def copy(now: datetime) -> Seen:
+    """Whether the replica follows; pages fall back to the primary, so nobody else would notice."""
+    if replica.REPLICA not in connections:
+        return well("没有设置只读副本")
+    with connections[replica.REPLICA].cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery()")
+        if not cursor.fetchone()[0]:
+            return fault("REPLICA_URL 指向的数据库不是副本", "核对 REPLICA_URL；副本已升为主库的，重建副本。")
+    if not replica.has_caught_up(replica.FILE_SECONDS):
+        return warning("副本跟不上主库，看板和台账暂由主库读取", "检查副本主机的负载、网络和复制状态。")
+    return well("副本与主库一致")
 
 
 def scanner(now: datetime) -> Seen:

@@ -78,6 +78,8 @@ class Ledger:
     choosable: ClassVar[bool] = True
     # Whether the export centre offers it without a list: not what is of one thing that its page names.
     offered: ClassVar[bool] = True
+    # Only read, so that a replica may answer (see `zhengzhou_ideology.replica`); False where rows are written on the way.
+    from_replica: ClassVar[bool] = True
     # Columns whose values are found for a chunk of rows at once, by their keys.
     looked_up: ClassVar[Mapping[str, Callable[[Sequence[Any]], Mapping[Any, Any]]]] = {}
 
@@ -155,11 +157,13 @@ class Ledger:
 
     def tables(self, user: Any, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> set[str]:
         """All that decides what stands in it."""
+        with versions.tables_read() as read:
+            values = self._values(user, form, columns, now)
         try:
-            sql = str(self._values(user, form, columns, now).query)
+            sql = str(values.query)
         except EmptyResultSet:
             sql = ""
-        return versions.tables_in(sql) | set(self.also_reads)
+        return versions.tables_in(sql) | read | set(self.also_reads)
 
     def chosen(self, keys: Iterable[str]) -> list[LedgerColumn]:
         """The columns with these keys, in their own order; all where none of them is known."""

@@ -1,10 +1,13 @@
 """Whether tables are as they were: a fingerprint that every insert, update and delete changes, however it is written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
-from django.db import connection
+
+from zhengzhou_ideology.replica import connection_now
 
 WORD = re.compile(r"\w+")
 
@@ -15,6 +18,19 @@ def tables_in(sql: str) -> set[str]:
     return known & set(WORD.findall(sql))
 
 
+@contextmanager
+def tables_read() -> Iterator[set[str]]:
+    """The tables of the statements that are carried out meanwhile: keys that are read before the rows decide as well."""
+    found: set[str] = set()
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found.update(tables_in(sql))
+        return execute(sql, params, many, context)
+
+    with connection_now().execute_wrapper(note):
+        yield found
+
+
 def versions_of(tables: Iterable[str]) -> dict[str, str]:
     """For each table how many rows it has, and a sum over where each row lies and which transaction wrote it.
 
@@ -22,6 +38,7 @@ def versions_of(tables: Iterable[str]) -> dict[str, str]:
     whatever order; the greatest number of a history or the time of the last change could miss one that came in late.
     """
     found = {}
+    connection = connection_now()
     with connection.cursor() as cursor:
         for table in sorted(set(tables)):
             name = connection.ops.quote_name(table)

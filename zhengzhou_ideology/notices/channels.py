@@ -11,6 +11,10 @@ class Unreachable(Exception):
     """The way itself is closed: no message can go now, none is at fault."""
 
 
+class Uncertain(Unreachable):
+    """The message went out, and whether it was taken was never said: once more at most, or it comes again and again."""
+
+
 class Postponed(Exception):
     """The other side does not take this message now and may later."""
 

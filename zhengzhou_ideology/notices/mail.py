@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhengzhou_ideology.notices import hours
-from zhengzhou_ideology.notices.channels import Postponed, Undeliverable, Unreachable
+from zhengzhou_ideology.notices.channels import Postponed, Uncertain, Undeliverable, Unreachable
 from zhengzhou_ideology.notices.enums import SendState
 from zhengzhou_ideology.notices.links import link_to
 from zhengzhou_ideology.notices.models import Delivery, Digest, Sending
+from zhengzhou_ideology.notices.smtp import FateUnknown
 
 CLOSING = 421
 PREFIX = "【社会组织合规门户】"
@@ -48,6 +49,8 @@ class MailChannel:
             raise _verdict(error.smtp_code, error) from error
         except ValueError as error:  # no address, or a header that cannot be one
             raise Undeliverable(_text(error)) from error
+        except FateUnknown as error:
+            raise Uncertain(str(error)) from error
         except OSError as error:
             raise Unreachable(_text(error)) from error
 

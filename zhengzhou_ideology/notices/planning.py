@@ -27,7 +27,7 @@ def plan(now: datetime) -> None:
 
 @transaction.atomic
 def _plan_chunk(now: datetime) -> int:
-    rows = Notice.objects.unplanned().select_for_update(skip_locked=True).order_by("pk")
+    rows = Notice.objects.unplanned().out(now).select_for_update(skip_locked=True).order_by("pk")
     chosen = list(rows.values_list("pk", flat=True)[:CHUNK])
     if not chosen:
         return 0

@@ -12,7 +12,7 @@ def read(notice: Notice, *, now: datetime) -> None:
 
 
 def read_all(user: Any, *, now: datetime) -> None:
-    Notice.objects.inbox_of(user).mark_read(now)
+    Notice.objects.inbox_of(user).out(now).mark_read(now)
 
 
 def choose(user: Any, modes: Mapping[str, str]) -> None:

@@ -30,7 +30,7 @@ def inbox(request: HtmxHttpRequest) -> HttpResponse:
 
 
 def _inbox(request: HtmxHttpRequest) -> HttpResponse:
-    mine = Notice.objects.inbox_of(request.user)
+    mine = Notice.objects.inbox_of(request.user).out(timezone.now())
     only_unread = "unread" in request.GET
     page = keyset_page(
         mine.unread() if only_unread else mine, by=("-pk",), after=request.GET.get("after"), per=PER_PAGE
@@ -41,7 +41,7 @@ def _inbox(request: HtmxHttpRequest) -> HttpResponse:
 
 @require_POST
 def read(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
+    notice = get_object_or_404(Notice.objects.inbox_of(request.user).out(timezone.now()), pk=pk)
     readers.read(notice, now=timezone.now())
     return _after_reading(request)
 
@@ -62,7 +62,7 @@ def _after_reading(request: HtmxHttpRequest) -> HttpResponse:
 @require_POST
 def open_notice(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     """Go to the matter itself; whoever does so has read the notice."""
-    notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
+    notice = get_object_or_404(Notice.objects.inbox_of(request.user).out(timezone.now()), pk=pk)
     readers.read(notice, now=timezone.now())
     return redirect(notice.url or reverse("notices:inbox"))
 
@@ -83,7 +83,7 @@ def follow(request: HtmxHttpRequest, token: str) -> HttpResponse:
 @require_GET
 def unread(request: HtmxHttpRequest) -> HttpResponse:
     """The number beside the bell, asked for every minute; nothing at all when there is none."""
-    count = capped_count(Notice.objects.inbox_of(request.user).unread(), BADGE_CAP)
+    count = capped_count(Notice.objects.inbox_of(request.user).out(timezone.now()).unread(), BADGE_CAP)
     context = {"count": count, "cap": BADGE_CAP}
     return render_page(request, "notices/unread.html", context, partial="badge")
 

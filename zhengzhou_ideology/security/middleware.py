@@ -1,11 +1,14 @@
 """What every request passes: denials are put on record, sessions end, weighty acts ask for a proof, seats for a second factor."""
 
+import hashlib
 import time
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -133,3 +136,18 @@ class SecondFactorMiddleware:
 def is_open(path: str) -> bool:
     """Where one sets up a factor, proves who one is, changes the password, or leaves."""
     return path.startswith(reverse("mfa_index")) or path in {reverse(name) for name in OPEN}
+
+
+class SeenMiddleware(UserSessionsMiddleware):
+    """When and from where a session was last used is written down once a minute, and whenever it comes from elsewhere."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key if hasattr(request, "session") else None
+        if key and settings.SESSION_SEEN_EVERY and not cache.add(_mark(request, key), 1, settings.SESSION_SEEN_EVERY):
+            return self.get_response(request)
+        return super().__call__(request)
+
+
+def _mark(request: HttpRequest, key: str) -> str:
+    came = f"{key} {get_adapter().get_client_ip(request)} {request.headers.get('User-Agent', '')}"
+    return f"seen:{hashlib.sha256(came.encode()).hexdigest()}"

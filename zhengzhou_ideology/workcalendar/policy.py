@@ -113,7 +113,7 @@ RULES: tuple[Rule, ...] = (
         "审批期满后第{}个工作日，依次提请该单位上级、登记管理机关",
         "制度第四条：经业务主管单位批准后方可进行，逾期未答复不视为同意",
     ),
-    Rule("event_summary_working_days", "活动总结报送期限", 10, "活动末日后{}个工作日", "活动报告制度的通行做法"),
+    Rule("event_summary_working_days", "活动总结报送期限", 10, "活动结束日期后{}个工作日", "活动报告制度的通行做法"),
     Rule(
         "report_reminder_days_before",
         "季度报告到期前催办",

@@ -31,11 +31,11 @@ class TermRule(StrEnum):
 
 # What the due day is called, and what the date is that it is counted from.
 TERM_LABELS = {
-    TermRule.QUARTERLY_REPORT: ("季度报告报送期限", "季度末日"),
+    TermRule.QUARTERLY_REPORT: ("季度报告报送期限", "季度最后一日"),
     TermRule.DUTY: ("年度事项办理期限", "规定日期"),
     TermRule.EVENT_FILING: ("重大活动最迟申报日", "活动首日"),
     TermRule.EVENT_DECISION: ("重大活动审批期限", "收到日期"),
-    TermRule.POST_EVENT_SUMMARY: ("活动总结报送期限", "活动末日"),
+    TermRule.POST_EVENT_SUMMARY: ("活动总结报送期限", "活动结束日期"),
     TermRule.STATEMENT: ("陈述申辩期限", "告知书送达日期"),
     TermRule.CASE_DECISION: ("案件处理期限", "立案日期"),
     TermRule.REVIEW: ("申请复核期限", "决定书送达日期"),
@@ -79,8 +79,8 @@ class Pause:
 
 def quarterly_report(quarter_end: date, *, calendar: WorkCalendar, policy: Policy) -> Due:
     if quarter_end.month % 3 or shifted(quarter_end, 1).day != 1:
-        raise TermError(f"{quarter_end.isoformat()}不是季度末日。")
-    base = Step(checked(quarter_end), False, f"季度末日；报告应于次月{policy.report_due_day}日前报送")
+        raise TermError(f"{quarter_end.isoformat()}不是季度最后一日。")
+    base = Step(checked(quarter_end), False, f"季度最后一日；报告应于次月{policy.report_due_day}日前报送")
     return _ending_on([base], shifted(quarter_end, policy.report_due_day), "规定的报送日", calendar)
 
 
@@ -128,7 +128,7 @@ def event_decision(
 
 
 def post_event_summary(last_day: date, *, calendar: WorkCalendar, policy: Policy) -> Due:
-    return _counted(last_day, policy.event_summary_working_days, "活动末日", calendar)
+    return _counted(last_day, policy.event_summary_working_days, "活动结束日期", calendar)
 
 
 def statement(served_on: date, *, calendar: WorkCalendar, policy: Policy) -> Due:

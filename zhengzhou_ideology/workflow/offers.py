@@ -42,7 +42,8 @@ class Door:
 
     `act` is a move or an act; `address` the full name of its view. `on` finds in the page's row what the act is done to,
     or None where there is nothing. `when` says what the states do not. `facts` are always handed to the act, `given` are
-    arguments of the form, out of the reader and the row. `done` is what the page says then.
+    arguments of the form, out of the reader and the row. `done` is what the page says then, and beside it, where there is
+    one, stands the button of `undo`, the address that takes it back.
     """
 
     act: Callable[..., Any]
@@ -57,6 +58,7 @@ class Door:
     when: Callable[[Any, Any], bool] = always
     facts: Mapping[str, Any] = field(default_factory=dict)
     given: Callable[[Any, Any], dict[str, Any]] = nothing
+    undo: str = ""
 
     @property
     def name(self) -> str:
@@ -80,6 +82,9 @@ class Door:
 
     def said_of(self, row: Any) -> str:
         return self.done if isinstance(self.done, str) else self.done(row)
+
+    def undo_of(self, row: Any) -> str:
+        return reverse(self.undo, args=[row.pk]) if self.undo else ""
 
     def form_of(self, user: Any, row: Any, data: Any = None, files: Any = None) -> forms.Form:
         made = self.form or forms.Form

@@ -71,7 +71,7 @@ def acting(
             refusal = getattr(form, "refusal", "")
             fresh, status = page_of(find(request, pk)), 409 if refusal else 422
             return page(request, fresh, bound={door.key(row): form}, refusal=refusal, status=status)
-        messages.success(request, door.said_of(row))
+        messages.success(request, door.said_of(row), extra_tags=door.undo_of(row))
         return redirect(following(request, page_of(row)) or then(page_of(row), result))
 
     return view

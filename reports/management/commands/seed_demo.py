@@ -56,6 +56,7 @@ def seed_city(count: int, random: Random) -> None:
     today = localdate()
     wanted = [*city.demo_pair(), *city.organizations(count - 2, random, today)]
     city.give_party_superiors(wanted)
+    city.staff_desks()
     created = Organization.objects.bulk_create(wanted)
     persons = ResponsiblePerson.objects.bulk_create(
         person for organization in created for person in city.persons(organization, random)

@@ -1,15 +1,15 @@
 """Terms of cases on the one ladder and in the calendar's preview: through the commands and pages that run them."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.utils.timezone import now
 
 from compliance.cases import case_workflow
 from compliance.cases.enums import CaseTermKind
 from compliance.cases.hearing import rectification, statements, time_requests
 from compliance.cases.models import AccountabilityCase
+from organizations.ladder.sweep import sweep
 from tests.compliance.cases.conftest import DAY, NOW, pdf
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workcalendar import amendments
@@ -18,11 +18,9 @@ from zhengzhou_ideology.workcalendar.statutory import DayRule
 pytestmark = pytest.mark.django_db
 
 
-def swept(capsys, on: date) -> dict[str, int]:
-    """The rungs of cases that a sweep of this day gave."""
-    capsys.readouterr()
-    call_command("sweep", "--on", on.isoformat(), "--json")
-    rungs = json.loads(capsys.readouterr().out)["rungs"]
+def swept(on: date) -> dict[str, int]:
+    """The rungs of cases that a sweep of this day gave; the command itself would refuse a day to come."""
+    rungs = sweep(on, now=now()).as_json()["rungs"]
     return {key: count for key, count in rungs.items() if key.startswith("case_") and count}
 
 
@@ -32,8 +30,8 @@ def told(bench, subject: str) -> set[str]:
     return {names[user] for user in found}
 
 
-def test_who_was_given_notice_is_reminded_that_the_term_of_statement_ends(bench, served, capsys):
-    assert [swept(capsys, DAY + timedelta(days=days)) for days in (3, 4, 5, 6, 7, 8)] == [
+def test_who_was_given_notice_is_reminded_that_the_term_of_statement_ends(bench, served):
+    assert [swept(DAY + timedelta(days=days)) for days in (3, 4, 5, 6, 7, 8)] == [
         {},
         {"case_statement:before_3": 1},
         {},
@@ -45,13 +43,13 @@ def test_who_was_given_notice_is_reminded_that_the_term_of_statement_ends(bench,
     assert told(bench, "陈述申辩期限还有1天届满") == {"secretary", "leader"}
 
 
-def test_who_has_spoken_is_not_reminded(bench, served, capsys):
+def test_who_has_spoken_is_not_reminded(bench, served):
     statements.file(served, by=bench.secretary, now=NOW, text="先行说明。")
 
-    assert swept(capsys, date(2026, 11, 15)) == {}
+    assert swept(date(2026, 11, 15)) == {}
 
 
-def test_the_ninety_days_climb_to_the_city_and_never_propose_a_case(bench, opened, capsys):
+def test_the_ninety_days_climb_to_the_city_and_never_propose_a_case(bench, opened):
     """Opened on 9 November 2026: 90 days end on Sunday, 7 February 2027, so on Monday the 8th."""
     days = [
         date(2027, 1, 24),
@@ -62,7 +60,7 @@ def test_the_ninety_days_climb_to_the_city_and_never_propose_a_case(bench, opene
         date(2027, 2, 15),
     ]
 
-    assert [swept(capsys, day) for day in days] == [
+    assert [swept(day) for day in days] == [
         {},
         {"case_decision:before_14": 1},
         {"case_decision:before_7": 1},
@@ -75,15 +73,15 @@ def test_the_ninety_days_climb_to_the_city_and_never_propose_a_case(bench, opene
     assert AccountabilityCase.objects.count() == 1
 
 
-def test_a_decided_case_needs_no_reminder_of_the_ninety_days(rectifying, capsys):
-    assert {key for key in swept(capsys, date(2027, 2, 9)) if key.startswith("case_decision")} == set()
+def test_a_decided_case_needs_no_reminder_of_the_ninety_days(rectifying):
+    assert {key for key in swept(date(2027, 2, 9)) if key.startswith("case_decision")} == set()
 
 
-def test_rectification_is_asked_for_and_then_goes_to_the_desk(bench, rectifying, capsys):
+def test_rectification_is_asked_for_and_then_goes_to_the_desk(bench, rectifying):
     """Ten working days from 9 November end on Monday the 23rd."""
     days = [date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 22), date(2026, 11, 24), date(2026, 11, 30)]
 
-    assert [swept(capsys, day) for day in days] == [
+    assert [swept(day) for day in days] == [
         {},
         {"case_rectification:before_3": 1},
         {"case_rectification:before_1": 1},
@@ -94,36 +92,36 @@ def test_rectification_is_asked_for_and_then_goes_to_the_desk(bench, rectifying,
     assert told(bench, "整改期限逾期") == {"registrar"}
 
 
-def test_what_waits_for_its_check_is_not_asked_for_again(bench, rectifying, capsys):
+def test_what_waits_for_its_check_is_not_asked_for_again(bench, rectifying):
     rectification.file(rectifying, by=bench.secretary, now=NOW, plan="专人负责。", done="已补报。", uploads=[pdf()])
 
-    assert swept(capsys, date(2026, 11, 24)) == {}
+    assert swept(date(2026, 11, 24)) == {}
 
 
-def test_a_right_of_review_is_told_of_once_before_it_ends(bench, rectified, capsys):
+def test_a_right_of_review_is_told_of_once_before_it_ends(bench, rectified):
     """Sixty days from 9 November end on Friday, 8 January 2027."""
-    assert swept(capsys, date(2026, 12, 31)) == {}
-    assert swept(capsys, date(2027, 1, 1)) == {"case_review:before_7": 1}
-    assert swept(capsys, date(2027, 1, 2)) == {}
+    assert swept(date(2026, 12, 31)) == {}
+    assert swept(date(2027, 1, 1)) == {"case_review:before_7": 1}
+    assert swept(date(2027, 1, 2)) == {}
     assert told(bench, "申请复核期限还有7天届满") == {"secretary", "leader"}
 
 
 @pytest.mark.parametrize("ends_by", ["waiver", "review"])
-def test_who_waived_or_used_the_right_of_review_is_left_alone(bench, rectified, capsys, ends_by):
+def test_who_waived_or_used_the_right_of_review_is_left_alone(bench, rectified, ends_by):
     if ends_by == "waiver":
         rectification.waive_review(rectified, by=bench.leader, today=DAY)
     else:
         case_workflow.ask_review(rectified, by=bench.leader, now=NOW, grounds="措施过重。")
 
-    assert swept(capsys, date(2027, 1, 1)) == {}
+    assert swept(date(2027, 1, 1)) == {}
 
 
-def test_an_extended_term_is_reminded_of_anew(bench, rectifying, capsys):
-    assert swept(capsys, date(2026, 11, 22)) == {"case_rectification:before_1": 1}
+def test_an_extended_term_is_reminded_of_anew(bench, rectifying):
+    assert swept(date(2026, 11, 22)) == {"case_rectification:before_1": 1}
     extend(bench, rectifying, CaseTermKind.RECTIFICATION, date(2026, 12, 7))
 
-    assert swept(capsys, date(2026, 11, 24)) == {}
-    assert swept(capsys, date(2026, 12, 6)) == {"case_rectification:before_1": 1}
+    assert swept(date(2026, 11, 24)) == {}
+    assert swept(date(2026, 12, 6)) == {"case_rectification:before_1": 1}
 
 
 def extend(bench, case, term: CaseTermKind, new_due: date) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from compliance.cases import case_workflow, declarations, proposals, settlement
 from compliance.cases.enums import CaseGround, CasePaperKind, CaseSource, CaseState
@@ -15,7 +16,7 @@ from compliance.models import QuarterlyReport
 from events.models import AfterTheFactReport
 from organizations.enums import Role
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, serve
-from tests.factories import QuarterlyReportFactory, member
+from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory, member
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
 
@@ -288,3 +289,36 @@ def test_who_proposed_in_another_room_cannot_open_the_case(bench, event_report):
 
     assert not bench.supervisor.has_perm("cases.open_accountabilitycase", case)
     assert member(Role.SUPERVISOR, case.registration_authority).has_perm("cases.open_accountabilitycase", case)
+
+
+def test_looking_for_what_is_settled_takes_as_many_queries_for_five_open_proposals_as_for_one(
+    report, laid_before, bench, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        settlement.settle(DAY)
+    for year in range(2021, 2025):
+        matter = QuarterlyReportFactory(organization=bench.organization, period=ReportingPeriodFactory(year=year))
+        AccountabilityCase.objects.create(
+            organization=bench.organization,
+            registration_authority=bench.organization.registration_authority,
+            district=bench.organization.district,
+            source=CaseSource.LADDER,
+            kind=QUARTERLY_REPORT,
+            matter=matter.pk,
+            ground=CaseGround.REPORT_MISSING,
+            proposed_on=DAY,
+        )
+
+    with django_assert_num_queries(1):
+        assert settlement.settle(DAY) == 0
+
+
+def test_what_was_laid_before_is_not_read_again(event_report):
+    """However many proposals there ever were: each room is asked for the new ones only."""
+    assert (proposals.gather(), proposals.gather()) == (1, 0)
+
+    with CaptureQueriesContext(connection) as asked:
+        proposals.gather()
+
+    assert AccountabilityCase.objects.get().matter == event_report.pk
+    assert len(asked) == 2

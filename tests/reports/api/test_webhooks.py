@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as portal
 from django.db import connection, transaction
+from django.utils import timezone
 
 from compliance import report_workflow
 from events import record_workflow
@@ -62,8 +64,8 @@ def test_a_report_a_statement_and_a_change_are_told(cast, receiver):
         entered_as="",
     )
     OrganizationChange.objects.filter(pk=change.pk).update(applied_at=NOW)
-
-    push_events()
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        push_events()
 
     assert [(one["kind"], one["data"]) for one in told(receiver)] == [
         ("report.accepted", {"period": "2026Q3", "version": 1}),
@@ -73,6 +75,25 @@ def test_a_report_a_statement_and_a_change_are_told(cast, receiver):
             {"change": "correction", "change_label": "登记信息更正", "effective_on": "2026-10-09"},
         ),
     ]
+
+
+def test_an_acceptance_is_told_once_it_cannot_be_taken_back(cast, receiver):
+    endpoint(cast, receiver, kinds=["report.accepted"])
+    report = QuarterlyReportFactory(organization=cast.organization, complete=True)
+    report_workflow.send_for_certification(report, by=cast.secretary, now=NOW)
+    report_workflow.certify(report, by=cast.leader, now=NOW)
+    report_workflow.accept(report, by=cast.registrar, now=NOW)
+    push_events()
+    at_once = len(told(receiver))
+    report_workflow.undo_accept(report, by=cast.registrar, now=NOW)
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        push_events()
+    undone = len(told(receiver))
+    report_workflow.accept(report, by=cast.registrar, now=NOW)
+    with time_machine.travel(timezone.now() + timedelta(minutes=4)):
+        push_events()
+
+    assert (at_once, undone, len(told(receiver))) == (0, 0, 1)
 
 
 def test_what_was_rolled_back_is_never_told(cast, receiver):

@@ -1,0 +1,28 @@
+"""Each page, for each account, at a desk and on a phone, by day, by night and in large letters: nothing that axe finds.
+
+A few pages each time; all of them, in half an hour: `make test ARGS="tests/access/test_pages_are_accessible.py --every-page -n 0 -s"`.
+"""
+
+import pytest
+
+from tests.access.walk import clients_of, rows, walk_through
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.slow]
+# One of each kind: the door, a desk, a list with filters, a paper with its decision.
+FEW = (
+    ("nobody", "accounts/login/"),
+    ("secretary", ""),
+    ("registrar", "reports/"),
+    ("registrar", "events/<int:pk>/"),
+)
+
+
+def test_pages_have_nothing_that_axe_finds(chromium, furnisher, request):
+    every = request.config.getoption("--every-page")
+    told = [(account, path) for account, address, path in rows(furnisher) if every or (account, address) in FEW]
+
+    walk = walk_through(chromium, clients_of(furnisher, {account for account, _ in told}), told)
+
+    print(f"{walk.pages} pages, {walk.layouts} layouts, {walk.looks} looks, {len(walk.found)} findings")  # noqa: T201
+    assert walk.layouts >= len(FEW)
+    assert walk.found == []

@@ -1,0 +1,79 @@
+"""Opening a quarter and a year: against one INSERT … SELECT of the same rows, the same history with them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import connection
+
+from compliance.duty_years import open_year
+from compliance.periods import open_period
+from tests.bench.case import Case, fetched, sql, undone
+
+TODAY = date(2027, 1, 4)
+DUTY, REGISTER = "compliance_duty", "organizations_organization"
+
+
+def cases(size: int) -> Iterator[Case]:
+    yield quarter()
+    yield year()
+
+
+def quarter() -> Case:
+
+    def bare() -> None:
+        open_nothing = (
+            "INSERT INTO compliance_reportingperiod (year, quarter, due_on, due_provisional, due_steps)"
+            " VALUES (2026, 4, '2027-01-18', false, '[]') RETURNING id"
+        )
+        sql(
+            f"WITH p AS ({open_nothing}) INSERT INTO compliance_quarterlyreport (organization_id, period_id, registration_authority_id,"
+            " competent_authority_id, district_id, due_on, due_provisional, due_steps, opened_on)"
+            " SELECT o.id, p.id, registration_authority_id, competent_authority_id, district_id, '2027-01-18', false, '[]',"
+            " '2027-01-04' FROM organizations_organization o, p WHERE status = 'active' AND founded_on < '2026-10-01'"
+        )
+
+    return Case(
+        "open a quarter",
+        lambda: open_period(2026, 4, today=TODAY),
+        "one INSERT … SELECT, with history",
+        bare,
+        limit=1.2,
+    )
+
+
+PARTS = (
+    "entry_id, kind, year, part, parts, nominal_on, earliest_on, due_on, due_provisional, due_steps::text, opened_on"
+)
+
+
+def year() -> Case:
+    """What the catalogue asks in each part of the year is read off once; the bare way joins it with the register."""
+    with undone():
+        open_year(2027, today=TODAY)
+        parts = fetched(f"SELECT DISTINCT {PARTS} FROM {DUTY} WHERE year = 2027")
+        asked = dict(
+            fetched(
+                f"SELECT d.kind, array_agg(DISTINCT o.kind) FROM {DUTY} d JOIN {REGISTER} o ON o.id = d.organization_id GROUP BY 1"
+            )
+        )
+
+    def bare() -> None:
+        columns = PARTS.replace("::text", "")
+        chosen = ", ".join(f"p.{name}" for name in columns.split(", "))
+        row = "(%s, %s, %s::smallint, %s::smallint, %s::smallint, %s::date, %s::date, %s::date, %s, %s::jsonb, %s::date, %s::text[])"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {DUTY} (organization_id, registration_authority_id, competent_authority_id, district_id, {columns})"
+                f" SELECT o.id, o.registration_authority_id, o.competent_authority_id, o.district_id, {chosen}"
+                f" FROM {REGISTER} o JOIN (VALUES {', '.join([row] * len(parts))}) p ({columns}, asked_of)"
+                " ON o.kind = ANY(p.asked_of) WHERE status = 'active' AND founded_on < '2026-10-01'",
+                [value for part in parts for value in (*part, asked[part[1]])],
+            )
+
+    return Case(
+        "open a year of duties",
+        lambda: open_year(2027, today=TODAY),
+        "one INSERT … SELECT, with history",
+        bare,
+        limit=1.2,
+    )

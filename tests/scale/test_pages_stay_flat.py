@@ -1,0 +1,47 @@
+"""No page reads the city: each page of each role, its filters, searches, heads and next page, statement by statement.
+
+In a large city a statement is judged by the rows it looked at: `make test ARGS="tests/scale -n 0 --city 100000"` (half an
+hour). In a small one (`--city 2000`) only what no index could serve at any size is found.
+"""
+
+import pytest
+
+from tests.bench.city import City, build
+from tests.scale.plans import MOST_ROWS, Scan, carried_out, growing, without_choice
+from tests.scale.reading import READERS, Walk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+LARGE = 50_000
+# In a small city: who between them open nearly every list.
+SOME_READERS = ("registrar", "secretary")
+
+# What is read from end to end, by address and table, and why it may be.
+ALLOWED: dict[tuple[str, str], str] = {}
+
+
+@pytest.fixture
+def city(db, request) -> City:
+    size = request.config.getoption("--city")
+    if not size:
+        pytest.skip("reads a whole city: --city 100000")
+    return build(size)
+
+
+def test_no_page_reads_the_city(city):
+    if city.size < LARGE:
+        tables = growing(max(city.size / 250, 20))
+        walk = Walk(city, without_choice, lambda scan: scan.how == "Seq Scan" and scan.table in tables, details=False)
+        walk.readers(SOME_READERS)
+    else:
+        tables = growing(city.size / 40)
+
+        def reads_all(scan: Scan) -> bool:
+            rows = tables.get(scan.table)
+            return rows is not None and (scan.rows > MOST_ROWS or (scan.how == "Seq Scan" and scan.rows >= rows * 0.9))
+
+        walk = Walk(city, carried_out, reads_all, ways=60).readers(READERS)
+
+    unlisted = [finding for finding in walk.found if (finding.address, finding.table) not in ALLOWED]
+    assert {(one.address, one.table, one.path, one.reader, one.scan.rows) for one in unlisted} == set()
+    assert walk.failed == []
+    assert len(walk.read) > 50
