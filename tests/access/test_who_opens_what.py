@@ -96,7 +96,8 @@ def test_the_table_names_no_other_address():
     assert {address for address, _ in written()} <= set(every_address())
 
 
-# What an address with a converter leads to without being anybody's: the calendar, one's own figures, lists and exports.
+# What an address with a converter leads to without being anybody's: the calendar, one's own figures, lists and exports, the
+# handbook with its made-up examples.
 NOBODYS = (
     "registry/export",
     "account/address/",
@@ -104,6 +105,7 @@ NOBODYS = (
     "calendar/",
     "data-quality/",
     "exports/new/",
+    "manual/",
 )
 
 
@@ -141,6 +143,9 @@ ANYBODYS = {
     "events/filters/",
     "exports/new/<slug:ledger>/",
     "invite/",
+    # How pages look to him, and that he needs no guide any more: his own.
+    "display/",
+    "manual/guide/away/",
     "my-calendar/",
     "my-calendar/revoke/",
     "new-password/",

@@ -32,7 +32,7 @@ def test_frame_offers_the_way_to_the_content_and_the_account(cast):
     html = cast.client("secretary").get(reverse("usersessions_list")).content.decode()
 
     assert '<a class="skip-link" href="#content">' in html
-    assert '<html lang="zh-Hans">' in html
+    assert '<html lang="zh-Hans"' in html
     assert str(cast.secretary.acting) in html
     for name in ("account_change_password", "mfa_index", "usersessions_list", "account_logout"):
         assert reverse(name) in html

@@ -72,7 +72,7 @@ def test_fragment_is_its_part_of_the_page_and_takes_few_queries(cast, django_ass
     client = cast.client("registrar")
     fragment_of(client, "/search/", {"q": cast.organization.name}, root="hits")
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         client.get("/search/", {"q": "协会 〔2026〕1号"}, headers={"HX-Request": "true"})
 
 

@@ -383,7 +383,7 @@ def test_notice_that_was_not_read_or_not_sent_is_shown(bench, laid_before):
     assert facts_of(laid_before, "通知到达") == ()
 
     overdue = Notice.objects.get(recipient=bench.leader)
-    Notice.objects.filter(pk=overdue.pk).update(read_at=None)
+    Notice.objects.filter(pk=overdue.pk).update(read_at=None, created_at=datetime(2026, 11, 12, 9, 0, tzinfo=SHANGHAI))
     Delivery.objects.create(notice=overdue, recipient=bench.leader, way=Way.EMAIL, state=SendState.FAILED)
 
     assert facts_of(laid_before, "通知到达") == (
