@@ -20,8 +20,8 @@ COPIED = ("organizations", "compliance", "events", "reports", "zhengzhou_ideolog
 FILES = ("manage.py", "pyproject.toml")
 # What somebody may want to add, as the headings say it.
 HEADINGS = ["a duty", "a rung", "a move", "a paper", "a role", "a page"]
-BLOCK = re.compile(r"^```(?:python|django)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-HEAD = re.compile(r"(?:#|\{#) (\S+), (new|at the end|below|above|instead of)(?:: (.*?))?(?: #\})?\n")
+BLOCK = re.compile(r"^```(?:python|django|markdown)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HEAD = re.compile(r"(?:#|\{#|<!--) (\S+), (new|at the end|below|above|instead of)(?:: (.*?))?(?: #\}| -->)?\n")
 # Of the copy: its databases come from the template of the real house, and it makes the migrations that it lacks.
 TEMPLATE = """
 import warnings
@@ -108,8 +108,7 @@ def house(tmp_path) -> Path:
     for name in FILES:
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "static").symlink_to(ROOT / "static")
-    (tmp_path / "docs").mkdir(exist_ok=True)
-    (tmp_path / "docs/manual").symlink_to(ROOT / "docs/manual")
+    shutil.copytree(ROOT / "docs/manual", tmp_path / "docs/manual")
     for blocks in sections().values():
         for block in blocks:
             block.apply(tmp_path)
