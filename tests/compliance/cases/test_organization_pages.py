@@ -395,7 +395,7 @@ def test_own_list_shows_what_waits(bench, decided):
 
 def test_own_list_and_home_take_as_many_queries_for_three_as_for_one(bench, notified, django_assert_max_num_queries):
     def queries():
-        with django_assert_max_num_queries(110) as taken:
+        with django_assert_max_num_queries(120) as taken:
             bench.client("secretary").get("/cases/own/")
             bench.client("leader").get("/")
             bench.client("supervisor").get("/")
