@@ -9,7 +9,7 @@ RUNNING := $(if $(or $(filter production,$(PORTAL_ENV)),$(and $(DATABASE_URL),$(
 
 export PORT ?= 8000
 
-.PHONY: run test coverage mutate lint bench load faults bundle drill manual manage lock
+.PHONY: run test coverage mutate lint bench load faults bundle drill manual lighthouse manage lock
 .DEFAULT_GOAL := run
 
 run:
@@ -36,6 +36,12 @@ mutate:
 manual:
 	@deploy/setup.sh dev
 	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -q -n 0 -p no:randomly tests/manual/pictures.py $(ARGS)
+
+# Beside `make run`: Lighthouse on the pages that people open first.
+lighthouse:
+	@deploy/setup.sh dev
+	@npm ci --prefix tests/look/lighthouse --ignore-scripts --no-audit --no-fund --silent
+	@$(PYTHON_IN_VENV) tests/look/lighthouse/measure.py
 
 manage:
 	@deploy/setup.sh $(RUNNING)

@@ -43,6 +43,13 @@ LOOKS = {"light": ("light", "normal"), "dark": ("dark", "normal"), "large": ("li
 UNFOLD = "for (const one of document.querySelectorAll('details:not(.menu)')) one.open = true"
 TURN = "([colours, letters]) => Object.assign(document.documentElement.dataset, { colours, letters })"
 IS_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
+# Text alone at twice its size, as WCAG 1.4.4 has it: nothing is cut off, and nothing wider than a desk's window.
+DOUBLE = "size => document.documentElement.style.fontSize = size"
+CUT = """() => [...document.querySelectorAll('main *, header *, nav *')].filter((one) => {
+    const hides = /hidden|clip/.test(getComputedStyle(one).overflow) && !one.closest('.visually-hidden, svg');
+    return hides && one.clientHeight > 2
+        && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
+}).map((one) => one.outerHTML.slice(0, 120))"""
 FOUND = """async (rules) => (await axe.run(document, { resultTypes: ['violations'], ...rules })).violations
     .map(({ id, nodes }) => [id, nodes.length, nodes[0].html])"""
 # Accounts of the same roles elsewhere see the same pages.
@@ -160,6 +167,17 @@ def looked_at(page: Page, walk: Walk, account: str, path: str) -> None:
             walk.found.extend((rule, look, width, account, path, html) for rule, _, html in found)
 
 
+def doubled(page: Page, walk: Walk, account: str, path: str) -> None:
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.evaluate(TURN, list(LOOKS["light"]))
+    page.evaluate(DOUBLE, "200%")
+    walk.looks += 1
+    cut = page.evaluate(CUT)
+    if page.evaluate(IS_WIDE):
+        walk.found.append(("wider than the window", "200 %", WIDTHS[0], account, path, ""))
+    walk.found.extend(("cut off", "200 %", WIDTHS[0], account, path, html) for html in cut)
+
+
 def walk_through(chromium: Browser, clients: dict[str, Client], pages: Iterator[tuple[str, str]]) -> Walk:
     walk, account, frames, contents = Walk(), ["nobody"], set(), set()
     with window(chromium, clients, account) as page:
@@ -176,4 +194,5 @@ def walk_through(chromium: Browser, clients: dict[str, Client], pages: Iterator[
             contents.add(content)
             account.append(name)
             looked_at(page, walk, name, path)
+            doubled(page, walk, name, path)
     return walk

@@ -9,7 +9,10 @@ from tests.service.addresses import taking_forms
 
 FORMS = taking_forms()
 # Each with the reason.
-WITHOUT = {"manual/guide/away/": "puts away the guide of the first days, which is help itself"}
+WITHOUT = {
+    "display/": "two switches in the head of every page",
+    "manual/guide/away/": "puts away the guide of the first days, which is help itself",
+}
 
 
 def test_every_form_has_its_help():
