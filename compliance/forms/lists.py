@@ -1,6 +1,6 @@
 """What narrows a list of reports or duties."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.timezone import localdate
@@ -16,6 +16,7 @@ from organizations.forms.figures import FiguresForm
 from organizations.models import District
 from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.forms import WaitingForm, search_words
+from zhengzhou_ideology.sorting import SortedForm
 
 OWED = "owed"
 NOT_IN = "open"
@@ -33,7 +34,7 @@ STATUSES = {
 }
 
 
-class PaperFilterForm(WaitingForm, FiguresForm):
+class PaperFilterForm(SortedForm, WaitingForm, FiguresForm):
     """The filters of a list; an empty field filters nothing, and a field that a list leaves out neither."""
 
     q = forms.CharField(label="社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -55,6 +56,9 @@ class PaperFilterForm(WaitingForm, FiguresForm):
     district = forms.ModelChoiceField(
         label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全市"
     )
+
+    by_itself = ("-due_on", "pk")
+    sorts: ClassVar = {"due": ("due_on", "-pk")}
 
     @staticmethod
     def waits_for(user: Any) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -88,10 +87,10 @@ def for_organization(request: SignedInRequest) -> bool:
     return acting is not None and acting.organization_id is not None
 
 
-def list_context(request: SignedInRequest, form: forms.Form, papers: OwedPaperQuerySet) -> dict[str, Any]:
+def list_context(request: SignedInRequest, form: PaperFilterForm, papers: OwedPaperQuerySet) -> dict[str, Any]:
     """A page of the papers that the form let through; of `explained` organizations the year can be looked at."""
     listed: Any = papers.for_listing().with_status(localdate())  # type: ignore[attr-defined]
-    page = keyset_page(listed, by=("-due_on", "pk"), after=request.GET.get("after"))
+    page = keyset_page(listed, by=form.listed_by(), after=request.GET.get("after"))
     within = Organization.objects.within_reach(request.user).filter(pk__in={row.organization_id for row in page})
     return {
         "form": form,

@@ -1,7 +1,7 @@
 """What narrows the queue, an own list and the calendar."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.timezone import localdate
@@ -12,12 +12,13 @@ from events.models.filings import EventFilingQuerySet
 from organizations.forms.figures import FiguresForm
 from organizations.models import District, User
 from zhengzhou_ideology.forms import DateInput, WaitingForm
+from zhengzhou_ideology.sorting import Order, SortedForm
 
 BY_CLOCK, MINE, UNASSIGNED, PAST, EVE = "clock", "mine", "unassigned", "past", "eve"
 LATE, DECIDED = "late", "decided"
 
 
-class FilingFilterForm(WaitingForm, FiguresForm):
+class FilingFilterForm(SortedForm, WaitingForm, FiguresForm):
     """The filters of the queue; an empty field filters nothing."""
 
     q = forms.CharField(label="活动或社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -45,6 +46,8 @@ class FilingFilterForm(WaitingForm, FiguresForm):
     )
 
     asked_for = (*FiguresForm.asked_for, "year", "notice")
+    by_itself = ("starts_on", "pk")
+    sorts: ClassVar = {"starts": ("starts_on", "pk")}
 
     @staticmethod
     def waits_for(user: User) -> bool:
@@ -93,17 +96,21 @@ class FilingFilterForm(WaitingForm, FiguresForm):
         shows_all = facts["when"] == "all" or facts["day"] or facts.get("waiting")
         return filings if shows_all else filings.not_over(today)
 
+    def own_order(self) -> Order:
+        return ("decide_by", "pk") if self.by_clock else self.by_itself
+
     @property
     def by_clock(self) -> bool:
         return self.is_valid() and self.cleaned_data["order"] == BY_CLOCK
 
 
-class OwnFilterForm(WaitingForm):
+class OwnFilterForm(SortedForm, WaitingForm):
     """For an organization, which looks only for its own."""
 
     state = forms.ChoiceField(label="审批状态", required=False, choices=[("", "全部状态"), *FilingState.choices])
 
-    by_clock = False
+    by_itself = ("-starts_on", "-pk")
+    sorts: ClassVar = {"starts": ("starts_on", "pk")}
 
     @staticmethod
     def waits_for(user: User) -> bool:

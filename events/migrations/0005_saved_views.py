@@ -2,7 +2,8 @@
 
 from urllib.parse import parse_qsl, urlencode
 
-from django.db import migrations
+from django.conf import settings
+from django.db import migrations, models
 
 
 def hand_on(apps, schema_editor):
@@ -24,8 +25,15 @@ def hand_on(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("events", "0004_wording_of_days"), ("saved_views", "0001_initial")]
 
+    # The table stays for one release, bound to nothing: the release before may still serve, or be gone back to.
     operations = [
+        migrations.AlterField(
+            "savedfilter",
+            "user",
+            models.ForeignKey(
+                settings.AUTH_USER_MODEL, models.CASCADE, related_name="event_filters", db_constraint=False
+            ),
+        ),
         migrations.RunPython(hand_on, migrations.RunPython.noop),
-        # The table itself stays for one release: the one before this may still be serving, or be gone back to.
         migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel(name="SavedFilter")]),
     ]

@@ -23,9 +23,8 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
     for_organization = organization is not None
     form = (OwnFilterForm if for_organization else FilingFilterForm)(request.GET)
     filings = form.narrow(EventFiling.objects.visible_to(request.user), request.user)
-    order = "-starts_on" if for_organization else "decide_by" if form.by_clock else "starts_on"
     page, deadlines = (
-        keyset_page(filings.for_listing(), by=(order, "pk"), after=request.GET.get("after")),
+        keyset_page(filings.for_listing(), by=form.listed_by(), after=request.GET.get("after")),
         load_deadlines(),
     )
     for filing in page:

@@ -9,7 +9,7 @@ from django.db.models import Model
 # Labels of choices that narrow nothing.
 NOTHING = ("全部", "全市", "不限")
 # Fields that say in which order the list stands.
-ORDERING = ("order",)
+ORDERING = ("order", "sort")
 
 
 def described(form: forms.Form) -> str:

@@ -18,7 +18,8 @@ def parameters_of(form: forms.Form, query: Mapping[str, str]) -> dict[str, str]:
     """What the form of the list understands, and nothing else of an address; empty where it is at fault."""
     if not form.is_valid():
         return {}
-    return {name: query[name] for name in form.fields if query.get(name)}
+    facts = form.cleaned_data
+    return {name: query[name] for name in form.fields if query.get(name) and facts.get(name) not in (None, "")}
 
 
 @transaction.atomic

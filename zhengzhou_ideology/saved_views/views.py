@@ -77,5 +77,11 @@ def _address(ledger: Ledger, query: str) -> str:
 
 
 def _page(request: HtmxHttpRequest, ledger: Ledger, form: ViewNameForm, filters: Any, **facts: Any) -> HttpResponse:
-    context = {"ledger": ledger, "form": form, "filters": described(filters), "most": keeping.MOST, **facts}
+    context = {
+        "list_name": ledger.title.removesuffix("台账"),
+        "form": form,
+        "filters": described(filters),
+        "most": keeping.MOST,
+        **facts,
+    }
     return render(request, "saved_views/view.html", context, status=422 if form.errors else 200)
