@@ -113,6 +113,14 @@ def test_a_view_is_named_anew_and_deleted(cast):
     assert [link[0] for link in row(client)] == ["待我办理", "另一个"]
 
 
+def test_its_owner_takes_it_away_with_the_own_data(cast):
+    saved(cast.registrar)
+
+    kept = cast.client("registrar").get("/account/data.json").json()["列表视图"]
+
+    assert kept == [{"列表": "季度报告", "名称": "二季度待审核", "条件": "state=submitted&year=2026"}]
+
+
 def test_unknown_lists_have_none(cast):
     for list_key in ("nothing", "announcement_receipts"):
         assert cast.client("registrar").get(f"/views/new/{list_key}/").status_code == 404

@@ -15,6 +15,11 @@ NAME_LENGTH = 40
 QUERY_LENGTH = 1000
 
 
+def named(ledger: Ledger) -> str:
+    """What the list is called whose rows the ledger gives."""
+    return ledger.title.removesuffix("台账")
+
+
 class SavedViewQuerySet(models.QuerySet):
     def of_owner(self, user: Any) -> Self:
         return self.filter(user=user)
@@ -51,6 +56,11 @@ class SavedView(models.Model):
     @property
     def ledger(self) -> Ledger:
         return ledgers()[self.list_key]
+
+    @property
+    def list_name(self) -> str:
+        found = ledgers().get(self.list_key)
+        return named(found) if found else self.list_key
 
     @property
     def parameters(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from zhengzhou_ideology.ledgers.described import described
 from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
 from zhengzhou_ideology.saved_views import keeping
 from zhengzhou_ideology.saved_views.forms import ViewNameForm
-from zhengzhou_ideology.saved_views.models import SavedView
+from zhengzhou_ideology.saved_views.models import SavedView, named
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -78,7 +78,7 @@ def _address(ledger: Ledger, query: str) -> str:
 
 def _page(request: HtmxHttpRequest, ledger: Ledger, form: ViewNameForm, filters: Any, **facts: Any) -> HttpResponse:
     context = {
-        "list_name": ledger.title.removesuffix("台账"),
+        "list_name": named(ledger),
         "form": form,
         "filters": described(filters),
         "most": keeping.MOST,
