@@ -23,7 +23,8 @@ from django.db.models import (
 
 from compliance import extension_notices, report_workflow
 from compliance.enums import PleaState, ReportState
-from compliance.models import Exemption, Extension
+from compliance.models import Duty, Exemption, Extension, QuarterlyReport
+from compliance.models.extensions import PleaQuerySet
 from compliance.models.owed import OwedPaper
 from organizations.models import Authority, User
 from zhengzhou_ideology.clock import day_of
@@ -97,6 +98,11 @@ def owed(model: type[OwedPaper]) -> Any:
     """The papers of this kind that can be put off or exempted: current, and never submitted."""
     papers: Any = model._default_manager
     return papers.never_submitted().current()
+
+
+def undecided(pleas: PleaQuerySet) -> PleaQuerySet:
+    """Those that still wait: asked, and of a paper that is still owed."""
+    return (pleas.of(owed(QuarterlyReport)) | pleas.of(owed(Duty))).asked()
 
 
 def _ask(
@@ -173,6 +179,7 @@ def exempt(
 
 def grant(plea: Extension | Exemption, *, by: User, now: datetime, remark: str, new_due: date | None = None) -> None:
     """Grant what was asked; a supervisor may set another day than the one that was asked for."""
+    _refuse_twice(plea)
     paper = plea.paper
     papers: Any = type(paper)._default_manager
     asked_for = papers.filter(pk=paper.pk)
@@ -187,14 +194,18 @@ def grant(plea: Extension | Exemption, *, by: User, now: datetime, remark: str, 
 
 @act(perm="compliance.extend_{model}", of=lambda plea: plea.paper)
 def refuse(plea: Extension | Exemption, paper: OwedPaper, *, by: User, now: datetime, remark: str) -> None:
-    if plea.state != PleaState.ASKED:
-        raise Refused(f"该申请{plea.get_state_display()}，不能再次审批。")
+    _refuse_twice(plea)
     need(remark, "不予准许的，须写明理由。")
     plea.state, plea.decided_by, plea.decided_as = PleaState.REFUSED, by, by.acting_label
     plea.decided_at, plea.remark = now, remark
     plea.save()
     log(paper, f"refuse_{type(plea).__name__.lower()}", by=by, reason=remark)
     extension_notices.refused(plea, today=day_of(now))
+
+
+def _refuse_twice(plea: Extension | Exemption) -> None:
+    if plea.state != PleaState.ASKED:
+        raise Refused(f"该申请{plea.get_state_display()}，不能再次审批。")
 
 
 def _check_grant(by: User, reason: str) -> None:

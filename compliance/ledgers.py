@@ -71,7 +71,7 @@ class ReportLedger(Ledger):
     )
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
-        return form.narrow(QuarterlyReport.objects.visible_to(user)).with_status(day_of(now))
+        return form.narrow(QuarterlyReport.objects.visible_to(user), user).with_status(day_of(now))
 
 
 class DutyLedger(Ledger):
@@ -91,7 +91,7 @@ class DutyLedger(Ledger):
     )
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
-        return form.narrow(Duty.objects.visible_to(user)).with_status(day_of(now))
+        return form.narrow(Duty.objects.visible_to(user), user).with_status(day_of(now))
 
 
 def in_letter(state: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from compliance import extensions
 from compliance.enums import DutyKind, PleaState
-from compliance.models import Duty, Exemption, Extension, QuarterlyReport, ReportingPeriod
+from compliance.models import Exemption, Extension, ReportingPeriod
 from compliance.models.duties import part_label
 from organizations.models import User
 from zhengzhou_ideology.ledgers import versions
@@ -54,8 +54,7 @@ class PleaLedger(Ledger):
         found = []
         for model, what in ((Extension, "延期"), (Exemption, "豁免")):
             seen: Any = model.objects.visible_to(user)
-            still = seen.of(extensions.owed(QuarterlyReport)) | seen.of(extensions.owed(Duty))
-            listed = form.narrow(still.asked() | seen.exclude(state=PleaState.ASKED), what)
+            listed = form.narrow(extensions.undecided(seen) | seen.exclude(state=PleaState.ASKED), what)
             moved = model is Extension
             found.append(
                 listed.annotate(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 
 from events import notices
-from events.models import Assignment, EventFiling, InternalNote, Message, Presence, SavedFilter
+from events.models import Assignment, EventFiling, InternalNote, Message, Presence
 from events.rules import DECIDERS
 from organizations.desk import Desk, authority_of
 from organizations.models import User
@@ -52,14 +52,3 @@ def look(filing: EventFiling, *, by: User, now: datetime) -> list[User]:
     Presence.objects.update_or_create(filing=filing, user=by, defaults={"authority": authority, "seen_at": now})
     others = Presence.objects.filter(filing=filing, authority=authority, seen_at__gte=now - LOOKING).exclude(user=by)
     return [presence.user for presence in others.select_related("user").order_by("user__name")]
-
-
-def save_filter(user: User, *, name: str, query: str) -> SavedFilter:
-    saved, _ = SavedFilter.objects.update_or_create(user=user, name=name, defaults={"query": query})
-    return saved
-
-
-def delete_filter(saved: SavedFilter, *, by: User) -> None:
-    if saved.user_id != by.pk:
-        raise PermissionDenied("events.delete_savedfilter")
-    saved.delete()

@@ -17,6 +17,7 @@ from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.notices import outbox
 from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.saved_views.models import SavedView
 from zhengzhou_ideology.workflow import Refused, need
 from zhengzhou_ideology.workflow.acts import asks
 
@@ -57,6 +58,10 @@ def data_of(user: User) -> dict[str, Any]:
         "登录设备": [
             {"地址": str(session.ip), "浏览器": session.user_agent, "最近使用": _moment(session.last_seen_at)}
             for session in UserSession.objects.filter(user=user).order_by("-last_seen_at")
+        ],
+        "列表视图": [
+            {"列表": view.list_name, "名称": view.name, "条件": view.query}
+            for view in SavedView.objects.of_owner(user).eldest_first()
         ],
         "站内通知": {"条数": Notice.objects.filter(recipient=user).count()},
         "办理记录": _moves_of(user),

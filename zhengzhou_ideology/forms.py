@@ -40,6 +40,26 @@ class PickedField(forms.ChoiceField):
     widget = forms.RadioSelect
 
 
+class WaitingForm(forms.Form):
+    """The filter of a list of which a part can wait for the reader; the tick is shown only where the address asks for it."""
+
+    waiting = forms.BooleanField(label="待我办理", required=False)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not (data or {}).get("waiting"):
+            del self.fields["waiting"]
+
+    @classmethod
+    def waiting_query(cls, user: Any) -> dict[str, str]:
+        """By which address the list shows what waits for the reader; empty for whom nothing can wait."""
+        return {"waiting": "on"} if cls.waits_for(user) else {}
+
+    @staticmethod
+    def waits_for(user: Any) -> bool:
+        raise NotImplementedError
+
+
 def search_words(label: str) -> forms.CharField:
     """What a list is searched for; empty, it is not."""
     return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs={"type": "search"}))

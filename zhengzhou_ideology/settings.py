@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
+    "zhengzhou_ideology.saved_views",
     "zhengzhou_ideology.workcalendar",
     "zhengzhou_ideology.files",
     "zhengzhou_ideology.notices",

@@ -10,6 +10,7 @@ from django.utils.timezone import is_aware, localtime
 
 from zhengzhou_ideology import tracing
 from zhengzhou_ideology.edge import display
+from zhengzhou_ideology.sorting import ColumnHead, SortedForm
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -38,7 +39,17 @@ def display_chosen(context: template.Context) -> display.Display:
 @register.simple_tag
 def display_choices() -> list[tuple[str, str, dict[str, str]]]:
     """What the form of `components/display.html` offers: the name of each choice, its label and its values."""
-    return [("colours", "颜色", display.COLOURS), ("letters", "字号", display.LETTERS)]
+    return [
+        ("colours", "颜色", display.COLOURS),
+        ("letters", "字号", display.LETTERS),
+        ("rows", "列表行距", display.ROWS),
+    ]
+
+
+@register.simple_tag
+def column_head(form: SortedForm, key: str) -> ColumnHead:
+    """Of a list that can be asked to stand in the order of this column."""
+    return form.head(key)
 
 
 @register.simple_tag

@@ -70,6 +70,7 @@ urlpatterns = [
     path("calendar/", include("zhengzhou_ideology.workcalendar.urls")),
     path("security/", include("zhengzhou_ideology.security.urls")),
     path("notices/", include("zhengzhou_ideology.notices.urls")),
+    path("views/", include("zhengzhou_ideology.saved_views.urls")),
     path("", include("organizations.urls")),
     path("ladder/", include("organizations.ladder.urls")),
     path("", include("compliance.urls")),

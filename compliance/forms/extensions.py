@@ -9,7 +9,8 @@ from compliance.forms.lists import DutyFilterForm, ReportFilterForm
 from compliance.models import Extension
 from compliance.models.extensions import PleaQuerySet
 from compliance.models.owed import OwedPaperQuerySet
-from zhengzhou_ideology.forms import DateInput
+from organizations.models import User
+from zhengzhou_ideology.forms import DateInput, search_words
 
 EXTENSION, EXEMPTION = "extension", "exemption"
 WHAT = [(EXTENSION, "延期"), (EXEMPTION, "豁免")]
@@ -74,13 +75,20 @@ def picked(papers: OwedPaperQuerySet, keys: list[str]) -> OwedPaperQuerySet:
 
 
 class PleaFilterForm(forms.Form):
-    """What narrows the ledger of extensions and exemptions."""
+    """What narrows the list and the ledger of extensions and exemptions."""
 
+    q = search_words("社会组织")
     what = forms.ChoiceField(label="种类", required=False, choices=[("", "全部"), ("延期", "延期"), ("豁免", "豁免")])
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *PleaState.choices])
+
+    @staticmethod
+    def waiting_query(user: User) -> dict[str, str]:
+        return {"state": PleaState.ASKED.value} if user.has_perm("compliance.grant_for_many") else {}
 
     def narrow(self, pleas: PleaQuerySet, what: str) -> PleaQuerySet:
         facts = self.cleaned_data if self.is_valid() else {}
         if facts.get("what") and facts["what"] != what:
             return pleas.none()
+        if facts.get("q"):
+            pleas = pleas.matching(facts["q"])
         return pleas.filter(state=facts["state"]) if facts.get("state") else pleas

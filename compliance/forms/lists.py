@@ -1,6 +1,6 @@
 """What narrows a list of reports or duties."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.timezone import localdate
@@ -11,10 +11,12 @@ from compliance.models.duties import DutyQuerySet
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.reports import QuarterlyReportQuerySet
 from compliance.status import FIRST_YEAR
+from organizations.enums import Role
 from organizations.forms.figures import FiguresForm
 from organizations.models import District
 from organizations.models.register import OrganizationQuerySet
-from zhengzhou_ideology.forms import search_words
+from zhengzhou_ideology.forms import WaitingForm, search_words
+from zhengzhou_ideology.sorting import SortedForm
 
 OWED = "owed"
 NOT_IN = "open"
@@ -32,7 +34,7 @@ STATUSES = {
 }
 
 
-class PaperFilterForm(FiguresForm):
+class PaperFilterForm(SortedForm, WaitingForm, FiguresForm):
     """The filters of a list; an empty field filters nothing, and a field that a list leaves out neither."""
 
     q = forms.CharField(label="社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -55,8 +57,19 @@ class PaperFilterForm(FiguresForm):
         label="县（市、区）", queryset=District.objects.all(), required=False, empty_label="全市"
     )
 
-    def narrow(self, papers: Any) -> Any:
-        return self.narrowed(papers, self.cleaned_data) if self.is_valid() else papers
+    by_itself = ("-due_on", "pk")
+    sorts: ClassVar = {"due": ("due_on", "-pk")}
+
+    @staticmethod
+    def waits_for(user: Any) -> bool:
+        return user.organization is not None or user.acts_as(Role.REGISTRAR)
+
+    def narrow(self, papers: Any, user: Any = None) -> Any:
+        """`user` is whoever reads the list: what waits for the reader is asked for only there."""
+        if not self.is_valid():
+            return papers
+        found = self.narrowed(papers, self.cleaned_data)
+        return found.waiting_for(user) if user and self.cleaned_data.get("waiting") else found
 
     def narrowed(self, papers: Any, facts: dict[str, Any]) -> Any:
         if facts.get("q"):

@@ -7,7 +7,7 @@ from django import forms
 from compliance.enums import MatterKind, MatterState, Urgency
 from compliance.matters.content import ADDRESSED, addressable
 from compliance.models import MatterAddressee, MatterReport
-from compliance.models.matters import MatterReportQuerySet
+from compliance.models.matters import RECEIVERS, MatterReportQuerySet
 from organizations.models import User
 from zhengzhou_ideology.drafting.drafts import FormDraft
 from zhengzhou_ideology.forms import DateInput, TimeInput, offer_choices, search_words, uploads, words
@@ -105,6 +105,11 @@ class MatterFilterForm(forms.Form):
         offer_choices(self, "state", [("", "未办结"), *waiting, *seen, (ALL, "全部")])
         if own:
             del self.fields["q"]
+
+    @staticmethod
+    def waiting_query(user: User) -> dict[str, str]:
+        """Only at a desk can one wait to be taken note of."""
+        return {"state": AWAITED} if user.organization is None and user.acts_as(*RECEIVERS) else {}
 
     def narrow(self, reports: MatterReportQuerySet) -> MatterReportQuerySet:
         if not self.is_valid():

@@ -11,8 +11,9 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from compliance.enums import OUTSTANDING, RECEIVED, DutyStatus, ReportState, ReturnGround
+from compliance.enums import EDITABLE, OUTSTANDING, RECEIVED, DutyStatus, ReportState, ReturnGround
 from compliance.models import status as statuses
+from organizations.enums import Role
 from organizations.models import Authority, District, Organization, User
 from organizations.models.certified import CertifiedPaper
 from organizations.models.of_organization import OfOrganization
@@ -113,6 +114,13 @@ class OwedPaperQuerySet(OfOrganization):
         authority = user.acting.authority_id if user.acting else None
         received = self.submitted().filter(registration_authority__in=subtree(authority))
         return received.exclude(paper_entries__entered_by=user.pk)
+
+    def waiting_for(self, user: User) -> Self:
+        """What is the user's to do next: to fill in, to certify, to accept."""
+        if user.organization is None:
+            return self.awaiting(user) if user.acts_as(Role.REGISTRAR) else self.none()
+        states = [ReportState.CERTIFYING] if user.acts_as(Role.LEADER) else EDITABLE
+        return self.filter(organization=user.organization, state__in=states)
 
     def unwritten(self) -> Self:
         """First drafts into which nobody but an officer has typed anything (代填); the organization's words are its own."""

@@ -42,7 +42,7 @@ from zhengzhou_ideology.workflow.views import acting
 @require_GET
 def duty_list(request: SignedInRequest) -> HttpResponse:
     form = (OwnDutyFilterForm if for_organization(request) else DutyFilterForm)(request.GET)
-    context = list_context(request, form, form.narrow(Duty.objects.visible_to(request.user)))
+    context = list_context(request, form, form.narrow(Duty.objects.visible_to(request.user), request.user))
     return render_page(request, "compliance/duty_list.html", context, partial="duties")
 
 

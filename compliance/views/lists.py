@@ -13,7 +13,7 @@ from zhengzhou_ideology.htmx import render_page
 @require_GET
 def report_list(request: SignedInRequest) -> HttpResponse:
     form = (OwnReportFilterForm if for_organization(request) else ReportFilterForm)(request.GET)
-    context = list_context(request, form, form.narrow(QuarterlyReport.objects.visible_to(request.user)))
+    context = list_context(request, form, form.narrow(QuarterlyReport.objects.visible_to(request.user), request.user))
     return render_page(request, "compliance/report_list.html", context, partial="reports")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -88,10 +87,10 @@ def for_organization(request: SignedInRequest) -> bool:
     return acting is not None and acting.organization_id is not None
 
 
-def list_context(request: SignedInRequest, form: forms.Form, papers: OwedPaperQuerySet) -> dict[str, Any]:
+def list_context(request: SignedInRequest, form: PaperFilterForm, papers: OwedPaperQuerySet) -> dict[str, Any]:
     """A page of the papers that the form let through; of `explained` organizations the year can be looked at."""
     listed: Any = papers.for_listing().with_status(localdate())  # type: ignore[attr-defined]
-    page = keyset_page(listed, by=("-due_on", "pk"), after=request.GET.get("after"))
+    page = keyset_page(listed, by=form.listed_by(), after=request.GET.get("after"))
     within = Organization.objects.within_reach(request.user).filter(pk__in={row.organization_id for row in page})
     return {
         "form": form,
@@ -147,20 +146,25 @@ def accepting_many(request: SignedInRequest, papers: Any, form: type[PaperFilter
         "name": page,
         "most": MOST_AT_ONCE,
         "left": _count_of_all(request, papers, form) - len(ready) if "all" in request.POST else 0,
-        "list_url": reverse(f"compliance:{page}_list") + "?" + request.POST.get("filters", ""),
+        "list_url": reverse(f"compliance:{page}_list") + f"?{_filters(request).urlencode()}",
     }
     return render(request, "compliance/accept_confirm.html", context, status=200 if chosen else 422)
+
+
+def _filters(request: SignedInRequest) -> QueryDict:
+    """Of the list that it was pressed on, as the page writes them: with the question mark of an address."""
+    return QueryDict(request.POST.get("filters", "").removeprefix("?"))
 
 
 def _chosen(request: SignedInRequest, papers: Any, form: type[PaperFilterForm]) -> list[int]:
     if "all" not in request.POST:
         return ticked(request, papers.model.field)[:MOST_AT_ONCE]
-    waiting = to_decide(request, form, QueryDict(request.POST.get("filters", "")), papers)
+    waiting = to_decide(request, form, _filters(request), papers)
     return [*waiting.order_by("due_on", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE]]
 
 
 def _count_of_all(request: SignedInRequest, papers: Any, form: type[PaperFilterForm]) -> int:
-    return capped_count(to_decide(request, form, QueryDict(request.POST.get("filters", "")), papers))
+    return capped_count(to_decide(request, form, _filters(request), papers))
 
 
 def ticked(request: SignedInRequest, name: str) -> list[int]:

@@ -1,22 +1,24 @@
 """What narrows the queue, an own list and the calendar."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.timezone import localdate
 
+from events import waiting
 from events.enums import EventKind, FilingState, RecordState
 from events.models.filings import EventFilingQuerySet
 from organizations.forms.figures import FiguresForm
 from organizations.models import District, User
-from zhengzhou_ideology.forms import DateInput
+from zhengzhou_ideology.forms import DateInput, WaitingForm
+from zhengzhou_ideology.sorting import Order, SortedForm
 
 BY_CLOCK, MINE, UNASSIGNED, PAST, EVE = "clock", "mine", "unassigned", "past", "eve"
 LATE, DECIDED = "late", "decided"
 
 
-class FilingFilterForm(FiguresForm):
+class FilingFilterForm(SortedForm, WaitingForm, FiguresForm):
     """The filters of the queue; an empty field filters nothing."""
 
     q = forms.CharField(label="活动或社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -44,6 +46,12 @@ class FilingFilterForm(FiguresForm):
     )
 
     asked_for = (*FiguresForm.asked_for, "year", "notice")
+    by_itself = ("starts_on", "pk")
+    sorts: ClassVar = {"starts": ("starts_on", "pk")}
+
+    @staticmethod
+    def waits_for(user: User) -> bool:
+        return waiting.waits_for(user)
 
     def narrow(self, filings: EventFilingQuerySet, user: User) -> EventFilingQuerySet:
         if not self.is_valid():
@@ -56,6 +64,8 @@ class FilingFilterForm(FiguresForm):
             "district": facts["district"],
         }
         filings = filings.filter(**{name: value for name, value in exact.items() if value})
+        if facts.get("waiting"):
+            filings = filings.filter(pk__in=waiting.waiting_for(user).values("pk"))
         filings = self._of_time(self.as_counted(filings, facts), facts)
         if facts["q"]:
             filings = filings.matching(facts["q"])
@@ -83,21 +93,32 @@ class FilingFilterForm(FiguresForm):
             return filings.past_decision_date(today)
         if facts["when"] == EVE:
             return filings.on_the_eve(today)
-        return filings if facts["when"] == "all" or facts["day"] else filings.not_over(today)
+        shows_all = facts["when"] == "all" or facts["day"] or facts.get("waiting")
+        return filings if shows_all else filings.not_over(today)
+
+    def own_order(self) -> Order:
+        return ("decide_by", "pk") if self.by_clock else self.by_itself
 
     @property
     def by_clock(self) -> bool:
         return self.is_valid() and self.cleaned_data["order"] == BY_CLOCK
 
 
-class OwnFilterForm(forms.Form):
+class OwnFilterForm(SortedForm, WaitingForm):
     """For an organization, which looks only for its own."""
 
     state = forms.ChoiceField(label="审批状态", required=False, choices=[("", "全部状态"), *FilingState.choices])
 
-    by_clock = False
+    by_itself = ("-starts_on", "-pk")
+    sorts: ClassVar = {"starts": ("starts_on", "pk")}
+
+    @staticmethod
+    def waits_for(user: User) -> bool:
+        return waiting.waits_for(user)
 
     def narrow(self, filings: EventFilingQuerySet, user: User) -> EventFilingQuerySet:
+        if self.is_valid() and self.cleaned_data.get("waiting"):
+            filings = filings.filter(pk__in=waiting.waiting_for(user).values("pk"))
         state = self.is_valid() and self.cleaned_data["state"]
         return filings.filter(state=state) if state else filings
 

@@ -1,5 +1,5 @@
 from events.models.aftermath import AfterTheFactReport, PostEventSummary
-from events.models.desk import Assignment, InternalNote, Message, Presence, SavedFilter
+from events.models.desk import Assignment, InternalNote, Message, Presence
 from events.models.filings import EventFiling
 from events.models.papers import EventPaper, IssuedPaper
 from events.models.scope import ScopeDetail
@@ -32,6 +32,5 @@ __all__ = [
     "Presence",
     "RecordMove",
     "Review",
-    "SavedFilter",
     "ScopeDetail",
 ]

@@ -54,19 +54,3 @@ class Message(Said):
 
     class Meta(Said.Meta):
         ordering = ["filing", "at", "pk"]
-
-
-class SavedFilter(models.Model):
-    """A query of the queue that an officer keeps under a name."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="event_filters")
-    name = models.CharField("名称", max_length=30)
-    query = models.CharField("条件", max_length=500)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "常用筛选"
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="event_filter_name_once")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_GET
 
 from events.conflicts import conflicts
 from events.due_now import due_now
-from events.enums import EDITABLE, FilingState, Outcome, PaperKind
+from events.enums import EDITABLE, FilingState, PaperKind
 from events.filing_content import content_of, differences
 from events.forms.lists import FilingFilterForm
-from events.models import AuthorityDecision, EventFiling, EventRecord
-from events.rules import own_authorities
+from events.models import EventFiling, EventRecord
 from events.standing import standing
 from events.views.doors import DESK_DOORS, offered
+from events.waiting import undecided_by
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
@@ -93,9 +93,7 @@ def _undecided(request: SignedInRequest, filters: QueryDict) -> Any:
     """Those to which the reader's authority has not said its word, narrowed as the list is; the state is what waiting means."""
     query = filters.copy()
     query.pop("state", None)
-    asked = AuthorityDecision.objects.filter(authority__in=own_authorities(request.user), outcome=Outcome.PENDING)
-    waiting = EventFiling.objects.within_reach(request.user).undecided().filter(pk__in=asked.values("filing"))
-    return FilingFilterForm(query).narrow(waiting, request.user).for_reading()
+    return FilingFilterForm(query).narrow(undecided_by(request.user), request.user).for_reading()
 
 
 DECISIONS = ("approve", "send_back", "refuse")

@@ -7,10 +7,11 @@ from functools import cache
 from django.urls import reverse
 
 from events.due_now import DueNow, due_now
-from events.enums import FilingState, Outcome, ReviewOutcome
-from events.models import AuthorityDecision, EventFiling, Review
+from events.enums import FilingState, ReviewOutcome
+from events.models import EventFiling, Review
 from events.models.filings import EventFilingQuerySet
 from events.rules import own_authorities
+from events.waiting import undecided_by
 from organizations.models import User
 from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
 from zhengzhou_ideology.template_service import full_day
@@ -80,20 +81,14 @@ def to_certify(user: User, today: date) -> TodoList:
 
 
 def to_approve(user: User, today: date) -> TodoList:
-    return _section("待审批的重大活动", _undecided(user), first="decide_by", due=_next(), state="submitted")
+    return _section("待审批的重大活动", undecided_by(user), first="decide_by", due=_next(), state="submitted")
 
 
 def to_approve_directly(user: User, today: date) -> TodoList:
     """Of organizations without a competent authority: recorded or not, they stay here until they are decided."""
     return _section(
-        "待审批的重大活动", _undecided(user), first="decide_by", due=_next(), state="submitted", is_quiet=True
+        "待审批的重大活动", undecided_by(user), first="decide_by", due=_next(), state="submitted", is_quiet=True
     )
-
-
-def _undecided(user: User) -> EventFilingQuerySet:
-    """Those to which the user's authority has not said its word."""
-    asked = AuthorityDecision.objects.filter(authority__in=own_authorities(user), outcome=Outcome.PENDING)
-    return EventFiling.objects.within_reach(user).undecided().filter(pk__in=asked.values("filing"))
 
 
 def to_review(user: User, today: date) -> TodoList:

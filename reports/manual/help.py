@@ -119,6 +119,7 @@ HELPS: dict[str, Help] = {
     "new-password/": SIGN_IN,
     "account/": ACCOUNT,
     "acting-as/": ACCOUNT,
+    "views/": Help("列表和视图", "把列表按当前筛选和次序保存为视图，只有本人看得到；删除视图不影响列表中的内容。"),
     "notices/": Help("通知", "哪些通知发邮件、哪些汇总成每日一封，由自己设置；文书送达的通知总是立即发出。"),
     "notices/outbox/": Help("发送情况", "没有送达的邮件在这里重发；收件人的组织和事由不显示。"),
     "my-calendar/": Help("我的日历订阅", "把自己的期限订阅到手机或者电脑的日历中，地址只显示一次，可以随时停用。"),

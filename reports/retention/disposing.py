@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from organizations.models import User
 from reports.retention.expired import FORMER
 from zhengzhou_ideology.files import intake
+from zhengzhou_ideology.saved_views.models import SavedView
 
 Stones = list[dict[str, Any]]
 
@@ -36,6 +37,7 @@ def accounts(rows: QuerySet[Any], now: datetime) -> Stones:
         user.save()
     EmailAddress.objects.filter(user__in=keys).delete()
     Authenticator.objects.filter(user__in=keys).delete()
+    SavedView.objects.filter(user__in=keys).delete()
     return [{"id": key} for key in keys]
 
 

@@ -96,7 +96,7 @@ def test_the_table_names_no_other_address():
     assert {address for address, _ in written()} <= set(every_address())
 
 
-# What an address with a converter leads to without being anybody's: the calendar, one's own figures, lists and exports, the
+# What an address with a converter leads to without being anybody's: the calendar, one's own figures, lists, views and exports, the
 # handbook with its made-up examples.
 NOBODYS = (
     "registry/export",
@@ -106,6 +106,7 @@ NOBODYS = (
     "data-quality/",
     "exports/new/",
     "manual/",
+    "views/new/",
 )
 
 
@@ -140,7 +141,6 @@ ANYBODYS = {
     "reports/accept/",
     # There is no receipt of his that could be confirmed.
     "announcements/<int:pk>/confirm/",
-    "events/filters/",
     "exports/new/<slug:ledger>/",
     "invite/",
     # How pages look to him, and that he needs no guide any more: his own.
@@ -151,6 +151,8 @@ ANYBODYS = {
     "new-password/",
     "notices/preferences/",
     "notices/read/",
+    # A list as he wants to find it again: his own.
+    "views/new/<slug:list_key>/",
     "verify/file/",
     "account/data/",
     "accounts/3rdparty/",

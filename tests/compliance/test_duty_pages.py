@@ -282,7 +282,7 @@ def test_organization_narrows_its_own_by_kind_and_year(cast, plan):
     answer = cast.client("secretary").get(LIST, {"kind": "annual_plan", "year": 2026})
 
     assert [duty.pk for duty in answer.context["page"]] == [plan.pk]
-    assert set(answer.context["form"].fields) == {"kind", "year", "state"}
+    assert set(answer.context["form"].fields) == {"kind", "year", "state", "sort"}
 
 
 def test_list_says_so_when_it_is_empty(cast):
@@ -432,7 +432,7 @@ def test_later_day_is_asked_for_and_granted(cast):
     cast.client("secretary").post(f"/duties/{duty.pk}/extension/", asked)
     supervisor = cast.client("supervisor")
     waiting = supervisor.get("/extensions/").context["waiting"]
-    supervisor.post(waiting[0]["grant_url"], {"new_due": "2027-01-15", "remark": ""})
+    supervisor.post(waiting[0]["offers"][0].url, {"new_due": "2027-01-15", "remark": ""})
 
     duty.refresh_from_db()
     assert [row["plea"].paper for row in waiting] == [duty]

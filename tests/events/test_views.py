@@ -275,13 +275,6 @@ def test_a_colleague_who_looks_is_named(cast):
     assert f"{cast.competent}正在查看本申报" in page
 
 
-def test_a_saved_filter_is_the_officers_own(cast):
-    cast.client("competent").post(url("save_filter"), {"name": "待审批", "query": "state=submitted"})
-
-    assert "待审批</a>" in cast.client("competent").get(url("filing_list")).content.decode()
-    assert "待审批</a>" not in cast.client("second_competent").get(url("filing_list")).content.decode()
-
-
 @pytest.mark.parametrize(
     ("query", "found"),
     [

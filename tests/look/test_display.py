@@ -29,23 +29,44 @@ def test_a_choice_is_kept_and_leaves_the_other(client, db):
     page = client.get(LOGIN).content.decode()
     assert (answer.status_code, answer["Location"]) == (302, LOGIN)
     assert look_of(page) == ("dark", "large", "dark")
-    assert page.count('aria-pressed="true"') == 2
+    assert page.count('aria-pressed="true"') == 3
     kept = client.cookies["display"]
-    assert (kept.value, kept["max-age"], kept["httponly"], kept["samesite"]) == ("dark.large", 31536000, True, "Lax")
+    assert (kept.value, kept["max-age"], kept["httponly"], kept["samesite"]) == (
+        "dark.large.roomy",
+        31536000,
+        True,
+        "Lax",
+    )
 
 
 @pytest.mark.parametrize(
     ("sent", "cookie"),
     [
-        ({"colours": "pink"}, "auto.normal"),
-        ({"letters": "huge", "colours": "light"}, "light.normal"),
-        ({}, "auto.normal"),
+        ({"colours": "pink"}, "auto.normal.roomy"),
+        ({"letters": "huge", "colours": "light"}, "light.normal.roomy"),
+        ({}, "auto.normal.roomy"),
     ],
 )
 def test_what_is_not_offered_is_not_taken(client, db, sent, cookie):
     answer = client.post("/display/", {**sent, "next": "https://elsewhere.example.org/"})
 
     assert (answer["Location"], client.cookies["display"].value) == ("/", cookie)
+
+
+@pytest.mark.parametrize(
+    ("cookie", "rows"), [("dark.large", "roomy"), ("dark.large.compact", "compact"), ("x", "roomy")]
+)
+def test_a_list_is_as_close_as_its_reader_wants_it(client, db, cookie, rows):
+    client.cookies["display"] = cookie
+
+    assert f'data-rows="{rows}"' in client.get(LOGIN).content.decode()
+
+
+def test_close_rows_are_kept_with_what_was_chosen_before(client, db):
+    client.cookies["display"] = "dark.large"
+    client.post("/display/", {"rows": "compact", "next": LOGIN})
+
+    assert client.cookies["display"].value == "dark.large.compact"
 
 
 def test_colours_stand_in_the_tokens_alone():

@@ -33,7 +33,7 @@ def test_a_person_takes_away_everything_about_the_own_person_and_nothing_of_othe
 
     kept = taken_away(cast, "leader")
 
-    assert list(kept) == ["账号", "办理身份", "登记的任职", "登录设备", "站内通知", "办理记录"]
+    assert list(kept) == ["账号", "办理身份", "登记的任职", "登录设备", "列表视图", "站内通知", "办理记录"]
     assert (kept["账号"]["姓名"], kept["账号"]["办公电话"]) == ("王某某", "0371-10000000")
     assert kept["办理身份"] == [{"身份": str(cast.leader.acting), "开始": "2020-01-01", "结束": ""}]
     assert [post["办公电话"] for post in kept["登记的任职"]] == ["0371-10000001"]

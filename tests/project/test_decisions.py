@@ -46,6 +46,7 @@ KEPT = {
     "zhengzhou_ideology/files/migrations/0001_initial.py": "01fcaab6c72e69e8",
     "zhengzhou_ideology/files/migrations/0002_disposed_files.py": "c5ac5d468c38cb13",
     "zhengzhou_ideology/notices/migrations/0001_initial.py": "20127685b252b1c7",
+    "zhengzhou_ideology/saved_views/migrations/0001_initial.py": "127a026ee831d5bb",
     "zhengzhou_ideology/security/migrations/0001_initial.py": "a778cecb99383c5d",
     "zhengzhou_ideology/workcalendar/migrations/0001_initial.py": "ad68a4eb815c60cd",
 }

@@ -32,7 +32,6 @@ WITHOUT_HISTORY = {
     "boards.TallyChange": "what is still to be counted anew",
     "boards.TallyRefresh": "when was counted last",
     "events.Presence": "a courtesy to colleagues, overwritten every half minute",
-    "events.SavedFilter": "an officer's own list of searches",
     "exports.ColumnChoice": "how somebody wants a table",
     "exports.Export": "progress of a file; who asked for it, made it and fetched it stands in its log",
     "manual.GuideAway": "only whether somebody still wants to see the guide of the first days",
@@ -46,6 +45,7 @@ WITHOUT_HISTORY = {
     "organizations.ImportRow": "what a workbook said, kept until it is confirmed or undone",
     "organizations.PaperSequence": "the papers themselves carry the numbers",
     "reports.StatementChunk": "progress of a batch",
+    "saved_views.SavedView": "how somebody wants a list",
     "security.AccountMail": "the outbox: the row itself says how far it has come",
     "security.FormerPassword": "hashes, of which the last five are kept and the others go",
 }

@@ -14,6 +14,7 @@ from tests.conftest import Cast
 from tests.events.factories import NOW, EventFilingFactory, approved
 from tests.factories import QuarterlyReportFactory, duty_of
 from tests.service.addresses import filled_in, methods_of, needs_sign_in, taking_forms
+from zhengzhou_ideology.saved_views.keeping import keep
 
 pytestmark = pytest.mark.django_db
 WORDS = "先把打好的字留住。"
@@ -29,6 +30,7 @@ PAGES = {
 NAMES = {
     "organizations/": {"kind": "address", "post": "liaison", "year": 2026, "part": 1},
     "exports/": {"ledger": "reports"},
+    "views/": {"list_key": "reports"},
     "duties/catalogue/": {"kind": "annual_plan"},
 }
 # Pages of rows that this world lacks; the tests of their rooms open them. A new page is reached here or named here.
@@ -94,6 +96,7 @@ def world(cast):
                 "duties/": [duty.pk],
                 "matters/": [started(cast).pk],
                 "events/": [filing.pk, approved(cast).pk],
+                "views/": [keep(cast.secretary, "reports", name="草稿", parameters={"state": "draft"}).pk],
                 "organizations/<str:uscc>/persons/": [filing.onsite_lead_id],
             },
         )

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from compliance.models import QuarterlyReport
 from organizations.people import members_of
@@ -134,6 +135,17 @@ def test_many_are_listed_before_they_are_accepted(cast, waiting, draft_report, c
 
     assert [result.done for result in done.context["results"]] == [True, True, True]
     assert QuarterlyReport.objects.filter(state="submitted").count() == 2
+
+
+def test_all_of_the_filter_are_those_that_the_page_of_the_list_shows(cast, waiting):
+    client = cast.client("registrar")
+    page = html.fromstring(client.get("/reports/?year=2025&state=submitted").content)
+    (filters,) = page.xpath("//input[@name='filters']/@value")
+
+    asked = client.post("/reports/accept/", {"all": "1", "filters": filters})
+
+    assert [paper.pk for paper in asked.context["ready"]] == [report.pk for report in waiting[:3]]
+    assert asked.context["list_url"] == "/reports/?year=2025&state=submitted"
 
 
 def test_many_are_accepted_in_as_many_queries_as_two_and_each_is_logged_and_told_of(cast, waiting):

@@ -1,6 +1,7 @@
-"""How a reader wants to see the portal: by day or by night, in ordinary or in large letters. Kept in a cookie, so without an account."""
+"""How a reader wants to see the portal: by day or by night, in which letters, how close the rows of its lists. Kept in a cookie, so without an account."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +14,7 @@ COOKIE = "display"
 YEAR = 365 * 24 * 60 * 60
 COLOURS = {"auto": "跟随系统", "light": "浅色", "dark": "深色"}
 LETTERS = {"normal": "标准", "large": "大字"}
+ROWS = {"roomy": "宽松", "compact": "紧凑"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Display:
 
     colours: str = "auto"
     letters: str = "normal"
+    rows: str = "roomy"
 
     @property
     def scheme(self) -> str:
@@ -29,27 +32,26 @@ class Display:
 
 
 def display_of(request: HttpRequest) -> Display:
-    colours, _, letters = request.COOKIES.get(COOKIE, "").partition(".")
-    return _known(colours, letters, Display())
+    """A cookie of before says nothing of rows."""
+    return _known([*request.COOKIES.get(COOKIE, "").split("."), "", ""], Display())
 
 
-def _known(colours: str, letters: str, otherwise: Display) -> Display:
-    return Display(
-        colours if colours in COLOURS else otherwise.colours, letters if letters in LETTERS else otherwise.letters
-    )
+def _known(picked: Sequence[str], otherwise: Display) -> Display:
+    offered = zip(picked, (COLOURS, LETTERS, ROWS), astuple(otherwise), strict=False)
+    return Display(*(one if one in values else old for one, values, old in offered))
 
 
 @require_POST
 @login_not_required
 def choose(request: HttpRequest) -> HttpResponse:
-    """Each button of the form changes one of the two and leaves the other; an unknown value changes nothing."""
-    picked = _known(request.POST.get("colours", ""), request.POST.get("letters", ""), display_of(request))
+    """Each button of the form changes one and leaves the others; an unknown value changes nothing."""
+    picked = _known([request.POST.get(field.name, "") for field in fields(Display)], display_of(request))
     address = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     response = redirect(address if ours else "/")
     response.set_cookie(
         COOKIE,
-        f"{picked.colours}.{picked.letters}",
+        ".".join(astuple(picked)),
         max_age=YEAR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

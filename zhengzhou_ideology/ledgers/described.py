@@ -9,7 +9,7 @@ from django.db.models import Model
 # Labels of choices that narrow nothing.
 NOTHING = ("全部", "全市", "不限")
 # Fields that say in which order the list stands.
-ORDERING = ("order",)
+ORDERING = ("order", "sort")
 
 
 def described(form: forms.Form) -> str:
@@ -30,6 +30,8 @@ def _said(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         label = next((str(label) for key, label in _choices(field) if str(key) == str(value or "")), "")
         return "" if label.startswith(NOTHING) else label
+    if isinstance(value, bool):
+        return "是" if value else ""
     if isinstance(value, date):
         return value.isoformat()
     return str(value).strip() if value not in (None, "") else ""

@@ -1,7 +1,7 @@
 """What narrows the list of cases."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -9,6 +9,7 @@ from compliance.cases.enums import CaseGround, CaseState
 from compliance.cases.models.case import CaseQuerySet
 from organizations.enums import OrganizationKind
 from organizations.models import Authority, District, User
+from zhengzhou_ideology.sorting import SortedForm
 
 SOON, OVER, ALL = "soon", "over", "all"
 
@@ -16,7 +17,7 @@ SOON, OVER, ALL = "soon", "over", "all"
 SOON_DAYS = 10
 
 
-class CaseFilterForm(forms.Form):
+class CaseFilterForm(SortedForm):
     """The filters of the list; an empty field filters nothing but what is over."""
 
     q = forms.CharField(label="社会组织", required=False, widget=forms.TextInput(attrs={"type": "search"}))
@@ -47,6 +48,9 @@ class CaseFilterForm(forms.Form):
     organization_kind = forms.ChoiceField(
         label="组织类型", required=False, choices=[("", "全部类型"), *OrganizationKind.choices]
     )
+
+    by_itself = ("-opened_on", "pk")
+    sorts: ClassVar = {"opened": ("opened_on", "-pk")}
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)

@@ -23,7 +23,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     cases = form.narrow(visible.ever_opened(), today)
     context = {
         "form": form,
-        "page": keyset_page(cases.for_listing().with_limit(), by=("-opened_on", "pk"), after=request.GET.get("after")),
+        "page": keyset_page(cases.for_listing().with_limit(), by=form.listed_by(), after=request.GET.get("after")),
         "count": capped_count(cases),
         "cap": COUNT_CAP,
         "waiting": capped_count(visible.proposed()),

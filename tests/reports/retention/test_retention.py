@@ -22,6 +22,8 @@ from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory, memb
 from tests.files.samples import pdf, upload
 from zhengzhou_ideology.files import intake, integrity
 from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.saved_views.keeping import keep
+from zhengzhou_ideology.saved_views.models import SavedView
 from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workcalendar.models import PolicyVersion
 from zhengzhou_ideology.workflow import Refused
@@ -180,6 +182,8 @@ def test_an_account_that_ended_becomes_a_number(cast, django_capture_on_commit_c
     active = member(Role.SECRETARY, cast.organization, ends_on=date(2023, 1, 31))
     recent = member(Role.SECRETARY, cast.organization, ends_on=date(2025, 1, 31))
     User.objects.filter(pk__in=[former.pk, recent.pk]).update(is_active=False, phone="0371-12345678")
+    for user in (former, recent):
+        keep(user, "reports", name="我的草稿", parameters={"state": "draft"})
 
     disposal = carried_out(proposed(RuleKey.ACCOUNTS), cast, django_capture_on_commit_callbacks)
 
@@ -188,6 +192,7 @@ def test_an_account_that_ended_becomes_a_number(cast, django_capture_on_commit_c
     assert (former.email, former.phone, former.has_usable_password()) == ("", "", False)
     assert disposal.tombstone == [{"id": former.pk}]
     assert Membership.objects.filter(user=former).exists()
+    assert [view.user for view in SavedView.objects.all()] == [recent]
     assert active.name in {user.name for user in User.objects.filter(pk=active.pk)}
     assert keys_of(RuleKey.ACCOUNTS) == []
 
