@@ -153,7 +153,7 @@ def move_to_the_other_bureau(cast, arrive, registrar, new_supervisor) -> None:
     [code] = slips(security, button)
     registrar.page.goto(f"{registrar.address}/invite/{code}/")
     registrar.page.get_by_role("button", name="加入当前账号").click()
-    registrar.page.get_by_text("二七区民政局").first.wait_for()
+    registrar.page.locator(".acting-name", has_text="二七区民政局").first.wait_for()
     registrar.look("month-16-at-the-new-bureau")
 
 
