@@ -46,6 +46,8 @@ class OrganizationStatus(TextChoices):
 
 # Still on the register: owes, or will owe again.
 REGISTERED = (OrganizationStatus.ACTIVE, OrganizationStatus.SUSPENDED)
+# Named one by one, because an index finds few statuses and not all but one.
+AT_REST = tuple(status for status in OrganizationStatus if status != OrganizationStatus.ACTIVE)
 
 
 class ChangeKind(TextChoices):

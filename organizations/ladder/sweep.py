@@ -117,7 +117,8 @@ def _climbed(ladder: Sequence[Rung], today: date, calendar: WorkCalendar) -> Ite
         first = next(rung for rung in ladder if rung.overdue and rung.tells_organization)
         heard = {"number__gte": first.number, "heard": True}
         since = long_ago(today, HEARD_WORKING_DAYS, calendar)
-        climbed[first] |= windows_of[last] & ~_given(last.kind, **heard) & Q(_people(today))
+        unheard = windows_of[last] & ~_given(last.kind, **heard)
+        climbed[first] |= unheard & Q(_people(today)) if first.tells_desks else unheard
         climbed[last] &= _given(last.kind, **heard, reached_on__lte=since)
     for rung, reached in climbed.items():
         yield rung, reached if rung.tells_desks else reached & Q(_people(today))

@@ -1,12 +1,14 @@
 """What tomorrow's sweep would send, and what is held back."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, now
@@ -65,18 +67,30 @@ def _entries(user: User, day: date, names: dict[int, str]) -> Iterator[dict[str,
     """Each rung with how many matters of each authority reach it, and the first of these: counted there, not read."""
     for reached in reached_rungs(day, now(), load_deadlines()):
         matters = reached.source.within_reach(reached.matters, user)
-        counts = matters.order_by().values_list("registration_authority").annotate(count=Count("pk"))
-        groups = [
-            _group(reached.source, matters, authority, count, names)
-            for authority, count in sorted(counts, key=lambda found: names[found[0]])
-        ]
+        groups = _groups(reached.source, matters, names)
         yield {"label": reached.source.label, "rung": reached.rung, "groups": groups}
 
 
-def _group(source: Matters, matters: QuerySet, authority: int, count: int, names: dict[int, str]) -> dict[str, Any]:
-    first = matters.filter(registration_authority=authority).order_by("due_on", "pk").values("pk")[:SHOWN]
-    shown = source.read(source.of(first))
-    return {"authority": names[authority], "count": count, "matters": shown, "more": max(0, count - SHOWN)}
+def _groups(source: Matters, matters: QuerySet, names: dict[int, str]) -> list[dict[str, Any]]:
+    """All authorities in one statement: one for each of them would ask anew whether each matter has reached the rung."""
+    counted = Window(Count("pk"), partition_by="registration_authority")
+    nth = Window(RowNumber(), partition_by="registration_authority", order_by=("due_on", "pk"))
+    first = matters.order_by().annotate(of_it=counted, nth=nth).filter(nth__lte=SHOWN)
+    found = list(first.values_list("pk", "registration_authority", "of_it"))
+    authority_of = {key: authority for key, authority, _ in found}
+    counts = {authority: count for _, authority, count in found}
+    shown = defaultdict(list)
+    for matter in source.read(source.of(list(authority_of))) if found else ():
+        shown[authority_of[matter.pk]].append(matter)
+    return [
+        {
+            "authority": names[authority],
+            "count": count,
+            "matters": shown[authority],
+            "more": count - len(shown[authority]),
+        }
+        for authority, count in sorted(counts.items(), key=lambda found: names[found[0]])
+    ]
 
 
 def _held(request: SignedInRequest, hold: Hold) -> dict[str, Any]:

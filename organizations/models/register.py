@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from organizations.credit_code import validate_credit_code
 from organizations.enums import (
+    AT_REST,
     KIND_OF_CODE,
     REGISTERED,
     OrganizationKind,
@@ -55,7 +56,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def at_rest(self) -> Self:
         """Ended, or suspended: nobody is reminded of anything, and nothing is proposed."""
-        return self.exclude(status=OrganizationStatus.ACTIVE)
+        return self.filter(status__in=AT_REST)
 
     def active_in(self, first: date, last: date) -> Self:
         """Registered on some day from `first` to `last`."""

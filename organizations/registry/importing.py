@@ -125,9 +125,10 @@ def confirm(batch: ImportBatch, *, by: User | None = None, now: datetime) -> boo
         staging.compare(locked, reach=reach_of(locked.authority), today=today)
         return False
     _refuse_unanswered(locked)
-    acts.enter(locked, by=by, now=now)
-    applying.write(locked, today=today)
-    acts.follow(locked, by=by, now=now)
+    if not writes_nothing(locked):
+        acts.enter(locked, by=by, now=now)
+        applying.write(locked, today=today)
+        acts.follow(locked, by=by, now=now)
     locked.state, locked.applied_at = ImportState.APPLIED, now
     locked.save(update_fields=["state", "applied_at"])
     log(locked, "confirm_import", by=by, before=ImportState.PREVIEWED)

@@ -17,15 +17,19 @@ COPY organizations_importrow
   (batch_id, sheet, "row", verdict, uscc, name, cells, "values", implied, before, errors, effects, undone) FROM STDIN
 """
 
+DIFFER = (
+    "(r.verdict, r.before, r.organization_id) IS DISTINCT FROM (fresh.verdict, fresh.before, fresh.organization_id)"
+)
+
+# What is new is copied as new, and need not be written again.
 COMPARE = f"""
 UPDATE organizations_importrow r
 SET verdict = fresh.verdict, before = fresh.before, organization_id = fresh.organization_id
-FROM ({FRESH}) fresh WHERE r.id = fresh.id
+FROM ({FRESH}) fresh WHERE r.id = fresh.id AND {DIFFER}
 """  # noqa: S608 - constants only
 
 COUNT_OUTDATED = f"""
-SELECT count(*) FROM ({FRESH}) fresh JOIN organizations_importrow r ON r.id = fresh.id
-WHERE (r.verdict, r.before, r.organization_id) IS DISTINCT FROM (fresh.verdict, fresh.before, fresh.organization_id)
+SELECT count(*) FROM ({FRESH}) fresh JOIN organizations_importrow r ON r.id = fresh.id WHERE {DIFFER}
 """  # noqa: S608 - constants only
 
 REFUSE_OUT_OF_REACH = """
@@ -48,6 +52,8 @@ SET verdict = 'error', errors = jsonb_build_array(jsonb_build_object(
 ))
 WHERE r.batch_id = %(batch)s AND r.verdict = 'new' AND NOT (r.implied || r."values") ? 'district'
 """
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 ALWAYS_COUNTED = (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED, Verdict.ERROR)
 
@@ -80,10 +86,6 @@ def stage(batch: ImportBatch, rows: Iterable[CheckedRow], *, asks: bool, left: C
                 )
             )
     return unknown
-
-
-def _json(said: object) -> str:
-    return json.dumps(said, ensure_ascii=False)
 
 
 def _verdict(row: CheckedRow, *, asks: bool, left: Collection[str]) -> Verdict:

@@ -12,6 +12,7 @@ from typing import Any
 from import_export.widgets import Widget
 
 from organizations.models import Authority, District
+from organizations.models.places import AuthorityQuerySet
 from organizations.registry import cleaning
 from organizations.registry.cleaning import Cell
 
@@ -81,6 +82,15 @@ class NamedWidget(Widget):
         for known in (name, *aliases):
             self.keys[cleaning.key(known)].add(key)
 
+    def learn_all(self, authorities: AuthorityQuerySet) -> None:
+        """By `Authority.also_known_as`; read without their rows, for there are hundreds and a preview wants only names."""
+        also: dict[int, list[str]] = defaultdict(list)
+        for other in ("names__name", "aliases__name"):
+            for key, name in authorities.filter(**{f"{other}__isnull": False}).values_list("pk", other):
+                also[key].append(name)
+        for key, name in authorities.values_list("pk", "name"):
+            self.learn(key, name, also[key])
+
     def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> Any:
         name = cleaning.filled(cleaning.key(value))
         if not name:
@@ -102,10 +112,8 @@ class RegistrationAuthorityWidget(NamedWidget):
     unknown = "系统中没有这个登记管理机关。"
 
     def load(self) -> None:
-        self.districts: dict[int, str | None] = {}
-        for authority in Authority.objects.registering().prefetch_related("names", "aliases"):
-            self.learn(authority.pk, authority.name, authority.also_known_as)
-            self.districts[authority.pk] = authority.district_id
+        self.districts: dict[int, str | None] = dict(Authority.objects.registering().values_list("pk", "district"))
+        self.learn_all(Authority.objects.registering())
 
 
 class CompetentAuthorityWidget(NamedWidget):
@@ -115,8 +123,7 @@ class CompetentAuthorityWidget(NamedWidget):
     none_at_all = frozenset(["直接登记", "无业务主管单位", "无主管单位"])
 
     def load(self) -> None:
-        for authority in Authority.objects.competent().prefetch_related("names", "aliases"):
-            self.learn(authority.pk, authority.name, authority.also_known_as)
+        self.learn_all(Authority.objects.competent())
 
     def clean(self, value: Cell, row: Any = None, **kwargs: Any) -> Any:
         name = cleaning.filled(cleaning.key(value))

@@ -1,10 +1,11 @@
 """A case of the benchmark: what the portal does beside the least that anybody could do for the same, in turns."""
 
 import gc
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,10 +32,13 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """`product` against `bare`, which `beside` names. `limit` is the ratio that is to be kept, `at_most` seconds.
+    """`product` against `bare`, which `beside` names. `limit` is the ratio that is to be kept, `at_most` seconds, `most_memory`
+    the MB of the whole process, `grows` how many times as long it may take as in the smallest city; `must` says what else
+    holds where `product` does not return False.
 
     `prepare` and `restore` stand before and after each run of either and are not counted. What commits by itself is not
-    `undone` but restored. `rounds` are those of a small city; what takes long is run less often, see `Case.times`.
+    `undone` but restored. `rounds` are those of a small city; what takes long is run less often, see `run`. What takes
+    minutes is not warmed up either. `clock` counts the seconds.
     """
 
     name: str
@@ -48,6 +52,11 @@ class Case:
     restore: Callable[[], object] = nothing
     rolls_back: bool = True
     remark: str = ""
+    most_memory: float | None = None
+    grows: float | None = None
+    must: str = ""
+    warmed: bool = True
+    clock: Callable[[], float] = field(default_factory=lambda: worked)
 
 
 @dataclass
@@ -57,6 +66,8 @@ class Result:
     ours: list[float] = field(default_factory=list)
     theirs: list[float] = field(default_factory=list)
     memory: float = 0.0  # MB that a run of the portal's needed beyond what was there
+    peak: float = 0.0  # MB that the whole process held at most
+    held: bool = True  # what `must` says
 
     @property
     def seconds(self) -> float:
@@ -74,7 +85,8 @@ class Result:
     def kept(self) -> bool:
         case = self.case
         in_ratio = case.limit is None or self.ratio is None or self.ratio <= case.limit
-        return in_ratio and (case.at_most is None or self.seconds <= case.at_most)
+        in_memory = case.most_memory is None or self.peak <= case.most_memory
+        return self.held and in_ratio and in_memory and (case.at_most is None or self.seconds <= case.at_most)
 
 
 def run(case: Case, size: int, *, patience: float) -> Result:
@@ -84,37 +96,35 @@ def run(case: Case, size: int, *, patience: float) -> Result:
     """
     result = Result(case, size)
     began = time.monotonic()
-    _once(case, case.product)
-    if case.bare:
-        _once(case, case.bare)
+    if case.warmed:
+        _once(case, case.product)
+        if case.bare:
+            _once(case, case.bare)
     for done in range(case.rounds):
         if done >= 3 and time.monotonic() - began > patience:
             break
-        seconds, memory = _once(case, case.product)
+        seconds, memory, peak, said = _once(case, case.product)
         result.ours.append(seconds)
-        result.memory = max(result.memory, memory)
+        result.memory, result.peak = max(result.memory, memory), max(result.peak, peak)
+        result.held &= said is not False
         if case.bare:
             result.theirs.append(_once(case, case.bare)[0])
     return result
 
 
-def _once(case: Case, way: Callable[[], object]) -> tuple[float, float]:
+def _once(case: Case, way: Callable[[], object]) -> tuple[float, float, float, object]:
+    """Seconds, MB beyond those held before, MB in all, and what the run returned."""
     case.prepare()
     gc.collect()
     before = _held()
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    if case.rolls_back:
-        with undone():
-            began = worked()
-            way()
-            seconds = worked() - began
-    else:
-        began = worked()
-        way()
-        seconds = worked() - began
-    memory = _held("VmHWM:") - before
+    with undone() if case.rolls_back else nullcontext():
+        began = case.clock()
+        said = way()
+        seconds = case.clock() - began
+    peak = _held("VmHWM:")
     case.restore()
-    return seconds, memory
+    return seconds, peak - before, peak, said
 
 
 def _held(line: str = "VmRSS:") -> float:
@@ -123,13 +133,19 @@ def _held(line: str = "VmRSS:") -> float:
 
 
 def worked() -> float:
-    """Seconds on a processor so far, of this process and of the backend that serves it (same machine).
+    """Seconds on a processor so far, of this process, of those that it started and that have ended, and of its database backend.
 
     The clock on the wall of a busy machine would measure its other work.
     """
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime + asked()
+
+
+def asked() -> float:
+    """The same of the backend alone."""
     connection.ensure_connection()
     backend = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text(encoding="ascii")
-    return time.process_time() + int(backend.split()[0]) / 1e9
+    return int(backend.split()[0]) / 1e9
 
 
 def sql(*statements: str) -> None:

@@ -1,20 +1,21 @@
 """A database for each size of city, filled once and kept as long as the migrations and the filling stay as they are."""
 
 import hashlib
+import inspect
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from tests.bench import town
 from tests.template_database import fingerprint, template_database
 
 PREFIX = "portal_bench_"
 
 
-def city_database(size: int) -> None:
-    """Connect to the city's database; built first if there is none of this state of the code."""
-    name, state = f"{PREFIX}{size}", _state()
+def city_database(size: int, fill: Callable[[int], object]) -> None:
+    """Connect to the database that `fill` fills for this size; built first if there is none of this state of the code."""
+    name, state = f"{PREFIX}{fill.__module__.rpartition('.')[2]}_{size}", _state(fill)
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
         known = cursor.fetchone()
@@ -24,15 +25,16 @@ def city_database(size: int) -> None:
             cursor.execute(f"DROP DATABASE IF EXISTS {name}")
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         _connect(name)
-        town.fill(size)
+        fill(size)
         with connection.cursor() as cursor:
             cursor.execute(f"COMMENT ON DATABASE {name} IS '{state}'")
     _connect(name)
 
 
-def _state() -> str:
-    made = hashlib.sha256(Path(town.__file__).read_bytes()).hexdigest()[:8]
-    return f"{fingerprint()} {made}"
+def _state(fill: Callable[[int], object]) -> str:
+    file = Path(inspect.getfile(fill))
+    files = sorted(file.parent.glob("*.py")) if file.name == "__init__.py" else [file]
+    return f"{fingerprint()} {hashlib.sha256(b''.join(one.read_bytes() for one in files)).hexdigest()[:8]}"
 
 
 def _connect(name: str) -> None:

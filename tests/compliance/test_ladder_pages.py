@@ -13,6 +13,7 @@ from compliance.cases.models import AccountabilityCase
 from organizations.enums import Role
 from organizations.ladder.models import Hold
 from organizations.ladder.sweep import sweep
+from organizations.ladder.views import SHOWN
 from organizations.models import Authority
 from tests.compliance.conftest import NOW
 from tests.factories import DistrictFactory, OrganizationFactory, QuarterlyReportFactory, member
@@ -91,6 +92,30 @@ def test_page_shows_only_matters_in_reach(cast, draft):
     seen = {role: cast.client(role).get(LADDER).context["matters"] for role in ("registrar", "city_registrar")}
 
     assert seen == {"registrar": 1, "city_registrar": 2}
+
+
+def test_page_asks_as_much_of_several_authorities_as_of_one(cast, draft):
+    client = cast.client("city_registrar")
+
+    def asked() -> int:
+        client.get(LADDER)
+        with CaptureQueriesContext(connection) as queries:
+            groups = client.get(LADDER).context["entries"][0]["groups"]
+        counted.append([(group["count"], len(group["matters"]), group["more"]) for group in groups])
+        return len(queries)
+
+    counted: list[list[tuple[int, int, int]]] = []
+    one = asked()
+    for code, many in (("410103-MZJ", 2), ("410102-MZJ", SHOWN + 1)):
+        for _ in range(many):
+            elsewhere = OrganizationFactory(
+                registration_authority=Authority.objects.get(code=code), competent_authority=None
+            )
+            member(Role.SECRETARY, elsewhere)
+            QuarterlyReportFactory(organization=elsewhere)
+
+    assert asked() == one
+    assert [sorted(groups) for groups in counted] == [[(1, 1, 0)], [(1, 1, 0), (2, 2, 0), (SHOWN + 1, SHOWN, 1)]]
 
 
 def test_other_day_can_be_rehearsed(cast, draft):

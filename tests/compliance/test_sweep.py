@@ -16,13 +16,14 @@ from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
 from compliance.periods import open_period
 from compliance.tasks import open_due_periods as open_due_periods_task
-from organizations.enums import Post, Role
+from organizations.enums import OrganizationStatus, Post, Role
 from organizations.ladder import sweep as sweeping
 from organizations.ladder.letters import compose
 from organizations.ladder.models import Hold, Reminder
 from organizations.ladder.sources import sources
 from organizations.ladder.sweep import entries_for, sweep
 from organizations.ladder.tasks import sweep as sweep_task
+from organizations.models import Organization
 from tests.compliance.conftest import NOW
 from tests.compliance.test_report_concurrency import at_once
 from tests.factories import (
@@ -34,6 +35,7 @@ from tests.factories import (
     ResponsiblePersonFactory,
     member,
 )
+from tests.scale.plans import without_choice
 from zhengzhou_ideology.notices.models import GroupChannel, GroupPost, Notice
 from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workcalendar.models import PolicyVersion
@@ -609,3 +611,13 @@ def test_sweep_that_breaks_off_goes_on_where_it_was(many, monkeypatch):
     keys = Notice.objects.values_list("recipient", "key")
     assert (len(given_before), Reminder.objects.count(), len(keys) - len({*keys})) == (5, 13, 0)
     assert {key.split(":")[2] for _, key in keys} == {str(report.pk) for report in many if report != many[5]}
+
+
+def test_who_is_at_rest_is_found_by_an_index(cast):
+    """Each rung asks for them; with all but one status named, the sweep read the whole register each time."""
+    for status in OrganizationStatus:
+        OrganizationFactory(status=status)
+    at_rest = Organization.objects.at_rest()
+
+    assert {scan.how for scan in without_choice(*at_rest.query.sql_with_params())} == {"Bitmap Heap Scan"}
+    assert {one.pk for one in at_rest} == {one.pk for one in Organization.objects.all() if one.is_at_rest}

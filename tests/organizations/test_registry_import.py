@@ -8,12 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from python_calamine import CalamineWorkbook
 
 from organizations.enums import ImportState, Role
-from organizations.models import ImportBatch, Organization, Outlet, ResponsiblePerson
+from organizations.models import ImportBatch, Organization, OrganizationChange, Outlet, ResponsiblePerson
+from organizations.registry import importing, staging
 from organizations.registry.register_sql import FRESH
 from tests.factories import (
     AuthorityFactory,
@@ -369,6 +371,27 @@ def test_list_is_compared_with_its_own_organizations_only(registrar):
         if scan.get("Relation Name") == ResponsiblePerson._meta.db_table
     ]
     assert read == [own] == [3]
+
+
+def test_list_that_says_nothing_new_asks_nothing_but_whether_it_still_does(registrar):
+    imported(registrar, row(), row(**SECOND))
+    batch = previewed(registrar, row(), row(**SECOND))
+
+    with CaptureQueriesContext(connection) as asked:
+        assert importing.confirm(batch, now=now())
+
+    assert not [query["sql"] for query in asked if OrganizationChange._meta.db_table in query["sql"]]
+    assert not [query["sql"] for query in asked if query["sql"].lstrip().startswith("INSERT INTO organizations_org")]
+
+
+def test_row_that_is_new_is_not_written_twice(registrar):
+    batch = previewed(registrar, row(), row(**SECOND))
+
+    with connection.cursor() as cursor:
+        cursor.execute(staging.COMPARE, {"batch": batch.pk, "today": localdate()})
+        again = cursor.rowcount
+
+    assert (batch.counts["new"], again) == (2, 0)
 
 
 def scans(node: dict) -> list[dict]:

@@ -53,6 +53,6 @@ def cases(size: int) -> Iterator[Case]:
         lambda: sweep(TODAY),
         at_most=0.2,
         rolls_back=False,
-        remark="each rung looks through the organizations that are at rest: an index on those would spare it",
+        remark="each rung of each kind asks by itself which matters are to get it",
     )
     swept_away()

@@ -1,0 +1,36 @@
+"""An account of the city with a browser."""
+
+from django.test import Client
+
+from organizations.models import User
+from tests.scale.walk import next_page
+
+# A page that does what every page must: session, account, one query.
+FLOOR = "/account/data/"
+FAR = 20
+
+
+def signed_in(user: User) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def opened(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, f"{response.status_code} {address}"
+    return response.content.decode()
+
+
+def may_open(client: Client, address: str) -> bool:
+    return client.get(address).status_code == 200
+
+
+def far_on(client: Client, address: str) -> str:
+    """The page that so many clicks on “next” lead to, or the last."""
+    for _ in range(FAR):
+        following = next_page(address, opened(client, address))
+        if not following:
+            break
+        address = following
+    return address
