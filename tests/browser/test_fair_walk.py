@@ -29,14 +29,16 @@ def test_a_partner_is_asked_for_and_reads_the_filing(width, cast, arrive):
 
     secretary.fill(
         f"{secretary.address}/events/new/",
-        "保存草稿，继续上传材料",
-        "名称相近的有：二七区社区治理促进会",
+        "保存草稿，继续填写",
+        "草稿已保存，请继续填写。",
         **typed,
         ends_time="17:00",
-        is_online=True,
-        cross_organization=True,
-        partners="二七社区治理促进会",
     )
+    secretary.page.locator("[name=cross_organization]").check()
+    secretary.page.locator("[name=partners]").fill("二七社区治理促进会")
+    secretary.page.get_by_role("link", name="6. 检查并提交").click()
+    secretary.page.get_by_role("button", name="保存并送负责人确认").click()
+    secretary.page.get_by_text("名称相近的有：二七区社区治理促进会").first.wait_for()
     secretary.look("fair-01-partner-asked-for")
     reader.page.goto(f"{reader.address}{filing.get_absolute_url()}")
     reader.page.get_by_text("你单位为合作单位").wait_for()
