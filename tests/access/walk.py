@@ -22,6 +22,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.utils.text import slugify
 from playwright.sync_api import Browser, Page, Route
 
 from tests.access.addresses import filled
@@ -69,6 +70,7 @@ class Walk:
     layouts: int = 0
     looks: int = 0
     found: list[tuple[str, str, int, str, str, str]] = field(default_factory=list)
+    shots: Path | None = None
 
     def by_rule(self) -> Counter[tuple[str, str]]:
         return Counter((rule, look) for rule, look, *_ in self.found)
@@ -165,6 +167,8 @@ def looked_at(page: Page, walk: Walk, account: str, path: str) -> None:
                 found.append(["wider than the window", 1, ""])
             logger.info("%s %s %s %s: %s", account, path, width, look, found or "nothing")
             walk.found.extend((rule, look, width, account, path, html) for rule, _, html in found)
+            if look == "light" and walk.shots:
+                page.screenshot(path=walk.shots / f"{account}-{slugify(path)}-{width}.png", full_page=True)
 
 
 def doubled(page: Page, walk: Walk, account: str, path: str) -> None:
@@ -178,8 +182,11 @@ def doubled(page: Page, walk: Walk, account: str, path: str) -> None:
     walk.found.extend(("cut off", "200 %", WIDTHS[0], account, path, html) for html in cut)
 
 
-def walk_through(chromium: Browser, clients: dict[str, Client], pages: Iterator[tuple[str, str]]) -> Walk:
-    walk, account, frames, contents = Walk(), ["nobody"], set(), set()
+def walk_through(
+    chromium: Browser, clients: dict[str, Client], pages: Iterator[tuple[str, str]], shots: Path | None = None
+) -> Walk:
+    """Leaves a picture of each layout in each width where it is given a folder for them."""
+    walk, account, frames, contents = Walk(shots=shots), ["nobody"], set(), set()
     with window(chromium, clients, account) as page:
         for name, path in pages:
             got = asked(clients[name], path)
