@@ -86,7 +86,7 @@ def home(clients: dict[str, Client], floor: partial) -> Case:
         limit=3,
         grows=1.3,
         must=f"≤ {STATEMENTS} statements",
-        remark=f"that of the {reader.replace('_', ' ')}; each kind of work that may wait asks for itself, {statements[most]} statements for the {most.replace('_', ' ')}; a third of the time goes to two of them that read all seats of the city (not yet checked, without a post)",
+        remark=f"that of the {reader.replace('_', ' ')}; each kind of work that may wait asks for itself, {statements[most]} statements for the {most.replace('_', ' ')}; some of them read all seats or organizations of the city",
     )
 
 
