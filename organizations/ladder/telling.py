@@ -94,7 +94,8 @@ def _people(rows: QuerySet, to: Sequence[To], today: date) -> QuerySet:
         named |= Q(Exists(its_own))
     held = Membership.objects.current(today).filter(organization__in=rows.order_by().values("organization"))
     told = held.annotate(is_named=named, some_are=Window(BoolOr("is_named"), partition_by="organization"))
-    return told.filter(Q(is_named=True) | Q(some_are=False)).order_by().values_list("organization", "user").distinct()
+    # Who holds two seats comes twice, and is told once: a letter has one key for each.
+    return told.filter(Q(is_named=True) | Q(some_are=False)).order_by().values_list("organization", "user")
 
 
 def _lines(source: Matters, rung: Rung, matters: QuerySet, book: AddressBook) -> Iterator[DeskLine]:

@@ -1,8 +1,10 @@
-"""An account of the city with a browser."""
+"""An account of the city, and its browser."""
 
 from django.test import Client
 
-from organizations.models import User
+from organizations.enums import Role
+from organizations.models import Authority, User
+from tests.factories import member
 from tests.scale.walk import next_page
 
 # A page that does what every page must: session, account, one query.
@@ -20,6 +22,12 @@ def opened(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, f"{response.status_code} {address}"
     return response.content.decode()
+
+
+def seated(role: Role, authority: Authority) -> User:
+    """The account of the benchmark in this seat; the database outlives a run, and so does the account."""
+    name = f"bench-{role.value}-{authority.code}"
+    return User.objects.filter(username=name).first() or member(role, authority, user__username=name)
 
 
 def may_open(client: Client, address: str) -> bool:

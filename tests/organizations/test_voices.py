@@ -7,9 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import localdate, now
 
+from compliance.cases.enums import CaseGround, CaseSource
+from compliance.cases.models import AccountabilityCase
 from organizations import invitations, voices
 from organizations.enums import IdentityPaper, Post, Role
 from organizations.models import IdentityCheck, Invitation, Membership, ResponsiblePerson, SelfCertification
+from reports.home_page.voices import to_check
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory, in_post, member
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
@@ -220,6 +223,34 @@ def test_second_officers_and_sitting_leaders_have_the_task(cast):
     }
     assert "待您同意的第一责任人账号" in titles["leader"]
     assert seat.acts is False
+
+
+def test_seats_younger_than_a_running_case_of_their_organization_are_to_be_checked(cast):
+    today, days = localdate(), timedelta(days=10)
+    with_case, without = OrganizationFactory.create_batch(
+        2, registration_authority=cast.organization.registration_authority, district=cast.organization.district
+    )
+    seats = {
+        (organization, day): MembershipFactory(organization=organization, role=Role.SECRETARY, starts_on=day)
+        for organization in (with_case, without)
+        for day in (today - 2 * days, today - days, today)
+    }
+    for proposed_on in (today - days, today):
+        AccountabilityCase.objects.create(
+            organization=with_case,
+            registration_authority=with_case.registration_authority,
+            district=with_case.district,
+            source=CaseSource.OFFICER,
+            ground=CaseGround.REPORT_MISSING,
+            proposed_on=proposed_on,
+        )
+
+    listed = to_check(cast.supervisor, today)
+
+    young = {seats[with_case, today - days], seats[with_case, today]}
+    assert sorted(todo.title for todo in listed.todos) == sorted(
+        f"{seat.organization}：{seat.user.name_and_account()}" for seat in young
+    )
 
 
 def test_leader_whose_post_has_ended_and_long_vacancy_are_the_registrars_tasks(cast):

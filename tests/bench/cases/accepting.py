@@ -11,7 +11,7 @@ from compliance.models import QuarterlyReport
 from organizations.enums import Role
 from organizations.models import Authority
 from tests.bench.case import Case, sql, undone
-from tests.factories import member
+from tests.bench.reader import seated
 
 MANY, QUERIES = 50, 100
 BARE = """
@@ -34,7 +34,7 @@ def cases(size: int) -> Iterator[Case]:
         f"UPDATE compliance_quarterlyreport SET state = 'submitted', accepted_at = NULL WHERE id IN ({', '.join(map(str, keys))})",
         "SET session_replication_role = origin",
     )
-    officer = member(Role.REGISTRAR, bureau)
+    officer = seated(Role.REGISTRAR, bureau)
 
     def product() -> None:
         papers = QuarterlyReport.objects.filter(pk__in=keys).for_listing().due_first()

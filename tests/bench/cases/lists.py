@@ -32,6 +32,7 @@ HOMES = (
 STATEMENTS = 8
 # Of all that are looked at once, so many again and again, and the slowest of those for the table.
 AGAIN, LOOKS = 5, 3
+WHY = {"list of extensions": "; extensions and exemptions are searched by themselves, one after the other"}
 BESIDE = "a page with session, account and one query"
 Way = tuple[str, str]
 
@@ -50,7 +51,8 @@ def cases(size: int) -> Iterator[Case]:
             floor,
             limit=3,
             grows=1.3,
-            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(ways)} that {len(READERS)} roles are offered",
+            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(ways)} that {len(READERS)} roles are offered"
+            + WHY.get(name, ""),
         )
     yield home(clients, floor)
     yield Case(
@@ -84,7 +86,7 @@ def home(clients: dict[str, Client], floor: partial) -> Case:
         limit=3,
         grows=1.3,
         must=f"≤ {STATEMENTS} statements",
-        remark=f"that of the {reader.replace('_', ' ')}; each kind of work that may wait asks for itself, {statements[most]} statements for the {most.replace('_', ' ')}",
+        remark=f"that of the {reader.replace('_', ' ')}; each kind of work that may wait asks for itself, {statements[most]} statements for the {most.replace('_', ' ')}; some of them read all seats or organizations of the city",
     )
 
 

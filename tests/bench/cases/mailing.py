@@ -99,6 +99,7 @@ def cases(size: int) -> Iterator[Case]:
             "smtplib over one connection, each message built anew",
             bare,
             limit=1.25,
+            remark="nine tenths of it are text and HTML rendered for each reader and Django's backend building and sending the message; the database takes a sixteenth",
             rounds=5,
             prepare=prepare,
             rolls_back=False,

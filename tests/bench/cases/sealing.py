@@ -40,6 +40,7 @@ def cases(size: int) -> Iterator[Case]:
         read_once,
         limit=3,
         rounds=9,
+        remark="writes a leaf for each row and the tree over them, where reading writes nothing",
     )
     seal(timezone.now())
     yield Case(

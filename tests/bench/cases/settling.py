@@ -58,5 +58,12 @@ def cases(size: int) -> Iterator[Case]:
         lambda: fetched(SETTLED),
         limit=3,
     )
-    yield Case("gather, all laid before", proposals.gather, "the question as one join", lambda: fetched(NEW), limit=3)
+    yield Case(
+        "gather, all laid before",
+        proposals.gather,
+        "the question as one join",
+        lambda: fetched(NEW),
+        limit=3,
+        remark="each kind of matter asks by itself, which takes some ms in a city of any size",
+    )
     sql(f"TRUNCATE {TABLES} CASCADE")

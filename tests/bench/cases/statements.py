@@ -30,7 +30,8 @@ from reports.models import AnnualStatement, StatementBatch, StatementChunk
 from reports.models.batches import SILENCE
 from reports.statement_paper import STYLES, TEMPLATE, context_of, statement_pdf
 from tests.bench.case import Case, sql
-from tests.factories import OrganizationFactory, member
+from tests.bench.reader import seated
+from tests.factories import OrganizationFactory
 from tests.server import environment
 from zhengzhou_ideology.print import rendering
 
@@ -156,7 +157,7 @@ class Batches:
     def __init__(self, media: Path) -> None:
         self.media = media
         self.city = Authority.objects.get(code=CITY)
-        self.by: User = member(Role.ADMINISTRATOR, self.city)
+        self.by: User = seated(Role.ADMINISTRATOR, self.city)
 
     def begun(self, keys: list[int]) -> StatementBatch:
         return batches.open_batch(self.city, YEAR, keys, by=self.by, chunk=batches.CHUNK)

@@ -42,7 +42,7 @@ def cases(size: int) -> Iterator[Case]:
         bare,
         limit=2,
         restore=swept_away,
-        remark="of the portal's time the next row is spent on asking each rung of each kind; the rest is the letters, whose recipients are found by role, liaison and day",
+        remark="of a small city a third is the next row; of a large one two fifths are the letters, whose recipients are found by role, liaison and day, and a fifth the reminders, each of which asks whether anybody can hear of it",
         rolls_back=False,
         rounds=20,
     )
