@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -162,7 +163,14 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all; Playwright keeps an event loop in this thread, which Django would take for a mistake."""
+    """One browser for all tests on real connections, which come last."""
+    with launched() as browser:
+        yield browser
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Playwright keeps an event loop in this thread: Django would take it for a mistake, and until it ends no paper is signed."""
     program = shutil.which("chromium")
     if program is None:
         pytest.fail("没有找到 Chromium，请用 make test 运行测试，它会安装或指出缺少的软件包。")

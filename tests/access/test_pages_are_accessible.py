@@ -4,11 +4,14 @@ A few pages each time; all of them, in half an hour: `make test ARGS="tests/acce
 leaves their pictures in `var/screenshots/pages/`.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.access.walk import clients_of, rows, walk_through
+from tests.conftest import launched
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots" / "pages"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.slow]
@@ -19,6 +22,13 @@ FEW = (
     ("registrar", "reports/"),
     ("registrar", "events/<int:pk>/"),
 )
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Of this walk, which is not among the last: others sign papers after it."""
+    with launched() as browser:
+        yield browser
 
 
 def test_pages_have_nothing_that_axe_finds(chromium, furnisher, request):
