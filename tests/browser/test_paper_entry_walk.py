@@ -26,7 +26,12 @@ def test_report_on_paper_is_entered_by_one_and_accepted_by_another(width, script
     registrar.page.get_by_role("link", name="2026年第三季度").first.click()
     registrar.page.get_by_role("link", name="代录填写").click()
     for name, value in FILLED.items():
-        registrar.page.locator(f"[name='{name}']").fill(value)
+        field = registrar.page.locator(f"[name='{name}']")
+        if not field.is_visible():
+            registrar.page.get_by_role("link", name="下一步").click()
+        field.fill(value)
+    if scripts:
+        registrar.page.get_by_role("link", name="下一步：检查并提交").click()
     registrar.page.get_by_role("button", name="保存并核对").click()
     registrar.page.get_by_text("已保存。请核对后点“代录提交”").wait_for()
     registrar.look(f"{mark}-2-typed")

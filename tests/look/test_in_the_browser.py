@@ -48,10 +48,11 @@ def test_autosave_offers_the_local_copy_after_an_outage(open_page):
     page.context.set_offline(True)
     page.fill(TITLE, "断网时填写")
     expect(page.locator(STATUS)).to_have_text("未保存，正在重试")
+    again = page.context.new_page()
     page.close(run_before_unload=False)
+    again.goto("about:blank")  # by now nothing of the closed page tries again
     page.context.set_offline(False)
 
-    again = page.context.new_page()
     again.goto("/paper/")
     assert again.input_value(TITLE) == ""
     again.click("text=恢复")
