@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 purpose=${1:?usage: setup.sh run|trial|dev}
 needed_mb=2800
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-arphic-gkai00mp"
-[ "$purpose" != dev ] || packages="$packages chromium poppler-utils libreoffice-calc-nogui openssl libatomic1" # the last for Playwright's own Node
+[ "$purpose" != dev ] || packages="$packages chromium poppler-utils libreoffice-calc-nogui openssl softhsm2 libatomic1" # the last for Playwright's own Node
 
 say() { printf '%s\n' "$*" >&2; }
 stop() {
