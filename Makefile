@@ -40,7 +40,7 @@ manual:
 # Beside `make run`: Lighthouse on the pages that people open first.
 lighthouse:
 	@deploy/setup.sh dev
-	@npm ci --prefix tests/look/lighthouse --ignore-scripts --no-audit --no-fund --silent
+	@npm ci --prefix tests/look/lighthouse --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(PYTHON_IN_VENV) tests/look/lighthouse/measure.py
 
 manage:

@@ -25,9 +25,9 @@ NOBODY = ""
 PAGES = (
     (NOBODY, "登录", "/accounts/login/", ""),
     ("secretary", "待办", "/", ""),
-    ("secretary", "填报季度报告", "/reports/", 'main a[href^="/reports/"][href$="/edit/"], main a[href*="/steps/"]'),
+    ("secretary", "填报季度报告", "/", 'main a[href^="/reports/"][href$="/edit/"]'),
     ("registrar", "季度报告列表", "/reports/", ""),
-    ("registrar", "重大活动", "/events/", 'main a[href^="/events/"]'),
+    ("registrar", "重大活动", "/events/", 'main td a[href^="/events/"]'),
 )
 
 
@@ -56,7 +56,7 @@ def scores(address: str, cookies: str, program: str, folder: Path) -> dict[str, 
 
 def main() -> int:
     program = shutil.which("chromium")
-    password = (ROOT / "var/run/demo_password").read_text(encoding="utf-8").strip()
+    password = (ROOT / "var/demo_password").read_text(encoding="utf-8").strip()
     missed = 0
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -76,7 +76,8 @@ def main() -> int:
                     and audit["score"] < 0.9
                     and audit.get("scoreDisplayMode") != "informative"
                 ):
-                    print("   ", audit["id"], audit.get("displayValue", ""))
+                    said = [item.get("description", "")[:200] for item in audit.get("details", {}).get("items", [])]
+                    print("   ", audit["id"], audit.get("displayValue", ""), *filter(None, said))
     return 1 if missed else 0
 
 
