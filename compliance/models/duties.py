@@ -11,7 +11,7 @@ from django.urls import reverse
 from compliance.enums import CONFIRMED_ELSEWHERE, OUTSTANDING, DutyKind, DutyPaper, ReportState
 from compliance.models.catalogue import DutyCatalogueEntry
 from compliance.models.entry_guards import accepted_by_another
-from compliance.models.owed import NEVER_CAME, OwedPaper, OwedPaperQuerySet
+from compliance.models.owed import SWEPT, OwedPaper, OwedPaperQuerySet
 from organizations.models import Organization
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import tracked
@@ -99,7 +99,7 @@ class Duty(OwedPaper):
             models.Index(fields=["district", "state"], name="duty_district_state"),
             models.Index(fields=["year", "kind", "state"], name="duty_year_kind_state"),
             models.Index(fields=["due_on", "id"], name="duty_outstanding_due", condition=Q(state__in=OUTSTANDING)),
-            models.Index(fields=["entry", "year", "due_on"], name="duty_never_came", condition=NEVER_CAME),
+            models.Index(fields=["entry", "year", "due_on"], name="duty_never_came", condition=SWEPT),
         ]
 
     def __str__(self) -> str:

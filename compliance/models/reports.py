@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from compliance.enums import OUTSTANDING, MeetingKind, ReportState, Section
 from compliance.models.entry_guards import accepted_by_another
-from compliance.models.owed import NEVER_CAME, OwedPaper, OwedPaperQuerySet
+from compliance.models.owed import SWEPT, OwedPaper, OwedPaperQuerySet
 from compliance.models.periods import ReportingPeriod
 from organizations.models import Organization
 from zhengzhou_ideology.audit.models import Move
@@ -72,7 +72,7 @@ class QuarterlyReport(OwedPaper):
             models.Index(fields=["competent_authority", "state", "due_on"], name="report_competent_state_due"),
             models.Index(fields=["district", "state"], name="report_district_state"),
             models.Index(fields=["due_on", "id"], name="report_outstanding_due", condition=Q(state__in=OUTSTANDING)),
-            models.Index(fields=["period", "due_on"], name="report_never_came", condition=NEVER_CAME),
+            models.Index(fields=["period", "due_on"], name="report_never_came", condition=SWEPT),
         ]
 
     def __str__(self) -> str:

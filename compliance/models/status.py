@@ -79,3 +79,26 @@ def worded(status: str, days: int) -> str:
 
 def called(status: str, days: int) -> str:
     return "逾期未报" if status == DutyStatus.OPEN and days else str(DutyStatus(status).label)
+
+
+class StatusInWords:
+    """Of a row fetched `with_status`."""
+
+    status: str
+    counted_to: date | None
+    due_on: date
+
+    @property
+    def status_label(self) -> str:
+        """In words."""
+        return worded(self.status, self.days_over)
+
+    @property
+    def status_tone(self) -> str:
+        """What the badge is coloured by."""
+        return tone(self.status, self.days_over)
+
+    @property
+    def days_over(self) -> int:
+        """Days after the due day; 0 where none count."""
+        return (self.counted_to - self.due_on).days if self.counted_to else 0
