@@ -1,4 +1,4 @@
-"""The officers' desk of events: who has a filing in hand, who looks at it now, notes, messages, saved filters."""
+"""The officers' desk of events: who has a filing in hand, who looks at it now, notes, messages."""
 
 from datetime import datetime, timedelta
 

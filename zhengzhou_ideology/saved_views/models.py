@@ -20,6 +20,11 @@ def named(ledger: Ledger) -> str:
     return ledger.title.removesuffix("台账")
 
 
+def address_of(ledger: Ledger, query: str) -> str:
+    """The list so filtered; the portal's own address, whatever the query says."""
+    return f"{reverse(ledger.page)}?{query}"
+
+
 class SavedViewQuerySet(models.QuerySet):
     def of_owner(self, user: Any) -> Self:
         return self.filter(user=user)
@@ -50,8 +55,7 @@ class SavedView(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The list in this view; the portal's own address, whatever the query says."""
-        return f"{reverse(self.ledger.page)}?{self.query}"
+        return address_of(self.ledger, self.query)
 
     @property
     def ledger(self) -> Ledger:

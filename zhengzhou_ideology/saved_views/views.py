@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
@@ -14,7 +13,7 @@ from zhengzhou_ideology.ledgers.described import described
 from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
 from zhengzhou_ideology.saved_views import keeping
 from zhengzhou_ideology.saved_views.forms import ViewNameForm
-from zhengzhou_ideology.saved_views.models import SavedView, named
+from zhengzhou_ideology.saved_views.models import SavedView, address_of, named
 from zhengzhou_ideology.workflow import Refused
 
 
@@ -31,7 +30,9 @@ def view_new(request: HtmxHttpRequest, list_key: str) -> HttpResponse:
     if kept:
         messages.success(request, f"视图“{kept}”已保存。")
         return redirect(kept)
-    return _page(request, ledger, form, filters, title="保存为视图", list_url=_address(ledger, request.GET.urlencode()))
+    return _page(
+        request, ledger, form, filters, title="保存为视图", list_url=address_of(ledger, request.GET.urlencode())
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,10 +71,6 @@ def _attempt(form: ViewNameForm, act: Callable[[str], Any]) -> Any:
     except Refused as refusal:
         form.add_error("name", str(refusal))
     return None
-
-
-def _address(ledger: Ledger, query: str) -> str:
-    return f"{reverse(ledger.page)}?{query}"
 
 
 def _page(request: HtmxHttpRequest, ledger: Ledger, form: ViewNameForm, filters: Any, **facts: Any) -> HttpResponse:
