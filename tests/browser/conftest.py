@@ -100,6 +100,14 @@ class Person:
             else:
                 field.fill(value)
 
+    def fill_in_steps(self, typed: dict[str, str]) -> None:
+        """On to the next step wherever a field is not on the one that is shown."""
+        for name, value in typed.items():
+            field = self.page.locator(f"[name='{name}']")
+            if not field.is_visible():
+                self.page.get_by_role("link", name="下一步").click()
+            field.fill(value)
+
     def leave(self) -> None:
         self.context.close()
         assert [said for said in self.problems if not any(words in said for words in self.expected)] == []

@@ -15,6 +15,15 @@ from tests.factories import ResponsiblePersonFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTH = 390
+# After the first step and the scope.
+REST = {
+    "place": "市会议中心",
+    "address": "金水区农业路1号",
+    "expected_headcount": "120",
+    "budget": "0",
+    "money_sources": "无",
+    "purpose": "交流行业发展经验。",
+}
 # Pages waited for, presses, fields, from the sign-in page on: as docs/service.md has them. One file comes on top.
 FIGURES = (5, 9, 16)
 
@@ -43,14 +52,6 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
         "ends_on": first_day.isoformat(),
         "ends_time": "17:00",
     }
-    rest = {
-        "place": "市会议中心",
-        "address": "金水区农业路1号",
-        "expected_headcount": "120",
-        "budget": "0",
-        "money_sources": "无",
-        "purpose": "交流行业发展经验。",
-    }
     page.locator("[name=kind]").select_option("forum")
     for name, value in first.items():
         page.locator(f"[name='{name}']").fill(value)
@@ -61,11 +62,7 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
     page.locator("[name=cross_region]").check()
     page.locator("[name=places]").fill("开封市")
     secretary.look("event-02-scope")
-    for name, value in rest.items():
-        field = page.locator(f"[name='{name}']")
-        if not field.is_visible():
-            page.get_by_role("link", name="下一步").click()
-        field.fill(value)
+    secretary.fill_in_steps(REST)
     page.locator("#files-agenda-input").set_input_files(agenda())
     page.locator("#files-agenda .files").get_by_text("活动议程.pdf").wait_for()
     secretary.look("event-02-papers")
@@ -80,7 +77,7 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
     secretary.look("event-02-review")
     page.get_by_role("button", name="保存并送负责人确认").click()
     page.get_by_text("已保存并送负责人确认").wait_for()
-    fields = ["kind", "cross_region", "places", "calls_for_head", "onsite_lead", *first, *rest]
+    fields = ["kind", "cross_region", "places", "calls_for_head", "onsite_lead", *first, *REST]
     assert (len(secretary.loads), secretary.clicks, len(fields)) == FIGURES
     filing = EventFiling.objects.get()
     address = f"{secretary.address}{filing.get_absolute_url()}"

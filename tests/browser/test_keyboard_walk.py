@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 from events.enums import FilingState
 from events.models import EventFiling
 from organizations.enums import Post
-from tests.browser.test_event_walk import agenda
+from tests.browser.test_event_walk import REST, agenda
 from tests.browser.test_report_walk import FILLED
 from tests.factories import QuarterlyReportFactory, ResponsiblePersonFactory
 
@@ -59,6 +59,13 @@ def type_in(page: Page, name: str, value: str) -> None:
     page.keyboard.type(value)
 
 
+def type_in_steps(page: Page, typed: dict[str, str]) -> None:
+    for name, value in typed.items():
+        if not page.locator(f"[name='{name}']").is_visible():
+            press(page, "link", "下一步")
+        type_in(page, name, value)
+
+
 def confirm(page: Page, label: str) -> None:
     """The question unfolds under the button; its own button answers it."""
     reach(page, page.locator("summary", has_text=label).first)
@@ -74,10 +81,7 @@ def test_a_quarter_is_filed_certified_and_accepted_by_keys(cast, arrive):
     page = secretary.page
     press(page, "link", "2026年第三季度报告")
     page.locator("[name='special_study-held_on']").wait_for()
-    for name, value in FILLED.items():
-        if not page.locator(f"[name='{name}']").is_visible():
-            press(page, "link", "下一步")
-        type_in(page, name, value)
+    type_in_steps(page, FILLED)
     press(page, "link", "下一步：检查并提交")
     page.locator("#checklist dd").get_by_text("会议审议通过第四季度安排。").wait_for()
     press(page, "button", "保存并送负责人确认")
@@ -118,17 +122,7 @@ def test_an_event_is_filed_by_keys(cast, arrive):
         type_in(page, name, value)
     press(page, "button", "保存草稿，继续填写")
     page.get_by_text("草稿已保存，请继续填写。").wait_for()
-    for name, value in {
-        "place": "市会议中心",
-        "address": "金水区农业路1号",
-        "expected_headcount": "120",
-        "budget": "0",
-        "money_sources": "无",
-        "purpose": "交流行业发展经验。",
-    }.items():
-        if not page.locator(f"[name='{name}']").is_visible():
-            press(page, "link", "下一步")
-        type_in(page, name, value)
+    type_in_steps(page, REST)
     reach(page, page.locator("#files-agenda button[type=submit]").last)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")

@@ -25,11 +25,7 @@ def test_report_on_paper_is_entered_by_one_and_accepted_by_another(width, script
     registrar.page.get_by_role("link", name="待代录的季度报告").click()
     registrar.page.get_by_role("link", name="2026年第三季度").first.click()
     registrar.page.get_by_role("link", name="代录填写").click()
-    for name, value in FILLED.items():
-        field = registrar.page.locator(f"[name='{name}']")
-        if not field.is_visible():
-            registrar.page.get_by_role("link", name="下一步").click()
-        field.fill(value)
+    registrar.fill_in_steps(FILLED)
     if scripts:
         registrar.page.get_by_role("link", name="下一步：检查并提交").click()
     registrar.page.get_by_role("button", name="保存并核对").click()

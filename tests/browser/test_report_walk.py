@@ -37,11 +37,7 @@ def test_report_walks_from_draft_to_annual_statement(width, scripts, cast, arriv
     secretary = arrive(cast.secretary.username, width, scripts=scripts)
     secretary.look(f"{mark}-1-secretary-home")
     secretary.page.get_by_role("link", name="2026年第三季度报告").click()
-    for name, value in FILLED.items():
-        field = secretary.page.locator(f"[name='{name}']")
-        if not field.is_visible():
-            secretary.page.get_by_role("link", name="下一步").click()
-        field.fill(value)
+    secretary.fill_in_steps(FILLED)
     secretary.look(f"{mark}-2-draft")
     if scripts:
         secretary.page.get_by_role("link", name="下一步：检查并提交").click()

@@ -18,7 +18,6 @@ from compliance.models import PaperEntry
 from events.issued_printing import pdf_of
 from tests.compliance.matters.conftest import FACTS as MATTER
 from tests.compliance.test_paper_entries import facts as entry_facts
-from tests.events.factories import approved
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, ResponsiblePersonFactory
 from tests.papers.archive import faults_of
 from tests.papers.authority import PASSPHRASE, Certified, TimeStampServer
@@ -31,16 +30,6 @@ from zhengzhou_ideology.workflow import Refused
 pytestmark = pytest.mark.django_db
 CODE = "410100-JYJ"
 NOW = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def root():
-    return Certified("某某根证书")
-
-
-@pytest.fixture(scope="module")
-def bureau(root):
-    return Certified("郑州市教育局", root)
 
 
 @pytest.fixture(scope="module")
@@ -65,16 +54,6 @@ def keys(tmp_path, settings, root, bureau):
     install(folder, CODE, bureau, root)
     settings.SIGNING_KEYS_DIR = str(folder)
     return folder
-
-
-@pytest.fixture
-def paper(cast):
-    return approved(cast).issued_papers.get()
-
-
-@pytest.fixture
-def download(paper, cast):
-    return lambda: cast.client("secretary").get(paper.get_absolute_url())
 
 
 def status_of(content, root):

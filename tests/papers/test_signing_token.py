@@ -8,14 +8,13 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pkcs11.util.x509 import decode_x509_certificate
 
-from tests.papers.test_signing import CODE, bureau, download, judged, paper, root, status_of
+from tests.papers.test_signing import CODE, judged, status_of
 
+MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(not Path("/usr/lib/softhsm/libsofthsm2.so").exists(), reason="softhsm2 is not installed"),
+    pytest.mark.skipif(not Path(MODULE).exists(), reason="softhsm2 is not installed"),
 ]
-__all__ = ["bureau", "download", "paper", "root"]
-MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 TOKEN, PIN = "portal", "43214321"
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -31,17 +31,20 @@ PAGES = (
 )
 
 
-def signed_in(browser: Browser, account: str, password: str) -> tuple[str, object]:
-    """The cookies of somebody who is signed in, and the browser's context in which they were given."""
-    context = browser.new_context(locale="zh-CN")
-    page = context.new_page()
-    page.goto(f"{PORTAL}/accounts/login/")
+def signed_in(browser: Browser, account: str, password: str) -> Page:
+    """A page of somebody's, in a window of its own; of nobody's, as long as there is no account."""
+    page = browser.new_context(locale="zh-CN").new_page()
     if account:
+        page.goto(f"{PORTAL}/accounts/login/")
         page.get_by_label("用户名或电子邮箱").fill(account)
         page.get_by_label("密码").first.fill(password)
         page.get_by_role("button", name="登录", exact=True).click()
         page.get_by_role("heading", name="待办", exact=True).wait_for()
-    return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies()) if account else "", page
+    return page
+
+
+def cookies_of(page: Page) -> str:
+    return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
 
 
 def scores(address: str, cookies: str, program: str, folder: Path) -> dict[str, object]:
@@ -61,12 +64,12 @@ def main() -> int:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for account, name, path, link in PAGES:
-            cookies, page = signed_in(browser, account, password)
+            page = signed_in(browser, account, password)
             address = f"{PORTAL}{path}"
             if link:
                 page.goto(address)
                 address = PORTAL + page.locator(link).first.get_attribute("href")
-            report = scores(address, cookies, str(program), Path(folder))
+            report = scores(address, cookies_of(page), str(program), Path(folder))
             points = [round(100 * report["categories"][kind]["score"]) for kind in KINDS]
             missed += min(points) < LEAST
             print(name, address.removeprefix(PORTAL), *points)
