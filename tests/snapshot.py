@@ -1,17 +1,19 @@
 """Rows that most tests begin with: made once as the rules want them, and copied in from then on.
 
 Making the cast anew took more than half of the suite's time. A copy stands in only where the tables and the clock are as they
-were when the original was made.
+were when the original was made. What lies in the storage comes along: a test that sets the storages anew empties it.
 """
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Generic, TypeVar
 
 import time_machine
 from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from organizations.models import Authority, District, Membership, Organization, 
 
 Made = TypeVar("Made")
 Ground = tuple[int, datetime | None]
+Files = dict[str, bytes]
 
 # What would clash with a copy; the authorities and districts are found, and must be those that were found then.
 MADE_ANEW = (Membership, Organization, Seat, User)
@@ -29,7 +32,7 @@ class Snapshot(Generic[Made]):
 
     def __init__(self, build: Callable[[], Made]) -> None:
         self.build = build
-        self.taken: dict[Ground, tuple[Made, str]] = {}
+        self.taken: dict[Ground, tuple[Made, str, Files]] = {}
 
     def restore(self) -> Made:
         *made, authorities = last_keys((*MADE_ANEW, Authority))
@@ -38,15 +41,19 @@ class Snapshot(Generic[Made]):
         ground = authorities, timezone.now() if time_machine.escape_hatch.is_travelling() else None
         if ground not in self.taken:
             return self._take(ground)
-        objects, statements = self.taken[ground]
+        objects, statements, files = self.taken[ground]
         with connection.cursor() as cursor:
             cursor.execute(statements)
+        for path, content in files.items():
+            if not default_storage.exists(path):
+                default_storage.save(path, ContentFile(content))
         return copy.deepcopy(objects)
 
     def _take(self, ground: Ground) -> Made:
-        before = last_keys(tables())
+        before, lying = last_keys(tables()), {*paths()}
         objects = self.build()
-        self.taken[ground] = copy.deepcopy(objects), inserts(zip(tables(), before, strict=True))
+        files = {path: default_storage.open(path).read() for path in paths() if path not in lying}
+        self.taken[ground] = copy.deepcopy(objects), inserts(zip(tables(), before, strict=True)), files
         return objects
 
 
@@ -63,6 +70,17 @@ def tables() -> tuple[type[models.Model], ...]:
     """All that are keyed by a number, those of the field history too."""
     known = apps.get_models(include_auto_created=True)
     return tuple(model for model in known if model._meta.managed and isinstance(key_of(model), models.IntegerField))
+
+
+def paths(folder: str = "") -> Iterator[str]:
+    """Of all files in the storage."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # a folder on disk that no test has written to yet
+        return
+    yield from (f"{folder}{name}" for name in files)
+    for name in folders:
+        yield from paths(f"{folder}{name}/")
 
 
 def key_of(model: type[models.Model]) -> models.Field:

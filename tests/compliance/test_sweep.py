@@ -619,5 +619,6 @@ def test_who_is_at_rest_is_found_by_an_index(cast):
         OrganizationFactory(status=status)
     at_rest = Organization.objects.at_rest()
 
-    assert {scan.how for scan in without_choice(*at_rest.query.sql_with_params())} == {"Bitmap Heap Scan"}
+    [scan] = without_choice(*at_rest.query.sql_with_params())
+    assert scan.how in ("Index Scan", "Bitmap Heap Scan")
     assert {one.pk for one in at_rest} == {one.pk for one in Organization.objects.all() if one.is_at_rest}

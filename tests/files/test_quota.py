@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.events.factories import EventFilingFactory
 from tests.factories import QuarterlyReportFactory, UserFactory
 from tests.files.samples import pdf, upload
+from tests.snapshot import paths
 from zhengzhou_ideology.files import intake, quota
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -68,7 +69,6 @@ class Full(InMemoryStorage):
 
 def test_full_disk_is_said_and_leaves_nothing_behind(settings, cast):
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "tests.files.test_quota.Full"}}
-    storage = StoredFile._meta.get_field("file").storage
     box = box_of("report", cast)
 
     answer = cast.client("secretary").post(box, {"files": [upload("报告.pdf", pdf())]}, headers={"X-Upload": "1"})
@@ -78,15 +78,7 @@ def test_full_disk_is_said_and_leaves_nothing_behind(settings, cast):
         ["服务器存储空间不足，文件没有保存。请稍后再试，并告知登记管理机关。"],
     )
     assert not StoredFile.objects.exists()
-    assert [files for _folder, files in walk(storage)] == []
-
-
-def walk(storage, folder=""):
-    folders, files = storage.listdir(folder)
-    if files:
-        yield folder, files
-    for name in folders:
-        yield from walk(storage, f"{folder}/{name}" if folder else name)
+    assert [*paths()] == []
 
 
 def test_other_faults_of_the_storage_surface_and_leave_nothing_behind(tmp_path, monkeypatch):
