@@ -123,8 +123,9 @@ def test_an_event_is_filed_by_keys(cast, arrive):
     press(page, "button", "保存草稿，继续填写")
     page.get_by_text("草稿已保存，请继续填写。").wait_for()
     type_in_steps(page, REST)
-    reach(page, page.locator("#files-agenda button[type=submit]").last)
+    # Asked for before the way there: a busy page would answer the key first.
     with page.expect_file_chooser() as chooser:
+        reach(page, page.locator("#files-agenda button[type=submit]").last)
         page.keyboard.press("Enter")
     chooser.value.set_files(agenda())
     page.locator("#files-agenda .files").get_by_text("活动议程.pdf").wait_for()
