@@ -2,7 +2,7 @@
 
 PYTHON_IN_VENV := .venv/bin/python
 EMBEDDED := $(PYTHON_IN_VENV) -m deploy.embedded
-# A name that is locked without its extra (`coverage` for `coverage[toml]`) is no answer for an older pip, which then takes the newest release.
+# A name that is locked without its extra (`fonttools` for `fonttools[woff]`) is no answer for an older pip, which then takes the newest release.
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras
 # Whoever brings both servers along, or runs in production, needs no private ones.
 RUNNING := $(if $(or $(filter production,$(PORTAL_ENV)),$(and $(DATABASE_URL),$(REDIS_URL))),run,trial)
@@ -18,14 +18,11 @@ run:
 
 test:
 	@deploy/setup.sh dev
-	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n auto $(ARGS)
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) $(if $(MEASURED),-m slipcover) -m pytest -n auto $(ARGS)
 
-# How much of the code the last run with `--cov` ran: of all branches 95 %, and all of what decides who may and when.
-DECIDING := zhengzhou_ideology/workflow/*,*/rules.py,*_workflow.py,*/conditions.py
-
+# How much of the code the last `make test MEASURED=1` ran.
 coverage:
-	.venv/bin/coverage report
-	.venv/bin/coverage report --include="$(DECIDING)" --fail-under=100
+	@$(PYTHON_IN_VENV) -m deploy.covered
 
 # Whether the tests would notice: `make mutate ARGS="seals ladder"` tries only what has one of these words.
 mutate:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,13 +17,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
-from tests import measured
 from tests.factories import AuthorityFactory, OrganizationFactory, member
-from tests.snapshot import Snapshot, may_copy
+from tests.snapshot import Snapshot, inserts, may_copy, tables
 from tests.template_database import template_database
 
 TODAY = date(2026, 10, 9)
-pytest_runtest_protocol = measured.pytest_runtest_protocol
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,7 +51,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="only with --faults: it takes minutes and servers of its own"))
         if ASKS_THE_SERVER.search(_source(item.path)):
             item.add_marker("server")
-    measured.mark(items)
 
 
 @cache
@@ -85,7 +82,7 @@ class Cast:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_test_environment, django_db_blocker) -> None:
-    with django_db_blocker.unblock(), measured.unmeasured():
+    with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
@@ -118,18 +115,22 @@ END $$
 
 @pytest.fixture(scope="session", autouse=True)
 def tables_are_emptied_quickly(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """A test on real connections empties the tables after it; to install 300 triggers anew each time took longer than the tests."""
+    """A test on real connections empties the tables after it; to install 300 triggers anew each time took longer than the tests.
+
+    What the migrations filled in is there again for the next one.
+    """
     with pytest.MonkeyPatch.context() as patch:
         told = "django.core.management.commands.flush.emit_post_migrate_signal"
         patch.setattr(told, lambda *_args: ContentType.objects.clear_cache())
         with django_db_blocker.unblock():
             if connection.settings_dict["NAME"].startswith("test_") and may_copy():
-                patch.setattr(type(connection.ops), "sql_flush", emptied)
+                migrated = inserts((model, 0) for model in tables())
+                patch.setattr(
+                    type(connection.ops),
+                    "sql_flush",
+                    lambda _operations, _style, names, **_options: [EMPTIED.format(tables=",".join(names)), migrated],
+                )
         yield
-
-
-def emptied(_operations: object, _style: object, tables: Iterable[str], **_options: bool) -> list[str]:
-    return [EMPTIED.format(tables=",".join(tables))]
 
 
 @pytest.fixture
