@@ -24,7 +24,7 @@ class ActingAsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         picked = request.session.get(SESSION_KEY)
         if picked and request.user.is_authenticated:
-            current = request.user.memberships.current(localdate()).for_acting().filter(pk=picked).first()
+            current = request.user.memberships.current(localdate()).with_body().filter(pk=picked).first()
             if current:
                 request.user.acting = current
         if request.method not in {"GET", "HEAD"}:  # what is sent may change who answers for whom

@@ -145,6 +145,14 @@ ENTRIES = (
     MenuEntry(
         "到期处理", "archive", "retention:disposal_list", (Role.ADMINISTRATOR, Role.AUDITOR), seldom=True, group=WORK
     ),
+    MenuEntry(
+        "运行状况",
+        "heartbeat",
+        "health:status",
+        (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR),
+        seldom=True,
+        group=SETTINGS,
+    ),
     MenuEntry("数据接口", "api", "api:token_list", THREE_SEATS, seldom=True, group=SETTINGS),
     MenuEntry(
         "群机器人", "robot", "organizations:group_channel_list", (Role.ADMINISTRATOR,), seldom=True, group=SETTINGS

@@ -283,6 +283,7 @@ rules.add_perm("organizations.correct_own_user", is_oneself)
 rules.add_perm("organizations.substitute_membership", answers_for)
 rules.add_perm("organizations.end_substitution", takes_part_in)
 rules.add_perm("security.view_events", is_auditor | is_security_administrator)
+rules.add_perm("health.view_status", is_administrator | is_security_administrator)
 rules.add_perm("organizations.view_history", is_administrator | is_auditor)
 rules.add_perm("audit.inspect", is_administrator | is_auditor)
 

@@ -69,6 +69,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("calendar/", include("zhengzhou_ideology.workcalendar.urls")),
     path("security/", include("zhengzhou_ideology.security.urls")),
+    path("status/", include("zhengzhou_ideology.health.urls")),
     path("notices/", include("zhengzhou_ideology.notices.urls")),
     path("views/", include("zhengzhou_ideology.saved_views.urls")),
     path("", include("organizations.urls")),

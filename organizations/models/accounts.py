@@ -69,7 +69,7 @@ class User(AbstractUser):
     @cached_property
     def acting(self) -> Membership | None:
         """The membership that the account acts as: the one picked in this session (set by middleware), else the first."""
-        return self.memberships.current(localdate()).for_acting().first()
+        return self.memberships.current(localdate()).with_body().first()
 
     @property
     def acting_label(self) -> str:

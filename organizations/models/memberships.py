@@ -65,8 +65,12 @@ class MembershipQuerySet(models.QuerySet):
             return rows.filter(own | Q(authority__in=subtree(acting.authority_id)))
         return rows.filter(own)
 
+    def with_body(self) -> Self:
+        """What each request needs of the one that it acts as: of a substitution, which is rare, the rest is read when asked for."""
+        return self.select_related("organization", "authority").order_by("pk")
+
     def for_acting(self) -> Self:
-        return self.select_related("organization", "authority", "user", "substitutes__user").order_by("pk")
+        return self.with_body().select_related("user", "substitutes__user")
 
     def of_organizations(self) -> Self:
         return self.filter(organization__isnull=False)

@@ -27,7 +27,7 @@ from zhengzhou_ideology.ledgers.columns import LedgerColumn
 from zhengzhou_ideology.ledgers.ledger import Ledger, Order, RowsMoved, ledgers
 from zhengzhou_ideology.ledgers.versions import versions_of
 from zhengzhou_ideology.ledgers.workbook import MOST_ROWS, TooManyRows
-from zhengzhou_ideology.replica import FILE_SECONDS, answered, connection_now
+from zhengzhou_ideology.replica import FILE_SECONDS, answered
 from zhengzhou_ideology.workflow import Refused
 
 # Exports under way at once; more would keep reminders and mail waiting.
@@ -91,7 +91,6 @@ def make(export: Export, clock: Callable[[], datetime]) -> None:
         path = Path(folder) / f"ledger.{ledger.ending}"
 
         def read() -> tuple[Export | None, dict[str, Any]]:
-            spare_compiling()
             # Before the rows are read: a change in between makes the next one new, never this one wrong.
             fingerprint = fingerprint_of(ledger, user, form, columns, now)
             if fingerprint and (former := _former(export, fingerprint, now)):
@@ -110,12 +109,6 @@ def _former(export: Export, fingerprint: str, now: datetime) -> Export | None:
     """The last one with the same rows whose file is still there."""
     found: Export | None = Export.objects.same_as(export).filter(fingerprint=fingerprint, expires_at__gt=now).last()
     return found
-
-
-def spare_compiling() -> None:
-    """For this worker's session: PostgreSQL would compile 250 expressions before the first row, for seconds on a busy host."""
-    with connection_now().cursor() as cursor:
-        cursor.execute("SET jit = off")
 
 
 def fingerprint_of(ledger: Ledger, user: User, form: Any, columns: Sequence[LedgerColumn], now: datetime) -> str:

@@ -16,10 +16,14 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def alive(db, settings, tmp_path, now) -> None:
+def own_storage(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
     cache.clear()
+
+
+@pytest.fixture
+def alive(db, own_storage, now) -> None:
     heartbeat.beat(now)
     sealed(now - timedelta(minutes=40))
 

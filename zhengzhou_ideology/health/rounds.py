@@ -38,15 +38,19 @@ QUICK = (
     Round("disk", "磁盘空间", probes.disk, "检查 MEDIA_ROOT。"),
     Round("seal", "审计封存", probes.seal, "检查数据库账号的权限。", asks_database=True),
 )
-DEEP = (
+# All that asks no other server than those that the portal cannot do without.
+WITHIN = (
     *QUICK,
     Round("roles", "数据库账号", safety.roles, "检查数据库账号的权限。", asks_database=True),
     Round("anchors", "外部存证", safety.anchors, "检查数据库账号的权限。", asks_database=True),
     Round("outbox", "消息发送", probes.outbox, "检查数据库账号的权限。", asks_database=True),
+    Round("backup", "备份", safety.backup, "检查 BACKUP_FOLDER 及其权限。"),
+)
+DEEP = (
+    *WITHIN,
     Round("replica", "只读副本", outside.copy, "检查 REPLICA_URL 和副本的 PostgreSQL 服务。", asks_database=True),
     Round("mail", "邮件服务器", outside.mail, "检查 EMAIL_URL 和邮件服务器。"),
     Round("scanner", "病毒检查", outside.scanner, "检查 CLAMAV_ADDRESS 和 clamd；期间上传会被拒绝。"),
-    Round("backup", "备份", safety.backup, "检查 BACKUP_FOLDER 及其权限。"),
     Round("static", "静态文件", outside.static, "执行 manage.py collectstatic --noinput。"),
     Round("configuration", "配置", outside.configuration, "执行 manage.py check --deploy 查看。"),
 )

@@ -13,7 +13,6 @@ from rustpy_xlsxwriter import write_worksheet
 from compliance.models import ReportingPeriod
 from organizations.enums import Role
 from organizations.models import Authority
-from reports.exports.making import spare_compiling
 from tests.bench.case import Case, sql
 from tests.bench.reader import seated
 from zhengzhou_ideology.ledgers.ledger import ledgers
@@ -36,7 +35,6 @@ def cases(size: int) -> Iterator[Case]:
     with tempfile.TemporaryDirectory() as folder:
         ways = Ways(Path(folder) / "ledger.xlsx")
         name = f"ledger of {rows:,} quarterly reports"
-        spare_compiling()
         yield Case(
             name,
             ways.ledger,
