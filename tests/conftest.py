@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
 from tests.factories import AuthorityFactory, OrganizationFactory, member
-from tests.snapshot import Snapshot, inserts, may_copy, tables
+from tests.snapshot import Snapshot, all_tables, inserts, may_copy
 from tests.template_database import template_database
 
 TODAY = date(2026, 10, 9)
@@ -124,7 +124,7 @@ def tables_are_emptied_quickly(django_db_setup, django_db_blocker) -> Iterator[N
         patch.setattr(told, lambda *_args: ContentType.objects.clear_cache())
         with django_db_blocker.unblock():
             if connection.settings_dict["NAME"].startswith("test_") and may_copy():
-                migrated = inserts((model, 0) for model in tables())
+                migrated = inserts((model, None) for model in all_tables())
                 patch.setattr(
                     type(connection.ops),
                     "sql_flush",

@@ -65,11 +65,17 @@ def may_copy() -> bool:
         return cursor.fetchone()[0]
 
 
+def all_tables() -> list[type[models.Model]]:
+    """Those of the field history too; what asks all of that at once has none."""
+    known = apps.get_models(include_auto_created=True)
+    there = connection.introspection.table_names()
+    return [model for model in known if model._meta.managed and model._meta.db_table in there]
+
+
 @cache
 def tables() -> tuple[type[models.Model], ...]:
-    """All that are keyed by a number, those of the field history too."""
-    known = apps.get_models(include_auto_created=True)
-    return tuple(model for model in known if model._meta.managed and isinstance(key_of(model), models.IntegerField))
+    """All that are keyed by a number."""
+    return tuple(model for model in all_tables() if isinstance(key_of(model), models.IntegerField))
 
 
 def paths(folder: str = "") -> Iterator[str]:
@@ -97,13 +103,14 @@ def last_keys(of: Iterable[type[models.Model]]) -> tuple[int, ...]:
         return cursor.fetchone()
 
 
-def inserts(since: Iterable[tuple[type[models.Model], int]]) -> str:
-    """The statements that write all rows beyond these keys once more, as they stand."""
+def inserts(since: Iterable[tuple[type[models.Model], int | None]]) -> str:
+    """The statements that write all rows beyond these keys once more, as they stand; without a key, all there are."""
     written = ["SET LOCAL session_replication_role = replica"]
     with connection.cursor() as cursor:
         for model, last in since:
             table, key = model._meta.db_table, key_of(model).column
-            cursor.execute(f'SELECT quote_literal(jsonb_agg(to_jsonb(t))) FROM "{table}" t WHERE "{key}" > %s', [last])
+            beyond = "" if last is None else f'WHERE "{key}" > {last}'
+            cursor.execute(f'SELECT quote_literal(jsonb_agg(to_jsonb(t))) FROM "{table}" t {beyond}')
             if (rows := cursor.fetchone()[0]) is None:
                 continue
             columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated)

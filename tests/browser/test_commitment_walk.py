@@ -9,14 +9,12 @@ from django.utils.timezone import localdate
 from compliance.models import CommitmentLetter
 from tests.compliance.test_drafting import picture
 from tests.factories import duty_of
-from tests.reference_data import load_duty_catalogue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def duty(cast):
-    load_duty_catalogue()
     today = localdate()
     return duty_of(cast.organization, "commitment", year=today.year, today=today)
 

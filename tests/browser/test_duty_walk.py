@@ -7,7 +7,6 @@ import pytest
 from compliance.duty_years import open_year
 from compliance.models import Duty
 from tests.compliance.test_drafting import picture
-from tests.reference_data import load_duty_catalogue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,7 +20,6 @@ FILLED = {
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (390, False)])
 def test_plan_walks_from_draft_to_accepted(width, scripts, cast, arrive):
-    load_duty_catalogue()
     open_year(2026, today=date(2026, 10, 9))
     duty = Duty.objects.get(organization=cast.organization, kind="annual_plan")
     mark = "duty" if scripts else "duty-without-scripts"

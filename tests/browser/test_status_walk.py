@@ -6,14 +6,12 @@ from django.utils.timezone import localdate
 
 from compliance.duty_years import open_year
 from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory
-from tests.reference_data import load_duty_catalogue
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
 def test_year_says_why_each_obligation_stands_as_it_does(width, scripts, cast, arrive):
-    load_duty_catalogue()
     year = localdate().year
     open_year(year, today=localdate())
     period = ReportingPeriodFactory(year=year, quarter=1, due_on=localdate().replace(month=1, day=15))

@@ -23,7 +23,6 @@ from organizations.models import Membership, User
 from reports.manual.examples import REPORT
 from reports.manual.models import GuideAway
 from tests.factories import MeetingFactory
-from tests.reference_data import load_duty_catalogue, load_reference_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -109,8 +108,6 @@ def hand_over(secretary: User, leader: User) -> None:
 def city(time_machine, settings) -> None:
     time_machine.move_to(NOW, tick=False)
     settings.DEMO, settings.DEMO_PASSWORD = True, "not-needed"
-    load_reference_data()
-    load_duty_catalogue()
     call_command("seed_demo", organizations=ORGANIZATIONS, seed=SEED)
     held = Membership.objects.exclude(user__username=NEWCOMER).values_list("user", "role").distinct()
     GuideAway.objects.bulk_create(

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.reference_data import load_reference_data
 from tests.server import environment
 
 REGISTRY = Path(__file__).parents[1] / "data" / "registry.xlsx"
@@ -47,15 +46,9 @@ def measured() -> tuple[dict, float, int]:
     return json.loads(done.stdout), float(seconds), int(kilobytes)
 
 
-@pytest.fixture
-def reference_data():
-    """Tests on real connections empty the tables; the list needs the bureaus and districts."""
-    load_reference_data()
-
-
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_ten_thousand_rows_take_seconds_and_little_memory(reference_data):
+def test_ten_thousand_rows_take_seconds_and_little_memory():
     first, seconds, memory = measured()
     again, seconds_again, memory_again = measured()
 

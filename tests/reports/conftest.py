@@ -18,7 +18,6 @@ from tests.factories import (
     ReportingPeriodFactory,
     ResponsiblePersonFactory,
 )
-from tests.reference_data import load_duty_catalogue
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 10, 20, 9, 30, tzinfo=SHANGHAI)
@@ -60,7 +59,6 @@ def known(cast) -> Organization:
     MeetingFactory(report=second, kind=MeetingKind.COUNCIL, held_on=date(2026, 6, 5), is_joint=True)
     third = QuarterlyReportFactory(organization=organization, period=ReportingPeriodFactory())
     MeetingFactory(report=third, kind=MeetingKind.COUNCIL, held_on=date(2026, 9, 1))
-    load_duty_catalogue()
     open_year(2026, today=TODAY)
     for part, day in ((1, date(2026, 3, 3)), (2, date(2026, 7, 4))):
         facts = {"done_on": day, "reason": "集中学习", "by": cast.secretary, "now": at(2026, 7, 5)}

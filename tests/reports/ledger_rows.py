@@ -24,7 +24,6 @@ from tests.factories import (
     ResponsiblePersonFactory,
     credit_code,
 )
-from tests.reference_data import load_duty_catalogue
 from tests.snapshot import Snapshot
 
 NOW = datetime(2026, 10, 20, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -119,7 +118,6 @@ def _reports(cast: Cast) -> None:
 
 
 def _duties(cast: Cast) -> None:
-    load_duty_catalogue()
     open_year(2026, today=date(2026, 10, 9))
     Duty.objects.exclude(organization=cast.organization).exclude(kind__in=("commitment", "study")).delete()
 

@@ -21,7 +21,6 @@ from reports.models import AnnualStatement
 from tests.conftest import CAST, Cast
 from tests.events.factories import NOW, EventFilingFactory
 from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory
-from tests.reference_data import load_duty_catalogue
 from tests.reports.api.receiver import certificate, receiving
 from tests.snapshot import Snapshot
 
@@ -91,7 +90,6 @@ def filed(cast: Cast, organization: Organization, secretary: str, leader: str, c
 def _world() -> World:
     cast = CAST.build()
     strange = cast.stranger.memberships.get(role=Role.SECRETARY).organization
-    load_duty_catalogue()
     for organization in (cast.organization, strange):
         QuarterlyReportFactory(organization=organization, period=ReportingPeriodFactory())
     open_year(2026, today=NOW.date())

@@ -12,7 +12,6 @@ from organizations.enums import OrganizationKind
 from organizations.models import Authority, Organization
 from tests.conftest import CAST, Cast
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, ReportingPeriodFactory, credit_code
-from tests.reference_data import load_duty_catalogue
 from tests.snapshot import Snapshot
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -81,7 +80,6 @@ def _build() -> City:
         OrganizationFactory(registration_authority=bureau.parent, district_id="410100"),
     ]
     _reports(organizations, cast)
-    load_duty_catalogue()
     open_year(2026, today=TODAY)
     Duty.objects.filter(organization=ours, kind="commitment").update(
         state=ReportState.SUBMITTED, submitted_at=NOW, first_submitted_on=date(2026, 3, 9), content_sha256=HASH
