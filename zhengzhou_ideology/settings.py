@@ -192,8 +192,7 @@ CONTENT_SECURITY_POLICY = headers.content_policy(OIDC_SERVER_URL)  # noqa: F405
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 
 # What rooms lend to the floors below them
 
