@@ -87,7 +87,7 @@ def statuses_alone(monkeypatch, settings) -> None:
         monkeypatch.setattr(urls, f"handler{status}", bare, raising=False)
 
 
-def _bare(status: int, _request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def _bare(status: int, request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(status=status)
 
 

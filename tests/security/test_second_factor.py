@@ -55,6 +55,17 @@ def test_held_account_does_nothing_but_set_up_a_factor_and_then_goes_on(cast, fa
     assert client.get("/reports/").status_code == 200
 
 
+def test_what_the_page_of_factors_asks_by_itself_does_not_load_it_again(cast, factor_asked):
+    """The bell was sent to the page that it stood on, which loaded again and again: nobody could set a factor up."""
+    client = cast.client("registrar")
+    page = client.get(INDEX)
+
+    asked = client.get("/notices/unread/", headers={"HX-Request": "true", "X-Poll": "1"})
+
+    assert b"/notices/unread/" in page.content
+    assert (asked.status_code, "HX-Redirect" in asked) == (204, False)
+
+
 def test_page_says_why_one_is_held(cast, factor_asked):
     assert "启用两步验证后方可办理" in cast.client("registrar").get("/", follow=True).content.decode()
     assert "启用两步验证后方可办理" not in cast.client("secretary").get(INDEX).content.decode()
