@@ -129,7 +129,9 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HtmxHttpRequest) -> HttpResponse:
         if is_missing(request) and not is_open(request.path_info):
-            if request.headers.get(BY_ITSELF):  # what a page asks by itself would load that very page again, without end
+            if request.headers.get(
+                BY_ITSELF
+            ):  # what a page asks by itself would load that very page again, without end
                 return HttpResponse(status=204)
             return detours.sent_to(request, reverse("mfa_index"))
         return self.get_response(request)
