@@ -108,6 +108,16 @@ def test_answers_are_those_of_the_table(room, clients, furnisher, request):
     assert found == {row: codes for row, codes in written().items() if row[0].partition("/")[0] == room}
 
 
+@pytest.mark.parametrize(("status", "path"), [(403, "/calendar/days/"), (404, "/nothing-is-here/")])
+def test_what_a_refusal_says_is_laid_out_for_every_account(status, path, furnisher):
+    """The table asks for statuses alone; the pages behind them have the menu of whoever reads them."""
+    refused = [name for name in ACCOUNTS if name != "nobody" and (status, name) != (403, "administrator")]
+    found = {name: furnisher.cast.client(name).get(path) for name in refused}
+
+    assert {name: page.status_code for name, page in found.items()} == dict.fromkeys(refused, status)
+    assert [name for name, page in found.items() if "</html>" not in page.content.decode()] == []
+
+
 def test_the_table_names_no_other_address():
     assert {address for address, _ in written()} <= set(every_address())
 

@@ -1,6 +1,6 @@
 """How the portal is, for whoever runs it and has no terminal: what `doctor` says of the portal itself."""
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -8,13 +8,12 @@ from django.views.decorators.http import require_GET
 
 from zhengzhou_ideology.health import rounds
 
-VIEW = "health.view_status"
+may_view = permission_required("health.view_status", raise_exception=True)
 
 
 @require_GET
+@may_view
 def status(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm(VIEW):
-        raise PermissionDenied(VIEW)
     at = now()
     found = rounds.look(at, rounds.WITHIN)
     context = {

@@ -17,6 +17,8 @@ from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.security.factors import is_missing
 
 GO_ON = f"{__name__}.go_on"
+# Parts of pages that ask by themselves say so: that says nothing of whether somebody sits there.
+BY_ITSELF = "X-Poll"
 LONGEST = 200_000  # characters of a form that is kept; more is no form that somebody typed
 # What a session knows besides who it is, and what a new one of the same account takes over.
 CARRIED = ("acting_membership",)
@@ -80,7 +82,12 @@ def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
 
 
 def sent_to(request: HtmxHttpRequest, address: str) -> HttpResponse:
-    """A whole page: HTMX would put what a redirect leads to into the part that it swaps."""
+    """A whole page: HTMX would put what a redirect leads to into the part that it swaps.
+
+    What a page asks by itself is sent nowhere: the bell on the page at `address` would load it again and again.
+    """
+    if request.headers.get(BY_ITSELF):
+        return HttpResponse(status=204)
     if not request.htmx:
         return HttpResponseRedirect(address)
     return HttpResponse(status=204, headers={"HX-Redirect": address})

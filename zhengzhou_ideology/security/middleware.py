@@ -23,9 +23,6 @@ from zhengzhou_ideology.workflow import ProofNeeded
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = 60  # seconds: a session is written that often at most
-# Parts of pages that ask by themselves say so: that says nothing of whether somebody sits there.
-BY_ITSELF = "X-Poll"
-
 
 LOOKED_AT = ("_changelist", "_change", "_history", "_export")
 OPEN = ("account_reauthenticate", "account_change_password", "account_logout", "account_login", "csrf", "healthz")
@@ -98,7 +95,7 @@ class SessionTermMiddleware:
         idle = settings.SESSION_IDLE_MINUTES
         if idle and now - seen >= idle * 60 and request.user.sits_in_an_authority:
             return f"超过 {idle} 分钟没有操作"
-        if now - seen >= SEEN_EVERY and not request.headers.get(BY_ITSELF):
+        if now - seen >= SEEN_EVERY and not request.headers.get(detours.BY_ITSELF):
             session[SEEN] = now
         return ""
 
@@ -129,10 +126,6 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HtmxHttpRequest) -> HttpResponse:
         if is_missing(request) and not is_open(request.path_info):
-            if request.headers.get(
-                BY_ITSELF
-            ):  # what a page asks by itself would load that very page again, without end
-                return HttpResponse(status=204)
             return detours.sent_to(request, reverse("mfa_index"))
         return self.get_response(request)
 
