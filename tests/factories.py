@@ -74,7 +74,8 @@ class OrganizationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organization
 
-    uscc = factory.Sequence(credit_code)
+    # Far from those that the demonstration, and tests that name theirs, count from one.
+    uscc = factory.Sequence(lambda number: credit_code(1_000_000 + number))
     name = factory.Sequence(lambda n: f"郑州市测试协会第{n}号")
     kind = OrganizationKind.ASSOCIATION
     registration_authority = factory.SubFactory(AuthorityFactory, district_bureau=True)

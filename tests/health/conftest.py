@@ -17,7 +17,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def own_storage(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.STATIC_ROOT = tmp_path, tmp_path / "static"  # `make run` fills that of the checkout
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
     cache.clear()
 
