@@ -86,7 +86,7 @@ def _reports(cast: Cast) -> None:
     second, third = ReportingPeriodFactory(quarter=2, due_on=date(2026, 7, 15)), ReportingPeriodFactory()
     organizations = Organization.objects.filter(registration_authority=cast.organization.registration_authority)
     first_day = date(2026, 7, 1)
-    for number, one in enumerate(organizations.order_by("uscc")):
+    for number, one in enumerate(organizations.order_by("pk")):
         facts = {"organization": one, "period": second, "content_sha256": "0" * 64}
         came = first_day + timedelta(days=number % 20)
         moment = datetime(came.year, came.month, came.day, 10, tzinfo=NOW.tzinfo)
