@@ -1,5 +1,6 @@
 """Fixtures that every room shares: the cast of one organization, its authorities and a stranger."""
 
+import ast
 import re
 import shutil
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "drill" and not config.getoption("--drill") else None
 
 
-# Of a module whose tests speak SQL or work on real connections.
+# Of a test, or a function of its module that it calls, that speaks SQL or works on several connections.
 ASKS_THE_SERVER = re.compile(r"cursor\(|transaction=True|transactional_db")
 
 
@@ -49,13 +50,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("machines") and not config.getoption("--faults"):
             item.add_marker(pytest.mark.skip(reason="only with --faults: it takes minutes and servers of its own"))
-        if ASKS_THE_SERVER.search(_source(item.path)):
+        if item.get_closest_marker("browser"):
+            # What a busy machine keeps from coming in time is asked once more; a walk that fails twice has failed.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
+        transaction = item.get_closest_marker("django_db")
+        if (transaction and transaction.kwargs.get("transaction")) or _function(item) in _asking(item.path):
             item.add_marker("server")
 
 
+def _function(item: pytest.Item) -> str:
+    return item.originalname if isinstance(item, pytest.Function) else item.name
+
+
 @cache
-def _source(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _asking(path: Path) -> frozenset[str]:
+    """The functions of a module that ask the server themselves, or call one of those."""
+    text = path.read_text(encoding="utf-8")
+    functions = {
+        node.name: ast.get_source_segment(text, node) or ""
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+    }
+    asking = {name for name, source in functions.items() if ASKS_THE_SERVER.search(source)}
+    while True:
+        named = re.compile(rf"\b({'|'.join(map(re.escape, asking))})\b" if asking else r"(?!)")
+        more = {name for name, source in functions.items() if named.search(source)} - asking
+        if not more:
+            return frozenset(asking)
+        asking |= more
 
 
 @dataclass

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 
 from organizations.models import ImportBatch
-from organizations.registry.register_sql import HOLDERS, POSTS, TYPED
+from organizations.registry.register_sql import POSTS, TYPED, holders
 
 # Writers to the register wait until the import has ended; readers do not, nor do papers that refer to an organization.
 LOCK = "LOCK TABLE organizations_organization, organizations_responsibleperson IN SHARE ROW EXCLUSIVE MODE"
@@ -57,8 +57,7 @@ NOTE_ENDING_TERMS = f"""
 UPDATE organizations_importrow r SET effects = jsonb_build_object('closed', ending.terms)
 FROM (
   SELECT r.id, jsonb_object_agg(holder.post, jsonb_build_object('id', holder.id, 'until', holder.term_until)) AS terms
-  FROM organizations_importrow r JOIN ({HOLDERS}) holder
-    ON holder.organization_id = r.organization_id AND r.before ? holder.post
+  FROM organizations_importrow r JOIN LATERAL ({holders("r.organization_id")}) holder ON r.before ? holder.post
   WHERE r.batch_id = %(batch)s AND r.verdict = 'changed' GROUP BY r.id
 ) ending WHERE r.id = ending.id
 """  # noqa: S608 - constants only

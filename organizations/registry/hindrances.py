@@ -10,13 +10,13 @@ from django.db.models import Q, QuerySet
 
 from organizations.enums import ImportState, Verdict
 from organizations.models import ImportBatch, ImportRow, Organization, ResponsiblePerson
-from organizations.registry.register_sql import REGISTER
+from organizations.registry.register_sql import register
 
 NAMED = 3
 
 # Somebody or something has written these facts since, so that the earlier ones must not come back.
 CHANGED_SINCE = f"""
-SELECT r.uscc FROM organizations_importrow r JOIN ({REGISTER}) o ON o.id = r.organization_id
+SELECT r.uscc FROM organizations_importrow r CROSS JOIN LATERAL ({register("o.id = r.organization_id")}) o
 WHERE r.batch_id = %(batch)s AND r.verdict IN ('new', 'changed') AND NOT r.undone AND (
   EXISTS (
     SELECT FROM jsonb_each(r.implied || r."values") said

@@ -19,6 +19,8 @@ from zhengzhou_ideology.audit.tasks import seal as seal_task
 from zhengzhou_ideology.audit.under_seal import leaf_tables, sealed_tables
 from zhengzhou_ideology.workflow import Refused
 
+pytestmark = pytest.mark.server
+
 # Written once, yet under no seal: each with the reason.
 NOT_SEALED = {
     "api_tokenaccess": "rows go at the end of their term, which the database holds",

@@ -38,6 +38,8 @@ from zhengzhou_ideology.audit.models import Acknowledgement, Seal
 from zhengzhou_ideology.audit.under_seal import sealed_tables
 from zhengzhou_ideology.audit.verification import breaks
 
+pytestmark = pytest.mark.server
+
 NO_SEALS = ("DELETE FROM audit_anchored", "DELETE FROM audit_seal", "DELETE FROM audit_leaf", "DELETE FROM audit_node")
 REWRITTEN = "UPDATE compliance_reportmove SET reason = '改'"
 

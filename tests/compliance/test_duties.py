@@ -20,7 +20,7 @@ from tests.factories import OrganizationFactory, credit_code, duty_of
 from tests.tables import read_table
 from zhengzhou_ideology.workflow import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 TODAY = date(2026, 10, 9)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

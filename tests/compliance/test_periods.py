@@ -16,7 +16,7 @@ from zhengzhou_ideology.workflow import Refused
 
 TODAY = date(2026, 10, 9)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def test_open_period_writes_one_report_per_registered_organization():

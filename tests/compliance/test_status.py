@@ -32,7 +32,7 @@ from tests.fragments import fragment_of
 from tests.organizations.lives import changed, transfer
 from tests.tables import read_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 TODAY, DUE = date(2026, 10, 9), date(2026, 10, 15)
 

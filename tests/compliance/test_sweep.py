@@ -51,7 +51,7 @@ OVERDUE_1, OVERDUE_5, OVERDUE_10, OVERDUE_20 = (
 )
 RUNGS = ("before_14", "before_7", "before_1", "overdue_1", "overdue_5", "overdue_10", "overdue_20")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def given(report: QuarterlyReport) -> list[str]:

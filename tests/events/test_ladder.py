@@ -22,7 +22,7 @@ from tests.events.factories import NOW, SHANGHAI, approved, concluded, recorded,
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workcalendar.models import PolicyVersion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 EVE = date(2026, 10, 19)
 

@@ -21,7 +21,7 @@ from tests.reports.pdf import running_text_of, text_of
 from tests.reports.test_statement_commands import refused as refused_command
 from tests.reports.test_statement_content import closed_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory, memb
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 EXEMPTED = {"state": "exempted"}
 TIMELY = {"first_submitted_on": date(2026, 10, 15)}

@@ -21,7 +21,7 @@ from tests.compliance.test_report_concurrency import at_once
 from tests.factories import credit_code
 from tests.reports.boards.city import NOW, SHANGHAI, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
 def cells():
