@@ -67,8 +67,9 @@ class Person:
         """Leave a picture where somebody may look at it, and see to it that nothing is wider than the window."""
         if "CI" not in os.environ:
             self.page.screenshot(path=self.shots / f"{name}-{self.width}.png", full_page=True)
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert self.page.evaluate(wide) <= 0, f"{name} overflows at {self.width} px"
+        self.page.wait_for_load_state()  # a form that was just sent may have the next page on its way
+        wide = self.page.locator("html").evaluate("html => html.scrollWidth - html.clientWidth")
+        assert wide <= 0, f"{name} overflows at {self.width} px"
 
     def act(self, address: str, label: str, done: str, /, *, nth: int = 0, **typed: Any) -> None:
         """Open the question under the button, answer it, and read what the portal says."""
