@@ -1,5 +1,7 @@
 """What every answer bears, and that nothing of a signed-in reader is stored on the way."""
 
+from contextlib import closing
+
 import pytest
 from django.conf import settings
 
@@ -27,7 +29,8 @@ def test_public_pages_may_be_stored(client, db):
 
 @pytest.mark.parametrize("place", ["/healthz/", "/accounts/login/", "/nowhere/", "/static/css/failure.css"])
 def test_every_answer_bears_the_headers(client, place):
-    answer = client.get(place)
+    with closing(client.get(place)) as answer:  # a style sheet is an open file
+        pass
 
     assert answer["Permissions-Policy"] == headers.PERMISSIONS_POLICY
     assert "camera=()" in answer["Permissions-Policy"]
