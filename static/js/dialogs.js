@@ -33,7 +33,7 @@ export function watchDialogs() {
 function openPanel(details) {
   const panel = details.querySelector(".confirm-panel");
   const cancel = panel.querySelector("[data-dialog-close]");
-  const dialog = element("dialog", { class: "dialog", "aria-label": panel.getAttribute("aria-label") }, panel);
+  const dialog = element("dialog", { class: "dialog", "aria-label": details.querySelector("summary").textContent.trim() }, panel);
   const close = () => dialog.close();
   cancel.hidden = false;
   cancel.addEventListener("click", close);

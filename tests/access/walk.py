@@ -40,15 +40,18 @@ RULES: dict[str, dict[str, Any]] = {
     "large": {"runOnly": ["color-contrast"]},
 }
 LOOKS = {"light": ("light", "normal"), "dark": ("dark", "normal"), "large": ("light", "large")}
-# Whatever is folded is looked at unfolded; menus would lie over what is below them.
-UNFOLD = "for (const one of document.querySelectorAll('details:not(.menu)')) one.open = true"
+# Whatever is folded is looked at unfolded, all at once; menus would lie over what is below them.
+UNFOLD = """for (const one of document.querySelectorAll('details:not(.menu)')) {
+    one.removeAttribute('name');
+    one.open = true;
+}"""
 TURN = "([colours, letters]) => Object.assign(document.documentElement.dataset, { colours, letters })"
 IS_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 # Text alone at twice its size, as WCAG 1.4.4 has it: nothing is cut off, and nothing wider than a desk's window.
 DOUBLE = "size => document.documentElement.style.fontSize = size"
 CUT = """() => [...document.querySelectorAll('main *, header *, nav *')].filter((one) => {
     const hides = /hidden|clip/.test(getComputedStyle(one).overflow) && !one.closest('.visually-hidden, svg');
-    return hides && one.clientHeight > 2
+    return hides && one.checkVisibility() && one.clientHeight > 2
         && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
 }).map((one) => one.outerHTML.slice(0, 120))"""
 FOUND = """async (rules) => (await axe.run(document, { resultTypes: ['violations'], ...rules })).violations

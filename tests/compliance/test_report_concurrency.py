@@ -1,10 +1,10 @@
 """Two at once, on two real connections: a double click submits once."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from compliance import batch, report_workflow
 from compliance.enums import ReportState
@@ -14,6 +14,7 @@ from organizations.enums import Role
 from organizations.models import User
 from tests.compliance.conftest import NOW
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, member
+from tests.machines.hosts import wait_until
 from zhengzhou_ideology.workflow import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,36 @@ def test_double_click_submits_once(cast, certifying):
     assert certifying.state == ReportState.SUBMITTED
     assert certifying.submissions.count() == 1
     assert certifying.moves.filter(name="certify").count() == 1
+
+
+def test_second_click_waits_until_the_first_has_submitted(cast, certifying):
+    """However close together: the second reads the report after the first has let go of it, and is told that it is in."""
+    under_way = Event()
+
+    def click() -> QuarterlyReport:
+        report = QuarterlyReport.objects.get(pk=certifying.pk)
+        return report_workflow.certify(report, by=User.objects.get(pk=cast.leader.pk), now=NOW)
+
+    def first() -> None:
+        with transaction.atomic():
+            click()
+            under_way.set()
+            wait_until(somebody_waits, 20, "the second click waits")
+
+    def second() -> QuarterlyReport:
+        assert under_way.wait(20)
+        return click()
+
+    outcomes = at_once(first, second)
+
+    assert [type(outcome) for outcome in outcomes].count(Refused) == 1
+    assert certifying.submissions.count() == 1
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
 
 
 def test_accepting_and_withdrawing_at_once_does_one_of_them(cast, submitted):
