@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +19,7 @@ from organizations.middleware import SESSION_KEY
 from organizations.models import AccessReset, Membership, User
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.own_address import own_address
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
@@ -33,14 +33,7 @@ def act_as(request: SignedInRequest) -> HttpResponse:
     membership = get_object_or_404(mine, pk=picked if picked.isdecimal() else None)
     request.session[SESSION_KEY] = membership.pk
     note(SecurityEventKind.ROLE_SWITCHED, about=f"membership:{membership.pk}", detail=str(membership))
-    return redirect(safe_next(request))
-
-
-def safe_next(request: SignedInRequest) -> str:
-    """Where the form wants to go on to, if that is a page of this portal; else home."""
-    address = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if ours else "/"
+    return redirect(own_address(request.POST.get("next", "")) or "/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -104,3 +104,16 @@ def test_admin_pages_bear_an_unknown_parameter(cast):
     )
 
     assert set(found.values()) == {302, 400}
+
+
+@pytest.mark.parametrize(
+    "asked", ["11", "cases:own", "a.b", "https://example.org/", "//example.org/", "/\\example.org", ""]
+)
+@pytest.mark.parametrize("door", ["/display/", "/acting-as/"])
+def test_what_a_form_wants_to_go_on_to_is_a_page_of_the_portal_or_home(cast, door, asked):
+    """A word is not taken for the name of a view: the hunt for leaks found an answer of 500."""
+    seat = cast.secretary.memberships.get()
+
+    answer = cast.client("secretary").post(door, {"membership": str(seat.pk), "next": asked})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from zhengzhou_ideology.own_address import own_address
 
 COOKIE = "display"
 YEAR = 365 * 24 * 60 * 60
@@ -46,9 +47,7 @@ def _known(picked: Sequence[str], otherwise: Display) -> Display:
 def choose(request: HttpRequest) -> HttpResponse:
     """Each button of the form changes one and leaves the others; an unknown value changes nothing."""
     picked = _known([request.POST.get(field.name, "") for field in fields(Display)], display_of(request))
-    address = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(address if ours else "/")
+    response = redirect(own_address(request.POST.get("next", "")) or "/")
     response.set_cookie(
         COOKIE,
         ".".join(astuple(picked)),

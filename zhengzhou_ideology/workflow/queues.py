@@ -12,10 +12,10 @@ from urllib.parse import quote, urlsplit
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.own_address import own_address
 from zhengzhou_ideology.paging import capped_count, neighbours
 from zhengzhou_ideology.workflow.offers import Offer
 
@@ -117,9 +117,7 @@ class Queue:
 
 def queue_of(request: HtmxHttpRequest) -> str:
     """The queue that a decision was made in, of this host; empty outside any."""
-    address = request.GET.get(PARAM, "")
-    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_ours else ""
+    return own_address(request.GET.get(PARAM, ""))
 
 
 def following(request: HtmxHttpRequest, row: Any) -> str:

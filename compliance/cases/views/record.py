@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,6 +13,7 @@ from compliance.cases.views.reading import visible_case
 from compliance.cases.views.sealed import asks_why, render_sealed, state_reason, stated_reason
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.own_address import own_address
 from zhengzhou_ideology.paging import keyset_page
 
 
@@ -36,9 +36,7 @@ def case_unseal(request: SignedInRequest, pk: int) -> HttpResponse:
     """The reason is kept with each reading that follows, nothing else changes."""
     case = visible_case(request, pk)
     form = ReasonForm(request.POST)
-    following = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(following, {request.get_host()}, request.is_secure()):
-        following = case.get_absolute_url()
+    following = own_address(request.POST.get("next", "")) or case.get_absolute_url()
     if not form.is_valid():
         return render_sealed(request, case, form, following, status=422)
     state_reason(request, case, form.cleaned_data["reason"])

@@ -162,10 +162,11 @@ def test_the_stated_reason_stands_for_an_hour_and_for_its_case(bench, sealed):
         assert "案卷已封存" in client.get(url).content.decode()
 
 
-def test_the_reason_leads_nowhere_else(bench, sealed):
+@pytest.mark.parametrize("asked", ["https://example.org/", "11"])
+def test_the_reason_leads_nowhere_else(bench, sealed, asked):
     unseal = reverse("cases:unseal", args=[sealed.pk])
 
-    answer = bench.client("registrar").post(unseal, {"reason": "办理信访复查", "next": "https://example.org/"})
+    answer = bench.client("registrar").post(unseal, {"reason": "办理信访复查", "next": asked})
 
     assert answer.headers["Location"] == sealed.get_absolute_url()
 
