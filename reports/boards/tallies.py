@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+
 from compliance.enums import DutyKind, DutyStatus
 from compliance.status import period_of
 from organizations.models import Authority
@@ -44,7 +46,10 @@ def by_each(
     """The sums of `counts` for each of several groupings, all in one pass over the rows."""
     names = list(dict.fromkeys(name for group in groups for name in group))
     rows = tallies.order_by().values_list(*names, *(expression for expression in counts.values()))
-    inner, values = rows.query.sql_with_params()
+    try:
+        inner, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # a year beyond all that the column holds
+        return {group: [] for group in groups}
     columns = [f"g{place}" for place, _ in enumerate(names)]
     counted = [f"n{place}" for place, _ in enumerate(counts)]
     sets = ", ".join(f"({', '.join(columns[names.index(name)] for name in group)})" for group in groups)
