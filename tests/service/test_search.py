@@ -1,5 +1,7 @@
 """One search: by names old and new, codes, numbers of papers, titles; nothing beyond one's reach, and no person by name."""
 
+from collections import Counter
+
 import pytest
 import time_machine
 
@@ -9,6 +11,7 @@ from tests.compliance.matters.conftest import started
 from tests.events.factories import NOW, approved
 from tests.factories import OrganizationFactory, QuarterlyReportFactory
 from tests.fragments import fragment_of
+from zhengzhou_ideology.template_service import full_day
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +88,22 @@ def test_ones_due_days_are_a_page_the_nearest_first(cast):
     assert days == sorted(days)
     assert report.due_on in days
     assert report.get_absolute_url() in page.content.decode()
+
+
+def test_each_due_day_is_said_once(cast):
+    QuarterlyReportFactory(organization=cast.organization)
+    approved(cast)
+
+    page = cast.client("secretary").get("/my-calendar/days/")
+
+    days = Counter(full_day(entry.on) for entry in page.context["entries"])
+    assert len(days) > 1
+    assert {day: page.content.decode().count(day) for day in days} == days
+
+
+def test_nothing_falls_due_on_the_day_of_an_event(cast):
+    filing = approved(cast)
+    with time_machine.travel(NOW + (filing.starts_on - NOW.date()), tick=False):
+        page = cast.client("secretary").get("/my-calendar/days/").content.decode()
+
+    assert (full_day(filing.starts_on) in page, "今日截止" in page) == (True, False)
