@@ -44,6 +44,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 # Of a test, or a function of its module that it calls, that speaks SQL or works on several connections.
 ASKS_THE_SERVER = re.compile(r"cursor\(|transaction=True|transactional_db")
+WORD = re.compile(r"\w+")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -53,8 +54,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser"):
             # What a busy machine keeps from coming in time is asked once more; a walk that fails twice has failed.
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
-        transaction = item.get_closest_marker("django_db")
-        if (transaction and transaction.kwargs.get("transaction")) or _function(item) in _asking(item.path):
+        database = item.get_closest_marker("django_db")
+        if (database and database.kwargs.get("transaction")) or _function(item) in _asking(item.path):
             item.add_marker("server")
 
 
@@ -72,12 +73,9 @@ def _asking(path: Path) -> frozenset[str]:
         if isinstance(node, ast.FunctionDef)
     }
     asking = {name for name, source in functions.items() if ASKS_THE_SERVER.search(source)}
-    while True:
-        named = re.compile(rf"\b({'|'.join(map(re.escape, asking))})\b" if asking else r"(?!)")
-        more = {name for name, source in functions.items() if named.search(source)} - asking
-        if not more:
-            return frozenset(asking)
+    while more := {name for name in functions.keys() - asking if asking & {*WORD.findall(functions[name])}}:
         asking |= more
+    return frozenset(asking)
 
 
 @dataclass

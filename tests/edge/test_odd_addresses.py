@@ -33,8 +33,7 @@ def with_nul(address: str) -> str | None:
 
 def with_number(address: str, number: int) -> str | None:
     """The address with the number for each number in it; None if it takes none."""
-    kinds = [kind or None for kind in PARAMETER.findall(address)]
-    if "int" not in kinds or "(?P" in address:
+    if "int" not in PARAMETER.findall(address) or "(?P" in address:
         return None
     return "/" + PARAMETER.sub(lambda found: str(number) if found[1] == "int" else KNOWN.get(found[0], "1"), address)
 
