@@ -67,8 +67,9 @@ def _function(item: pytest.Item) -> str:
 def _asking(path: Path) -> frozenset[str]:
     """The functions of a module that ask the server themselves, or call one of those."""
     text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
     functions = {
-        node.name: ast.get_source_segment(text, node) or ""
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef)
     }
