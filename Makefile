@@ -75,7 +75,7 @@ LINTS := lint-code lint-format lint-types lint-imports lint-templates lint-templ
 # Every check runs, so that one look shows everything that is wrong.
 lint:
 	@deploy/setup.sh dev
-	@$(MAKE) --no-print-directory --keep-going $(LINTS)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync $(LINTS)
 
 lint-code:
 	.venv/bin/ruff check .

@@ -16,10 +16,11 @@ stop() {
     say "$*"
     exit 1
 }
-# What installers print goes to var/log/setup.log, and to the operator only if they fail.
+# What installers print goes to a log, and to the operator only if they fail.
+log=var/log/setup.log
 quietly() {
-    if "$@" >var/log/setup.log 2>&1 </dev/null; then return 0; fi
-    tail -n 15 var/log/setup.log >&2
+    if "$@" >"$log" 2>&1 </dev/null; then return 0; fi
+    tail -n 15 "$log" >&2
     return 1
 }
 
@@ -53,11 +54,10 @@ missing_packages() {
     for package in $packages; do
         printf '%s\n' "$installed" | grep -qx "$package installed" || printf ' %s' "$package"
     done
-    # Debian splits what `python3 -m venv` needs off into a package of its own.
-    if [ ! -x .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        "$python" -c 'import sys; print(f" python{sys.version_info[0]}.{sys.version_info[1]}-venv", end="")'
-    fi
+    can_make_venv || "$python" -c 'import sys; print(f" python{sys.version_info[0]}.{sys.version_info[1]}-venv", end="")'
 }
+# Debian splits what `python3 -m venv` needs off into a package of its own.
+can_make_venv() { [ -x .venv/bin/python ] || "$python" -c 'import ensurepip, venv' 2>/dev/null; }
 
 install_system_packages() {
     if ! command -v dpkg-query >/dev/null; then
@@ -195,10 +195,31 @@ mkdir -p var/log 2>/dev/null && : >>var/setup.lock 2>/dev/null || stop "当前�
 exec 9>>var/setup.lock
 flock 9 # two commands at once: the second waits until the first has installed everything
 find_python
-install_system_packages
-[ "$purpose" != dev ] || unpack_nginx
-[ "$purpose" != dev ] || install_token
-make_venv
-install_python_packages
-install_front_end_packages
-place_front_end_files
+
+of_the_system() {
+    log=var/log/setup-system.log
+    install_system_packages
+    [ "$purpose" != dev ] || unpack_nginx
+    [ "$purpose" != dev ] || install_token
+}
+of_our_own() {
+    make_venv
+    install_python_packages
+    install_front_end_packages
+    place_front_end_files
+}
+
+# Beside each other, where the one does not need the other: from nothing each keeps one processor busy for a minute or two.
+of_the_system &
+system=$!
+if ! can_make_venv; then
+    wait "$system" || exit 1
+    system=""
+fi
+of_our_own &
+own=$!
+trap 'kill $system "$own" 2>/dev/null; exit 130' INT TERM
+failed=0
+wait "$own" || failed=1
+[ -z "$system" ] || wait "$system" || failed=1
+exit "$failed"

@@ -4,12 +4,13 @@ import pytest
 from django.utils.timezone import localdate, now
 
 from reports.boards.refreshing import refresh
+from tests.browser.widths import AT_A_DESK
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, ReportingPeriodFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+@AT_A_DESK
 def test_board_is_read_and_followed(width, scripts, cast, arrive):
     year = localdate().year
     for quarter, month in ((1, 4), (2, 7)):

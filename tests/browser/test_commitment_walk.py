@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from compliance.models import CommitmentLetter
+from tests.browser.widths import ON_A_PHONE
 from tests.compliance.test_drafting import picture
 from tests.factories import duty_of
 
@@ -23,7 +24,7 @@ def photo() -> dict:
     return {"name": "承诺书.jpg", "mimeType": "image/jpeg", "buffer": picture().read()}
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(390, True), (390, False), (1280, True)])
+@ON_A_PHONE
 def test_letter_is_printed_signed_photographed_certified_and_accepted(width, scripts, duty, cast, arrive, tmp_path):
     mark = "letter" if scripts else "letter-without-scripts"
     secretary = arrive(cast.secretary.username, width, scripts=scripts)
@@ -57,7 +58,7 @@ def test_letter_is_printed_signed_photographed_certified_and_accepted(width, scr
     assert (duty.state, CommitmentLetter.objects.get().way) == ("accepted", "paper")
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(390, True), (390, False), (1280, True)])
+@ON_A_PHONE
 def test_leader_reads_and_signs_the_letter_in_the_portal(width, scripts, duty, cast, arrive):
     mark = "letter-online" if scripts else "letter-online-without-scripts"
     leader = arrive(cast.leader.username, width, scripts=scripts)

@@ -6,6 +6,7 @@ import pytest
 
 from compliance.duty_years import open_year
 from compliance.models import Duty
+from tests.browser.widths import ON_A_PHONE
 from tests.compliance.test_drafting import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +19,7 @@ FILLED = {
 }
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (390, False)])
+@ON_A_PHONE
 def test_plan_walks_from_draft_to_accepted(width, scripts, cast, arrive):
     open_year(2026, today=date(2026, 10, 9))
     duty = Duty.objects.get(organization=cast.organization, kind="annual_plan")

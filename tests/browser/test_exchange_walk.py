@@ -7,11 +7,12 @@ from django.utils.timezone import localdate, now
 
 from compliance import exchange_workflow
 from organizations.chosen import chosen
+from tests.browser.widths import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (390, False)])
+@ON_A_PHONE
 def test_secretary_answers_an_invitation(width, scripts, cast, arrive):
     facts = {
         "title": "2026年年终交流座谈会",

@@ -4,6 +4,7 @@ import pytest
 
 from compliance.models import MatterReport
 from organizations.enums import Role
+from tests.browser.widths import AT_A_DESK
 from tests.factories import AuthorityFactory, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +27,7 @@ def party(cast):
     return member(Role.PARTY_OFFICER, superior)
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(390, True), (1280, True), (390, False)])
+@AT_A_DESK
 def test_matter_walks_to_the_party_organization_and_back(width, scripts, cast, party, arrive):
     mark = "matter" if scripts else "matter-without-scripts"
 

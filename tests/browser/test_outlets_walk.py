@@ -5,12 +5,13 @@ from django.utils.timezone import localdate
 
 from organizations.enums import Post
 from organizations.models import Confirmation, Outlet
+from tests.browser.widths import ON_A_PHONE
 from tests.factories import ResponsiblePersonFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (390, False)])
+@ON_A_PHONE
 def test_secretary_confirms_outlets_and_posts(width, scripts, cast, arrive):
     liaison = ResponsiblePersonFactory(organization=cast.organization, post=Post.LIAISON, name="张某某")
     site, room = (

@@ -5,13 +5,14 @@ import subprocess
 import pytest
 
 from compliance.models import PaperEntry
+from tests.browser.widths import AT_A_DESK
 from tests.compliance.test_drafting import FILLED, picture
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, ResponsiblePersonFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(390, True), (390, False), (1280, True)])
+@AT_A_DESK
 def test_report_on_paper_is_entered_by_one_and_accepted_by_another(width, scripts, cast, arrive):
     offline = OrganizationFactory(address="郑州市金水区测试路1号")
     signatory = ResponsiblePersonFactory(organization=offline)

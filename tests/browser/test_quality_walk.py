@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from compliance.models import QuarterlyReport
 from organizations.models import Authority, Organization
 from tests.browser.test_report_walk import FILLED
+from tests.browser.widths import AT_A_DESK
 from tests.factories import OrganizationFactory, QuarterlyReportFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,7 +33,7 @@ def filled_in(path, typed: dict[str, str], *, across: bool = False) -> dict:
     return {"name": "填报.xlsx", "mimeType": XLSX, "buffer": content.getvalue()}
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (1280, False)])
+@AT_A_DESK
 def test_registrar_goes_from_what_is_wrong_to_the_form_that_mends_it(width, scripts, cast, arrive):
     party = Authority.objects.create(code="410105-DGW", name="金水区社会组织党委", kind="party")
     for _ in range(6):
@@ -51,7 +52,7 @@ def test_registrar_goes_from_what_is_wrong_to_the_form_that_mends_it(width, scri
     assert Organization.objects.get(pk=cast.organization.pk).party_superior == party
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (1280, False)])
+@AT_A_DESK
 def test_report_is_filled_in_by_workbook_and_another_is_entered(width, scripts, cast, arrive, tmp_path):
     report = QuarterlyReportFactory(organization=cast.organization)
     on_paper = QuarterlyReportFactory(organization=OrganizationFactory())

@@ -7,6 +7,7 @@ import xlsxwriter
 from django.urls import reverse
 
 from organizations.models import Authority, ImportBatch, Organization
+from tests.browser.widths import AT_A_DESK
 from tests.factories import DistrictFactory, QuarterlyReportFactory, credit_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +42,7 @@ def merged_list(count: int = 6, *, with_unit: bool = True) -> dict:
     return {"name": "金水区名录.xlsx", "mimeType": kind, "buffer": content.getvalue()}
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (1280, False)])
+@AT_A_DESK
 def test_list_walks_from_upload_to_undo(width, scripts, cast, arrive):
     Authority.objects.filter(code="410105-MZJ").update(district=DistrictFactory())
     DistrictFactory(code="410100", name="郑州市")

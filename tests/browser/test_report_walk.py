@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from compliance.models import QuarterlyReport
+from tests.browser.widths import ON_A_PHONE
 from tests.factories import QuarterlyReportFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,7 +30,7 @@ FILLED = {
 FIGURES = {"secretary": (4, 6, 14), "leader": (4, 4, 0), "registrar": (4, 4, 0)}
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (1280, False)])
+@ON_A_PHONE
 def test_report_walks_from_draft_to_annual_statement(width, scripts, cast, arrive, tmp_path):
     report = QuarterlyReportFactory(organization=cast.organization)
     mark = "walk" if scripts else "walk-without-scripts"

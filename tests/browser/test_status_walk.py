@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from compliance.duty_years import open_year
+from tests.browser.widths import AT_A_DESK
 from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, False)])
+@AT_A_DESK
 def test_year_says_why_each_obligation_stands_as_it_does(width, scripts, cast, arrive):
     year = localdate().year
     open_year(year, today=localdate())

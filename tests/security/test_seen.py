@@ -15,7 +15,7 @@ NOON = datetime(2026, 10, 9, 4, tzinfo=UTC)
 
 @pytest.fixture
 def client(cast, settings, time_machine):
-    settings.SESSION_SEEN_EVERY = 60
+    settings.USERSESSIONS_TRACK_ACTIVITY = True
     cache.clear()
     time_machine.move_to(NOON, tick=False)
     return cast.client("registrar")
