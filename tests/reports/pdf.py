@@ -10,8 +10,8 @@ from html import unescape
 import pikepdf
 
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
-# In points: half of a head of three lines, less than a row of one, more than half of a row of four.
-HEAD, LINE, ROW = 15, 16, 34
+# In points: half of a head of two lines, less than a row of one, more than half of a row of four.
+HEAD, LINE, ROW = 9, 14, 34
 
 
 def text_of(content: bytes) -> str:
@@ -46,7 +46,7 @@ def pages_of_words(content: bytes) -> list[list[Word]]:
     said = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
     return [
         [Word(*map(float, place), unescape(text)) for *place, text in WORD.findall(page)]
-        for page in said.stdout.decode().split("<page ")[1:]
+        for page in said.stdout.decode(errors="replace").split("<page ")[1:]
     ]
 
 

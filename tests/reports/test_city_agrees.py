@@ -330,8 +330,13 @@ def statement_says(client, organization: Organization) -> None:
         for row in papers
     }
     text = running_text_of(paper)
-    told = [row.title for row in EventFiling.objects.filter(is_current=True, starts_on__year=YEAR, **of)]
-    told += [
+    outcomes = {
+        row["活动名称和类别"]: row["审批和备案结果"]
+        for row in table_of(paper, "活动名称和类别", by="申报日期", cell=r"\d{4}年\d{1,2}月\d{1,2}日")
+    }
+    filings = EventFiling.objects.filter(is_current=True, starts_on__year=YEAR, **of)
+    filed = {f"{row.title}{row.get_kind_display()}": row.get_state_display() for row in filings}
+    told = [
         f"{row.get_kind_display()}{row.name}" for row in Outlet.objects.filter(**of) if in_use(row.since, row.until)
     ]
     told += ["延期，已准予" for _ in Extension.objects.filter(report__organization=organization, state="granted")]
@@ -343,6 +348,7 @@ def statement_says(client, organization: Organization) -> None:
 
     assert {title: status for line, status in printed.items() for title in stands if line.startswith(title)} == stands
     assert len(stands) > 10
+    assert {title: filed[title] for title, said in outcomes.items() if said.startswith(filed[title])} == filed
     assert [words for words in told if words not in text] == []
 
 
