@@ -6,21 +6,25 @@ and guards and history sleep while they are written.
 
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.timezone import make_aware
 
+from compliance.cases.enums import CaseGround, CaseSource, CaseState, Measure
+from compliance.cases.models import AccountabilityCase
 from compliance.duty_years import open_year
 from compliance.enums import MatterKind, MatterState, MeetingKind, PleaState, ReportState
-from compliance.models import Duty, Extension, QuarterlyReport
+from compliance.models import Duty, Exemption, Extension, QuarterlyReport
 from compliance.models.matters import MatterReport
 from compliance.models.owed import OwedPaper
 from compliance.periods import open_period
 from events.enums import EventKind, FilingState, Ground, Outcome
 from events.models import AuthorityDecision, EventFiling
-from organizations.models import Organization, ResponsiblePerson, User
-from reports.demo.city import give_party_superiors, organizations, persons
+from organizations.enums import Post
+from organizations.models import Organization, Outlet, ResponsiblePerson, User
+from reports.demo.city import give_party_superiors, organizations, outlet, persons
 
 # Of a hundred papers, by their keys: how far they came, and how many days after (or before) the due day they first did.
 COURSES = (
@@ -32,6 +36,7 @@ COURSES = (
     (90, ReportState.EXEMPTED, None),
     (92, ReportState.DRAFT, None),
 )
+WEEK = timedelta(days=7)
 FILINGS = (
     (FilingState.CONCLUDED, Outcome.APPROVED),
     (FilingState.APPROVED, Outcome.APPROVED),
@@ -39,11 +44,23 @@ FILINGS = (
     (FilingState.SUBMITTED, Outcome.PENDING),
     (FilingState.CANCELLED, Outcome.PENDING),
 )
+# Of seven cases: how far they came, and with which measure.
+CASES = (
+    (CaseState.OPENED, ""),
+    (CaseState.NOTIFIED, ""),
+    (CaseState.RECTIFYING, Measure.RECTIFICATION_ORDER),
+    (CaseState.CLOSED, ""),
+    (CaseState.CLOSED, Measure.INTERVIEW),
+    (CaseState.CLOSED, Measure.INTERVIEW),
+    (CaseState.CLOSED, Measure.RECTIFICATION_ORDER),
+)
+# Of five outlets: since when and until when, as month and day of the year; one was given up, one is new.
+USED = ((None, None), (None, None), ((3, 1), None), (None, (5, 31)), ((9, 1), None))
 
 
 @transaction.atomic
 def build(count: int, year: int, *, today: date, preparer: User, officer: User, seed: int = 7) -> list[Organization]:
-    """So many organizations with the reports, duties, filings, extensions and matter reports of the year.
+    """So many organizations with the reports, duties, filings, extensions, matter reports, outlets and cases of the year.
 
     `preparer` stands for all who prepared and certified, `officer` for all who decided.
     """
@@ -63,7 +80,11 @@ def build(count: int, year: int, *, today: date, preparer: User, officer: User, 
         _hold_meetings(cursor, year)
         _file(found, year, preparer, officer)
         _put_off(year, preparer, officer)
-        _report_matters(found, year, preparer)
+        _exempt(year, preparer, officer)
+        there = [row for row in found if row.ended_on is None]
+        _report_matters(there, year, preparer)
+        _keep_outlets(there, posts, year)
+        _go_to_cases(there, year, officer)
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE")
     return found
@@ -152,26 +173,43 @@ def _decision(number: int, filing: EventFiling) -> AuthorityDecision:
 
 
 def _put_off(year: int, preparer: User, officer: User) -> None:
-    """One report in fifty has its day moved by a week."""
+    """One report in fifty has its day moved by a week; of others that was asked for in vain."""
+    in_vain = [row for row in QuarterlyReport.objects.of_year(year).only("pk", "due_on") if row.pk % 50 == 25]
+    Extension.objects.bulk_create(
+        _plea(Extension, row, PleaState.REFUSED, preparer, officer, old_due=row.due_on, new_due=row.due_on + WEEK)
+        for row in in_vain
+    )
     rows = [row for row in QuarterlyReport.objects.of_year(year).only("pk", "due_on") if row.pk % 50 == 0]
     Extension.objects.bulk_create(
-        [
-            Extension(
-                report=row,
-                state=PleaState.GRANTED,
-                reason="办公场所搬迁。",
-                old_due=row.due_on,
-                new_due=row.due_on + timedelta(days=7),
-                asked_by=preparer,
-                decided_by=officer,
-                decided_at=moment(row.due_on - timedelta(days=2), 10),
-            )
-            for row in rows
-        ]
+        _plea(Extension, row, PleaState.GRANTED, preparer, officer, old_due=row.due_on, new_due=row.due_on + WEEK)
+        for row in rows
     )
     for row in rows:
-        row.due_on, row.times_extended = row.due_on + timedelta(days=7), 1
+        row.due_on, row.times_extended = row.due_on + WEEK, 1
     QuarterlyReport.objects.bulk_update(rows, ["due_on", "times_extended"], batch_size=500)
+
+
+def _plea(
+    kind: type[Any], paper: OwedPaper, state: PleaState, preparer: User, officer: User, **facts: date
+) -> Extension | Exemption:
+    of = {"report" if isinstance(paper, QuarterlyReport) else "duty": paper}
+    plea: Extension | Exemption = kind(
+        **of,
+        **facts,
+        state=state,
+        reason="办公场所搬迁。",
+        asked_by=preparer,
+        decided_by=officer,
+        decided_at=moment(paper.due_on - timedelta(days=2), 10),
+    )
+    return plea
+
+
+def _exempt(year: int, preparer: User, officer: User) -> None:
+    """Whatever stands exempted was so by a decision."""
+    for papers in (QuarterlyReport, Duty):
+        rows = papers.objects.of_year(year).filter(state=ReportState.EXEMPTED).only("pk", "due_on")
+        Exemption.objects.bulk_create(_plea(Exemption, row, PleaState.GRANTED, preparer, officer) for row in rows)
 
 
 def _report_matters(found: list[Organization], year: int, preparer: User) -> None:
@@ -187,6 +225,52 @@ def _report_matters(found: list[Organization], year: int, preparer: User) -> Non
             content_sha256="0" * 64,
         )
         for number, row in enumerate(found[::20])
+    )
+
+
+def _keep_outlets(found: list[Organization], posts: list[ResponsiblePerson], year: int) -> None:
+    """One for every other organization, its main leader answering for it."""
+    random, leaders = Random(year), {post.organization_id: post for post in posts if post.post == Post.LEADER}
+    kept = []
+    for number, row in enumerate(found[::2]):
+        one = outlet(row, leaders[row.pk], random)
+        one.since, one.until = (day and date(year, *day) for day in USED[number % len(USED)])
+        kept.append(one)
+    Outlet.objects.bulk_create(kept, batch_size=2000)
+
+
+def _go_to_cases(found: list[Organization], year: int, officer: User) -> None:
+    """One organization in twenty, opened over the year; forty days from the opening to the end, so that some end in the next."""
+    decider = User.objects.create(username="city-decider", name="孙某某")
+    rows = [_case(number, row, year, officer, decider) for number, row in enumerate(found[7::20])]
+    AccountabilityCase.objects.bulk_create(rows, batch_size=2000)
+
+
+def _case(number: int, row: Organization, year: int, officer: User, decider: User) -> AccountabilityCase:
+    state, measure = CASES[number % len(CASES)]
+    opened = date(year, 1 + number % 12, 5)
+    ends = {"closed_on": opened + timedelta(days=40)} if state == CaseState.CLOSED else {}
+    decided = {
+        "decided_by": decider,
+        "decided_on": opened + timedelta(days=25),
+        "article": 2,
+        "measure": measure,
+        "reasons": "经核实，逾期未报。",
+        "rectification_days": 10 if measure == Measure.RECTIFICATION_ORDER else None,
+    }
+    return AccountabilityCase(
+        organization=row,
+        registration_authority_id=row.registration_authority_id,
+        district_id=row.district_id,
+        state=state,
+        source=CaseSource.OFFICER,
+        ground=(CaseGround.REPORT_MISSING, CaseGround.DUTY_UNRECORDED)[number % 2],
+        account="至今未报送。",
+        proposed_on=opened - timedelta(days=3),
+        opened_by=officer,
+        opened_on=opened,
+        **ends,
+        **(decided if measure else {}),
     )
 
 

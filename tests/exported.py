@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from reports.exports.models import Export
 from reports.exports.tasks import continue_exports
@@ -42,3 +43,11 @@ def summed(export: Export) -> dict[tuple[str, str], int]:
 def exported(cast: Any, reader: str, key: str, **query: Any) -> list[dict[str, Any]]:
     """The rows of a ledger by the titles of its columns."""
     return rows_of(export_of(cast, reader, key, {name: str(value) for name, value in query.items()}))
+
+
+def cells_of(export: Export) -> list[dict[str, Any]]:
+    """The same as `rows_of`, read by the quicker library: for ledgers of many rows. An empty cell is an empty text."""
+    with export.file.open("rb") as stored:
+        sheet = CalamineWorkbook.from_filelike(BytesIO(stored.read())).get_sheet_by_name(DATA)
+    _, _, _, titles, *rows = sheet.to_python()
+    return [dict(zip(titles, row, strict=True)) for row in rows]

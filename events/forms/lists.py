@@ -59,11 +59,13 @@ class FilingFilterForm(SortedForm, WaitingForm, FiguresForm):
         facts, today = self.cleaned_data, localdate()
         exact = {
             "state": facts["state"],
-            "record__state": facts["record"],
             "kind": facts["kind"],
             "district": facts["district"],
         }
         filings = filings.filter(**{name: value for name, value in exact.items() if value})
+        if facts["record"]:
+            awaited = facts["record"] == RecordState.UNRECORDED
+            filings = filings.unrecorded() if awaited else filings.filter(record__state=facts["record"])
         if facts.get("waiting"):
             filings = filings.filter(pk__in=waiting.waiting_for(user).values("pk"))
         filings = self._of_time(self.as_counted(filings, facts), facts)

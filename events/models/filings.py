@@ -29,6 +29,12 @@ def _begun(now: datetime) -> Q:
     return Q(starts_on__lt=local.date()) | Q(starts_on=local.date(), starts_time__lte=local.time())
 
 
+# What will not take place is recorded by nobody.
+AWAITS_RECORD = Q(record__state=RecordState.UNRECORDED) & ~Q(
+    state__in=(FilingState.CANCELLED, FilingState.LAPSED, FilingState.SUPERSEDED, FilingState.REFUSED)
+)
+
+
 class EventFilingQuerySet(FilingsInReach):
     def current(self) -> Self:
         """Without the versions that a later one took the place of."""
@@ -38,9 +44,7 @@ class EventFilingQuerySet(FilingsInReach):
         return self.filter(state=FilingState.SUBMITTED)
 
     def unrecorded(self) -> Self:
-        return self.filter(record__state=RecordState.UNRECORDED).exclude(
-            state__in=(FilingState.CANCELLED, FilingState.LAPSED, FilingState.SUPERSEDED, FilingState.REFUSED)
-        )
+        return self.filter(AWAITS_RECORD)
 
     def decided(self) -> Self:
         """Approved or refused, and so it stands; a revocation takes the place of the decision."""

@@ -8,6 +8,9 @@ from organizations.enums import OrganizationKind
 from organizations.models import Authority
 
 
+DIRECT = "on"
+
+
 class FiguresForm(forms.Form):
     """Rows as a board counts them: those in force, by the authorities in whose figures they stand."""
 
@@ -20,7 +23,9 @@ class FiguresForm(forms.Form):
     competent = forms.ModelChoiceField(
         label="业务主管单位", queryset=Authority.objects.all(), required=False, empty_label="全部单位"
     )
-    direct = forms.BooleanField(label="直接登记", required=False)
+    direct = forms.ChoiceField(
+        label="直接登记", required=False, choices=[("", "不限"), (DIRECT, "直接登记"), ("off", "有业务主管单位")]
+    )
     organization_kind = forms.ChoiceField(
         label="组织类型", required=False, choices=[("", "全部类型"), *OrganizationKind.choices]
     )
@@ -43,8 +48,10 @@ class FiguresForm(forms.Form):
             rows = rows.counted_in(facts["figures"].pk).current()
         if facts.get("authority"):
             rows = rows.counted_under(facts["authority"])
-        if facts.get("competent") or facts.get("direct"):
+        if facts.get("competent") or facts.get("direct") == DIRECT:
             rows = rows.counted_with(facts.get("competent"))
+        elif facts.get("direct"):
+            rows = rows.exclude(pk__in=rows.counted_with(None).values("pk"))
         if facts.get("organization_kind"):
             rows = rows.filter(organization__kind=facts["organization_kind"])
         return rows

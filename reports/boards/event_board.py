@@ -9,6 +9,7 @@ from compliance.cases.enums import CaseGround
 from compliance.cases.models.case import READERS
 from events.enums import EventKind
 from events.enums import FilingState as S
+from organizations.enums import OrganizationKind
 from reports.boards import charts
 from reports.boards.decision_times import decision_table
 from reports.boards.models import ActTally
@@ -29,7 +30,17 @@ COLUMNS = [
     BoardColumn("unrecorded", "待备案", {"record": "unrecorded"}),
     BoardColumn("late", "逾期申报", {"notice": "late"}),
 ]
-GROUPS = tuple((name,) for name in ("part", "what", "district", "authority", "competent"))
+# With whom a filing lies: the officer's desk is that of the authority, never a person's.
+DESKS = [
+    BoardColumn("draft", "秘书处填报中", {"state": S.DRAFT.value}, shown=True),
+    BoardColumn("certifying", "待第一责任人确认", {"state": S.CERTIFYING.value}, shown=True),
+    BoardColumn("returned", "秘书处补正中", {"state": S.RETURNED.value}, shown=True),
+    BoardColumn("with_competent", "待业务主管单位审批", {"state": S.SUBMITTED.value, "direct": "off"}, shown=True),
+    BoardColumn("with_registrar", "待登记管理机关审批", {"state": S.SUBMITTED.value, "direct": "on"}, shown=True),
+    BoardColumn("unrecorded", "待登记管理机关备案", {"record": "unrecorded"}, shown=True),
+]
+DESK_NOTE = "直接登记的组织由登记管理机关审批；一件申报可以同时待审批和待备案。"
+GROUPS = tuple((name,) for name in ("part", "what", "district", "kind", "authority", "competent"))
 
 
 def _total_where(**condition: Any) -> Case:
@@ -38,7 +49,9 @@ def _total_where(**condition: Any) -> Case:
 
 COUNTS: dict[str, Any] = {
     "total": F("total"),
-    **{column.name: _total_where(state=column.name) for column in COLUMNS if column.name in S.values},
+    **{column.name: _total_where(state=column.name) for column in (*COLUMNS, *DESKS) if column.name in S.values},
+    "with_competent": _total_where(state=S.SUBMITTED, competent__isnull=False),
+    "with_registrar": _total_where(state=S.SUBMITTED, competent__isnull=True),
     "overdue": F("overdue"),
     "unrecorded": F("unrecorded"),
     "late": _total_where(is_late=True),
@@ -61,11 +74,13 @@ class EventBoard:
         names, places = self.scope.names.items(), self.scope.places.items()
         quarters = {part: (f"第{'一二三四'[part - 1]}季度", {"part": part}) for part in (1, 2, 3, 4)}
         kinds = {kind.value: (kind.label, {"kind": kind.value}) for kind in EventKind}
+        of_organizations = {kind.value: (kind.label, {"organization_kind": kind.value}) for kind in OrganizationKind}
         none: dict[Any, tuple[str, dict[str, Any]]] = {None: ("无（直接登记）", {"direct": "on"})}
         by: list[tuple[str, str, str, Labels]] = [
             ("part", "按活动首日所在季度", "季度", quarters),
             ("what", "按活动类别", "类别", kinds),
             ("district", "按县（市、区）", "县（市、区）", {code: (name, {"district": code}) for code, name in places}),
+            ("kind", "按组织类型", "组织类型", of_organizations),
             ("authority", "按登记管理机关", "登记管理机关", {key: (name, {"authority": key}) for key, name in names}),
             (
                 "competent",
@@ -75,22 +90,29 @@ class EventBoard:
             ),
         ]
         times = decision_table(self.scope, (EVENT,), self.link, {"notice": "decided"})
-        return [
-            *(self._of(key, title, head, labels, groups[(key,)]) for key, title, head, labels in by),
-            times,
-            self._years(),
-        ]
+        first, *others = (self._of(key, title, head, labels, groups[(key,)]) for key, title, head, labels in by)
+        return [first, self._desks(groups[("authority",)]), *others, times, self._years()]
 
     def _of(self, key: str, title: str, head: str, labels: Labels, rows: list[dict[str, Any]]) -> BoardTable:
-        found = {row[key]: row for row in rows}
+        lines = self._lines(labels, {row[key]: row for row in rows}, COLUMNS)
+        return charts.drawn(BoardTable(key, title, head, COLUMNS, lines), charts.stacked)
+
+    def _desks(self, rows: list[dict[str, Any]]) -> BoardTable:
+        labels = {key: (name, {"authority": key}) for key, name in self.scope.names.items()}
+        lines = self._lines(labels, {row["authority"]: row for row in rows}, DESKS)
+        return charts.drawn(
+            BoardTable("desk", "办理中的在谁处", "登记管理机关", DESKS, lines, DESK_NOTE), charts.stacked
+        )
+
+    def _lines(self, labels: Labels, found: dict[Any, dict[str, Any]], columns: list[BoardColumn]) -> list[BoardRow]:
         lines = [
-            self.link.row(label, found[value], COLUMNS, query)
+            self.link.row(label, found[value], columns, query)
             for value, (label, query) in labels.items()
             if value in found
         ]
         if len(lines) > 1:
-            lines.append(self.link.row("合计", added(rows, COLUMNS), COLUMNS, {}, is_total=True))
-        return charts.drawn(BoardTable(key, title, head, COLUMNS, lines), charts.stacked)
+            lines.append(self.link.row("合计", added([*found.values()], columns), columns, {}, is_total=True))
+        return lines
 
     def _years(self) -> BoardTable:
         rows = by_each(self.cells, (("year",),), COUNTS)[("year",)]
@@ -108,11 +130,17 @@ def _besides(scope: BoardScope) -> list[BoardTable]:
     reads = scope.user.acts_as(*READERS)
     query = {"show": "all", "year": scope.year, **scope.narrower}
     link, column = ListLink("cases:case_list", query), [BoardColumn("total", "件数")]
+
+    def counted(label: str, number: int, query: dict[str, Any], *, is_total: bool = False) -> BoardRow:
+        return BoardRow(label, [link.cell(number, query) if reads else BoardCell(number)], is_total)
+
     lines = [
-        BoardRow(ground.label, [link.cell(number, {"ground": ground.value}) if reads else BoardCell(number)])
+        counted(ground.label, number, {"ground": ground.value})
         for ground in CaseGround
         if (number := numbers.get(ground.value, 0))
     ]
+    if len(lines) > 1:
+        lines.append(counted("合计", sum(numbers.values()), {}, is_total=True))
     matters = sum(row["sum_total"] for row in rows if row["source"] == MATTER)
     note = "案件按立案年度。"
     return [

@@ -16,8 +16,9 @@ from compliance.enums import DutyKind, DutyStatus, ReportState
 from compliance.models import Duty, MatterReport, QuarterlyReport
 from compliance.models.owed import OwedPaperQuerySet
 from compliance.models.status import NEVER_CAME, OWED, conditions, overdue
-from events.enums import FilingState, RecordState
+from events.enums import FilingState
 from events.models import EventFiling
+from events.models.filings import AWAITS_RECORD
 from reports.boards.models import ActTally, DecisionTime, DutyTally
 from reports.boards.models.tallies import Tally
 
@@ -111,7 +112,7 @@ def _filing_rolls(today: date) -> Iterable[TallyShare]:
     counts = {
         "total": Count("pk"),
         "overdue": Count("pk", filter=Q(state=FilingState.SUBMITTED, decide_by__lt=today)),
-        "unrecorded": Count("pk", filter=Q(record__state=RecordState.UNRECORDED)),
+        "unrecorded": Count("pk", filter=AWAITS_RECORD),
     }
     yield TallyShare(ActTally, counts, {"what": F("kind"), "state": F("state"), "is_late": F("is_late")})
     took = {"days": days_between("submitted_at", "decided_at")}

@@ -18,7 +18,7 @@ from reports.statement_paper import statement_pdf
 from tests.events.factories import approved, recorded, refused
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory
 from tests.reports.conftest import NOW, TODAY, at
-from tests.reports.pdf import running_text_of, text_of
+from tests.reports.pdf import running_text_of, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +115,7 @@ def test_outlets_are_those_in_use_at_the_end_of_the_year(known):
     assert article(facts, 9)[-1] == ("登记在用的网站和公众账号：1处", "官方网站")
 
 
-def test_extensions_are_told_without_their_reasons(cast, known):
+def put_off(cast, known):
     report = QuarterlyReport.objects.get(organization=known, period__quarter=3)
     QuarterlyReport.objects.filter(pk=report.pk).update(due_on=date(2026, 10, 30))
     report.refresh_from_db()
@@ -123,6 +123,10 @@ def test_extensions_are_told_without_their_reasons(cast, known):
         report, by=cast.secretary, new_due=date(2026, 11, 30), reason="理事会换届。", now=at(2026, 10, 9)
     )
     extensions.grant(plea, by=cast.supervisor, now=at(2026, 10, 10), remark="情况属实。")
+
+
+def test_extensions_are_told_without_their_reasons(cast, known):
+    put_off(cast, known)
 
     [found] = figured(known)["extensions"]
 
@@ -162,7 +166,7 @@ def test_closed_cases_stand_with_measure_and_state_alone(cast, known):
     assert figures([known.pk], 2025, TODAY)[known.pk]["cases"] == []
 
 
-def test_matters_are_counted_and_not_told(cast, known):
+def told(cast, known):
     MatterReport.objects.create(
         organization=known,
         state="sent",
@@ -172,6 +176,10 @@ def test_matters_are_counted_and_not_told(cast, known):
         sent_at=at(2026, 5, 4),
         content_sha256="0" * 64,
     )
+
+
+def test_matters_are_counted_and_not_told(cast, known):
+    told(cast, known)
 
     facts = figured(known)
 
@@ -196,6 +204,45 @@ def test_paper_has_places_for_both_sides_to_sign_and_seal(known):
 
     assert [words in text for words in ("第一责任人（签字）：", "经办人（签字）：", "逐条对照", "曾用名")] == [True] * 4
     assert text.count("（盖章）") == 2
+
+
+def test_paper_says_one_of_everything(cast, known):
+    yes = approved(cast)
+    no = refused(cast, title="超出范围的讲座", starts_on=date(2026, 10, 25), ends_on=date(2026, 10, 25))
+    FormerName.objects.create(
+        organization=known, name="郑州市镕文化协会", since=date(2015, 3, 2), until=date(2020, 1, 1)
+    )
+    leader = known.responsible_persons.get(post=Post.LEADER)
+    Outlet.objects.create(organization=known, kind=OutletKind.WEBSITE, name="官方网站", responsible=leader)
+    put_off(cast, known)
+    closed_case(cast, known, TODAY)
+    told(cast, known)
+
+    paper = statement_pdf(issue_one(known, 2026, now=NOW))
+
+    text, day = running_text_of(paper), r"\d{4}年\d{1,2}月\d{1,2}日"
+    outcomes = [row["审批和备案结果"] for row in table_of(paper, "活动名称和类别", by="申报日期", cell=day)]
+    [extension] = table_of(paper, "事项", by="办理", cell="延期，已准予")
+    said = {
+        "曾用名": "曾用名郑州市镕文化协会（用至2020年1月1日）",
+        "event": yes.title,
+        "文号": yes.issued_papers.get().full_number,
+        "refused": no.issued_papers.get().full_number,
+        "outlet": "网站官方网站王某某（主要负责人）—",
+        "case": f"{TODAY.year}年{TODAY.month}月{TODAY.day}日未采取措施已结案",
+        "matters": "本年度随时报告1件（通知第二条、第八条），本报告不载其内容。",
+    }
+    assert {what: words for what, words in said.items() if words not in text} == {}
+    assert [words.split("（")[0] for words in outcomes] == ["已批准", "不予批准"]
+    assert "事由：超出章程规定的宗旨和业务范围" in outcomes[1]
+    assert extension == {
+        "事项": "2026年第三季度报告",
+        "办理": "延期，已准予",
+        "申请日期": "2026年10月9日",
+        "决定日期": "2026年10月10日",
+        "延至": "2026年11月30日",
+    }
+    assert [word for word in ("漏水", "换届", "至今未报", "已经补办") if word in text] == []
 
 
 # Pages

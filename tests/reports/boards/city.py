@@ -1,13 +1,17 @@
-"""A city of a few organizations in which papers, events and a case stand in many ways; small, so that its lists can be counted."""
+"""A city of a few organizations in which papers, events, cases and a report of a matter stand in many ways; small, so that its lists can be counted."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance.cases import case_workflow, proposals
+from compliance.cases.enums import CaseGround
+from compliance.cases.models import AccountabilityCase
 from compliance.duty_years import open_year
 from compliance.enums import ReportState
-from compliance.models import Duty, QuarterlyReport
-from events.models import EventFiling
+from compliance.models import Duty, MatterReport, QuarterlyReport
+from events.enums import RecordState
+from events.models import EventFiling, EventRecord
 from organizations.enums import OrganizationKind
 from organizations.models import Authority, Organization
 from tests.conftest import CAST, Cast
@@ -64,6 +68,13 @@ def filing(organization: Organization, cast: Cast, state: str, day: date, **fact
     )
 
 
+def opened_case(organization: Organization, cast: Cast, ground: CaseGround) -> AccountabilityCase:
+    case = proposals.propose(organization, by=cast.registrar, today=TODAY, ground=ground, reason="逾期。")
+    facts = {"ground": ground, "account": "至今未报送。", "reason": "经核查属实。"}
+    opened: AccountabilityCase = case_workflow.open_case(case, by=cast.supervisor, today=TODAY, **facts)
+    return opened
+
+
 def _build() -> City:
     cast = CAST.restore()
     ours, bureau = cast.organization, cast.organization.registration_authority
@@ -86,6 +97,18 @@ def _build() -> City:
     )
     Duty.objects.filter(organization=organizations[3], kind="annual_plan").update(state=ReportState.EXEMPTED)
     _filings(organizations, cast)
+    opened_case(organizations[1], cast, CaseGround.DUTY_UNRECORDED)
+    closed = opened_case(ours, cast, CaseGround.REPORT_MISSING)
+    case_workflow.close_without_measure(closed, by=cast.supervisor, today=TODAY, reason="已经补办。")
+    MatterReport.objects.create(
+        organization=ours,
+        state="sent",
+        title="活动室漏水",
+        kind="safety",
+        prepared_by=cast.secretary,
+        sent_at=NOW - timedelta(days=9),
+        content_sha256=HASH,
+    )
     return City(cast, organizations)
 
 
@@ -115,6 +138,18 @@ def _filings(organizations: list[Organization], cast: Cast) -> None:
     filing(organizations[3], cast, "refused", date(2026, 10, 21), ground="duplicate", reason="重复申报。", **said)
     filing(organizations[4], cast, "submitted", date(2026, 10, 11), is_late=True, late_reason="场地临时调整。")
     filing(organizations[4], cast, "submitted", date(2027, 1, 11), decide_by=TODAY)
+    filing(organizations[1], cast, "returned", date(2026, 11, 2), ground="incomplete", reason="缺少议程。", **said)
+    filing(organizations[2], cast, "certifying", date(2026, 11, 3))
+    filing(organizations[3], cast, "draft", date(2026, 11, 4))
+    for there in EventFiling.objects.exclude(state="certifying"):
+        EventRecord.objects.create(
+            filing=there,
+            organization=there.organization,
+            registration_authority=there.registration_authority,
+            received_on=there.first_submitted_on,
+        )
+    recorded = {"state": RecordState.RECORDED, "recorded_at": NOW, "recorded_by": cast.registrar}
+    EventRecord.objects.filter(filing__state="approved").update(**recorded)
 
 
 CITY = Snapshot(_build)

@@ -49,6 +49,7 @@ def rows_of(client, address):
         ("city_registrar", "events", "", 20),
         ("competent", "reports", "", 30),
         ("auditor", "reports", "?district=410103", 15),
+        ("city_supervisor", "events", "", 60),
         ("city_supervisor", "reports", "?kind=service_institution", 15),
         ("city_registrar", "events", "?kind=association&district=410105", 15),
     ],
@@ -60,6 +61,64 @@ def test_every_number_is_the_count_of_its_list(name, board, query, at_least, cit
 
     assert len(numbers) >= at_least
     assert {address: rows_of(client, address) for address in numbers} == numbers
+
+
+# Numbers of days, not of rows; what is read by those addressed alone; and cases for who may not read them.
+WITHOUT_LIST = {
+    "reports": {("time", "median"), ("time", "ninetieth")},
+    "duties": set(),  # none was decided in this city
+    "events": {("time", "median"), ("time", "ninetieth"), ("matter", "total")},
+}
+
+
+@pytest.mark.parametrize(("name", "more"), [("city_supervisor", set()), ("administrator", {("case", "total")})])
+def test_every_number_leads_to_a_list_or_stands_here_with_the_reason(name, more, city_of_six):
+    client = city_of_six.cast.client(name)
+
+    without = {
+        board: {
+            (table.key, column.name)
+            for table in page_of(client, board).context["tables"]
+            for row in table.rows
+            for column, cell in zip(table.columns, row.cells, strict=True)
+            if cell.value and not cell.url
+        }
+        for board in WITHOUT_LIST
+    }
+
+    assert without == WITHOUT_LIST | {"events": WITHOUT_LIST["events"] | more}
+
+
+def test_cases_stand_by_ground_with_their_lists_and_matters_as_a_number(city_of_six):
+    tables = {
+        name: {table.key: table for table in page_of(city_of_six.cast.client(name), "events").context["tables"]}
+        for name in ("city_supervisor", "administrator", "competent")
+    }
+
+    counted = [("逾期未报送季度报告", 1), ("未履行年度规定事项", 1), ("合计", 2)]
+    client = city_of_six.cast.client("city_supervisor")
+    lists = [cell.url for row in tables["city_supervisor"]["case"].rows for cell in row.cells]
+    assert [rows_of(client, address) for address in lists] == [1, 1, 2]
+    for name in ("city_supervisor", "administrator"):
+        found = {key: [(row.label, row.cells[0].value) for row in tables[name][key].rows] for key in ("case", "matter")}
+        assert found == {"case": counted, "matter": [("2026年", 1)]}
+    assert {"case", "matter"} & {*tables["competent"]} == set()
+
+
+def test_filings_under_way_stand_with_whom_they_wait(city_of_six):
+    tables = page_of(city_of_six.cast.client("city_registrar"), "events").context["tables"]
+
+    desk = next(table for table in tables if table.key == "desk")
+
+    assert desk.header[1:] == [
+        *("秘书处填报中", "待第一责任人确认", "秘书处补正中", "待业务主管单位审批", "待登记管理机关审批"),
+        "待登记管理机关备案",
+    ]
+    assert desk.plain_rows == [
+        ["二七区民政局", 1, 0, 0, 0, 1, 2],
+        ["金水区民政局", 0, 1, 1, 1, 0, 2],
+        ["合计", 1, 1, 1, 1, 1, 4],
+    ]
 
 
 @pytest.mark.parametrize("board", ["reports", "duties", "events"])
@@ -180,20 +239,27 @@ def test_board_says_as_of_when(city_of_six):
     assert "统计日期：2026年10月9日（10:00更新）" in html
 
 
-def test_sheet_holds_the_numbers_of_its_table(city_of_six):
+PAPERS = ["period", "desk", "district", "kind", "authority", "competent", "time", "year"]
+TABLES = {
+    "reports": PAPERS,
+    "duties": PAPERS,
+    "events": ["part", "desk", "what", "district", "kind", "authority", "competent", "time", "year", "case", "matter"],
+}
+
+
+@pytest.mark.parametrize("board", TABLES)
+def test_sheet_holds_the_numbers_of_its_table(board, city_of_six):
     client = city_of_six.cast.client("administrator")
-    shown = page_of(client, "reports").context["tables"]
+    shown = page_of(client, board).context["tables"]
 
     for table in shown:
-        answer = client.get(f"/boards/reports/2026/{table.key}.xlsx")
+        answer = client.get(f"/boards/{board}/2026/{table.key}.xlsx")
         sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
 
         title, _, as_of, header, *rows = sheet.to_python()
         assert (title[0], as_of[0], header[1:]) == (table.title, "统计日期：2026-10-09", table.header)
         assert [row[1:] for row in rows] == table.plain_rows
-    assert [table.key for table in shown] == [
-        *("period", "desk", "district", "kind", "authority", "competent", "time", "year")
-    ]
+    assert [table.key for table in shown] == TABLES[board]
 
 
 def test_districts_stand_in_the_order_of_their_codes(city_of_six):
