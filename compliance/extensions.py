@@ -33,7 +33,7 @@ from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.insert_select import insert_select
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import load_calendar
-from zhengzhou_ideology.workflow import Refused, act, labels, log, log_many, need
+from zhengzhou_ideology.workflow import Refused, act, labels, log, log_many, need, need_proof
 
 labels.register(
     __name__,
@@ -140,6 +140,7 @@ def extend(
     """Move the due day of those of `papers` that have not arrived, in sets; what was asked for them is answered."""
     _check_grant(by, reason)
     _check_day(new_due, day_of(now))
+    need_proof(by)
     asked = papers.count()
     keys = _locked(papers, by, lambda open_: open_.filter(due_on__lt=new_due))
     chosen = papers.model._default_manager.filter(pk__in=keys)
@@ -166,6 +167,7 @@ def exempt(
 ) -> Granted:
     """Ask nothing more of those of `papers` that have not arrived, in sets."""
     _check_grant(by, reason)
+    need_proof(by)
     asked = papers.count()
     keys = _locked(papers, by, lambda open_: open_.filter(state__in=report_workflow.exempt.source))
     chosen = papers.model._default_manager.filter(pk__in=keys)
@@ -192,7 +194,7 @@ def grant(plea: Extension | Exemption, *, by: User, now: datetime, remark: str, 
         raise Refused("该材料已报送、已送负责人确认、已豁免，或者现截止日期不早于所定日期，不能准予。")
 
 
-@act(perm="compliance.extend_{model}", of=lambda plea: plea.paper)
+@act(perm="compliance.extend_{model}", of=lambda plea: plea.paper, weighty=True)
 def refuse(plea: Extension | Exemption, paper: OwedPaper, *, by: User, now: datetime, remark: str) -> None:
     _refuse_twice(plea)
     need(remark, "不予准许的，须写明理由。")

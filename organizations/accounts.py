@@ -35,6 +35,7 @@ def end_membership(membership: Membership, *, by: User, ends_on: date, reason: s
     if ends_on < membership.starts_on:
         raise Refused("结束日期不能早于开始日期。")
     seating.refuse_if_last([membership], today=today)
+    need_proof(by)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
     reason = f"{membership}，至{dated(ends_on)}：{reason}"

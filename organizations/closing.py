@@ -31,7 +31,7 @@ from zhengzhou_ideology.workflow import Refused, act, all_under_lock, need
 PLACES = ("registration_authority", "competent_authority", "party_superior")
 
 
-@act(perm=CHANGE)
+@act(perm=CHANGE, weighty=True)
 def close(
     authority: Authority,
     *,

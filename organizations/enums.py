@@ -22,6 +22,12 @@ class AuthorityAct(TextChoices):
     REMOVE_ALIAS = "remove_alias", "删除别名"
 
 
+class OrganizationAct(TextChoices):
+    LINK_ACCOUNT = "link_account", "关联任职账号"
+    PERMIT_SELF_CERTIFICATION = "permit_self_certification", "准予一人兼任"
+    CORRECT_PERSON = "correct_person", "更正任职信息"
+
+
 class OrganizationKind(TextChoices):
     ASSOCIATION = "association", "社会团体"
     SERVICE_INSTITUTION = "service_institution", "社会服务机构"

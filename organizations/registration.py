@@ -9,9 +9,12 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from organizations import organization_log
+from organizations.enums import OrganizationAct
 from organizations.models import Authority, Organization, Outlet, ResponsiblePerson, SelfCertification, User
 from organizations.models.places import AuthorityQuerySet
 from zhengzhou_ideology.drafting.drafts import Collision
+from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workflow import Refused, act, need
 
 CHANGE = "organizations.change_organization"
@@ -51,7 +54,11 @@ def correct_person(
     if person.is_first_responsible and by.organization == organization and set(facts) - set(OFFICE_CONTACT):
         raise Refused("第一责任人的姓名和任期不能自行更正，请申报变更，或者请登记管理机关更正。")
     refuse_other_version(person, version, facts)
+    changed = [name for name, stored in facts_of(person, facts).items() if stored != facts[name]]
     write(person, facts)
+    said = f"{person}：{'、'.join(str(person._meta.get_field(name).verbose_name) for name in changed)}"
+    if changed:
+        organization_log.record(organization, OrganizationAct.CORRECT_PERSON, said, by=by)
 
 
 @act(perm=CHANGE_OUTLET)
@@ -100,6 +107,8 @@ def permit_self_certification(
         raise Refused(problem)
     permission = SelfCertification(organization=organization, granted_by=by)
     write(permission, {"reason": reason, "valid_from": valid_from, "valid_until": valid_until})
+    said = f"{dated(valid_from)}至{dated(valid_until)}"
+    organization_log.record(organization, OrganizationAct.PERMIT_SELF_CERTIFICATION, said, by=by, reason=reason)
     return permission
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from organizations import organization_log
 from organizations.certification import OFF_POST
-from organizations.enums import CheckWay, IdentityPaper, Post, Role, VoiceState
+from organizations.enums import CheckWay, IdentityPaper, OrganizationAct, Post, Role, VoiceState
 from organizations.models import (
     IdentityCheck,
     Invitation,
@@ -147,6 +148,8 @@ def link_account(
         raise Refused("只能关联本组织现有的第一责任人账号，且须已经生效。")
     person.account = account
     person.save(update_fields=["account"])
+    said = f"{person}的任职关联账号{account.name_and_account()}"
+    organization_log.record(organization, OrganizationAct.LINK_ACCOUNT, said, by=by)
     outbox.post(
         members_of(organization, today=today),
         kind=KIND,

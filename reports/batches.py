@@ -30,7 +30,7 @@ from reports.issuing import freeze, issue
 from reports.models import AnnualStatement, Publication, StatementBatch, StatementChunk
 from reports.statement_paper import statement_copy
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, need_proof
 
 # Half a minute's work: what a crash loses, and how long reminders wait behind it.
 CHUNK = 50
@@ -60,6 +60,7 @@ def start(authority: Authority, year: int, *, by: User, now: datetime, merged: b
     keys = list(organizations_of(authority, year).values_list("pk", flat=True))
     if not keys:
         raise Refused(f"“{authority}”在 {year} 年度没有社会组织。")
+    need_proof(by)
     return open_batch(authority, year, keys, by=by, chunk=CHUNK, merged=merged)
 
 

@@ -17,12 +17,13 @@ from reports.figures import figures
 from reports.models import AnnualStatement, Publication
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, need_proof
 
 
 def issue_one(organization: Organization, year: int, *, now: datetime, by: User | None = None) -> AnnualStatement:
     """Raises `Refused` if the organization was not registered on any day of the year."""
     check_year(year, day_of(now))
+    need_proof(by)
     statements = issue([organization.pk], year, now=now, by=by)
     if not statements:
         raise Refused(f"“{organization}”在 {year} 年度不在登记状态，没有年度合规报告。")

@@ -14,7 +14,7 @@ from reports.enums import PublicationState
 from reports.issuing import frozen, locked, store
 from reports.models import AnnualStatement, Publication
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.workflow import Refused, log, need
+from zhengzhou_ideology.workflow import Refused, log, need, need_proof
 from zhengzhou_ideology.workflow.labels import register
 
 # Freezing prints nothing: as many organizations as are read in a few seconds.
@@ -40,6 +40,7 @@ def begin(year: int, *, by: User, now: datetime) -> Publication:
     keys = list(organizations_of_year(year))
     if not keys:
         raise Refused(f"{year} 年度没有社会组织。")
+    need_proof(by)
     open_batch(authority, year, keys, by=by, chunk=CHUNK, publication=publication)
     log(publication, "begin", by=by)
     return publication
@@ -74,6 +75,7 @@ def revise(organization: Organization, year: int, *, by: User, reason: str, now:
     found = frozen([organization.pk], year, day_of(now))
     if before and found[organization.pk]["snapshot_sha256"] == before.snapshot_sha256:
         raise Refused("现有记录与已发布的报告一致，不需要更正。请先更正有关记录。")
+    need_proof(by)
     facts = {
         "publication": publication,
         "revision": before.revision + 1 if before else 1,

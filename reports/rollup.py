@@ -19,7 +19,7 @@ from reports.enums import Timeliness
 from reports.models import AnnualStatement, Publication, RollUp
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
-from zhengzhou_ideology.workflow import Refused
+from zhengzhou_ideology.workflow import Refused, need_proof
 
 OVERDUE = Timeliness.OVERDUE.label
 
@@ -122,6 +122,7 @@ def issue_rollup(authority: Authority, year: int, *, now: datetime, by: User | N
     keys = summed(authority, year)
     if not keys:
         raise Refused(f"“{authority}”在 {year} 年度还没有已出具的年度合规报告，请先批量生成。")
+    need_proof(by)
     publication = Publication.objects.published().filter(year=year).first()
     snapshot = snapshot_of(authority, year, keys, is_published=publication is not None)
     sha256 = sha256_of(snapshot)

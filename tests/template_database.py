@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from zhengzhou_ideology.audit import trigger_switch
+
 PREFIX = "portal_migrated_"
 UNFINISHED = "portal_being_migrated"
 BUILDING = 20261125  # the advisory lock of whoever builds
@@ -22,6 +24,7 @@ def fingerprint() -> str:
         path.read_bytes() for app in apps.get_app_configs() for path in sorted(Path(app.path).glob("migrations/*.py"))
     ]
     parts += [trigger.compile(model).hash.encode() for model, trigger in pgtrigger.registered()]
+    parts.append(trigger_switch.QUESTION.encode())
     parts += [
         repr((meta.label, meta.default_permissions, meta.permissions)).encode()
         for meta in (model._meta for model in apps.get_models())
@@ -56,6 +59,7 @@ def build(name: str) -> None:
     wanted, test["NAME"] = test["NAME"], name
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     call_command("pgtrigger", "install", verbosity=0)
+    trigger_switch.keep_for_owner()
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = usual
     test["NAME"] = wanted

@@ -276,6 +276,8 @@ CLOCK_SECONDS = 60
 
 AUDIT = configuration.settings_from(env, BASE_DIR, production=PRODUCTION)
 PGHISTORY_APPEND_ONLY = True
+# The portal proves of each author that it was the portal that named it.
+PGHISTORY_JSON_ENCODER = "zhengzhou_ideology.audit.author_proofs.ProvenWords"
 # History is read by its row and sealed by its day: an index on each of the twelve keys that it copies would cost every write.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 # The code of a trigger is what people review; `migrate` installs it from there, and drops what the code no longer has.

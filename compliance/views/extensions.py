@@ -27,6 +27,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.intake import hint, store
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.workflow import need_proof
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,6 +108,7 @@ def _grant_many(request: SignedInRequest, model: type[OwedPaper], filters: Any) 
 
 def _granted(request: SignedInRequest, chosen: Any, form: GrantForm) -> extensions.Granted | None:
     facts = form.cleaned_data
+    need_proof(request.user)  # before the file is stored, which no form that waits for a proof brings along
     try:
         evidence = store(facts["evidence"], by=request.user) if facts["evidence"] else None
     except ValidationError as error:

@@ -6,6 +6,7 @@ from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
 from organizations.models.life import OrganizationChange
 from organizations.models.memberships import Membership
+from organizations.models.moves import OrganizationMove
 from organizations.models.outlets import Outlet, OutletTakeover
 from organizations.models.papers import PaperSequence
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName
@@ -41,6 +42,7 @@ __all__ = [
     "Membership",
     "Organization",
     "OrganizationChange",
+    "OrganizationMove",
     "Outlet",
     "OutletTakeover",
     "PaperSequence",

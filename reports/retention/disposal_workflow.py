@@ -15,7 +15,7 @@ GRACE = timedelta(days=7)
 MOST = 2000
 
 
-@move(source={S.PROPOSED}, target=S.CONFIRMED, perm=CONFIRM, label="确认销毁")
+@move(source={S.PROPOSED}, target=S.CONFIRMED, perm=CONFIRM, label="确认销毁", weighty=True)
 def confirm(disposal: Disposal, *, by: User, now: datetime, reason: str) -> None:
     need(reason, "请写明确认的依据，例如鉴定意见。")
     disposal.confirmed_at = now

@@ -1,24 +1,29 @@
-"""H3 of the review: whatever the owner of the database does to the trail is found and named.
+"""Whatever the owner of the database does to the trail is found and named.
 
 Every attempt begins from the same week: a report, an event and a case, with a seal and an anchor after each. It runs as the
 tables' owner, who can switch triggers off, and is taken back afterwards.
 """
 
+import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pghistory
 import pytest
+import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings as portal
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from pghistory.models import Context
 from psycopg import DatabaseError
 
 from compliance import report_workflow
+from compliance.models import QuarterlyReport
 from tests.audit.conftest import alter, bare_sql, clock, verified
 from tests.compliance.cases.conftest import (  # noqa: F401 - the states that lead to a decided case
     bench,
@@ -34,8 +39,10 @@ from tests.events.factories import approved
 from tests.factories import QuarterlyReportFactory
 from zhengzhou_ideology.audit import anchors, seals
 from zhengzhou_ideology.audit.acknowledgements import acknowledge
+from zhengzhou_ideology.audit.author_proofs import ProvenWords
 from zhengzhou_ideology.audit.models import Acknowledgement, Seal
-from zhengzhou_ideology.audit.under_seal import sealed_tables
+from zhengzhou_ideology.audit.rows import fetched
+from zhengzhou_ideology.audit.under_seal import columns_of, sealed_tables
 from zhengzhou_ideology.audit.verification import breaks
 
 pytestmark = pytest.mark.server
@@ -171,6 +178,39 @@ ATTEMPTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         lambda _: alter("DELETE FROM cases_casereading"),
         ["表 cases_casereading 第3次封存", "封存时 1 行，现有 0 行"],
     ),
+    # In somebody's name: history on, a context written.
+    "late reports are made timely, naming an author": (
+        lambda _: named(WORDS, "UPDATE compliance_quarterlyreport SET first_submitted_on = due_on - 1"),
+        ["表 compliance_quarterlyreportevent 有 1 行的操作来源不是门户写入的"],
+    ),
+    "late reports are made timely, with the words of another request and their proof": (
+        lambda _: named(_borrowed_words(), "UPDATE compliance_quarterlyreport SET first_submitted_on = due_on - 1"),
+        ["表 compliance_quarterlyreportevent 有 1 行的操作来源不是门户写入的"],
+    ),
+    "late reports are made timely, later, in another request's context": (
+        lambda _: _in_a_context_of(timedelta(minutes=30)),
+        ["表 compliance_quarterlyreportevent 有 1 行的时间与其操作来源的时间或前后记录的时间不符"],
+    ),
+    "late reports are made timely, with a history row dated into another request": (
+        lambda _: _history_by_hand("pgh_created_at - interval '61 minutes'", "pgh_context_id", "pgh_label"),
+        ["表 compliance_quarterlyreportevent 有 1 行的时间与其操作来源的时间或前后记录的时间不符"],
+    ),
+    "late reports are made timely, with a history row as of the first ones": (
+        lambda _: _history_by_hand("now()", "NULL", "'baseline'"),
+        ["表 compliance_quarterlyreportevent 有 1 行没有操作来源"],
+    ),
+    "who decided a case is rewritten, guards off, history on, in another request's context": (
+        lambda _: guards_off(f"UPDATE cases_accountabilitycase SET decided_by_id = {ANOTHER}"),
+        ["表 cases_accountabilitycaseevent 有 1 行是数据库不允许的改动"],
+    ),
+    "a case goes back, guards off, history on, in another request's context": (
+        lambda _: guards_off("UPDATE cases_accountabilitycase SET state = 'heard'"),
+        ["表 cases_accountabilitycaseevent 有 1 行是数据库不允许的改动"],
+    ),
+    "a signed paper is rewritten, guards off, history on, in another request's context": (
+        lambda _: guards_off("UPDATE cases_casepaper SET signed_on = signed_on - 1 WHERE kind = 'decision'"),
+        ["表 cases_casepaperevent 有 1 行是数据库不允许的改动"],
+    ),
     # And beyond it.
     "a seal in the middle is taken out": (
         lambda _: alter("DELETE FROM audit_anchored WHERE seal_id = 2", "DELETE FROM audit_seal WHERE number = 2"),
@@ -205,6 +245,56 @@ ATTEMPTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["外部存证的第1次封存签名无效"],
     ),
 }  # fmt: skip
+
+
+WORDS = '{"user": 1, "url": "/reports/1/certify/", "acting_as": "秘书处"}'
+ANOTHER = (
+    "(SELECT max(id) FROM organizations_user WHERE id NOT IN (SELECT decided_by_id FROM cases_accountabilitycase))"
+)
+BORROWED = "SELECT pgh_context_id::text FROM cases_accountabilitycaseevent ORDER BY pgh_id DESC LIMIT 1"
+OWN_ROW = "SELECT * FROM compliance_quarterlyreportevent ORDER BY pgh_id DESC LIMIT 1"
+
+
+def named(words: str, *statements: str, context: str = "gen_random_uuid()::text") -> None:
+    """With the triggers on, after naming an author to the history as the portal does."""
+    bare_sql(
+        f"SELECT set_config('pghistory.context_id', {context}, true)",
+        f"SELECT set_config('pghistory.context_metadata', '{words}', true)",
+        *statements,
+    )
+
+
+def guards_off(*statements: str) -> None:
+    """The owner has guards ignored, and history written in the name of what the portal did just now."""
+    guards = "(SELECT array_agg(tgname)::text FROM pg_trigger WHERE tgtype & 2 = 2 AND tgrelid <> 'pghistory_context'::regclass)"
+    named("{}", f"SELECT set_config('pgtrigger.ignore', {guards}, true)", *statements, context=f"({BORROWED})")
+
+
+def _borrowed_words() -> str:
+    return json.dumps(Context.objects.get(pk=fetched(BORROWED)[0][0]).metadata)
+
+
+def _in_a_context_of(ago: timedelta) -> None:
+    """As if the request had been so long ago: its own time is in its proof, so the portal makes it then."""
+
+    def named_then() -> tuple[str, str]:
+        with time_machine.travel(clock() - ago), pghistory.context(user=1, url="/reports/") as own:
+            return str(own.id), ProvenWords().encode(own.metadata)
+
+    with ThreadPoolExecutor(1) as another:  # a context belongs to its thread
+        number, said = another.submit(named_then).result()
+    named(said, "UPDATE compliance_quarterlyreport SET first_submitted_on = due_on - 1", context=f"'{number}'")
+
+
+def _history_by_hand(at: str, context: str, label: str) -> None:
+    """The row is changed past the triggers, and its history written like any table."""
+    columns = [name for name in columns_of(QuarterlyReport.pgh_event_model) if name != "pgh_id"]
+    own = {"pgh_created_at": at, "pgh_context_id": context, "pgh_label": label, "first_submitted_on": "due_on - 1"}
+    alter(
+        "UPDATE compliance_quarterlyreport SET first_submitted_on = due_on - 1",
+        f"INSERT INTO compliance_quarterlyreportevent ({', '.join(columns)})"
+        f" SELECT {', '.join(own.get(name, name) for name in columns)} FROM ({OWN_ROW}) last",
+    )
 
 
 def _last_seal_again(host: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from io import StringIO
 
+import pgtrigger
 import pytest
 import redis
 from django.contrib.sessions.models import Session
@@ -14,9 +15,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from organizations import operators
+from organizations.models import User
 from tests.health.conftest import sealed
 from zhengzhou_ideology import celery_app
 from zhengzhou_ideology.audit.models import Anchored, Seal
+from zhengzhou_ideology.audit.roles import APPLICATION
 from zhengzhou_ideology.backup.making import SUMMARY
 from zhengzhou_ideology.health import heartbeat, probes, rounds, safety
 from zhengzhou_ideology.health.findings import State
@@ -186,13 +189,32 @@ def test_an_account_that_owns_tables_is_told_and_one_that_reads_none_is_a_fault(
         cursor.execute("SET LOCAL ROLE portal_of_this_test")
         without = safety.roles(now)
         cursor.execute("RESET ROLE")
-        cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO portal_of_this_test")
-        cursor.execute("SET LOCAL ROLE portal_of_this_test")
+        call_command("grant_roles")
+        cursor.execute(f"SET LOCAL ROLE {APPLICATION}")
         granted = safety.roles(now)
         cursor.execute("RESET ROLE")
 
     assert [as_owner[0], without[0], granted[0]] == [State.WARNING, State.FAULT, State.WELL]
     assert "grant_roles" in without[2]
+
+
+def test_an_account_that_may_have_triggers_ignored_or_make_tables_of_its_own_is_told(alive, now):
+    call_command("grant_roles")
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT CREATE ON SCHEMA public TO {APPLICATION}; SET LOCAL ROLE {APPLICATION}")
+        shadowing = safety.roles(now)
+        cursor.execute("RESET ROLE")
+        cursor.execute(
+            next(iter(pgtrigger.registered()))[1].compile(User).install_sql
+        )  # as an installation by hand does
+        cursor.execute(f"SET LOCAL ROLE {APPLICATION}")
+        ignoring = safety.roles(now)
+        cursor.execute("RESET ROLE")
+
+    assert [(seen[0], "grant_roles" in seen[2]) for seen in (shadowing, ignoring)] == [
+        (State.WARNING, True),
+        (State.FAULT, True),
+    ]
 
 
 def test_a_head_that_stays_inside_is_told_with_its_channel(alive, settings, now):

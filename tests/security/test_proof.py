@@ -1,19 +1,24 @@
-"""Acts of weight ask anew who acts (H5), and what was typed survives the detour."""
+"""Acts of weight ask anew who acts, and what was typed survives the detour."""
 
 import ast
 from datetime import timedelta
 from functools import cache
+from importlib import import_module
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
+from rules.permissions import permissions
 
+from compliance.models import Extension
 from organizations.models import Membership
+from tests.compliance.cases.conftest import pdf
 from tests.factories import PASSWORD, QuarterlyReportFactory
 from tests.project.test_doors import DOORS
 from tests.security.conftest import code_of, kinds, sign_in, with_factor
+from zhengzhou_ideology.files.models import StoredFile
 from zhengzhou_ideology.ledgers.ledger import ledgers
 from zhengzhou_ideology.security import detours
 from zhengzhou_ideology.security.models import AccountMail
@@ -190,8 +195,46 @@ def test_seats_and_invitations_ask(name, address, typed, cast, city):
     assert Membership.objects.filter(user__name="王某某").count() == 0
 
 
+# What a door asks for that is no move of a workflow, and what comes with a file.
+
+
+def test_later_due_days_and_exemptions_ask_one_by_one_and_for_many(cast, report):
+    plea = Extension.objects.create(
+        report=report,
+        reason="汛情。",
+        asked_by=cast.secretary,
+        asked_at=now(),
+        old_due=report.due_on,
+        new_due=report.due_on + timedelta(days=7),
+    )
+    many = {"what": "exemption", "reason": "汛情。", "scope": "picked", "paper": report.pk}
+    client = cast.client("supervisor")
+
+    answers = [
+        client.post(f"/extensions/extension/{plea.pk}/refuse/", {"remark": "理由不足。"}),
+        client.post("/extensions/grant/", many),
+    ]
+    done = client.post(answers[-1].url, {"password": PASSWORD})
+
+    assert [answer.url.startswith(REAUTHENTICATE) for answer in answers] == [True, True]
+    assert (done.status_code, state_of(report)) == (302, "exempted")
+
+
+def test_a_form_with_a_file_is_sent_again_and_does_not_go_on_without_the_file(cast, report):
+    page = "/extensions/grant/"
+    many = {"what": "exemption", "reason": "汛情。", "scope": "picked", "paper": report.pk, "evidence": pdf("通知.pdf")}
+    client = cast.client("supervisor")
+
+    turned = client.post(page, many, headers={"referer": f"http://testserver{page}"})
+    proved = client.post(turned.url, {"password": PASSWORD}, follow=True)
+
+    assert (state_of(report), StoredFile.objects.count()) == ("draft", 0)
+    assert (proved.request["PATH_INFO"], "请重新填写并选择文件" in proved.content.decode()) == (page, True)
+
+
 # Which acts are of weight: certifying, signing, deciding, waiving, giving seats. One that loses its weight is missed here.
 WEIGHTY = """
+compliance.extensions: refuse
 compliance.report_workflow: certify exempt reopen
 compliance.letter_workflow: sign
 compliance.cases.case_workflow: annul change close close_without_measure decide dismiss notify open_case uphold
@@ -200,6 +243,7 @@ compliance.cases.hearing.time_requests: decide extend_limit
 events.changes: certify
 events.filing_workflow: approve certify concur give_approval reconsider refuse revoke
 events.reviews: decide
+organizations.closing: close
 organizations.confirmations: confirm_outlets confirm_posts
 organizations.post_change_workflow: confirm_change
 organizations.registration: permit_self_certification
@@ -207,31 +251,123 @@ organizations.reset_workflow: confirm_reset print_slip propose
 organizations.seat_workflow: confirm hand_out let_in propose
 organizations.voices: check_identity consent link_account
 reports.api.token_workflow: confirm hand_out issue propose
+reports.retention.disposal_workflow: confirm
 """
+# Functions that ask by themselves, and for which permission.
+ASKING = {
+    "compliance.extensions.exempt": "compliance.grant_for_many",
+    "compliance.extensions.extend": "compliance.grant_for_many",
+    "organizations.accounts.correct_own": "organizations.correct_own_user",
+    "organizations.accounts.end_membership": "organizations.manage_accounts",
+    "organizations.invitations.issue": "organizations.issue_invitation",
+    "organizations.substitutions.grant": "organizations.substitute_membership",
+    "reports.batches.start": "reports.start_statementbatch",
+    "reports.exports.asking.ask": "organizations.export_registry",
+    "reports.issuing.issue_one": "reports.issue_annualstatement",
+    "reports.publishing.begin": "reports.publish_year",
+    "reports.publishing.revise": "reports.publish_year",
+    "reports.rollup.issue_rollup": "reports.issue_rollup",
+}
+# What a permission decides by its verb; each that asks nothing has its reason below.
+DECIDES = [
+    "accept",
+    "approve",
+    "annul",
+    "certify",
+    "check",
+    "close",
+    "confirm",
+    "consent",
+    "decide",
+    "dismiss",
+    "end",
+    "exempt",
+    "extend",
+    "give",
+    "grant",
+    "hand",
+    "issue",
+    "link",
+    "notify",
+    "open",
+    "publish",
+    "reconsider",
+    "record",
+    "refuse",
+    "reopen",
+    "review",
+    "revoke",
+    "sign",
+    "start",
+    "substitute",
+    "waive",
+]
+WITHOUT_PROOF = {
+    "api.refuse_accesstoken": "gives nobody anything",
+    "api.revoke_accesstoken": "takes a door away, where haste is wanted",
+    "cases.check_accountabilitycase": "notes what was rectified; closing asks",
+    "compliance.accept_duty": "hundreds in a row, decided against nobody, and taken back by undo_accept",
+    "compliance.accept_quarterlyreport": "hundreds in a row, decided against nobody, and taken back by undo_accept",
+    "compliance.close_matterreport": "the end of a matter, against nobody",
+    "compliance.open_period": "what opens by itself at night",
+    "compliance.record_attendance": "a list of who came",
+    "events.record_eventrecord": "takes note of what others approved, and is taken back by unrecord",
+    "organizations.confirm_announcement": "a receipt",
+    "organizations.end_substitution": "takes back what was lent",
+    "organizations.refuse_reset": "gives nobody anything",
+    "organizations.refuse_seat": "gives nobody anything",
+    "organizations.revoke_invitation": "takes a door away, where haste is wanted",
+    "organizations.revoke_organizationchange": "a change to come does not come",
+    "reports.hand_over": "reads what waits, for a successor",
+}
 
 
 @cache
 def decorated() -> dict[str, dict[str, tuple[str, ast.FunctionDef]]]:
     """Of each module, the functions that say they are of weight, with how they are made."""
     found: dict[str, dict[str, tuple[str, ast.FunctionDef]]] = {}
+    for module, node in functions():
+        for made in node.decorator_list:
+            if any(one.arg == "weighty" for one in getattr(made, "keywords", ())):
+                found.setdefault(module, {})[node.name] = (made.func.id, node)
+    return found
+
+
+@cache
+def functions() -> list[tuple[str, ast.FunctionDef]]:
+    found = []
     for room in ("organizations", "compliance", "events", "reports"):
         for path in sorted((settings.BASE_DIR / room).rglob("*.py")):
             text = path.read_text()
-            if "weighty=" not in text:
-                continue
-            module = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
-            for node in ast.walk(ast.parse(text)):
-                for made in getattr(node, "decorator_list", ()):
-                    if any(one.arg == "weighty" for one in getattr(made, "keywords", ())):
-                        found.setdefault(module, {})[node.name] = (made.func.id, node)
+            if "weighty=" in text or "need_proof(" in text:
+                module = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
+                found += [(module, node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     return found
 
 
 def test_acts_of_weight_are_these():
     listed = {line.split(": ")[0]: sorted(line.split(": ")[1].split()) for line in WEIGHTY.strip().splitlines()}
+    by_themselves = {
+        f"{module}.{node.name}"
+        for module, node in functions()
+        if ".views" not in module
+        and node.name not in decorated().get(module, {})
+        and any(isinstance(one, ast.Call) and ast.unparse(one.func) == "need_proof" for one in ast.walk(node))
+    }
 
     assert {module: sorted(names) for module, names in decorated().items()} == listed
+    assert by_themselves == set(ASKING)
     assert sum(door.act.weighty for door in DOORS.values()) > 20
+
+
+def test_every_permission_that_decides_asks_or_says_why_not():
+    acts = [getattr(import_module(module), name) for module, found in decorated().items() for name in found]
+    asked = {*ASKING.values(), *(act.perm for act in acts)}
+    named = {one.replace("{model}", model) for one in asked for model in ("quarterlyreport", "duty")}
+    deciding = {one for one in permissions if one.partition(".")[2].split("_")[0] in DECIDES}
+
+    assert deciding - named == set(WITHOUT_PROOF)
+    assert len(deciding & named) > 30
 
 
 def test_function_that_asks_for_itself_does_ask():

@@ -26,6 +26,8 @@ class Segment(NamedTuple):
     sha256: str
     leaves: str
     columns: list[str]
+    # What the rows after this seal are judged by, where it begins or changes with the seal (see `steps`).
+    rules: str
 
 
 def chain_breaks(seals: list[Seal], now: datetime) -> Iterator[Break]:
@@ -66,5 +68,5 @@ def segments(seals: list[Seal]) -> dict[str, list[Segment]]:
             columns = facts.get("columns") or (last.columns if last else [])
             after = last.to if last else 0
             said = (after, facts["to"], facts["rows"], facts["sha256"], facts.get("leaves", ""))
-            found[table].append(Segment(seal.number, seal.at, *said, columns))
+            found[table].append(Segment(seal.number, seal.at, *said, columns, facts.get("rules", "")))
     return dict(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pgtrigger
 
@@ -24,12 +25,21 @@ def only_if(when: str, then: str) -> str:
     return f"IF {when} THEN\n{then}END IF;\n"
 
 
+class GuardedTrigger(pgtrigger.Trigger):
+    """Remembers its guards: verification judges history by those that need nothing but the two states of a row."""
+
+    def __init__(self, *, guards: Iterable[Guard], **facts: Any) -> None:
+        super().__init__(**facts)
+        self.guards = tuple(guards)
+
+
 def guarded(
     name: str, guards: Iterable[Guard], *, operation: pgtrigger.Operation, first: str = ""
 ) -> pgtrigger.Trigger:
     """A trigger for each row before it is written; `first` is SQL that runs before the guards, such as a lock."""
+    guards = tuple(guards)
     func = first + "".join(guard.sql() for guard in guards) + "RETURN NEW;"
-    return pgtrigger.Trigger(name=name, operation=operation, when=pgtrigger.Before, func=func)
+    return GuardedTrigger(guards=guards, name=name, operation=operation, when=pgtrigger.Before, func=func)
 
 
 def never_deleted() -> pgtrigger.Protect:

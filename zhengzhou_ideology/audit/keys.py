@@ -28,12 +28,12 @@ RETIRED = "*.pub.pem"
 
 
 def sign(content: Mapping[str, Any]) -> bytes:
-    return _private().sign(canonical(content))
+    return private().sign(canonical(content))
 
 
 def own_key() -> str:
     """Its number, which the content that is signed names as `key`."""
-    return number_of(_private().public_key())
+    return number_of(private().public_key())
 
 
 def is_signed(content: Mapping[str, Any], signature: bytes, known: Mapping[str, Ed25519PublicKey]) -> bool:
@@ -59,7 +59,7 @@ def is_published(head: Mapping[str, Any], known: Mapping[str, Ed25519PublicKey])
 
 def public_keys() -> dict[str, Ed25519PublicKey]:
     """All that may have signed, by their numbers, the present one first."""
-    found = [_private().public_key()]
+    found = [private().public_key()]
     for path in sorted(Path(settings.AUDIT["KEY_FILE"]).parent.glob(RETIRED)):
         key = load_pem_public_key(path.read_bytes())
         if isinstance(key, Ed25519PublicKey):
@@ -75,18 +75,18 @@ def pem_of(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _private() -> Ed25519PrivateKey:
+def private() -> Ed25519PrivateKey:
     path = Path(settings.AUDIT["KEY_FILE"] or "/")
     if settings.AUDIT["MAKES_KEY"] and not path.exists():
         with suppress(FileExistsError):
             make(path)
     if not path.is_file():
         raise Refused("没有审计签名密钥，不能封存。请设置 AUDIT_KEY_FILE。")
-    return _read(path, path.stat().st_mtime_ns)
+    return read(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _changed: int) -> Ed25519PrivateKey:
+def read(path: Path, _changed: int = 0) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(path.read_bytes(), None)
     except (OSError, ValueError, TypeError) as error:

@@ -1,14 +1,14 @@
 """What the seals do not cover by themselves: rows of today against their history, contents against their hash."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import connection, models
 
 from zhengzhou_ideology.audit.breaks import Break, rows_break
 from zhengzhou_ideology.audit.canonical import sha256_of
-from zhengzhou_ideology.audit.first_history import LABEL, copied_columns
+from zhengzhou_ideology.audit.first_history import copied_columns
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.rows import CHUNK, fetched
 from zhengzhou_ideology.audit.under_seal import Frozen, Table, frozen_contents, histories, refused_deletions
@@ -44,17 +44,6 @@ def _kept(model: Table) -> str:
     if len(conditions) < len(guards):
         return "true"
     return " OR ".join(f"({condition.resolve(model)})" for condition in conditions)
-
-
-def author_breaks(begun: Mapping[str, int]) -> Iterator[Break]:
-    """Since sealing began, requests, tasks and commands name themselves: a change without an author came by bare SQL."""
-    for history in sorted(histories().values(), key=lambda history: history._meta.db_table):
-        table = history._meta.db_table
-        found = fetched(
-            f'SELECT pgh_id FROM "{table}" WHERE pgh_context_id IS NULL AND pgh_id > %s AND pgh_label <> %s ORDER BY 1',  # noqa: S608
-            [begun.get(table, 0), LABEL],
-        )
-        yield from rows_break(table, [row for (row,) in found], "没有操作来源，是绕过门户直接写入的")
 
 
 def content_breaks() -> Iterator[Break]:

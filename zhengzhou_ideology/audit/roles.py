@@ -9,12 +9,22 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from pghistory.models import Context
 
+from zhengzhou_ideology.audit import trigger_switch
 from zhengzhou_ideology.audit.models import TrailRow
 from zhengzhou_ideology.audit.under_seal import sealed_tables
 
 APPLICATION, READER = "portal_application", "portal_reader"
 # Of no use to a report, of much to a thief.
 SECRETS = ("auth", "account", "mfa", "usersessions", "socialaccount", "security", "sessions")
+# What a temporary table or an operator of one's own is called comes before, or fits better than, what a trigger means.
+NO_SHADOWS = (
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+    "DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$",
+)
+SHADOWS = """
+SELECT has_database_privilege(current_database(), 'CREATE') OR has_database_privilege(current_database(), 'TEMPORARY')
+    OR has_schema_privilege('public', 'CREATE')
+"""
 
 
 @transaction.atomic
@@ -23,11 +33,26 @@ def grant() -> None:
     with connection.cursor() as cursor:
         for statement in statements():
             cursor.execute(statement)
+    trigger_switch.keep_for_owner()
+
+
+def can_shadow() -> bool:
+    """The account of this connection may make a table, a function or an operator that triggers would take for the portal's own."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHADOWS)
+        return bool(cursor.fetchone()[0])
+
+
+def everybody_creates() -> bool:
+    """On PostgreSQL 14 everybody may create in `public`, and only who owns the schema can take that back."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT has_schema_privilege('{READER}', 'public', 'CREATE')")
+        return bool(cursor.fetchone()[0])
 
 
 def statements() -> list[str]:
     """In their order; each takes away first what an earlier state of the code gave."""
-    said = []
+    said = [*NO_SHADOWS]
     for role in (APPLICATION, READER):
         said += [
             f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR insufficient_privilege THEN NULL; END $$",

@@ -21,6 +21,7 @@ from zhengzhou_ideology.audit.first_history import begin_history
 from zhengzhou_ideology.audit.merkle import Frontier
 from zhengzhou_ideology.audit.models import DailySeal, Leaf, Seal
 from zhengzhou_ideology.audit.rows import RowText, columns_of_all, fetched, heads, lines, writers
+from zhengzhou_ideology.audit.steps import rules_of_all
 from zhengzhou_ideology.audit.under_seal import leaf_tables, sealed_tables
 from zhengzhou_ideology.workflow import Refused
 
@@ -32,6 +33,10 @@ PAUSE, PAUSES = 0.1, 100
 
 KNOWN = """
 SELECT t.key, max((t.value ->> 'to')::bigint) FROM audit_seal s, jsonb_each(s.tables) t GROUP BY t.key
+"""
+RULES = """
+SELECT DISTINCT ON (t.key) t.key, t.value ->> 'rules' FROM audit_seal s, jsonb_each(s.tables) t
+WHERE t.value ? 'rules' ORDER BY t.key, s.number DESC
 """
 COLUMNS = """
 SELECT DISTINCT ON (t.key) t.key, (t.value -> 'columns')::text FROM audit_seal s, jsonb_each(s.tables) t
@@ -102,9 +107,11 @@ def _settled(known: dict[str, int]) -> dict[str, int]:
 def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> Iterator[tuple[str, dict[str, Any]]]:
     present, leaves = columns_of_all(), leaf_tables()
     before = {table: json.loads(columns) for table, columns in fetched(COLUMNS)}
+    rules_before, rules = dict(fetched(RULES)), rules_of_all()
     for table, model in sealed_tables().items():
         start, end = known.get(table, 0), ends[table]
-        if table in known and end <= start:
+        is_ruled_anew = table in rules and rules_before.get(table) != rules[table]
+        if table in known and end <= start and not is_ruled_anew:
             continue
         columns = present[table]
         digest, standing = RowsDigest(), []
@@ -117,6 +124,8 @@ def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> It
             facts["leaves"] = leaves_digest(tree.append(edge, standing))
         if before.get(table) != columns:
             facts["columns"] = columns
+        if is_ruled_anew:
+            facts["rules"] = rules[table]
         yield table, facts
 
 

@@ -8,8 +8,10 @@ from zhengzhou_ideology.audit.anchored_heads import anchor_breaks
 from zhengzhou_ideology.audit.breaks import Break
 from zhengzhou_ideology.audit.chain import chain_breaks, segments
 from zhengzhou_ideology.audit.models import Seal
-from zhengzhou_ideology.audit.present_rows import author_breaks, content_breaks, history_breaks, move_breaks
+from zhengzhou_ideology.audit.named_authors import author_breaks
+from zhengzhou_ideology.audit.present_rows import content_breaks, history_breaks, move_breaks
 from zhengzhou_ideology.audit.sealed_rows import row_breaks, tree_breaks
+from zhengzhou_ideology.audit.transitions import transition_breaks
 
 
 def breaks(now: datetime, *, anchors: Path | None = None) -> Iterator[Break]:
@@ -22,6 +24,7 @@ def breaks(now: datetime, *, anchors: Path | None = None) -> Iterator[Break]:
     yield from row_breaks(sealed)
     yield from tree_breaks(seals)
     yield from history_breaks()
-    yield from author_breaks({table: parts[0].to for table, parts in sealed.items()})
+    yield from author_breaks(sealed)
+    yield from transition_breaks(sealed)
     yield from content_breaks()
     yield from move_breaks()

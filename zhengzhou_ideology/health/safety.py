@@ -9,6 +9,8 @@ from django.db import connection
 from django.utils.timezone import localtime
 
 from zhengzhou_ideology.audit import anchors as channels
+from zhengzhou_ideology.audit import roles as bounds
+from zhengzhou_ideology.audit import trigger_switch
 from zhengzhou_ideology.audit.models import Seal
 from zhengzhou_ideology.backup.making import SUMMARY
 from zhengzhou_ideology.health.findings import State, fault, warning, well
@@ -39,6 +41,13 @@ def roles(now: datetime) -> Seen:
         return warning(
             f"门户的数据库账号拥有 {owned} 张表，可以关闭触发器、清空记录",
             "让门户以不拥有表的账号连接：见 docs/operations.md“First installation”，再执行 manage.py grant_roles。",
+        )
+    if not trigger_switch.is_kept_for_owner():
+        return fault("门户的数据库账号可以让触发器不起作用", "以表的所有者身份执行 manage.py grant_roles。")
+    if bounds.can_shadow():
+        return warning(
+            "门户的数据库账号可以在数据库中新建对象，冒充触发器所查的表",
+            "以表的所有者身份执行 manage.py grant_roles；该命令如另有提示，请照办。",
         )
     return well("门户的数据库账号不拥有任何表，授权完整")
 

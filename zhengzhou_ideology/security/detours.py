@@ -9,9 +9,10 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import resolve, reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.security.factors import is_missing
@@ -33,8 +34,14 @@ def was_proved(request: HttpRequest) -> bool:
 
 
 def ask_for_proof(request: HtmxHttpRequest, address: str) -> HttpResponse:
-    """To the page at `address`, where the account proves itself, and back to this request."""
-    keep(request, request.user)
+    """To the page at `address`, where the account proves itself, and back to this request.
+
+    An act of weight does not go on without the file that came with it, as it would where the file is optional.
+    """
+    if request.FILES:
+        messages.warning(request, "尚未提交：确认身份后，请重新填写并选择文件。")
+    else:
+        keep(request, request.user)
     return sent_to(request, f"{address}?{urlencode({'next': next_of(request)})}")
 
 
@@ -45,8 +52,12 @@ def ask_to_sign_in(request: HtmxHttpRequest, account: Any, carried: dict[str, An
 
 
 def next_of(request: HttpRequest) -> str:
-    """Where to go on if nothing could be kept: addresses of forms need not answer a GET."""
-    return request.get_full_path() if request.method == "GET" else "/"
+    """Where to go on if nothing could be kept: addresses of forms need not answer a GET, the page that a form stands on does."""
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if request.FILES and is_ours else "/"
 
 
 def keep(request: HttpRequest, account: Any, carried: dict[str, Any] | None = None) -> None:

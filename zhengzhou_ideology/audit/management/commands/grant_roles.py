@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zhengzhou_ideology.audit.roles import APPLICATION, READER, grant
+from zhengzhou_ideology.audit.roles import APPLICATION, READER, everybody_creates, grant
 from zhengzhou_ideology.commands import RefusingCommand
 
 
@@ -13,3 +13,7 @@ class Command(RefusingCommand):
     def run(self, **options: Any) -> None:
         grant()
         self.stdout.write(f"已授权：{APPLICATION}（门户运行）、{READER}（只读查询）。")
+        if everybody_creates():
+            self.stderr.write(
+                "任何数据库账号仍可在模式 public 中新建对象。请以超级用户执行 ALTER SCHEMA public OWNER TO 表的所有者，再执行本命令。"
+            )

@@ -4,6 +4,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from zhengzhou_ideology.audit import author_keys
 from zhengzhou_ideology.audit.keys import make
 from zhengzhou_ideology.commands import RefusingCommand
 
@@ -20,4 +23,6 @@ class Command(RefusingCommand):
     def run(self, *, file: Path, **options: Any) -> None:
         if file.exists():
             self.refuse(f"“{file}”已存在。")
-        self.stdout.write(f"密钥编号 {make(file)}，公钥在同一目录，请另行保存一份公钥。")
+        number, present = make(file), Path(settings.AUDIT["KEY_FILE"] or "/")
+        author_keys.keep(file.parent, file, *([present] if present.is_file() else []))
+        self.stdout.write(f"密钥编号 {number}，公钥在同一目录，请另行保存一份公钥。")
