@@ -9,6 +9,8 @@ from django.urls import reverse
 from organizations.enums import AccountAct
 from organizations.models import AccountMove, User
 from zhengzhou_ideology.security import mail
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow import Refused, act
 
 SALT = "organizations.addresses"
@@ -33,13 +35,14 @@ def confirm(account: User, *, by: User, token: str) -> str:
     account.email = wanted
     account.save(update_fields=["email"])
     forget_others(account)
-    note(account, by=by)
+    record(account, by=by)
     return wanted
 
 
-def note(account: User, *, by: User) -> None:
-    """Where links for a new password go is a matter of who can sign in; the address itself stands in the history."""
+def record(account: User, *, by: User) -> None:
+    """Where links for a new password go is a matter of who can sign in; an address that was taken away is an empty one."""
     AccountMove.objects.create(account=account, name=AccountAct.CHANGE_ADDRESS, by=by, acting_as=by.acting_label)
+    note(SecurityEventKind.ADDRESS_CHANGED, account=account, detail=account.email or "已清除")
 
 
 def wanted_in(token: str, account: User) -> str:

@@ -18,7 +18,7 @@ from organizations import accounts
 from organizations.models import AccountMove, User
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from zhengzhou_ideology.security import mail
-from zhengzhou_ideology.security.models import AccountMail
+from zhengzhou_ideology.security.models import AccountMail, SecurityEvent
 
 LIST = "/accounts/manage/"
 REASON = {"reason": "工作调动"}
@@ -293,6 +293,11 @@ def _no_tries_yet():
     cache.clear()
 
 
+def addresses_on_record(account: User) -> list[str]:
+    events = SecurityEvent.objects.filter(kind="address_changed", account=account)
+    return [event.detail for event in events]
+
+
 def links_in(mailoutbox, address: str) -> list[str]:
     mail.deliver(now())
     bodies = [one.body for one in mailoutbox if one.to == [address]]
@@ -316,6 +321,7 @@ def test_own_address_works_only_once_its_link_is_confirmed_and_the_old_one_is_to
     assert answers == [200, 302, 409]
     cast.secretary.refresh_from_db()
     assert (cast.secretary.email, cast.secretary.name) == ("new@example.org", "周某某")
+    assert addresses_on_record(cast.secretary) == ["new@example.org"]
 
 
 @pytest.mark.parametrize("fault", ["another account", "forged", "password changed"])
@@ -340,6 +346,7 @@ def test_own_address_taken_away_is_gone_at_once_and_told(cast, mailoutbox):
     mail.deliver(now())
     cast.secretary.refresh_from_db()
     assert (cast.secretary.email, [one.to for one in mailoutbox]) == ("", [[former]])
+    assert addresses_on_record(cast.secretary) == ["已清除"]
 
 
 def test_former_address_neither_signs_in_nor_resets(cast, mailoutbox):
