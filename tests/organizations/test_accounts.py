@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
-from organizations import accounts
+from organizations import accounts, addresses
 from organizations.models import AccountMove, User
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from zhengzhou_ideology.security import mail
@@ -324,12 +324,14 @@ def test_own_address_works_only_once_its_link_is_confirmed_and_the_old_one_is_to
     assert addresses_on_record(cast.secretary) == ["new@example.org"]
 
 
-@pytest.mark.parametrize("fault", ["another account", "forged", "password changed"])
-def test_link_of_an_address_is_the_accounts_own(fault, cast, mailoutbox):
+@pytest.mark.parametrize("fault", ["another account", "forged", "password changed", "late"])
+def test_link_of_an_address_is_the_accounts_own(fault, cast, mailoutbox, time_machine):
     cast.client("secretary").post("/account/", OWN)
     (link,) = links_in(mailoutbox, "new@example.org")
     if fault == "password changed":
         accounts.set_password(cast.secretary, "Another-Long-One-55")
+    if fault == "late":
+        time_machine.move_to(now() + timedelta(days=addresses.LINK_DAYS, minutes=1))
     client = cast.client("leader" if fault == "another account" else "secretary")
 
     answer = client.post(link[:-3] + "xx/" if fault == "forged" else link)

@@ -17,8 +17,8 @@ from organizations.people import confirmers_of
 from tests.factories import AuthorityFactory, MembershipFactory, UserFactory, member
 from tests.fragments import fragment_of
 from tests.reports.pdf import running_text_of
-from tests.security.conftest import granted
 from tests.seats import confirmed
+from tests.security.conftest import granted
 from tests.tables import read_table
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
