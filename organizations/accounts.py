@@ -128,7 +128,7 @@ def correct_own(account: User, *, by: User, facts: Mapping[str, Any]) -> None:
         addresses.ask(account, wanted)
     elif former and not wanted:
         addresses.forget_others(account)
-        addresses.note(account, by=by)
+        addresses.record(account, by=by)
         addresses.tell_former(former, account, "")
 
 

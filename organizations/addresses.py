@@ -9,6 +9,8 @@ from django.urls import reverse
 from organizations.enums import AccountAct
 from organizations.models import AccountMove, User
 from zhengzhou_ideology.security import mail
+from zhengzhou_ideology.security.enums import SecurityEventKind
+from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.workflow import Refused, act
 
 SALT = "organizations.addresses"
@@ -18,7 +20,7 @@ VOID = "此链接不正确或者已失效，请在“账号信息”页面重新
 
 def ask(account: User, wanted: str) -> None:
     """Send the link to the new address, and word of it to the old one; nothing changes yet."""
-    token = signing.dumps([account.pk, account.email, wanted, _secret(account)], salt=SALT)
+    token = signing.dumps([account.pk, account.email, wanted, _secrets(account)[0]], salt=SALT)
     url = settings.SITE_URL + reverse("organizations:address_confirm", args=[token])
     _mail(wanted, "请确认您的电子邮箱", "address_confirm_mail", account=account, url=url, days=LINK_DAYS)
     tell_former(account.email, account, wanted)
@@ -33,13 +35,14 @@ def confirm(account: User, *, by: User, token: str) -> str:
     account.email = wanted
     account.save(update_fields=["email"])
     forget_others(account)
-    note(account, by=by)
+    record(account, by=by)
     return wanted
 
 
-def note(account: User, *, by: User) -> None:
-    """Where links for a new password go is a matter of who can sign in; the address itself stands in the history."""
+def record(account: User, *, by: User) -> None:
+    """Where links for a new password go is a matter of who can sign in; an address that was taken away is an empty one."""
     AccountMove.objects.create(account=account, name=AccountAct.CHANGE_ADDRESS, by=by, acting_as=by.acting_label)
+    note(SecurityEventKind.ADDRESS_CHANGED, account=account, detail=account.email or "已清除")
 
 
 def wanted_in(token: str, account: User) -> str:
@@ -48,7 +51,7 @@ def wanted_in(token: str, account: User) -> str:
         key, former, wanted, secret = signing.loads(token, salt=SALT, max_age=LINK_DAYS * 86400)
     except signing.BadSignature:
         raise Refused(VOID) from None
-    if [key, former, secret] != [account.pk, account.email, _secret(account)]:
+    if [key, former] != [account.pk, account.email] or secret not in _secrets(account):
         raise Refused(VOID)
     return wanted
 
@@ -63,8 +66,9 @@ def forget_others(account: User) -> None:
     EmailAddress.objects.filter(user=account).exclude(email__iexact=account.email).delete()
 
 
-def _secret(account: User) -> str:
-    return account.get_session_auth_hash()[:16]
+def _secrets(account: User) -> list[str]:
+    """Of the password under the key of the installation, and under those that it had before and still takes."""
+    return [found[:16] for found in (account.get_session_auth_hash(), *account.get_session_auth_fallback_hash())]
 
 
 def _mail(to: str, subject: str, template: str, **context: object) -> None:

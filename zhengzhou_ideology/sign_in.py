@@ -1,5 +1,7 @@
 """Settings of accounts and of signing in; `settings` takes every one of them over."""
 
+from typing import Any
+
 from zhengzhou_ideology.environment import Env
 
 env = Env()
@@ -75,25 +77,23 @@ SESSIONS_AT_ONCE = 0 if RELAXED else env.int("SESSIONS_AT_ONCE", 5)
 # Where security events go besides the log: `udp://HOST:PORT`, or the path of a socket such as /dev/log.
 SECURITY_SYSLOG = env.str("SECURITY_SYSLOG", "")
 
-# The city's unified identity (OpenID Connect); without an address: no such door.
+
+def identity_providers(environment: Env) -> dict[str, Any]:
+    """allauth's providers: the city's unified identity (OpenID Connect); without its address there is no such door."""
+    address = environment.str("OIDC_SERVER_URL", "").rstrip("/")
+    app = {
+        "provider_id": "city",
+        "name": environment.str("OIDC_NAME", "郑州市统一身份认证"),
+        "client_id": environment.str("OIDC_CLIENT_ID", ""),
+        "secret": environment.str("OIDC_CLIENT_SECRET", ""),
+        "settings": {"server_url": address, "fetch_userinfo": False},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app] if address else []}}
+
+
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "").rstrip("/")
 OIDC_NAME = env.str("OIDC_NAME", "郑州市统一身份认证")
 SOCIALACCOUNT_ADAPTER = "zhengzhou_ideology.security.oidc.LinkedIdentityAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "city",
-                "name": OIDC_NAME,
-                "client_id": env.str("OIDC_CLIENT_ID", ""),
-                "secret": env.str("OIDC_CLIENT_SECRET", ""),
-                "settings": {"server_url": OIDC_SERVER_URL, "fetch_userinfo": False},
-            }
-        ]
-        if OIDC_SERVER_URL
-        else [],
-    }
-}
+SOCIALACCOUNT_PROVIDERS = identity_providers(env)

@@ -114,5 +114,15 @@ CONFIGURATION_PAGES = [
     "organizations:group_channel_edit",
     "organizations:group_channel_off",
     "organizations:group_channel_on",
+    "ladder:ladder",
+    "ladder:lift_hold",
+    "api:token_confirm",
+    "api:token_hand_out",
+    "api:token_revoke",
     "api:endpoint_new",
+    "api:endpoint_off",
+    "api:endpoint_on",
+    "api:endpoint_key",
 ]
+# Of these, the ones that answer a form with the secret that they made, there and then, instead of leading elsewhere.
+SECRETS_SHOWN_ONCE = ["api:token_hand_out", "api:endpoint_new", "api:endpoint_key"]

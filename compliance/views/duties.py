@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
@@ -34,6 +34,7 @@ from zhengzhou_ideology.drafting.attachments import Boxes
 from zhengzhou_ideology.drafting.views import Drafting
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound
 from zhengzhou_ideology.workflow.queues import Place, Queue
 from zhengzhou_ideology.workflow.views import acting
@@ -60,7 +61,7 @@ def visible_duty(request: SignedInRequest, pk: int) -> Duty:
             *("organization", "entry", "registration_authority", "competent_authority", "prepared_by", "certified_by")
         )
     )
-    return get_object_or_404(duties, pk=pk)
+    return reached_or_404(duties, pk=pk)
 
 
 @require_GET

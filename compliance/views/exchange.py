@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +18,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -59,11 +60,11 @@ def exchange_new(request: SignedInRequest) -> HttpResponse:
 
 
 def visible_exchange(request: SignedInRequest, pk: int) -> Exchange:
-    return get_object_or_404(Exchange.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(Exchange.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 def visible_invitation(request: SignedInRequest, pk: int) -> ExchangeInvitation:
-    return get_object_or_404(ExchangeInvitation.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(ExchangeInvitation.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET
@@ -96,7 +97,7 @@ def exchange_page(
 
 def _own(request: SignedInRequest, exchange: Exchange, bound: Bound) -> tuple[dict[str, Any], list[Any]]:
     own = ExchangeInvitation.objects.visible_to(request.user).for_listing()
-    invitation = get_object_or_404(own, exchange=exchange)
+    invitation = reached_or_404(own, exchange=exchange)
     offered = offers(INVITATION_DOORS.values(), request.user, invitation, bound)
     return {"invitation": invitation, "own_offers": offered}, offered
 
@@ -144,5 +145,5 @@ def exchange_attendance(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def exchange_minutes(request: SignedInRequest, pk: int) -> FileResponse:
-    found = get_object_or_404(Exchange.objects.visible_to(request.user), pk=pk, minutes_file__isnull=False)
+    found = reached_or_404(Exchange.objects.visible_to(request.user), pk=pk, minutes_file__isnull=False)
     return download(found.minutes_file)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,6 +22,7 @@ from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.guesses import found_by_code
 from zhengzhou_ideology.workflow import Refused
 
@@ -32,7 +33,7 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """The letter that went in, or the sheet to be signed."""
     duties = Duty.objects.visible_to(request.user).of_kind(DutyKind.COMMITMENT)
     related = ("organization", "registration_authority", "competent_authority")
-    duty = get_object_or_404(duties.select_related(*related), pk=pk)
+    duty = reached_or_404(duties.select_related(*related), pk=pk)
     return pdf_response(letter_pdf(duty, localdate()), letter_name(duty))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +26,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.signing import signed_copy
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.queues import Place, Queue
@@ -74,7 +75,7 @@ def visible_matter(request: SignedInRequest, pk: int) -> MatterReport:
         "organization__registration_authority",
         "prepared_by",
     )
-    return get_object_or_404(reports, pk=pk)
+    return reached_or_404(reports, pk=pk)
 
 
 @require_GET
@@ -143,7 +144,7 @@ MOVES = {name: acting(door, visible_matter, render_matter) for name, door in DOO
 @costly
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     report = visible_matter(request, pk)
-    submission = get_object_or_404(MatterSubmission, report=report)
+    submission = reached_or_404(MatterSubmission, report=report)
     read(report, "回执", by=request.user)
     signer = report.organization.registration_authority.code
     pdf = signed_copy(partial(receipt_pdf, submission), signer=signer, reason="随时报告回执", at=now())
@@ -153,8 +154,8 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def message_file(request: SignedInRequest, pk: int, file: int) -> FileResponse:
     """A file that came with a supplement; `pk` is the message's."""
-    message = get_object_or_404(MatterMessage, pk=pk)
+    message = reached_or_404(MatterMessage, pk=pk)
     report = visible_matter(request, message.report_id)
-    found = get_object_or_404(message.files, pk=file)
+    found = reached_or_404(message.files, pk=file)
     read(report, found.name, by=request.user)
     return download(found)

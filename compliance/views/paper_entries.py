@@ -3,8 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
@@ -16,6 +15,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.reach import OutOfReach, reached_or_404
 from zhengzhou_ideology.signing import signed_copy
 
 VIEW = "compliance.view_entries"
@@ -46,8 +46,8 @@ def scan(request: SignedInRequest, pk: int) -> FileResponse:
 
 def _visible_entry(request: SignedInRequest, pk: int) -> PaperEntry:
     """Whoever sees the paper sees what it was entered from."""
-    entry = get_object_or_404(PaperEntry.objects.for_listing(), pk=pk)
+    entry = reached_or_404(PaperEntry.objects.for_listing(), pk=pk)
     papers = type(entry.paper)._default_manager.visible_to(request.user)
     if not papers.filter(pk=entry.paper.pk).exists():
-        raise Http404
+        raise OutOfReach
     return entry

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +22,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.acts import perm_for
 from zhengzhou_ideology.workflow.offers import Bound, Offer, refusal_above
@@ -111,7 +112,7 @@ def _form(kind: str, plea: AnyPlea, verb: str, data: Any = None) -> forms.Form:
 def _plea(request: SignedInRequest, kind: str, pk: int) -> AnyPlea:
     if kind not in MODELS:
         raise Http404
-    return get_object_or_404(MODELS[kind].objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(MODELS[kind].objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 def _waiting(kind: str, request: SignedInRequest, filters: QueryDict) -> PleaQuerySet:

@@ -1,7 +1,6 @@
 """One report: what it says, where it stands, and the moves that the reader may make."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -13,6 +12,7 @@ from compliance.views.doors import DESK_DOORS, DOORS
 from compliance.views.papers import paper_context, render_in_queue, to_decide
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound
 from zhengzhou_ideology.workflow.queues import Place, Queue
 from zhengzhou_ideology.workflow.views import acting
@@ -26,7 +26,7 @@ def visible_report(request: SignedInRequest, pk: int) -> QuarterlyReport:
             "organization", "period", "registration_authority", "competent_authority", "prepared_by", "certified_by"
         )
     )
-    return get_object_or_404(reports, pk=pk)
+    return reached_or_404(reports, pk=pk)
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from events import after_the_fact
@@ -12,6 +12,7 @@ from events.models import AfterTheFactReport
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -54,7 +55,7 @@ def report_new(request: SignedInRequest) -> HttpResponse:
 
 def visible_report(request: SignedInRequest, pk: int) -> AfterTheFactReport:
     reports = AfterTheFactReport.objects.visible_to(request.user)
-    return get_object_or_404(reports.select_related("organization", "reported_by", "proposed_by"), pk=pk)
+    return reached_or_404(reports.select_related("organization", "reported_by", "proposed_by"), pk=pk)
 
 
 @require_GET

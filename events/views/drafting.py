@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +24,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.drafting.steps import laid_out
 from zhengzhou_ideology.drafting.views import Drafting, render_steps
 from zhengzhou_ideology.files.intake import hint
+from zhengzhou_ideology.reach import reached_or_404
 
 
 def own_organization(request: SignedInRequest) -> Organization:
@@ -107,7 +108,7 @@ filing_merge = DRAFT.merging()
 def filing_answer(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """What the form says while one types: latest safe day, in time or late, what is missing. Nothing is stored."""
     organization = own_organization(request)
-    filing = get_object_or_404(EventFiling.objects.visible_to(request.user), pk=pk) if pk else None
+    filing = reached_or_404(EventFiling.objects.visible_to(request.user), pk=pk) if pk else None
     form = FilingForm(request.POST, instance=filing, organization=organization, today=localdate())
     answer = answers.answer(form, organization, now=now())
     if filing is None:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
@@ -20,17 +20,18 @@ from events.views.doors import CERTIFY_CHANGE, DECIDE_REVIEW, FILING, WITHDRAW_C
 from events.views.reading import render_filing, visible_filing
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.intake import hint
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.views import acting, attempt
 
 
 def _review(request: SignedInRequest, pk: int) -> Review:
-    review = get_object_or_404(Review.objects.select_related("filing"), pk=pk)
+    review = reached_or_404(Review.objects.select_related("filing"), pk=pk)
     visible_filing(request, review.filing_id)
     return review
 
 
 def _change(request: SignedInRequest, pk: int) -> EventChange:
-    change = get_object_or_404(EventChange.objects.select_related("filing"), pk=pk)
+    change = reached_or_404(EventChange.objects.select_related("filing"), pk=pk)
     visible_filing(request, change.filing_id)
     return change
 

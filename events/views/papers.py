@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
@@ -15,6 +15,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.guesses import found_by_code
 from zhengzhou_ideology.signing import signed_copy
 
@@ -22,7 +23,7 @@ from zhengzhou_ideology.signing import signed_copy
 @require_GET
 @costly
 def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
-    paper = get_object_or_404(IssuedPaper.objects.select_related("authority"), pk=pk)
+    paper = reached_or_404(IssuedPaper.objects.select_related("authority"), pk=pk)
     visible_filing(request, paper.filing_id)
     pdf = signed_copy(partial(pdf_of, paper), signer=paper.authority.code, reason=paper.full_number, at=now())
     return pdf_response(pdf, f"event-{paper.year}-{paper.number}.pdf")

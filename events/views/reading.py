@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
@@ -18,13 +18,14 @@ from events.views.doors import DESK_DOORS, offered
 from events.waiting import undecided_by
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workflow.offers import Bound, refusal_above
 from zhengzhou_ideology.workflow.queues import Place, Queue
 
 
 def visible_filing(request: SignedInRequest, pk: int) -> EventFiling:
-    return get_object_or_404(EventFiling.objects.visible_to(request.user).for_reading(), pk=pk)
+    return reached_or_404(EventFiling.objects.visible_to(request.user).for_reading(), pk=pk)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +22,7 @@ from organizations.ladder.sweep import reached_rungs
 from organizations.models import Authority, User
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workcalendar.loading import load_deadlines, policy_on
 
 SHOWN = 20
@@ -108,6 +109,6 @@ def _held(request: SignedInRequest, hold: Hold) -> dict[str, Any]:
 def lift_hold(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("ladder.view_ladder"):
         raise PermissionDenied("ladder.view_ladder")
-    holds.lift(get_object_or_404(Hold, pk=pk), by=request.user, now=now())
+    holds.lift(reached_or_404(Hold, pk=pk), by=request.user, now=now())
     messages.success(request, "已解除暂缓。")
     return redirect("ladder:ladder")

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.cache import never_cache
@@ -22,6 +22,8 @@ from organizations.requests import SignedInRequest
 from organizations.reset_slips import reset_slip_pdf
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
+from zhengzhou_ideology.security.events import note_persons_read
 from zhengzhou_ideology.security.guesses import found_by_code
 from zhengzhou_ideology.workflow import Refused
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
@@ -56,7 +58,7 @@ DOORS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def access_reset_new(request: SignedInRequest, pk: int) -> HttpResponse:
-    holder = get_object_or_404(seen_accounts(request), pk=pk)
+    holder = reached_or_404(seen_accounts(request), pk=pk)
     draft = AccessReset.draft_for(holder, localdate())
     if draft is None:
         raise Http404("此账号没有办理身份。")
@@ -87,12 +89,13 @@ def access_reset_list(request: SignedInRequest) -> HttpResponse:
     form = ResetListForm(request.GET)
     found = form.narrow(AccessReset.objects.visible_to(request.user)).for_listing()
     page = keyset_page(found, by=("-proposed_at", "-pk"), after=request.GET.get("after"), per=50)
+    note_persons_read(request, page)
     context = {"page": page, "every": form.every}
     return render_page(request, "organizations/access_reset_list.html", context, partial="resets")
 
 
 def visible_reset(request: SignedInRequest, pk: int) -> AccessReset:
-    return get_object_or_404(AccessReset.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(AccessReset.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET

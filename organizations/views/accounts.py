@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,8 +21,9 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.own_address import own_address
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.enums import SecurityEventKind
-from zhengzhou_ideology.security.events import note
+from zhengzhou_ideology.security.events import note, note_persons_read
 from zhengzhou_ideology.workflow.views import attempt
 
 
@@ -30,7 +31,7 @@ from zhengzhou_ideology.workflow.views import attempt
 def act_as(request: SignedInRequest) -> HttpResponse:
     picked = request.POST.get("membership", "")
     mine = request.user.memberships.current(localdate())
-    membership = get_object_or_404(mine, pk=picked if picked.isdecimal() else None)
+    membership = reached_or_404(mine, pk=picked if picked.isdecimal() else None)
     request.session[SESSION_KEY] = membership.pk
     note(SecurityEventKind.ROLE_SWITCHED, about=f"membership:{membership.pk}", detail=str(membership))
     return redirect(own_address(request.POST.get("next", "")) or "/")
@@ -71,7 +72,6 @@ def address_confirm(request: SignedInRequest, token: str) -> HttpResponse:
     mine = User.objects.get(pk=request.user.pk)
     if request.method == "POST":
         confirmed = addresses.confirm(mine, by=request.user, token=token)
-        note(SecurityEventKind.ADDRESS_CHANGED, detail=confirmed)
         messages.success(request, f"电子邮箱已改为 {confirmed}。")
         return redirect("organizations:account")
     context = {"wanted": addresses.wanted_in(token, mine)}
@@ -95,6 +95,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
     form = AccountFilterForm(request.GET)
     found = form.narrow(User.objects.all(), today)
     page = keyset_page(found, by=("username", "pk"), after=request.GET.get("after"))
+    note_persons_read(request, page)
     held = Membership.objects.current(today).for_acting().filter(user__in=[one.pk for one in page])
     memberships: dict[int, list[Membership]] = {}
     for membership in held:
@@ -112,7 +113,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @security_only
 def account_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    managed = get_object_or_404(User, pk=pk)
+    managed = reached_or_404(User, pk=pk)
     note(SecurityEventKind.PERSONS_READ, about=f"user:{managed.pk}", detail=managed.name_and_account())
     return detail_page(request, managed)
 
@@ -138,7 +139,7 @@ def detail_page(request: SignedInRequest, managed: User, *, refused: ReasonForm 
 @require_POST
 @security_only
 def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
-    membership = get_object_or_404(Membership.objects.for_acting().select_related("user"), pk=pk)
+    membership = reached_or_404(Membership.objects.for_acting().select_related("user"), pk=pk)
     form = EndMembershipForm(request.POST)
     if not form.is_valid():
         return detail_page(request, membership.user, refused=form)
@@ -160,7 +161,7 @@ def account_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def with_reason(request: SignedInRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
-    managed = get_object_or_404(User, pk=pk)
+    managed = reached_or_404(User, pk=pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return detail_page(request, managed, refused=form)
@@ -172,7 +173,7 @@ def with_reason(request: SignedInRequest, pk: int, act: Callable[..., None], don
 @require_POST
 @security_only
 def account_send_reset(request: SignedInRequest, pk: int) -> HttpResponse:
-    managed = get_object_or_404(User, pk=pk)
+    managed = reached_or_404(User, pk=pk)
     form = ResetPasswordForm({"email": managed.email})
     with transaction.atomic():
         accounts.record_password_reset(managed, by=request.user)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +18,7 @@ from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.reach import OutOfReach, reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -122,7 +123,7 @@ def _model(request: SignedInRequest) -> dict[str, Any]:
 
 
 def visible_announcement(request: SignedInRequest, pk: int) -> Announcement:
-    found = get_object_or_404(Announcement.objects.visible_to(request.user).for_listing(), pk=pk)
+    found = reached_or_404(Announcement.objects.visible_to(request.user).for_listing(), pk=pk)
     if request.user.organization:
         found.own_receipt = found.receipts.filter(organization=request.user.organization).first()
     return found
@@ -180,5 +181,5 @@ ACTS = {name: acting(door, visible_announcement, announcement_page) for name, do
 def announcement_file(request: SignedInRequest, pk: int, file: int) -> FileResponse:
     found = visible_announcement(request, pk)
     if request.user.organization and found.state != AnnouncementState.SENT:
-        raise Http404
-    return download(get_object_or_404(found.files, pk=file))
+        raise OutOfReach
+    return download(reached_or_404(found.files, pk=file))

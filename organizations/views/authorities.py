@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +19,7 @@ from organizations.views.organizations import corrected
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -33,7 +34,7 @@ def refuse_strangers(request: SignedInRequest) -> None:
 def kept(request: SignedInRequest, pk: int) -> Authority:
     """An authority whose entry the user looks after; any other is 404 to whoever keeps some, and 403 to the rest."""
     refuse_strangers(request)
-    return get_object_or_404(Authority.objects.kept_by(request.user).for_listing(), pk=pk)
+    return reached_or_404(Authority.objects.kept_by(request.user).for_listing(), pk=pk)
 
 
 @require_GET
@@ -83,7 +84,7 @@ ACTS = {name: acting(door, kept, authority_page) for name, door in DOORS.items()
 def kept_alias(request: SignedInRequest, pk: int) -> AuthorityAlias:
     refuse_strangers(request)
     mine = Authority.objects.kept_by(request.user)
-    return get_object_or_404(AuthorityAlias.objects.filter(authority__in=mine).select_related("authority"), pk=pk)
+    return reached_or_404(AuthorityAlias.objects.filter(authority__in=mine).select_related("authority"), pk=pk)
 
 
 remove_alias = acting(
@@ -128,5 +129,5 @@ def authority_paper(request: SignedInRequest, pk: int) -> HttpResponseBase:
     refuse_strangers(request)
     mine = Authority.objects.kept_by(request.user)
     moves = AuthorityMove.objects.filter(authority__in=mine, paper__isnull=False).select_related("paper")
-    paper: Any = get_object_or_404(moves, pk=pk).paper
+    paper: Any = reached_or_404(moves, pk=pk).paper
     return download(paper)

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from organizations.forms.authority_proposals import AliasForm, LeaveForm, NewUnitForm
@@ -11,6 +10,7 @@ from organizations.registry import proposals
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting
 
@@ -79,7 +79,7 @@ def require_reader(request: SignedInRequest) -> None:
 def visible_proposal(request: SignedInRequest, pk: int) -> AuthorityProposal:
     require_reader(request)
     found = AuthorityProposal.objects.visible_to(request.user).for_listing().select_related("batch__authority")
-    return get_object_or_404(found, pk=pk)
+    return reached_or_404(found, pk=pk)
 
 
 @require_GET

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +16,7 @@ from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.notices.forms import GroupChannelForm
 from zhengzhou_ideology.notices.models import GroupChannel
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.views import attempt
 
 PER_PAGE = 20
@@ -42,7 +43,7 @@ def group_channel_new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_manage
 def group_channel_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _entry(request, group_channels.change, get_object_or_404(GroupChannel, pk=pk), title="修改群机器人")
+    return _entry(request, group_channels.change, reached_or_404(GroupChannel, pk=pk), title="修改群机器人")
 
 
 def _entry(
@@ -71,7 +72,7 @@ def group_channel_on(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _switch(request: SignedInRequest, pk: int, *, active: bool, done: str) -> HttpResponse:
-    channel = get_object_or_404(GroupChannel, pk=pk)
+    channel = reached_or_404(GroupChannel, pk=pk)
     group_channels.switch(channel, by=request.user, active=active)
     messages.success(request, f"“{channel}”{done}")
     return redirect("organizations:group_channel_list")
@@ -80,7 +81,7 @@ def _switch(request: SignedInRequest, pk: int, *, active: bool, done: str) -> Ht
 @require_POST
 @may_manage
 def group_channel_try(request: SignedInRequest, pk: int) -> HttpResponse:
-    channel = get_object_or_404(GroupChannel, pk=pk)
+    channel = reached_or_404(GroupChannel, pk=pk)
     group_channels.try_out(channel, by=request.user, now=now())
     messages.success(request, f"测试消息已交付发送，请在一两分钟后到“{channel}”核对。")
     return redirect("organizations:group_channel_list")

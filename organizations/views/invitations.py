@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime, now
 from django.views.decorators.cache import never_cache
@@ -26,8 +26,9 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.enums import SecurityEventKind
-from zhengzhou_ideology.security.events import note
+from zhengzhou_ideology.security.events import note, note_persons_read
 from zhengzhou_ideology.security.guesses import found_by_code
 
 NOT_ACCEPTED = "邀请码不正确，请核对后重新输入。多次输入错误的，须等待十分钟。"
@@ -41,6 +42,7 @@ def invitation_list(request: SignedInRequest) -> HttpResponse:
     form = InvitationFilterForm(request.GET)
     found = form.narrow(Invitation.objects.visible_to(request.user), moment)
     page = keyset_page(found.for_listing(), by=("-created_at", "-pk"), after=request.GET.get("after"))
+    note_persons_read(request, page)
     context = {
         "form": form,
         "page": page,
@@ -182,7 +184,7 @@ def require_inviter(request: SignedInRequest) -> None:
 
 
 def manageable(request: SignedInRequest, pk: int) -> Invitation:
-    found = get_object_or_404(Invitation.objects.visible_to(request.user).for_listing(), pk=pk)
+    found = reached_or_404(Invitation.objects.visible_to(request.user).for_listing(), pk=pk)
     if not request.user.has_perm("organizations.issue_invitation", found):
         raise PermissionDenied("organizations.issue_invitation")
     return found

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from organizations.views.organizations import back_to, visible_organization
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.views import attempt
 
 # What each act brings about, for whoever has to choose.
@@ -77,14 +77,14 @@ def change_new(request: SignedInRequest, uscc: str, kind: str) -> HttpResponse:
 @require_POST
 def change_take_back(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     organization = visible_organization(request, uscc)
-    change = get_object_or_404(organization.changes, pk=pk)
+    change = reached_or_404(organization.changes, pk=pk)
     changes.take_back(change, by=request.user, now=now(), reason=request.POST.get("reason", "").strip())
     return back_to(request, uscc, f"{change.get_kind_display()}已撤回，不再生效。")
 
 
 @require_GET
 def change_paper(request: SignedInRequest, uscc: str, pk: int) -> FileResponse:
-    change = get_object_or_404(visible_organization(request, uscc).changes.select_related("paper"), pk=pk)
+    change = reached_or_404(visible_organization(request, uscc).changes.select_related("paper"), pk=pk)
     if change.paper is None:
         raise Http404
     return download(change.paper)

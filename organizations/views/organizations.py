@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -35,6 +35,8 @@ from organizations.views.organization_seats import seats_and_invitations
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.reach import reached_or_404
+from zhengzhou_ideology.security.events import note_persons_read
 from zhengzhou_ideology.workflow.views import attempt
 
 SHOWN_CONFIRMATIONS = 6
@@ -74,6 +76,7 @@ def organization_page(request: SignedInRequest, uscc: str) -> HttpResponse:
     shown = visible_organization(request, uscc)
     today = localdate()
     persons = shown.responsible_persons.latest_term_first()
+    note_persons_read(request, persons, about=f"organization:{shown.uscc}")
     current = {post: current_holder(shown, post, today) for post in Post}
     holding = [person.pk for person in current.values() if person]
     context = {
@@ -100,7 +103,7 @@ def organization_page(request: SignedInRequest, uscc: str) -> HttpResponse:
 
 def visible_organization(request: SignedInRequest, uscc: str, perm: str | None = None) -> Organization:
     """What the user may not see is 404, what it sees but may not change is 403."""
-    found = get_object_or_404(
+    found = reached_or_404(
         Organization.objects.visible_to(request.user).for_listing().select_related("party_superior"), uscc=uscc
     )
     if perm and not request.user.has_perm(perm, found):
@@ -158,7 +161,8 @@ def holder_new(request: SignedInRequest, uscc: str, post: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_edit(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_PERSON)
-    person = get_object_or_404(shown.responsible_persons, pk=pk)
+    person = reached_or_404(shown.responsible_persons, pk=pk)
+    note_persons_read(request, [person], about=f"person:{person.pk}")
     own = request.user.organization == shown and person.is_first_responsible
     form = (ContactForm if own else PersonForm)(request.POST or None, instance=person)
     if form.is_valid() and corrected(request, form, registration.correct_person, person):
@@ -178,7 +182,7 @@ def outlet_new(request: SignedInRequest, uscc: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def outlet_edit(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_OUTLET)
-    outlet = get_object_or_404(shown.outlets, pk=pk)
+    outlet = reached_or_404(shown.outlets, pk=pk)
     form = OutletForm(request.POST or None, instance=outlet, today=localdate())
     if form.is_valid() and corrected(request, form, registration.correct_outlet, outlet):
         return back_to(request, uscc, "阵地信息已保存。")
@@ -192,7 +196,7 @@ def needs_people(form: OutletForm) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def outlet_close(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, CHANGE_OUTLET)
-    outlet = get_object_or_404(shown.outlets, pk=pk, until__isnull=True)
+    outlet = reached_or_404(shown.outlets, pk=pk, until__isnull=True)
     form = OutletClosingForm(request.POST or None, outlet=outlet, today=localdate())
     if form.is_valid():
         attempt(form, registration.close_outlet, outlet, by=request.user, **form.cleaned_data)

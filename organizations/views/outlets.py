@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +18,7 @@ from organizations.views.organizations import back_to, visible_organization
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.views import attempt
 
 LIST = "organizations.list_outlets"
@@ -50,7 +50,7 @@ def _may_list(request: SignedInRequest) -> None:
 def confirmation(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     """What was confirmed, word for word."""
     shown = visible_organization(request, uscc)
-    found = get_object_or_404(shown.confirmations.select_related("by"), pk=pk)
+    found = reached_or_404(shown.confirmations.select_related("by"), pk=pk)
     context = {"organization": shown, "confirmation": found}
     return render_page(request, "organizations/confirmation.html", context, partial="confirmation")
 

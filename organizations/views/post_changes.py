@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,6 +17,7 @@ from organizations.views.organizations import back_to, render_form, visible_orga
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -73,7 +73,7 @@ def post_change_new(request: SignedInRequest, uscc: str, post: str) -> HttpRespo
 
 def visible_change(request: SignedInRequest, pk: int) -> PostChange:
     changes = PostChange.objects.visible_to(request.user).for_listing()
-    return get_object_or_404(changes.select_related("organization__registration_authority"), pk=pk)
+    return reached_or_404(changes.select_related("organization__registration_authority"), pk=pk)
 
 
 def holder_before(change: PostChange, today: date) -> ResponsiblePerson | None:

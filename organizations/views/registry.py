@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +22,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 
 IMPORT = "organizations.import_registry"
 EXPORT = "organizations.export_registry"
@@ -57,7 +58,7 @@ def import_list(request: SignedInRequest) -> HttpResponse:
 
 def visible_batch(request: SignedInRequest, pk: int) -> ImportBatch:
     require_perm(request, IMPORT)
-    return get_object_or_404(ImportBatch.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(ImportBatch.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET

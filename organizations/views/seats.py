@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +19,8 @@ from organizations.requests import SignedInRequest
 from organizations.views.invitations import slips_file
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
+from zhengzhou_ideology.security.events import note_persons_read
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -69,6 +71,7 @@ def seat_list(request: SignedInRequest) -> HttpResponse:
     form = SeatListForm(request.GET)
     found = form.narrow(Seat.objects.visible_to(request.user).for_listing())
     page = keyset_page(found, by=("-proposed_at", "-pk"), after=request.GET.get("after"), per=PER_PAGE)
+    note_persons_read(request, page)
     context = {
         "form": form,
         "page": page,
@@ -91,7 +94,7 @@ def seat_new(request: SignedInRequest) -> HttpResponse:
 
 
 def visible_seat(request: SignedInRequest, pk: int) -> Seat:
-    return get_object_or_404(Seat.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(Seat.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET

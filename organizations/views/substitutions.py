@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,6 +13,8 @@ from organizations.models import Membership, Substitution
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
+from zhengzhou_ideology.security.events import note_persons_read
 
 PER_PAGE = 20
 
@@ -26,6 +28,7 @@ def list_page(request: SignedInRequest, *, refused: ReasonForm | None = None) ->
     today = localdate()
     seen = Substitution.objects.visible_to(request.user).for_listing()
     page = keyset_page(seen, by=("-pk",), after=request.GET.get("after"), per=PER_PAGE)
+    note_persons_read(request, page)
     context = {
         "page": page,
         "rows": [(one, one.standing(today)) for one in page],
@@ -42,7 +45,9 @@ def substitution_seats(request: SignedInRequest) -> HttpResponse:
     """For whom a substitute can be named."""
     form = SeatFilterForm(request.GET)
     seats = form.narrow(Membership.objects.current(localdate()).substitutable_by(request.user).for_acting())
-    context = {"form": form, "page": keyset_page(seats, by=("pk",), after=request.GET.get("after"), per=PER_PAGE)}
+    page = keyset_page(seats, by=("pk",), after=request.GET.get("after"), per=PER_PAGE)
+    note_persons_read(request, page)
+    context = {"form": form, "page": page}
     return render_page(request, "organizations/substitution_seats.html", context, partial="seats")
 
 
@@ -50,7 +55,7 @@ def substitution_seats(request: SignedInRequest) -> HttpResponse:
 def substitution_new(request: SignedInRequest, pk: int) -> HttpResponse:
     today = localdate()
     seats = Membership.objects.current(today).substitutable_by(request.user).for_acting()
-    membership = get_object_or_404(seats, pk=pk)
+    membership = reached_or_404(seats, pk=pk)
     form = SubstitutionForm(request.POST or None, membership=membership, today=today)
     if form.is_valid():
         granted = substitutions.grant(membership, by=request.user, today=today, **form.cleaned_data)
@@ -63,7 +68,7 @@ def substitution_new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def substitution_end(request: SignedInRequest, pk: int) -> HttpResponse:
-    ended = get_object_or_404(Substitution.objects.visible_to(request.user), pk=pk)
+    ended = reached_or_404(Substitution.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return list_page(request, refused=form)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,6 +13,7 @@ from organizations.models import Membership, Organization
 from organizations.requests import SignedInRequest
 from organizations.views.organization_seats import CHECK, CONSENT, LINK
 from organizations.views.organizations import back_to, render_form, visible_organization
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.views import attempt
 
 
@@ -20,7 +21,7 @@ from zhengzhou_ideology.workflow.views import attempt
 def invitation_revoke(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     """By whoever holds a seat of the organization, or by an officer who may invite into it."""
     shown = visible_organization(request, uscc)
-    found = get_object_or_404(shown.invitation_set, pk=pk)
+    found = reached_or_404(shown.invitation_set, pk=pk)
     invitations.revoke(found, by=request.user, now=now())
     return back_to(request, uscc, "邀请已作废，已通知邀请人和本组织各账号。")
 
@@ -29,7 +30,7 @@ def seat_of(request: SignedInRequest, pk: int, perm: str) -> Membership:
     """What the user may not see is 404, what it sees but may not do is 403."""
     seats = Membership.objects.of_organizations().for_acting().select_related("invitation")
     seen = Organization.objects.visible_to(request.user)
-    seat = get_object_or_404(seats.filter(organization__in=seen.values("pk")), pk=pk)
+    seat = reached_or_404(seats.filter(organization__in=seen.values("pk")), pk=pk)
     if not request.user.has_perm(perm, seat):
         raise PermissionDenied(perm)
     return seat
@@ -58,7 +59,7 @@ def seat_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_account(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     shown = visible_organization(request, uscc, LINK)
-    person = get_object_or_404(shown.responsible_persons.first_responsible(), pk=pk)
+    person = reached_or_404(shown.responsible_persons.first_responsible(), pk=pk)
     form = AccountOfPostForm(request.POST or None, accounts=voices.linkable(shown, localdate()))
     if form.is_valid():
         attempt(form, voices.link_account, person, by=request.user, **form.cleaned_data)

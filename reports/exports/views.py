@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -21,6 +21,7 @@ from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.ledgers.described import described
 from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 
 ALL = "all"
 CONTENT_TYPES = {"xlsx": XLSX.content_type, "csv": "text/csv; charset=utf-8", "zip": "application/zip"}
@@ -85,7 +86,7 @@ def _narrowed(request: SignedInRequest, ledger: Ledger, parameters: dict[str, st
 @require_GET
 def export_file(request: SignedInRequest, pk: int) -> FileResponse:
     """To its owner and nobody else: others do not even learn that it is there."""
-    export = get_object_or_404(Export.objects.of_owner(request.user), pk=pk)
+    export = reached_or_404(Export.objects.of_owner(request.user), pk=pk)
     asking.hand_over(export, by=request.user, now=timezone.now())
     response = FileResponse(
         export.file.open("rb"), as_attachment=True, filename=export.file_name, content_type=CONTENT_TYPES[export.ending]

@@ -48,3 +48,32 @@ def import_rows(rows: QuerySet[Any], now: datetime) -> Stones:
     ]
     rows.update(cells=[])
     return stones
+
+
+def invitations(rows: QuerySet[Any], now: datetime) -> Stones:
+    """Who invited whom to what stays, by the accounts and by the number of the invitation."""
+    stones = _numbers(rows)
+    rows.update(name="", email="")
+    return stones
+
+
+def posts(rows: QuerySet[Any], now: datetime) -> Stones:
+    stones = _numbers(rows)
+    rows.update(office_phone="", office_email="")
+    return stones
+
+
+def mails(rows: QuerySet[Any], now: datetime) -> Stones:
+    stones = [{"id": key, "subject": subject} for key, subject in rows.order_by("pk").values_list("pk", "subject")]
+    rows.delete()
+    return stones
+
+
+def sessions(rows: QuerySet[Any], now: datetime) -> Stones:
+    stones = _numbers(rows)
+    rows.delete()
+    return stones
+
+
+def _numbers(rows: QuerySet[Any]) -> Stones:
+    return [{"id": key} for key in rows.order_by("pk").values_list("pk", flat=True)]

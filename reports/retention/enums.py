@@ -15,6 +15,10 @@ class RuleKey(TextChoices):
 
     PAPER_FILES = "paper_files", "材料附件"
     REMOVED_FILES = "removed_files", "未随材料报送的附件"
-    NOTICES = "notices", "已读通知"
+    NOTICES = "notices", "站内通知"
     ACCOUNTS = "accounts", "停用账号的个人信息"
     IMPORT_ROWS = "import_rows", "导入名录的原始单元格"
+    INVITATIONS = "invitations", "邀请中的姓名和邮箱"
+    POSTS = "posts", "往届责任人的联系方式"
+    MAILS = "mails", "账号邮件"
+    SESSIONS = "sessions", "登录会话"

@@ -3,17 +3,21 @@
 from datetime import date
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Exists, Func, JSONField, Max, OuterRef, Q, QuerySet, Value
 from pghistory.models import Event
 
 from compliance.models import DutyAttachment, MatterAttachment, ReportAttachment
 from events.models import EventPaper
-from organizations.models import ImportRow, Membership, Seat, User
+from organizations.models import ImportRow, Invitation, Membership, ResponsiblePerson, Seat, User
 from zhengzhou_ideology.files.models import StoredFile
+from zhengzhou_ideology.notices.enums import SendState
 from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.security.models import AccountMail
 from zhengzhou_ideology.workcalendar.policy import Policy
 
-NOTICE_YEARS, ACCOUNT_YEARS, IMPORT_YEARS = 3, 3, 1
+NOTICE_YEARS, UNREAD_YEARS, ACCOUNT_YEARS, IMPORT_YEARS = 3, 5, 3, 1
+INVITATION_YEARS, POST_YEARS, MAIL_YEARS, SESSION_YEARS = 1, 3, 1, 1
 ATTACHMENTS = (ReportAttachment, DutyAttachment, EventPaper, MatterAttachment)
 
 
@@ -80,9 +84,11 @@ def _kept_nowhere_else(files: QuerySet, old: tuple[QuerySet, ...]) -> QuerySet:
 
 
 def notices(policy: Policy, today: date) -> tuple[date, QuerySet]:
-    """Read, and no paper of law."""
+    """No paper of law; one that nobody ever read waits longer."""
     before = years_before(today, NOTICE_YEARS)
-    return before, Notice.objects.filter(is_legal_paper=False, read_at__isnull=False, created_at__date__lt=before)
+    read = Q(read_at__isnull=False, created_at__date__lt=before)
+    unread = Q(created_at__date__lt=years_before(today, UNREAD_YEARS))
+    return before, Notice.objects.filter(read | unread, is_legal_paper=False)
 
 
 def accounts(policy: Policy, today: date) -> tuple[date, QuerySet]:
@@ -103,3 +109,31 @@ def import_rows(policy: Policy, today: date) -> tuple[date, QuerySet]:
     """What the cells of a list said, once nobody takes the import back any more; what was imported stays."""
     before = years_before(today, IMPORT_YEARS)
     return before, ImportRow.objects.exclude(cells=[]).filter(batch__uploaded_at__date__lt=before)
+
+
+def invitations(policy: Policy, today: date) -> tuple[date, QuerySet]:
+    """Over in whichever way: taken, withdrawn or run out."""
+    before = years_before(today, INVITATION_YEARS)
+    taken = Q(used_at__date__lt=before)
+    withdrawn = Q(used_at__isnull=True, revoked_at__date__lt=before)
+    run_out = Q(used_at__isnull=True, revoked_at__isnull=True, expires_at__date__lt=before)
+    return before, Invitation.objects.filter(taken | withdrawn | run_out).exclude(name="", email="")
+
+
+def posts(policy: Policy, today: date) -> tuple[date, QuerySet]:
+    """How a former holder was reached; who held the post belongs to what was certified in it."""
+    before = years_before(today, POST_YEARS)
+    former = ResponsiblePerson.objects.filter(term_until__lt=before)
+    return before, former.exclude(office_phone="", office_email="")
+
+
+def mails(policy: Policy, today: date) -> tuple[date, QuerySet]:
+    """Sent, or given up."""
+    before = years_before(today, MAIL_YEARS)
+    return before, AccountMail.objects.exclude(state=SendState.WAITING).filter(created_at__date__lt=before)
+
+
+def sessions(policy: Policy, today: date) -> tuple[date, QuerySet]:
+    """Long over: none lasts longer than a day. Who came from where stands among the security events."""
+    before = years_before(today, SESSION_YEARS)
+    return before, UserSession.objects.filter(last_seen_at__date__lt=before)

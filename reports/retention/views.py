@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -14,6 +14,7 @@ from reports.retention.schedule import BY_KEY, SCHEDULE
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting
@@ -54,7 +55,7 @@ def disposal_list(request: SignedInRequest) -> HttpResponse:
 def visible_disposal(request: SignedInRequest, pk: int) -> Disposal:
     if not request.user.has_perm(VIEW):
         raise PermissionDenied(VIEW)
-    return get_object_or_404(Disposal, pk=pk)
+    return reached_or_404(Disposal, pk=pk)
 
 
 @require_GET

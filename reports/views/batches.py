@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +20,7 @@ from reports.models import StatementBatch
 from reports.tasks import nudge
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 
 # Failures on the page; the index in the zip names all of them.
 SHOWN = 100
@@ -50,7 +51,7 @@ def batch_list(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def batch(request: SignedInRequest, pk: int) -> HttpResponse:
-    found: Any = get_object_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
+    found: Any = reached_or_404(StatementBatch.objects.visible_to(request.user).for_listing(), pk=pk)
     may_resume = found.publication_id is None and request.user.has_perm("reports.start_statementbatch", found.authority)
     context = {
         "batch": found,
@@ -65,7 +66,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def batch_resume(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(StatementBatch.objects.visible_to(request.user).filter(publication=None), pk=pk)
+    found = reached_or_404(StatementBatch.objects.visible_to(request.user).filter(publication=None), pk=pk)
     batches.resume(found, by=request.user)
     transaction.on_commit(nudge)
     return redirect(found)
@@ -73,7 +74,7 @@ def batch_resume(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def batch_archive(request: SignedInRequest, pk: int) -> FileResponse:
-    found = get_object_or_404(StatementBatch.objects.visible_to(request.user).exclude(archive=""), pk=pk)
+    found = reached_or_404(StatementBatch.objects.visible_to(request.user).exclude(archive=""), pk=pk)
     name = f"{found.authority}_{found.year}年度合规报告.zip"
     response = FileResponse(found.archive.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
     response["X-Content-Type-Options"] = "nosniff"

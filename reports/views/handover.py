@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,10 +12,11 @@ from organizations.requests import SignedInRequest
 from reports.forms.handover import HandoverForm
 from reports.handover import givers, hand_over, in_hand_of
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 
 
 def reachable(request: SignedInRequest, uscc: str) -> Organization:
-    found = get_object_or_404(Organization.objects.visible_to(request.user).for_listing(), uscc=uscc)
+    found = reached_or_404(Organization.objects.visible_to(request.user).for_listing(), uscc=uscc)
     if not request.user.has_perm("reports.hand_over", found):
         raise PermissionDenied("reports.hand_over")
     return found
@@ -43,6 +44,6 @@ def handover_new(request: SignedInRequest, uscc: str) -> HttpResponse:
 def handover(request: SignedInRequest, uscc: str, pk: int) -> HttpResponse:
     """What was moved, from whom to whom, and who arranged it."""
     organization = reachable(request, uscc)
-    done = get_object_or_404(organization.handovers.select_related("giver", "receiver"), pk=pk)
+    done = reached_or_404(organization.handovers.select_related("giver", "receiver"), pk=pk)
     context = {"organization": organization, "handover": done}
     return render_page(request, "reports/handover.html", context, partial="handover")

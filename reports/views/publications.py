@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +19,7 @@ from reports.models import AnnualStatement, Publication, StatementBatch
 from reports.tasks import nudge
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 
 
 def refuse_strangers(request: SignedInRequest) -> None:
@@ -54,7 +55,7 @@ def _unsettled(form: PublishForm | None) -> list[tuple[int, int]]:
 @require_GET
 def publication(request: SignedInRequest, year: int) -> HttpResponse:
     refuse_strangers(request)
-    found = get_object_or_404(Publication.objects.for_listing(), year=year)
+    found = reached_or_404(Publication.objects.for_listing(), year=year)
     batch = StatementBatch.objects.for_listing().filter(publication=found).first()
     revisions = AnnualStatement.objects.filter(publication=found, revision__gt=0)
     page = keyset_page(
@@ -76,7 +77,7 @@ def publication(request: SignedInRequest, year: int) -> HttpResponse:
 @require_POST
 def publication_resume(request: SignedInRequest, year: int) -> HttpResponse:
     refuse_strangers(request)
-    found = get_object_or_404(Publication, year=year)
+    found = reached_or_404(Publication, year=year)
     publishing.resume(found, by=request.user)
     transaction.on_commit(nudge)
     return redirect(found)
@@ -88,8 +89,8 @@ def statement_revise(request: SignedInRequest, year: int, uscc: str) -> HttpResp
     refuse_strangers(request)
     if not request.user.has_perm("reports.publish_year"):
         raise PermissionDenied("reports.publish_year")
-    published = get_object_or_404(Publication.objects.published(), year=year)
-    organization = get_object_or_404(Organization.objects.visible_to(request.user), uscc=uscc)
+    published = reached_or_404(Publication.objects.published(), year=year)
+    organization = reached_or_404(Organization.objects.visible_to(request.user), uscc=uscc)
     form = ReviseForm(request.POST or None)
     if form.is_valid():
         facts = {"by": request.user, "reason": form.cleaned_data["reason"], "now": timezone.now()}

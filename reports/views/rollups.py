@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +16,7 @@ from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.reach import reached_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +41,5 @@ def rollup_list(request: SignedInRequest) -> HttpResponse:
 def rollup_download(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("reports.view_rollup"):
         raise Http404("rollups")
-    rollup = get_object_or_404(
-        RollUp.objects.visible_to(request.user).select_related("publication", "authority"), pk=pk
-    )
+    rollup = reached_or_404(RollUp.objects.visible_to(request.user).select_related("publication", "authority"), pk=pk)
     return pdf_response(rollup_copy(rollup, timezone.now()), rollup_name(rollup))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
@@ -24,6 +24,7 @@ from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import Page, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.reach import reached_or_404
 
 
 @require_GET
@@ -82,7 +83,7 @@ def organizations_of_year(request: SignedInRequest, today: date) -> dict[str, An
 def statement_issue(request: SignedInRequest) -> HttpResponse:
     """Issue, or find unchanged, and go to the download."""
     organizations = Organization.objects.visible_to(request.user)
-    organization = get_object_or_404(organizations, uscc=request.POST.get("uscc", ""))
+    organization = reached_or_404(organizations, uscc=request.POST.get("uscc", ""))
     if not request.user.has_perm("reports.issue_annualstatement", organization):
         raise PermissionDenied("reports.issue_annualstatement")
     year = request.POST.get("year", "")
@@ -94,5 +95,5 @@ def statement_issue(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @costly
 def statement_download(request: SignedInRequest, pk: int) -> HttpResponse:
-    statement = get_object_or_404(AnnualStatement.objects.visible_to(request.user).select_related("publication"), pk=pk)
+    statement = reached_or_404(AnnualStatement.objects.visible_to(request.user).select_related("publication"), pk=pk)
     return pdf_response(statement_copy(statement, timezone.now()), file_name(statement))

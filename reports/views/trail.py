@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from reports.forms.trail import ConsistencyForm, HeadsForm
 from zhengzhou_ideology.audit.keys import pem_of, public_keys
 from zhengzhou_ideology.audit.models import Seal
 from zhengzhou_ideology.audit.proofs import consistency_of, proof_for
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow import Refused
 
 SHOWN, MOST = 24, 1000
@@ -49,8 +50,8 @@ def consistency(request: HttpRequest) -> JsonResponse:
     form = ConsistencyForm(request.GET)
     if not form.is_valid():
         raise Http404
-    first = get_object_or_404(Seal.objects.filter(size__gt=0), pk=form.cleaned_data["first"])
-    second = get_object_or_404(Seal.objects.filter(number__gte=first.number), pk=form.cleaned_data["second"])
+    first = reached_or_404(Seal.objects.filter(size__gt=0), pk=form.cleaned_data["first"])
+    second = reached_or_404(Seal.objects.filter(number__gte=first.number), pk=form.cleaned_data["second"])
     return _json(consistency_of(first, second), f"consistency-{first.number}-{second.number}.json")
 
 

@@ -14,11 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
-from organizations import accounts
+from organizations import accounts, addresses
 from organizations.models import AccountMove, User
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from zhengzhou_ideology.security import mail
-from zhengzhou_ideology.security.models import AccountMail
+from zhengzhou_ideology.security.models import AccountMail, SecurityEvent
 
 LIST = "/accounts/manage/"
 REASON = {"reason": "工作调动"}
@@ -293,6 +293,11 @@ def _no_tries_yet():
     cache.clear()
 
 
+def addresses_on_record(account: User) -> list[str]:
+    events = SecurityEvent.objects.filter(kind="address_changed", account=account)
+    return [event.detail for event in events]
+
+
 def links_in(mailoutbox, address: str) -> list[str]:
     mail.deliver(now())
     bodies = [one.body for one in mailoutbox if one.to == [address]]
@@ -316,14 +321,17 @@ def test_own_address_works_only_once_its_link_is_confirmed_and_the_old_one_is_to
     assert answers == [200, 302, 409]
     cast.secretary.refresh_from_db()
     assert (cast.secretary.email, cast.secretary.name) == ("new@example.org", "周某某")
+    assert addresses_on_record(cast.secretary) == ["new@example.org"]
 
 
-@pytest.mark.parametrize("fault", ["another account", "forged", "password changed"])
-def test_link_of_an_address_is_the_accounts_own(fault, cast, mailoutbox):
+@pytest.mark.parametrize("fault", ["another account", "forged", "password changed", "late"])
+def test_link_of_an_address_is_the_accounts_own(fault, cast, mailoutbox, time_machine):
     cast.client("secretary").post("/account/", OWN)
     (link,) = links_in(mailoutbox, "new@example.org")
     if fault == "password changed":
         accounts.set_password(cast.secretary, "Another-Long-One-55")
+    if fault == "late":
+        time_machine.move_to(now() + timedelta(days=addresses.LINK_DAYS, minutes=1))
     client = cast.client("leader" if fault == "another account" else "secretary")
 
     answer = client.post(link[:-3] + "xx/" if fault == "forged" else link)
@@ -340,6 +348,7 @@ def test_own_address_taken_away_is_gone_at_once_and_told(cast, mailoutbox):
     mail.deliver(now())
     cast.secretary.refresh_from_db()
     assert (cast.secretary.email, [one.to for one in mailoutbox]) == ("", [[former]])
+    assert addresses_on_record(cast.secretary) == ["已清除"]
 
 
 def test_former_address_neither_signs_in_nor_resets(cast, mailoutbox):

@@ -15,6 +15,7 @@ from organizations.enums import Role
 from organizations.models import Invitation, Membership, User
 from tests.factories import UserFactory
 from tests.reports.pdf import running_text_of
+from tests.security.conftest import granted
 
 FORM = {
     "username": "zhaomm",
@@ -77,6 +78,7 @@ def test_invitation_accepted_makes_account_and_membership_and_signs_in(client, c
         localdate(),
     )
     assert (invitation.used_by, invitation.used_at is None) == (account, False)
+    assert granted(membership) == (None, f"赵某某（zhaomm）：{membership}")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.factories import AuthorityFactory, MembershipFactory, UserFactory, me
 from tests.fragments import fragment_of
 from tests.reports.pdf import running_text_of
 from tests.seats import confirmed
+from tests.security.conftest import granted
 from tests.tables import read_table
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
@@ -83,6 +84,7 @@ def test_seat_from_the_proposal_to_the_account_takes_three_people(client, cast, 
         cast.organization.registration_authority,
         seat,
     )
+    assert granted(account.acting) == (None, f"赵某某（zhaomm）：{account.acting}")
     assert list(seat.moves.values_list("name", "before", "after", "by")) == [
         ("propose", "new", "proposed", cast.security.pk),
         ("confirm", "proposed", "confirmed", cast.supervisor.pk),

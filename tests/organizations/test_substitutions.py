@@ -16,6 +16,7 @@ from organizations.enums import SUBSTITUTABLE_ROLES, Role
 from organizations.models import AccountMove, Membership, Organization, Substitution, User
 from tests.factories import MembershipFactory, QuarterlyReportFactory, UserFactory, member
 from tests.fragments import fragment_of
+from tests.security.conftest import granted
 from tests.tables import read_table
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.workflow import Refused
@@ -115,6 +116,7 @@ def test_named_deputy_acts_in_the_others_place_and_both_names_are_logged(cast, d
     move = report.moves.get()
     assert (move.name, move.by) == ("send_for_certification", deputy)
     assert move.acting_as == f"{cast.organization} · 秘书（李某某代王某某）"
+    assert granted(held) == (cast.secretary.pk, f"{deputy.name_and_account()}：{held}")
 
 
 def test_naming_is_logged_on_both_accounts_and_told(cast, deputy):

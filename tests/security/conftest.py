@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.core.cache import cache
 from django.test import Client
 
-from organizations.models import User
+from organizations.models import Membership, User
 from tests.factories import PASSWORD
 from zhengzhou_ideology.security.models import SecurityEvent
 
@@ -64,6 +64,12 @@ def with_factor(user: User) -> str:
 
 def code_of(secret: str, *, steps_ago: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 - steps_ago))
+
+
+def granted(membership: Membership) -> tuple[int | None, str]:
+    """By whom, as whoever was signed in, and the words of the one event that put it on record."""
+    event = SecurityEvent.objects.get(kind="seat_granted", about=f"membership:{membership.pk}")
+    return event.account_id, event.detail
 
 
 def kinds(**facts: object) -> list[str]:

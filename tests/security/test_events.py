@@ -1,8 +1,13 @@
 """What goes on record (H6 of the review of security): who, as what, from where, and what of."""
 
+import ast
 import json
 import logging
+import re
+import socket
 from datetime import timedelta
+from logging.config import dictConfig
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,18 +15,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
+from organizations import invitations, reset_workflow, substitutions
 from organizations.enums import Role
+from organizations.models import AccessReset, Invitation
 from tests.exported import export_of
-from tests.factories import PASSWORD, MembershipFactory
+from tests.factories import PASSWORD, MembershipFactory, member
 from tests.fragments import fragment_of
 from tests.security.conftest import LOGIN, code_of, kinds, sign_in, with_factor
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note
 from zhengzhou_ideology.security.logs import place_of, with_security_events
 from zhengzhou_ideology.security.models import SecurityEvent
+from zhengzhou_ideology.settings import LOGGING
 
 PAGE = "/security/events/"
 NEW = "Brand-New-Word-31"
@@ -115,42 +122,52 @@ def test_reading_of_persons_is_on_record(cast):
     ]
 
 
-def test_pages_of_configuration_are_pages():
-    assert all(reverse(name, args=args_of(name)) for name in settings.CONFIGURATION_PAGES)
+@pytest.fixture
+def settled(cast):
+    """An invitation, a reset of access and a substitute, so that every list of persons has a row."""
+    draft = Invitation(role=Role.SECRETARY, organization=cast.organization, name="赵某某")
+    invitations.issue([draft], by=cast.registrar, now=now())
+    seat, term = cast.secretary.memberships.get(), {"starts_on": localdate(), "ends_on": localdate()}
+    substitutions.grant(seat, deputy=cast.stranger, reason="出差", by=cast.leader, today=localdate(), **term)
+    seat = cast.registrar.memberships.get()
+    colleague = member(Role.REGISTRAR, cast.organization.registration_authority)
+    substitutions.grant(seat, deputy=colleague, reason="出差", by=cast.supervisor, today=localdate(), **term)
+    reset = AccessReset.draft_for(cast.secretary, localdate())
+    reset_workflow.propose(reset, by=cast.registrar, now=now(), reason="忘记密码。")
 
 
-def args_of(name: str) -> list[object]:
-    return {
-        "cases:wording_edit": ["notice"],
-        "cases:wording_restore": ["notice"],
-        "compliance:catalogue_change": ["meeting"],
-        "organizations:group_channel_edit": [1],
-        "organizations:group_channel_off": [1],
-        "organizations:group_channel_on": [1],
-    }.get(name, [])
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("security", "/accounts/manage/"),
+        ("security", "/seats/"),
+        ("registrar", "/invitations/"),
+        ("registrar", "/access-resets/"),
+        ("supervisor", "/substitutions/"),
+        ("supervisor", "/substitutions/new/"),
+    ],
+)
+def test_page_of_persons_is_one_event_with_the_number_of_rows(name, place, cast, settled):
+    rows = len(cast.client(name).get(place).context["page"])
+
+    event = SecurityEvent.objects.get(kind="persons_read")
+    assert (event.account, event.about, event.rows) == (cast.user(name), place, rows)
+    assert rows >= 1
 
 
-def test_configuration_is_on_record_once_it_is_taken(cast):
-    client, page = cast.client("administrator"), "/group-channels/new/"
-    typed = {
-        "owner": cast.city_registrar.authority.code,
-        "name": "值班群",
-        "url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b2c3d-0000-1111-2222-333344445555",
-        "active": "on",
-    }
+def test_persons_of_an_organization_are_on_record_where_an_officer_reads_of_them(cast):
+    one = cast.organization
+    person = one.responsible_persons.first()
+    places = (f"/organizations/{one.uscc}/", f"/organizations/{one.uscc}/persons/{person.pk}/")
+    for client in (cast.client("registrar"), cast.client("secretary")):
+        for place in places:
+            client.get(place)
 
-    answers = [client.post(page, form).status_code for form in ({"name": "值班群"}, typed)]
-
-    found = [*SecurityEvent.objects.values_list("kind", "account", "about")]
-    assert (answers, found) == ([422, 302], [("configured", cast.administrator.pk, page)])
-
-
-@pytest.mark.parametrize("place", ["/group-channels/new/", "/cases/wording/%00/"])
-def test_who_is_not_signed_in_configures_nothing_and_leaves_no_event(place, db):
-    answer = Client().post(place, {"name": "值班群"})
-
-    assert (answer.status_code, answer.url.split("?")[0]) == (302, LOGIN)
-    assert not SecurityEvent.objects.exists()
+    read = SecurityEvent.objects.filter(kind="persons_read").order_by("pk").values_list("account", "about", "rows")
+    assert [*read] == [
+        (cast.registrar.pk, f"organization:{one.uscc}", one.responsible_persons.count()),
+        (cast.registrar.pk, f"person:{person.pk}", 1),
+    ]
 
 
 def test_address_with_a_nul_is_put_on_record_without_it(cast):
@@ -198,6 +215,20 @@ def test_syslog_is_a_socket_or_a_host_and_anything_else_is_refused():
         place_of("log.example.org")
 
 
+def test_collector_receives_a_datagram_that_it_can_tell_from_others():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as collector:
+        collector.bind(("127.0.0.1", 0))
+        collector.settimeout(5)
+        made = with_security_events(LOGGING, f"udp://127.0.0.1:{collector.getsockname()[1]}")
+        dictConfig({**made, "disable_existing_loggers": False})
+
+        logging.getLogger("portal.security").info('{"kind": "denied", "detail": "越权"}')
+
+        told = collector.recv(2000)
+    dictConfig({**LOGGING, "disable_existing_loggers": False})
+    assert told.rstrip(b"\x00").decode() == '<86>portal-security: {"kind": "denied", "detail": "越权"}'
+
+
 def test_lines_go_to_the_log_and_to_syslog_where_one_is_named():
     bare = {"formatters": {}, "handlers": {}, "loggers": {}}
 
@@ -207,6 +238,29 @@ def test_lines_go_to_the_log_and_to_syslog_where_one_is_named():
     ]
 
     assert ways == [["security"], ["collector", "security"]]
+
+
+LOOKED_UP = re.compile(r"SecurityEvent\.objects\.(get|filter)$")
+
+
+def said_of_events(path: Path) -> set[str]:
+    """Texts that a test of security events asserts, or names the one event by that it takes out of the table."""
+    source = path.read_text(encoding="utf-8")
+    if "SecurityEvent" not in source and "import kinds" not in source and ", kinds" not in source:
+        return set()
+    return {
+        text.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and LOOKED_UP.search(ast.unparse(node.func)))
+        for text in ast.walk(node)
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    }
+
+
+def test_every_kind_of_event_is_looked_for_by_a_test():
+    said = set().union(*(said_of_events(path) for path in Path(settings.BASE_DIR, "tests").rglob("*.py")))
+
+    assert [kind for kind in SecurityEventKind.values if kind not in said] == []
 
 
 # The page

@@ -11,6 +11,8 @@ from organizations.models import User
 from tests.factories import PASSWORD
 from tests.security.conftest import OWN, code_of, kinds, sign_in, with_factor
 from tests.security.identity_provider import CLIENT, SECRET, identity_provider
+from zhengzhou_ideology.environment import Env
+from zhengzhou_ideology.sign_in import identity_providers
 
 ASK = "/accounts/oidc/city/login/"
 LINKED = "/accounts/3rdparty/"
@@ -23,17 +25,13 @@ def server():
 
 
 @pytest.fixture
-def provider(server, settings):
+def provider(server, settings, monkeypatch):
     server.claims, server.withhold_token, server.key = {"sub": "4101-0007"}, False, server.published
+    told = {"OIDC_SERVER_URL": f"{server.url}/", "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": SECRET}
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
     settings.OIDC_SERVER_URL = server.url
-    app = {
-        "provider_id": "city",
-        "name": "统一身份认证",
-        "client_id": CLIENT,
-        "secret": SECRET,
-        "settings": {"server_url": server.url, "fetch_userinfo": False},
-    }
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    settings.SOCIALACCOUNT_PROVIDERS = identity_providers(Env())
     return server
 
 
@@ -137,9 +135,10 @@ def test_deactivated_account_stays_out(cast, provider):
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_door_is_there_where_the_settings_name_a_provider(is_there, cast, provider, settings):
+def test_door_is_there_where_the_environment_names_a_provider(is_there, cast, provider, settings, monkeypatch):
     if not is_there:
-        settings.OIDC_SERVER_URL, settings.SOCIALACCOUNT_PROVIDERS = "", {}
+        monkeypatch.delenv("OIDC_SERVER_URL")
+        settings.OIDC_SERVER_URL, settings.SOCIALACCOUNT_PROVIDERS = "", identity_providers(Env())
 
     page = Client().get("/accounts/login/").content.decode()
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +16,7 @@ from zhengzhou_ideology.drafting.models import Attachment
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.files.intake import hint
 from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.reach import OutOfReach, reached_or_404
 
 Find = Callable[[Any, int], Any]
 
@@ -84,8 +85,7 @@ class Boxes:
     def detaching(self) -> Callable[..., HttpResponse]:
         @require_POST
         def view(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-            rows: Any = self.model._default_manager
-            attachment = get_object_or_404(rows.live(), pk=pk)
+            attachment = reached_or_404(self.model, pk=pk, removed_at=None)
             draft = self.find(request, getattr(attachment, f"{self.owner}_id"))
             self.detach(attachment, by=request.user, now=now())
             return self._after(request, draft, getattr(attachment, self.part))
@@ -96,11 +96,11 @@ class Boxes:
         @require_GET
         def view(request: HtmxHttpRequest, pk: int) -> HttpResponseBase:
             """To the organization every file of its drafts, to an officer those that came in."""
-            found = get_object_or_404(self.model._default_manager.select_related("file"), pk=pk)
+            found = reached_or_404(self.model._default_manager.select_related("file"), pk=pk)
             draft = self.find(request, getattr(found, f"{self.owner}_id"))
             own = request.user.acting.organization_id == draft.organization_id
             if not own and not self.may_read(request, draft, found):
-                raise Http404
+                raise OutOfReach
             return download(found.file)
 
         return view

@@ -5,18 +5,18 @@ from django.urls import reverse
 
 from zhengzhou_ideology.notices.models import Notice
 
-signer = Signer(salt="notices.links")
+SALT = "notices.links"
 
 
 def link_to(notice: Notice) -> str:
     """The path that leads its recipient to the matter; empty where there is none."""
-    return reverse("notices:follow", args=[signer.sign(str(notice.pk))]) if notice.url else ""
+    return reverse("notices:follow", args=[Signer(salt=SALT).sign(str(notice.pk))]) if notice.url else ""
 
 
 def notice_of(token: str) -> Notice | None:
     """None alike for a token that is not ours and for a notice that is gone."""
     try:
-        key = signer.unsign(token)
+        key = Signer(salt=SALT).unsign(token)
     except BadSignature:
         return None
     return Notice.objects.select_related("recipient").filter(pk=key).first()

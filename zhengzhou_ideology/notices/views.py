@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +17,7 @@ from zhengzhou_ideology.notices.forms import PreferencesForm
 from zhengzhou_ideology.notices.links import masked, notice_of
 from zhengzhou_ideology.notices.models import Notice, SendingQuerySet
 from zhengzhou_ideology.paging import capped_count, keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 
 PER_PAGE = 20
 BADGE_CAP = 99
@@ -41,7 +42,7 @@ def _inbox(request: HtmxHttpRequest) -> HttpResponse:
 
 @require_POST
 def read(request: HtmxHttpRequest, pk: int) -> HttpResponse:
-    notice = get_object_or_404(Notice.objects.inbox_of(request.user).out(timezone.now()), pk=pk)
+    notice = reached_or_404(Notice.objects.inbox_of(request.user).out(timezone.now()), pk=pk)
     readers.read(notice, now=timezone.now())
     return _after_reading(request)
 
@@ -62,7 +63,7 @@ def _after_reading(request: HtmxHttpRequest) -> HttpResponse:
 @require_POST
 def open_notice(request: HtmxHttpRequest, pk: int) -> HttpResponse:
     """Go to the matter itself; whoever does so has read the notice."""
-    notice = get_object_or_404(Notice.objects.inbox_of(request.user).out(timezone.now()), pk=pk)
+    notice = reached_or_404(Notice.objects.inbox_of(request.user).out(timezone.now()), pk=pk)
     readers.read(notice, now=timezone.now())
     return redirect(notice.url or reverse("notices:inbox"))
 
@@ -129,7 +130,7 @@ def _retryable(name: str) -> SendingQuerySet:
 @may_view_outbox
 def retry(request: HtmxHttpRequest, queue: str, pk: int) -> HttpResponse:
     rows = _retryable(queue)
-    row = get_object_or_404(rows, pk=pk)
+    row = reached_or_404(rows, pk=pk)
     delivering.try_anew(rows.troubled().filter(pk=row.pk), now=timezone.now())
     messages.success(request, "已重新排入发送队列。")
     return redirect(f"{reverse('notices:outbox')}?queue={queue}")

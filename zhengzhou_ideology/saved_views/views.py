@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.ledgers.described import described
 from zhengzhou_ideology.ledgers.ledger import Ledger, ledgers
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.saved_views import keeping
 from zhengzhou_ideology.saved_views.forms import ViewNameForm
 from zhengzhou_ideology.saved_views.models import SavedView, address_of, named
@@ -56,7 +57,7 @@ def view_discard(request: HtmxHttpRequest, pk: int) -> HttpResponse:
 
 def _own(request: HtmxHttpRequest, pk: int) -> SavedView:
     """Of a list that is still there; somebody else's is none."""
-    return get_object_or_404(SavedView.objects.of_owner(request.user).filter(list_key__in=ledgers()), pk=pk)
+    return reached_or_404(SavedView.objects.of_owner(request.user).filter(list_key__in=ledgers()), pk=pk)
 
 
 def _typed(request: HtmxHttpRequest) -> Any:

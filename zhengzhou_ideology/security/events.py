@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sized
 from typing import Any
 
 from allauth.core import context
@@ -46,6 +47,13 @@ def note(
     line = json.dumps(_told(event, who), ensure_ascii=False)
     transaction.on_commit(lambda: logger.info(line))
     return event
+
+
+def note_persons_read(request: Any, rows: Sized, *, about: str = "") -> None:
+    """An officer was shown a page with the names of others: one event, with how many. An organization's own are its own."""
+    if len(rows) and request.user.sits_in_an_authority:
+        about = about or request.get_full_path()
+        note(SecurityEventKind.PERSONS_READ, about=about, rows=len(rows), request=request)
 
 
 def _kept(text: str, length: int) -> str:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest
+from zhengzhou_ideology.reach import OutOfReach
 from zhengzhou_ideology.security import detours, events
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.factors import is_missing
@@ -29,7 +30,7 @@ OPEN = ("account_reauthenticate", "account_change_password", "account_logout", "
 
 
 class RecordMiddleware:
-    """Somebody signed in was refused (403), looked at rows in the admin site, or changed how the portal works for all."""
+    """Somebody signed in was refused, looked at rows in the admin site, or changed how the portal works for all."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -37,22 +38,30 @@ class RecordMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 403 and request.user.is_authenticated:
-            events.note(SecurityEventKind.DENIED, about=f"{request.method} {request.path}", request=request)
+            note_denial(request)
         elif response.status_code == 200 and is_inspection(request):
             events.note(SecurityEventKind.PERSONS_READ, about=request.get_full_path(), request=request)
-        elif response.status_code == 302 and is_configuration(request):
+        elif is_configuration(request, response):
             events.note(SecurityEventKind.CONFIGURED, about=request.path, request=request)
         return response
 
     def process_exception(self, request: HtmxHttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OutOfReach) and request.user.is_authenticated:
+            note_denial(request)
         return render(request, "429.html", status=429) if isinstance(exception, TooManyMisses) else None
 
 
-def is_configuration(request: HttpRequest) -> bool:
-    """A form on such a page was sent by somebody signed in: who is not was sent to sign in, and has changed nothing."""
-    match = request.resolver_match
-    named = match is not None and match.view_name in settings.CONFIGURATION_PAGES
-    return named and request.method == "POST" and request.user.is_authenticated
+def note_denial(request: HttpRequest) -> None:
+    events.note(SecurityEventKind.DENIED, about=f"{request.method} {request.path}", request=request)
+
+
+def is_configuration(request: HttpRequest, response: HttpResponse) -> bool:
+    """A form on such a page was taken from somebody signed in: who is not was sent to sign in, and has changed nothing."""
+    if request.method != "POST" or request.resolver_match is None or not request.user.is_authenticated:
+        return False
+    name = request.resolver_match.view_name
+    taken = 200 if name in settings.SECRETS_SHOWN_ONCE else 302
+    return name in settings.CONFIGURATION_PAGES and response.status_code == taken
 
 
 def is_inspection(request: HttpRequest) -> bool:

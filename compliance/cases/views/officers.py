@@ -3,29 +3,29 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseTimeRequest, ServiceRecord
 from compliance.cases.views.officer_doors import CASE, GRANT_TIME, ISSUE, PROVE, REFUSE_TIME, SEND
 from compliance.cases.views.reading import render_case, visible_case
 from organizations.requests import SignedInRequest
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.views import acting
 
 
 def _paper(request: SignedInRequest, pk: int) -> CasePaper:
-    paper = get_object_or_404(CasePaper.objects.signed().select_related("case"), pk=pk)
+    paper = reached_or_404(CasePaper.objects.signed().select_related("case"), pk=pk)
     visible_case(request, paper.case_id)
     return paper
 
 
 def _record(request: SignedInRequest, pk: int) -> ServiceRecord:
-    record = get_object_or_404(ServiceRecord.objects.select_related("paper__case"), pk=pk)
+    record = reached_or_404(ServiceRecord.objects.select_related("paper__case"), pk=pk)
     visible_case(request, record.paper.case_id)
     return record
 
 
 def _request(request: SignedInRequest, pk: int) -> CaseTimeRequest:
-    asked = get_object_or_404(CaseTimeRequest.objects.select_related("case"), pk=pk)
+    asked = reached_or_404(CaseTimeRequest.objects.select_related("case"), pk=pk)
     visible_case(request, asked.case_id)
     return asked
 

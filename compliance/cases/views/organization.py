@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +26,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
 from zhengzhou_ideology.workflow import Refused, asks
@@ -212,7 +213,7 @@ review_request = answering(
 
 def _paper(request: SignedInRequest, pk: int) -> CasePaper:
     sent = CasePaper.objects.signed().filter(services__method=ServiceMethod.PORTAL)
-    paper = get_object_or_404(sent.select_related("authority", "case"), pk=pk)
+    paper = reached_or_404(sent.select_related("authority", "case"), pk=pk)
     visible_case(request, paper.case_id)
     return paper
 

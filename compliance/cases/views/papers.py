@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
@@ -15,6 +15,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.guesses import found_by_code
 
 
@@ -22,8 +23,8 @@ from zhengzhou_ideology.security.guesses import found_by_code
 @asks_why
 @costly
 def case_paper(request: SignedInRequest, pk: int) -> HttpResponse:
-    case = visible_case(request, get_object_or_404(CasePaper, pk=pk).case_id)
-    paper = get_object_or_404(CasePaper.objects.visible_to(request.user, case=case).select_related("authority"), pk=pk)
+    case = visible_case(request, reached_or_404(CasePaper, pk=pk).case_id)
+    paper = reached_or_404(CasePaper.objects.visible_to(request.user, case=case).select_related("authority"), pk=pk)
     name = printing.file_name(paper)
     files.read(case, name, by=request.user, today=localdate(), reason=stated_reason(request, case))
     return pdf_response(printing.handed_out(paper, now()), name)

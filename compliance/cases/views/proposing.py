@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,6 +24,7 @@ from organizations.models import Organization
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -54,7 +55,7 @@ def visible_proposal(request: SignedInRequest, pk: int) -> AccountabilityCase:
     acting = request.user.acting
     if acting is None or acting.organization_id:
         raise PermissionDenied
-    return get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET
@@ -121,7 +122,7 @@ dismiss_case = acting(DISMISS, visible_proposal, _render)
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_new(request: SignedInRequest, uscc: str) -> HttpResponse:
     """By hand, about one organization; below the form what the officer has proposed before, and where it stands."""
-    organization = get_object_or_404(Organization.objects.visible_to(request.user), uscc=uscc)
+    organization = reached_or_404(Organization.objects.visible_to(request.user), uscc=uscc)
     if not request.user.has_perm("cases.propose_case", organization):
         raise PermissionDenied("cases.propose_case")
     form = ProposalForm(request.POST or None)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -19,13 +19,14 @@ from compliance.cases.views.sealed import asks_why, stated_reason
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Offer, refusal_above
 
 
 def visible_case(request: SignedInRequest, pk: int) -> AccountabilityCase:
     """A case with its file, which begins with the opening; whoever only proposed it reads no more than the proposal."""
     cases = AccountabilityCase.objects.visible_to(request.user).ever_opened().for_listing()
-    return get_object_or_404(cases if _reads_files(request) else cases.none(), pk=pk)
+    return reached_or_404(cases if _reads_files(request) else cases.none(), pk=pk)
 
 
 def _reads_files(request: SignedInRequest) -> bool:
@@ -36,7 +37,7 @@ def _reads_files(request: SignedInRequest) -> bool:
 @require_GET
 @asks_why
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
+    found = reached_or_404(AccountabilityCase.objects.visible_to(request.user).for_listing(), pk=pk)
     if found.opened_on is None or not _reads_files(request):
         return redirect("cases:proposal", pk=pk)
     return render_case(request, found)
@@ -97,7 +98,7 @@ def _offered(context: dict[str, Any]) -> list[Offer]:
 @asks_why
 def case_file(request: SignedInRequest, pk: int) -> FileResponse:
     """One paper of the file, to whoever may read it."""
-    found = get_object_or_404(CaseFile.objects.visible_to(request.user).select_related("file"), pk=pk)
+    found = reached_or_404(CaseFile.objects.visible_to(request.user).select_related("file"), pk=pk)
     case = visible_case(request, found.case_id)
     files.read(case, found.title, by=request.user, today=localdate(), reason=stated_reason(request, case))
     return download(found.file)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +17,7 @@ from reports.api.forms.tokens import EndpointForm
 from reports.api.models import WebhookDelivery, WebhookEndpoint
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -76,7 +77,7 @@ def endpoint_new(request: SignedInRequest) -> HttpResponse:
 
 
 def visible_endpoint(request: SignedInRequest, pk: int) -> WebhookEndpoint:
-    return get_object_or_404(WebhookEndpoint.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(WebhookEndpoint.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET
@@ -122,7 +123,7 @@ def endpoint_key(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def delivery_redeliver(request: SignedInRequest, pk: int) -> HttpResponse:
     seen = WebhookEndpoint.objects.visible_to(request.user)
-    found = get_object_or_404(WebhookDelivery.objects.filter(endpoint__in=seen).select_related("endpoint"), pk=pk)
+    found = reached_or_404(WebhookDelivery.objects.filter(endpoint__in=seen).select_related("endpoint"), pk=pk)
     endpoint_workflow.redeliver_one(found, by=request.user, now=now())
     messages.success(request, f"事件 {found.event_id} 将在一分钟内重新推送。")
     return redirect(found.endpoint)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from reports.api.models import AccessToken, TokenAccess
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.paging import keyset_page
+from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
 
@@ -84,7 +85,7 @@ def token_new(request: SignedInRequest) -> HttpResponse:
 
 
 def visible_token(request: SignedInRequest, pk: int) -> AccessToken:
-    return get_object_or_404(AccessToken.objects.visible_to(request.user).for_listing(), pk=pk)
+    return reached_or_404(AccessToken.objects.visible_to(request.user).for_listing(), pk=pk)
 
 
 @require_GET

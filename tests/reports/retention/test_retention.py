@@ -168,13 +168,13 @@ def test_old_notices_that_were_read_go(cast, django_capture_on_commit_callbacks)
         }
         return Notice.objects.create(**{**values, "key": f"old{number}", **facts})
 
-    gone = notice(1)
+    gone, unread = notice(1), notice(5, read_at=None, created_at=NOW - timedelta(days=5 * 365 + 3))
     kept = {notice(2, read_at=None), notice(3, is_legal_paper=True), notice(4, created_at=NOW - timedelta(days=900))}
 
     disposal = carried_out(proposed(RuleKey.NOTICES), cast, django_capture_on_commit_callbacks)
 
     assert set(Notice.objects.filter(key__startswith="old")) == kept
-    assert disposal.tombstone == [{"id": gone.pk, "kind": "operations"}]
+    assert disposal.tombstone == [{"id": one.pk, "kind": "operations"} for one in (gone, unread)]
 
 
 def test_an_account_that_ended_becomes_a_number(cast, django_capture_on_commit_callbacks):
