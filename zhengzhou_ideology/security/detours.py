@@ -12,8 +12,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
+from zhengzhou_ideology.edge import typed
 from zhengzhou_ideology.htmx import HtmxHttpRequest
 from zhengzhou_ideology.security.factors import is_missing
 
@@ -36,13 +37,17 @@ def was_proved(request: HttpRequest) -> bool:
 def ask_for_proof(request: HtmxHttpRequest, address: str) -> HttpResponse:
     """To the page at `address`, where the account proves itself, and back to this request.
 
-    An act of weight does not go on without the file that came with it, as it would where the file is optional.
+    An act of weight does not go on without the file that came with it, as it would where the file is optional: the words
+    are put back into the form, and the file is chosen again.
     """
+    after = next_of(request)
     if request.FILES:
-        messages.warning(request, "尚未提交：确认身份后，请重新填写并选择文件。")
+        after = typed.page_before(request)
+        typed.keep(request)
+        messages.warning(request, "尚未提交：确认身份后，填写的内容会放回表单，请重新选择文件。")
     else:
         keep(request, request.user)
-    return sent_to(request, f"{address}?{urlencode({'next': next_of(request)})}")
+    return sent_to(request, f"{address}?{urlencode({'next': after})}")
 
 
 def ask_to_sign_in(request: HtmxHttpRequest, account: Any, carried: dict[str, Any]) -> HttpResponse:
@@ -52,20 +57,16 @@ def ask_to_sign_in(request: HtmxHttpRequest, account: Any, carried: dict[str, An
 
 
 def next_of(request: HttpRequest) -> str:
-    """Where to go on if nothing could be kept: addresses of forms need not answer a GET, the page that a form stands on does."""
-    if request.method == "GET":
-        return request.get_full_path()
-    came_from = request.headers.get("referer", "")
-    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    return came_from if request.FILES and is_ours else "/"
+    """Where to go on if nothing could be kept: addresses of forms need not answer a GET."""
+    return request.get_full_path() if request.method == "GET" else "/"
 
 
 def keep(request: HttpRequest, account: Any, carried: dict[str, Any] | None = None) -> None:
     """The form that was sent, if any; a file cannot be kept and is chosen again."""
-    typed = request.POST.urlencode() if request.method == "POST" else ""
-    if request.method != "POST" or len(typed) > LONGEST:
+    sent = request.POST.urlencode() if request.method == "POST" else ""
+    if request.method != "POST" or len(sent) > LONGEST:
         return
-    state = {"path": request.path_info, "query": request.META.get("QUERY_STRING", ""), "typed": typed}
+    state = {"path": request.path_info, "query": request.META.get("QUERY_STRING", ""), "typed": sent}
     state |= {"whose": account.pk, "carried": carried or {}}
     # Under the name, and in the shape, that allauth's pages of proof look for when the proof is given.
     request.session[STATE_SESSION_KEY] = {"callback": GO_ON, "state": state}
