@@ -9,8 +9,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from compliance import entry_workflow, matter_workflow
 from compliance.matters import drafting
@@ -20,7 +18,7 @@ from tests.compliance.matters.conftest import FACTS as MATTER
 from tests.compliance.test_paper_entries import facts as entry_facts
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, ResponsiblePersonFactory
 from tests.papers.archive import faults_of
-from tests.papers.authority import PASSPHRASE, Certified, TimeStampServer
+from tests.papers.authority import CODE, Certified, install, status_of
 from tests.reports.pdf import running_text_of
 from zhengzhou_ideology.print.rendering import render_pdf
 from zhengzhou_ideology.signing import sign
@@ -28,38 +26,7 @@ from zhengzhou_ideology.signing.checks import check_signing
 from zhengzhou_ideology.workflow import Refused
 
 pytestmark = pytest.mark.django_db
-CODE = "410100-JYJ"
 NOW = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def stamps(root):
-    server = TimeStampServer(root)
-    yield server
-    server.stop()
-
-
-def install(folder, code, certified, root) -> None:
-    """The key of the authority with this code, and its passphrase, as an operator lays them down."""
-    for name, content in ((f"{code}.p12", certified.p12(root)), (f"{code}.pass", PASSPHRASE)):
-        (folder / name).write_bytes(content)
-        (folder / name).chmod(0o600)
-
-
-@pytest.fixture
-def keys(tmp_path, settings, root, bureau):
-    """A folder with the key of the education authority."""
-    folder = tmp_path / "keys"
-    folder.mkdir(mode=0o700)
-    install(folder, CODE, bureau, root)
-    settings.SIGNING_KEYS_DIR = str(folder)
-    return folder
-
-
-def status_of(content, root):
-    signature = PdfFileReader(BytesIO(content)).embedded_signatures[0]
-    trust = ValidationContext(trust_roots=[root.asn1], allow_fetching=False)
-    return validate_pdf_signature(signature, trust, trust)
 
 
 def judged(content) -> str:
@@ -207,6 +174,14 @@ def test_key_that_does_not_open_signs_nothing(keys):
         sign(render_pdf("print/base.html", {}), signer=CODE, reason="试", at=NOW)
 
 
+def test_chain_without_room_in_the_file_is_refused_as_such(keys, monkeypatch, download):
+    monkeypatch.setattr("zhengzhou_ideology.signing.pades.ROOM", 2048)
+
+    answer = download()
+
+    assert (answer.status_code, "签名证书链过长，电子签名不能加盖" in answer.content.decode()) == (409, True)
+
+
 def test_code_leads_to_no_file_outside_the_folder(keys):
     pdf = render_pdf("print/base.html", {})
     (keys.parent / "other.p12").write_bytes((keys / f"{CODE}.p12").read_bytes())
@@ -259,6 +234,7 @@ def test_statement_and_roll_up_leave_with_the_signature_of_who_answers_for_them(
         administrator.post("/statements/rollups/", {"year": 2026, "authority": city.pk}).url
     ).content
 
+    assert len(statement) < 150 * 1024
     for paper, words in ((statement, "年度合规报告"), (rollup, "年度合规情况汇总")):
         status = status_of(paper, root)
         assert (status.intact, status.valid, status.trusted) == (True, True, True)
