@@ -1,5 +1,8 @@
 """A numbered paper of an event as PDF, out of its frozen content alone, so that it can be made again."""
 
+from datetime import datetime
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -7,6 +10,7 @@ from events.models import IssuedPaper
 from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.print.qr import qr_svg
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+from zhengzhou_ideology.signing import signed_copy
 
 STYLES = (OFFICIAL, "print/letter.css")
 
@@ -29,3 +33,8 @@ def pdf_of(paper: IssuedPaper, *, signed: bool = False) -> bytes:
         data=paper.content,
         proof=proof_of(paper),
     )
+
+
+def issued_copy(paper: IssuedPaper, at: datetime) -> bytes:
+    """As it is handed out: signed by the authority that issued it, if that has a key."""
+    return signed_copy(partial(pdf_of, paper), signer=paper.authority.code, reason=paper.full_number, at=at)

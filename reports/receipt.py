@@ -1,11 +1,13 @@
 """The receipt of a submitted quarterly report: when, by whom certified, and over which content."""
 
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 
 from compliance.models import ReportSubmission
 from zhengzhou_ideology.audit.proofs import proof_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.print.rendering import OFFICIAL, render_pdf
+from zhengzhou_ideology.signing import signed_copy
 
 STYLES = (OFFICIAL, "print/statement.css", "print/receipt.css")
 
@@ -34,6 +36,12 @@ def receipt_pdf(submission: ReportSubmission, *, signed: bool = False) -> bytes:
         data=content,
         proof=proof_of(submission),
     )
+
+
+def receipt_copy(submission: ReportSubmission, at: datetime) -> bytes:
+    """As it is handed out: signed by the registration authority that the report went to, if that has a key."""
+    signer = submission.report.registration_authority.code
+    return signed_copy(partial(receipt_pdf, submission), signer=signer, reason="季度报告回执", at=at)
 
 
 def receipt_name(submission: ReportSubmission) -> str:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from compliance.enums import DutyStatus
 from compliance.status import check_year
 from organizations.models import Authority, User
+from organizations.paper_numbers import next_number
 from reports.batches import organizations_of
 from reports.enums import Timeliness
 from reports.models import AnnualStatement, Publication, RollUp
@@ -21,6 +22,9 @@ from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, need_proof
 
+SERIES = "rollup"
+# Of the functional zones, which no people's government governs but a committee (管理委员会).
+ZONES = "41017"
 OVERDUE = Timeliness.OVERDUE.label
 
 LINES = """
@@ -113,8 +117,16 @@ def _is_number(cell: Any) -> bool:
 
 
 @transaction.atomic
-def issue_rollup(authority: Authority, year: int, *, now: datetime, by: User | None = None) -> RollUp:
-    """The last one if its sums have not changed; `by` is None on the command line."""
+def issue_rollup(
+    authority: Authority,
+    year: int,
+    *,
+    now: datetime,
+    by: User | None = None,
+    addressee: str = "",
+    signatory: str = "",
+) -> RollUp:
+    """The last one if neither its sums nor what is said of it has changed; `by` is None on the command line."""
     if by is not None and not by.has_perm("reports.issue_rollup", authority):
         raise PermissionDenied("reports.issue_rollup")
     check_year(year, day_of(now))
@@ -127,18 +139,38 @@ def issue_rollup(authority: Authority, year: int, *, now: datetime, by: User | N
     snapshot = snapshot_of(authority, year, keys, is_published=publication is not None)
     sha256 = sha256_of(snapshot)
     last = RollUp.objects.filter(authority=authority, year=year).latest().first()
-    if last and last.snapshot_sha256 == sha256:
+    addressee = addressee or superior_of(authority)
+    if last and last.snapshot_sha256 == sha256 and last.addressee == addressee and signatory in ("", last.signatory):
         return last
     return RollUp.objects.create(
         authority=authority,
         year=year,
         version=last.version + 1 if last else 1,
         publication=publication,
+        document_number=number_of(authority, day_of(now).year),
+        addressee=addressee,
+        signatory=signatory,
         snapshot=snapshot,
         snapshot_sha256=sha256,
         issued_at=now,
         issued_by=by,
     )
+
+
+def number_of(authority: Authority, year: int) -> str:
+    """郑民报〔2027〕1号: the authority's sign, with 报 for what goes upward; an authority without a sign is named."""
+    sign = authority.document_sign.removesuffix("函") or str(authority)
+    return f"{sign}报〔{year}〕{next_number(SERIES, authority, year)}号"
+
+
+def superior_of(authority: Authority) -> str:
+    """主送, if nobody says otherwise: the authority above or, where the register knows none, the government it belongs to."""
+    if authority.parent is not None:
+        return str(authority.parent)
+    place = authority.district
+    if place is None or place.is_city:
+        return "郑州市人民政府"
+    return f"{place}{'管理委员会' if place.code.startswith(ZONES) else '人民政府'}"
 
 
 def snapshot_of(authority: Authority, year: int, keys: list[int], *, is_published: bool) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def rollup_pdf(rollup: RollUp, *, signed: bool = False) -> bytes:
         "facts": facts,
         "sums": sums,
         "issued_at": rollup.issued_at,
+        "issued_on": day_of(rollup.issued_at),
         "as_of": rollup.publication.as_of if rollup.publication else day_of(rollup.issued_at),
         "lacking": facts["expected"] - sums["organizations"],
         "quarters": rows_of(sums, [QUARTERLY_REPORT]),

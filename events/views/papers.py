@@ -1,14 +1,12 @@
 """Papers that authorities issued: as PDF to those concerned, and their verification for everybody."""
 
-from functools import partial
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
-from events.issued_printing import pdf_of
+from events.issued_printing import issued_copy
 from events.models import IssuedPaper
 from events.views.reading import visible_filing
 from organizations.requests import SignedInRequest
@@ -17,7 +15,6 @@ from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.guesses import found_by_code
-from zhengzhou_ideology.signing import signed_copy
 
 
 @require_GET
@@ -25,8 +22,7 @@ from zhengzhou_ideology.signing import signed_copy
 def issued_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = reached_or_404(IssuedPaper.objects.select_related("authority"), pk=pk)
     visible_filing(request, paper.filing_id)
-    pdf = signed_copy(partial(pdf_of, paper), signer=paper.authority.code, reason=paper.full_number, at=now())
-    return pdf_response(pdf, f"event-{paper.year}-{paper.number}.pdf")
+    return pdf_response(issued_copy(paper, now()), f"event-{paper.year}-{paper.number}.pdf")
 
 
 @require_GET

@@ -1,11 +1,11 @@
-"""What the archive keeps of an organization's year: papers made again from what was frozen, and the files that went with them.
+"""What the archive keeps of an organization's year: papers made again from what was frozen, as they are handed out, and the files that went with them.
 
 Left out are drafts, matters that were reported to those addressed alone, and of a case all but its signed papers.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -21,12 +21,12 @@ from compliance.models import (
     ReportAttachment,
     ReportSubmission,
 )
-from events.issued_printing import pdf_of
+from events.issued_printing import issued_copy
 from events.models import EventFiling, EventPaper, IssuedPaper
 from organizations.models import Organization
 from reports.models import AnnualStatement
-from reports.receipt import receipt_pdf
-from reports.statement_paper import statement_pdf
+from reports.receipt import receipt_copy
+from reports.statement_paper import statement_copy
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.files.models import StoredFile
 
@@ -35,7 +35,8 @@ from zhengzhou_ideology.files.models import StoredFile
 class Item:
     """One file of the package: in which folder it lies, what it is, and whence its content comes.
 
-    `number` is its 文号, `kind` its 文种; `part_of` names the paper that an attachment went with.
+    `number` is its 文号, `kind` its 文种; `part_of` names the paper that an attachment went with, `signer` the authority
+    that signs the paper if it has a key.
     """
 
     folder: str
@@ -48,31 +49,34 @@ class Item:
     number: str = ""
     part_of: str = ""
     sha256: str = ""
+    signer: str = ""
 
 
-def items(statement: AnnualStatement, today: date, *, with_cases: bool = True) -> Iterator[Item]:
+def items(statement: AnnualStatement, now: datetime, *, with_cases: bool = True) -> Iterator[Item]:
     """In the order of the folders; the statement first. Papers of cases are for those who may read cases."""
     organization, year = statement.organization, statement.year
+    bureau = statement.snapshot["organization"]["registration_authority"]
     yield Item(
         folder="01年度合规报告",
         title=str(statement),
         kind="报告",
-        author=statement.snapshot["organization"]["registration_authority"],
+        author=bureau,
+        signer=bureau,
         day=day_of(statement.issued_at),
-        read=partial(statement_pdf, statement),
+        read=partial(statement_copy, statement, now),
         name=f"{year}年度合规报告.pdf",
         number=statement.printed_code,
     )
-    yield from _reports(organization, year)
+    yield from _reports(organization, year, now)
     yield from _duties(organization, year)
-    yield from _events(organization, year)
+    yield from _events(organization, year, now)
     if with_cases:
-        yield from _cases(organization, year, today)
+        yield from _cases(organization, year, now)
 
 
-def _reports(organization: Organization, year: int) -> Iterator[Item]:
+def _reports(organization: Organization, year: int, now: datetime) -> Iterator[Item]:
     rows = QuarterlyReport.objects.filter(organization=organization).of_year(year).current()
-    for report in rows.select_related("period").order_by("period__quarter"):
+    for report in rows.select_related("period", "registration_authority").order_by("period__quarter"):
         last = ReportSubmission.objects.filter(report=report).order_by("-number").first()
         if last is None:
             continue
@@ -81,8 +85,9 @@ def _reports(organization: Organization, year: int) -> Iterator[Item]:
             title=f"{report.title}回执",
             kind="回执",
             author=organization.name,
+            signer=str(report.registration_authority),
             day=day_of(last.submitted_at),
-            read=partial(receipt_pdf, last),
+            read=partial(receipt_copy, last, now),
             name=f"{report.title}回执.pdf",
         )
         attached = ReportAttachment.objects.filter(pk__in=_named(last)).for_reading()
@@ -110,7 +115,7 @@ def _duties(organization: Organization, year: int) -> Iterator[Item]:
         yield from _attached("03年度事项", attached, duty.title, organization.name)
 
 
-def _events(organization: Organization, year: int) -> Iterator[Item]:
+def _events(organization: Organization, year: int, now: datetime) -> Iterator[Item]:
     filings = EventFiling.objects.filter(organization=organization, starts_on__year=year, submissions__isnull=False)
     for filing in filings.distinct().order_by("starts_on", "pk"):
         for paper in IssuedPaper.objects.filter(filing=filing).select_related("authority", "filing").order_by("pk"):
@@ -119,8 +124,9 @@ def _events(organization: Organization, year: int) -> Iterator[Item]:
                 title=f"{paper.content['title']}：{filing.title}",
                 kind=paper.get_kind_display(),
                 author=paper.content["authority"],
+                signer=paper.content["authority"],
                 day=paper.issued_on,
-                read=partial(pdf_of, paper),
+                read=partial(issued_copy, paper, now),
                 name=f"{paper.full_number}.pdf",
                 number=paper.full_number,
             )
@@ -128,7 +134,7 @@ def _events(organization: Organization, year: int) -> Iterator[Item]:
         yield from _attached("04重大活动", attached, filing.title, organization.name)
 
 
-def _cases(organization: Organization, year: int, today: date) -> Iterator[Item]:
+def _cases(organization: Organization, year: int, now: datetime) -> Iterator[Item]:
     """Signed papers of the cases that were closed in the year; drafts, statements and the files of a case stay in its dossier."""
     papers = CasePaper.objects.signed().filter(
         case__organization=organization, case__state=CaseState.CLOSED, case__closed_on__year=year
@@ -140,8 +146,9 @@ def _cases(organization: Organization, year: int, today: date) -> Iterator[Item]
             title=content["title"],
             kind=paper.get_kind_display(),
             author=content["authority"],
+            signer=content["authority"],
             day=date.fromisoformat(content["issued_on"]),
-            read=partial(printing.paper_pdf, paper, today),
+            read=partial(printing.handed_out, paper, now),
             name=f"{paper.full_number}.pdf",
             number=paper.full_number,
         )

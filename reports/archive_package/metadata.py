@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from reports.archive_package.contents import Item
 from reports.models import AnnualStatement
+from zhengzhou_ideology.signing.verdicts import SignatureVerdict
 
 FORMATS = {
     "pdf": "application/pdf",
@@ -20,17 +21,22 @@ FORMATS = {
 KEPT = "10年"
 CASES_KEPT = "30年"
 CASES = "05案件文书"
+UNSIGNED = "未加盖电子签名"
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An item as it lies in the package; `note` says what is the matter with it, if anything is."""
+    """An item as it lies in the package; `note` says what is the matter with it, if anything is.
+
+    `signature` is what the file says itself, of a paper that an authority signs.
+    """
 
     item: Item
     path: str
     size: int
     sha256: str
     note: str = ""
+    signature: SignatureVerdict | None = None
 
 
 def metadata(statement: AnnualStatement, files: Iterable[Stored], *, now: datetime) -> bytes:
@@ -85,10 +91,29 @@ def _record(
             "计算机文件大小": str(stored.size),
             "信息系统描述": "郑州市社会组织合规门户",
         },
-        "电子签名": {"签名规则": "SHA-256", "签名结果": stored.sha256},
+        "电子签名": _signature(stored),
         "权限管理": {"控制标识": "控制"} if item.folder == CASES else {},
-        "附注": "；".join(filter(None, [f"随附于：{item.part_of}" if item.part_of else "", stored.note])),
+        "附注": "；".join(
+            filter(None, [f"随附于：{item.part_of}" if item.part_of else "", stored.note, _lacking(stored)])
+        ),
     }
+
+
+def _signature(stored: Stored) -> dict[str, str]:
+    """Nothing but what lies inside the file; the time is the stamp's, or what the signer said."""
+    found = stored.signature
+    if found is None or not found.intact:
+        return {}
+    signed_at = found.stamped_at or found.said_at
+    return {
+        "签名规则": "PAdES（ETSI EN 319 142-1），签名在文件内",
+        "签名时间": signed_at.isoformat(timespec="seconds") if signed_at else "",
+        "签名人": stored.item.signer,
+    }
+
+
+def _lacking(stored: Stored) -> str:
+    return UNSIGNED if stored.signature is not None and not stored.signature.intact else ""
 
 
 def _bodies(facts: Mapping[str, Any]) -> list[tuple[str, str]]:

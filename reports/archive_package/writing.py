@@ -9,8 +9,8 @@ from reports.archive import fitting
 from reports.archive_package.contents import Item, items
 from reports.archive_package.metadata import Stored, metadata
 from reports.models import AnnualStatement
-from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.commands import write_whole
+from zhengzhou_ideology.signing import verdict_on
 
 METADATA, MANIFEST = "元数据.xml", "manifest-sha256.txt"
 MISSING, ALTERED = "存储中没有找到原文件", "存储中的内容与登记的校验值不符"
@@ -46,7 +46,7 @@ def write_package(
 
 def _written(statement: AnnualStatement, folder: Path, now: datetime, *, with_cases: bool) -> Iterator[Stored]:
     taken: set[str] = set()
-    for item in items(statement, day_of(now), with_cases=with_cases):
+    for item in items(statement, now, with_cases=with_cases):
         path = _path(item, taken)
         try:
             content = item.read()
@@ -57,7 +57,8 @@ def _written(statement: AnnualStatement, folder: Path, now: datetime, *, with_ca
         write_whole(folder / path, content)
         digest = sha256(content).hexdigest()
         note = ALTERED if item.sha256 and item.sha256 != digest else ""
-        yield Stored(item, path, len(content), digest, note)
+        signature = verdict_on(content) if item.signer else None
+        yield Stored(item, path, len(content), digest, note, signature)
 
 
 def _path(item: Item, taken: set[str]) -> str:

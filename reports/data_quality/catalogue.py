@@ -62,15 +62,15 @@ def _unsendable_row(scope: Scope, invitation: Invitation) -> QualityRow:
     return row_of(organization, invitation.email, listed if invites else organization.get_absolute_url())
 
 
-def _bureau_row(scope: Scope, bureau: Authority) -> QualityRow:
-    keeps = scope.user.has_perm("organizations.keep_bureaus")
+def _authority_row(scope: Scope, body: Authority) -> QualityRow:
+    keeps = body.pk in scope.kept
     return QualityRow(
-        title=bureau.name,
-        code=bureau.code,
-        district=str(bureau.district or ""),
-        authority=str(bureau.parent or ""),
+        title=body.name,
+        code=body.code,
+        district=str(body.district or ""),
+        authority=str(body.parent or ""),
         note="" if keeps else "请系统管理员补填",
-        url=reverse("organizations:authority_edit", args=[bureau.pk]) if keeps else "",
+        url=reverse("organizations:authority_edit", args=[body.pk]) if keeps else "",
     )
 
 
@@ -180,10 +180,10 @@ GROUPS: tuple[tuple[str, tuple[QualityCheck, ...]], ...] = (
         (
             QualityCheck(
                 key="document_sign",
-                label="登记管理机关没有机关代字",
-                how="没有机关代字的，文书不能编号。在机关单位信息中补填。",
-                find=lambda scope: scope.bureaus.filter(document_sign="").select_related("district", "parent"),
-                row=_bureau_row,
+                label="登记管理机关或者业务主管单位没有机关代字",
+                how="没有机关代字的，文书只能以机关名称编号。在机关单位信息中补填。",
+                find=lambda scope: scope.numbering.filter(document_sign="").select_related("district", "parent"),
+                row=_authority_row,
                 by=("code", "pk"),
             ),
         ),

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Q
 from django.urls import reverse
 
-from organizations.enums import ORGANIZATION_ROLES, REGISTERED, Role
+from organizations.enums import ORGANIZATION_ROLES, REGISTERED, AuthorityKind, Role
 from organizations.models import Authority, District, Membership, Organization, User
 from organizations.models.memberships import MembershipQuerySet
 from organizations.models.places import AuthorityQuerySet
@@ -41,6 +42,19 @@ class Scope:
         key = acting.authority_id if acting else None
         found = Authority.objects.subtree_of(key).registering().open() if key else Authority.objects.none()
         return found.filter(district=self.district) if self.district else found
+
+    @property
+    def numbering(self) -> AuthorityQuerySet:
+        """Whose papers bear a number: the bureaus, and the units that decide on events of what is registered here."""
+        competent = self.registered.order_by().values("competent_authority")
+        return Authority.objects.open().filter(
+            Q(pk__in=self.bureaus.order_by().values("pk")) | Q(kind=AuthorityKind.COMPETENT, pk__in=competent)
+        )
+
+    @cached_property
+    def kept(self) -> frozenset[int]:
+        """The authorities whose entries the reader looks after."""
+        return frozenset(Authority.objects.kept_by(self.user).values_list("pk", flat=True))
 
     @cached_property
     def registers(self) -> frozenset[int]:

@@ -83,7 +83,10 @@ class BatchForm(AuthorityYearForm):
 
 
 class RollUpForm(AuthorityYearForm):
-    pass
+    addressee = forms.CharField(label="主送机关", max_length=120, required=False, help_text="不填的，主送上一级机关。")
+    signatory = forms.CharField(
+        label="签发人", max_length=40, required=False, help_text="签发本件的负责人姓名。不填的，留出位置，印出后填写。"
+    )
 
 
 class PublishForm(forms.Form):

@@ -32,6 +32,10 @@ class RollUp(models.Model):
 
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="机关单位", related_name="+")
     year = models.PositiveSmallIntegerField("年度")
+    # 发文字号, 主送 and 签发人 of an upward paper (GB/T 9704-2012, 7.2.5, 7.2.6, 7.3.2); empty on those of before.
+    document_number = models.CharField("发文字号", max_length=120, blank=True, default="", db_default="")
+    addressee = models.CharField("主送机关", max_length=120, blank=True, default="", db_default="")
+    signatory = models.CharField("签发人", max_length=40, blank=True, default="", db_default="")
     version = models.PositiveSmallIntegerField("版本", default=1)
     publication = models.ForeignKey(
         Publication, models.PROTECT, null=True, blank=True, verbose_name="年度发布", related_name="+"
@@ -51,6 +55,11 @@ class RollUp(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["authority", "year", "version"], name="rollup_version_once"),
+            models.UniqueConstraint(
+                fields=["authority", "document_number"],
+                condition=~models.Q(document_number=""),
+                name="rollup_number_once",
+            ),
         ]
         triggers = [append_only()]
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from pathlib import Path
 from threading import Thread
 
 from asn1crypto import keys, tsp
@@ -17,10 +19,15 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 BEGINS = datetime(2020, 1, 1, tzinfo=UTC)
 PASSPHRASE = b"passphrase"
+# Of the education authority, whose papers the tests sign most.
+CODE = "410100-JYJ"
 
 
 class Certified:
@@ -52,6 +59,20 @@ class Certified:
     def p12(self, above) -> bytes:
         lock = BestAvailableEncryption(PASSPHRASE)
         return pkcs12.serialize_key_and_certificates(b"key", self.key, self.certificate, [above.certificate], lock)
+
+
+def install(folder: Path, code: str, certified: Certified, root: Certified) -> None:
+    """The key of the authority with this code, and its passphrase, as an operator lays them down."""
+    for name, content in ((f"{code}.p12", certified.p12(root)), (f"{code}.pass", PASSPHRASE)):
+        (folder / name).write_bytes(content)
+        (folder / name).chmod(0o600)
+
+
+def status_of(content: bytes, root: Certified):
+    """What a reader makes of the signature who knows the certification authority and nothing else."""
+    signature = PdfFileReader(BytesIO(content)).embedded_signatures[0]
+    trust = ValidationContext(trust_roots=[root.asn1], allow_fetching=False)
+    return validate_pdf_signature(signature, trust, trust)
 
 
 def key_usage(is_ca) -> x509.KeyUsage:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.events.factories import approved
-from tests.papers.authority import Certified
+from tests.papers.authority import CODE, Certified, TimeStampServer, install
 
 
 @pytest.fixture(scope="module")
@@ -14,6 +14,23 @@ def root():
 @pytest.fixture(scope="module")
 def bureau(root):
     return Certified("郑州市教育局", root)
+
+
+@pytest.fixture(scope="module")
+def stamps(root):
+    server = TimeStampServer(root)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def keys(tmp_path, settings, root, bureau):
+    """A folder with the key of the education authority."""
+    folder = tmp_path / "keys"
+    folder.mkdir(mode=0o700)
+    install(folder, CODE, bureau, root)
+    settings.SIGNING_KEYS_DIR = str(folder)
+    return folder
 
 
 @pytest.fixture

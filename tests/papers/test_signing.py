@@ -1,5 +1,7 @@
 """Signed papers: by page and from the file alone, with a time stamp, whole and broken, and what is said where there is no key."""
 
+import re
+import subprocess
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -9,57 +11,25 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
-from compliance import entry_workflow, matter_workflow
+from compliance import entry_workflow, matter_workflow, report_workflow
 from compliance.matters import drafting
 from compliance.models import PaperEntry
 from events.issued_printing import pdf_of
+from tests.compliance.cases.conftest import bench, notified, opened, proposed  # noqa: F401 - up to a signed paper
 from tests.compliance.matters.conftest import FACTS as MATTER
 from tests.compliance.test_paper_entries import facts as entry_facts
 from tests.factories import OrganizationFactory, QuarterlyReportFactory, ResponsiblePersonFactory
 from tests.papers.archive import faults_of
-from tests.papers.authority import PASSPHRASE, Certified, TimeStampServer
+from tests.papers.authority import CODE, Certified, install, status_of
 from tests.reports.pdf import running_text_of
 from zhengzhou_ideology.print.rendering import render_pdf
-from zhengzhou_ideology.signing import sign
+from zhengzhou_ideology.signing import sign, verdict_on
 from zhengzhou_ideology.signing.checks import check_signing
 from zhengzhou_ideology.workflow import Refused
 
 pytestmark = pytest.mark.django_db
-CODE = "410100-JYJ"
 NOW = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def stamps(root):
-    server = TimeStampServer(root)
-    yield server
-    server.stop()
-
-
-def install(folder, code, certified, root) -> None:
-    """The key of the authority with this code, and its passphrase, as an operator lays them down."""
-    for name, content in ((f"{code}.p12", certified.p12(root)), (f"{code}.pass", PASSPHRASE)):
-        (folder / name).write_bytes(content)
-        (folder / name).chmod(0o600)
-
-
-@pytest.fixture
-def keys(tmp_path, settings, root, bureau):
-    """A folder with the key of the education authority."""
-    folder = tmp_path / "keys"
-    folder.mkdir(mode=0o700)
-    install(folder, CODE, bureau, root)
-    settings.SIGNING_KEYS_DIR = str(folder)
-    return folder
-
-
-def status_of(content, root):
-    signature = PdfFileReader(BytesIO(content)).embedded_signatures[0]
-    trust = ValidationContext(trust_roots=[root.asn1], allow_fetching=False)
-    return validate_pdf_signature(signature, trust, trust)
 
 
 def judged(content) -> str:
@@ -98,12 +68,28 @@ def test_field_of_the_signature_has_its_place_in_the_structure(keys, download):
         assert (str(field.TU), str(element.S), element.K.Obj.objgen) == ("电子签名", "/Form", field.objgen)
 
 
-def test_one_changed_byte_breaks_the_signature(keys, root, download):
-    content = bytearray(download().content)
-    at = content.index(b"stream") + 60
-    content[at] ^= 1
+def second_reader(content, path) -> str:
+    """What poppler says, which shares no code with what signs; whose certificates to trust it is not told."""
+    path.write_bytes(content)
+    said = subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False)
+    return "".join(line for line in said.stdout.splitlines() if "Signature Validation" in line or "Total" in line)
 
-    assert status_of(bytes(content), root).intact is False
+
+def test_one_changed_byte_breaks_the_signature_wherever_it_lies(keys, root, tmp_path, download):
+    """All but the place of the signature itself is signed: on both sides of it, from the first line to the last."""
+    whole = download().content
+    begins, ends = (int(part) for part in re.search(rb"/ByteRange \[0 (\d+) (\d+)", whole).groups())
+    objects = [found.start() + 60 for found in re.finditer(rb"stream\r?\n", whole)]
+    places = (10, objects[0], objects[len(objects) // 2], begins - 10, ends + 1, len(whole) - 10)
+
+    for at in places:
+        content = bytearray(whole)
+        content[at] ^= 1
+        assert verdict_on(bytes(content)).intact is False, at
+        assert "Signature is Valid" not in second_reader(content, tmp_path / "paper.pdf"), at
+    assert begins < ends < places[-1]
+    assert (verdict_on(whole).intact, status_of(whole, root).intact) == (True, True)
+    assert "Signature is Valid." in second_reader(whole, tmp_path / "paper.pdf")
 
 
 def test_page_says_that_a_signed_paper_is_whole_and_the_one_that_was_issued(keys, stamps, settings, download):
@@ -207,6 +193,17 @@ def test_key_that_does_not_open_signs_nothing(keys):
         sign(render_pdf("print/base.html", {}), signer=CODE, reason="试", at=NOW)
 
 
+def test_long_chain_gets_more_room_and_one_without_any_is_refused_as_such(keys, root, monkeypatch, download):
+    monkeypatch.setattr("zhengzhou_ideology.signing.pades.ROOMS", (2048, 8192))
+    longer = download().content
+    monkeypatch.setattr("zhengzhou_ideology.signing.pades.ROOMS", (1024, 2048))
+
+    answer = download()
+
+    assert status_of(longer, root).intact is True
+    assert (answer.status_code, "签名证书链过长，电子签名不能加盖" in answer.content.decode()) == (409, True)
+
+
 def test_code_leads_to_no_file_outside_the_folder(keys):
     pdf = render_pdf("print/base.html", {})
     (keys.parent / "other.p12").write_bytes((keys / f"{CODE}.p12").read_bytes())
@@ -259,6 +256,7 @@ def test_statement_and_roll_up_leave_with_the_signature_of_who_answers_for_them(
         administrator.post("/statements/rollups/", {"year": 2026, "authority": city.pk}).url
     ).content
 
+    assert len(statement) < 150_000
     for paper, words in ((statement, "年度合规报告"), (rollup, "年度合规情况汇总")):
         status = status_of(paper, root)
         assert (status.intact, status.valid, status.trusted) == (True, True, True)
@@ -283,11 +281,25 @@ def entry_receipt(cast):
     return "registrar", PaperEntry.objects.get().get_absolute_url(), "纸质材料代录回执"
 
 
-@pytest.mark.parametrize("receipt", ["matter_receipt", "entry_receipt"])
-def test_receipts_leave_with_the_signature_of_the_registration_authority(
-    receipt, request, cast, keys, bureau, root, tmp_path
+@pytest.fixture
+def quarterly_receipt(cast):
+    report = QuarterlyReportFactory(organization=cast.organization, complete=True)
+    report_workflow.send_for_certification(report, by=cast.secretary, now=NOW)
+    report_workflow.certify(report, by=cast.leader, now=NOW)
+    return "secretary", f"/receipts/{report.pk}/", "季度报告回执"
+
+
+@pytest.fixture
+def case_notice(notified):  # noqa: F811
+    notice = notified.papers.get()
+    return "secretary", notice.get_absolute_url(), str(notice)
+
+
+@pytest.mark.parametrize("paper_of_it", ["matter_receipt", "entry_receipt", "quarterly_receipt", "case_notice"])
+def test_receipts_and_papers_of_cases_leave_with_the_signature_of_the_registration_authority(
+    paper_of_it, request, cast, keys, bureau, root, tmp_path
 ):
-    reader, address, words = request.getfixturevalue(receipt)
+    reader, address, words = request.getfixturevalue(paper_of_it)
     install(keys, cast.organization.registration_authority.code, bureau, root)
 
     paper = cast.client(reader).get(address).content
@@ -297,3 +309,4 @@ def test_receipts_leave_with_the_signature_of_the_registration_authority(
     assert PdfFileReader(BytesIO(paper)).embedded_signatures[0].sig_object["/Reason"] == words
     assert "本文件已加盖电子签名" in running_text_of(paper)
     assert faults_of(paper, tmp_path / "paper.pdf") == []
+    assert "Signature is Valid." in second_reader(paper, tmp_path / "paper.pdf")

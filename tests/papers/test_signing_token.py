@@ -8,7 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pkcs11.util.x509 import decode_x509_certificate
 
-from tests.papers.test_signing import CODE, judged, status_of
+from tests.papers.authority import CODE, status_of
+from tests.papers.test_signing import judged
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 pytestmark = [

@@ -18,6 +18,7 @@ from tests.factories import (
     ReportingPeriodFactory,
     ResponsiblePersonFactory,
 )
+from tests.papers.authority import Certified, install
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 10, 20, 9, 30, tzinfo=SHANGHAI)
@@ -65,6 +66,14 @@ def known(cast) -> Organization:
         duty = settle(organization, DutyKind.STUDY, 2026, part=part, **facts)
         Duty.objects.filter(pk=duty.pk).update(headcount=20)
     return organization
+
+
+@pytest.fixture
+def registrar_key(keys, stamps, settings, known, root) -> None:
+    """The registration authority has a key, and so has the education authority; their signatures are stamped."""
+    signer = known.registration_authority
+    install(keys, signer.code, Certified(signer.name, root), root)
+    settings.SIGNING_TSA_URL = stamps.address
 
 
 @pytest.fixture

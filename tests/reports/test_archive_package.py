@@ -14,7 +14,10 @@ from compliance.models import QuarterlyReport
 from tests.compliance.cases.conftest import pdf
 from tests.events.factories import EventPaperFactory, approved
 from tests.factories import QuarterlyReportFactory, ReportingPeriodFactory
+from tests.papers.authority import status_of
+from tests.papers.conftest import bureau, keys, root, stamps  # noqa: F401 - the key of the education authority
 from tests.reports.conftest import NOW
+from tests.reports.pdf import running_text_of
 from tests.reports.test_statement_commands import refused
 from tests.reports.test_statement_content import closed_case
 from zhengzhou_ideology.files.models import StoredFile
@@ -40,12 +43,22 @@ def package(cast, known, tmp_path) -> Path:
     report_workflow.certify(report, by=cast.leader, now=NOW)
     approved(cast)
     closed_case(cast, known, NOW.date())
-    call_command("archive_package", known.uscc, "2026", out=str(tmp_path))
-    return next(path for path in tmp_path.iterdir())
+    call_command("archive_package", known.uscc, "2026", out=str(tmp_path / "out"))
+    return next((tmp_path / "out").iterdir())
 
 
 def names_in(package) -> list[str]:
     return sorted(str(path.relative_to(package)) for path in package.rglob("*") if path.is_file())
+
+
+def signatures_in(package) -> dict[str, tuple[str | None, str | None]]:
+    """Of each PDF that is no attachment: by whom it is signed, or that it is not, as the description says."""
+    records = parse(package / "元数据.xml").getroot().findall("文件实体")
+    return {
+        record.findtext("电子属性/计算机文件名"): (record.findtext("电子签名/签名人"), record.findtext("附注"))
+        for record in records
+        if record.findtext("内容描述/文种") != "附件"
+    }
 
 
 def test_package_holds_papers_attachments_description_and_checksums(known, package):
@@ -62,6 +75,8 @@ def test_package_holds_papers_attachments_description_and_checksums(known, packa
     assert [name.split("/")[0] for name in names if name.startswith(("04", "05"))] == ["04重大活动"] * 2 + [
         "05案件文书"
     ]
+    lines = (package / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(line.split("  ", 1)[1] for line in lines) == [name for name in names if name[0] != "m"]
 
 
 def test_checksums_are_verified_by_the_usual_tool(package):
@@ -78,20 +93,16 @@ def test_checksums_are_verified_by_the_usual_tool(package):
     assert (before, verified()) == (0, 1)
 
 
-def test_every_file_but_the_manifest_has_its_checksum(package):
-    lines = (package / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines()
-
-    assert sorted(line.split("  ", 1)[1] for line in lines) == [
-        name for name in names_in(package) if name != "manifest-sha256.txt"
-    ]
-
-
 def test_description_names_what_the_standard_names(known, package):
-    root = parse(package / "元数据.xml").getroot()
-    records = root.findall("文件实体")
+    described = parse(package / "元数据.xml").getroot()
+    records = described.findall("文件实体")
     first = records[0]
 
-    assert (root.tag, root.get("标准"), len(records)) == ("电子文件元数据", "DA/T 46-2009", len(names_in(package)) - 2)
+    assert (described.tag, described.get("标准"), len(records)) == (
+        "电子文件元数据",
+        "DA/T 46-2009",
+        len(names_in(package)) - 2,
+    )
     assert {
         path: first.findtext(path)
         for path in (
@@ -117,6 +128,19 @@ def test_description_names_what_the_standard_names(known, package):
         assert path.stat().st_size == int(record.findtext("电子属性/计算机文件大小"))
         kept = record.findtext("档号/保管期限")
         assert kept == ("30年" if path.parent.name == "05案件文书" else "10年")
+    assert list(signatures_in(package).values()) == [(None, "未加盖电子签名")] * 4  # nobody has a key
+
+
+def test_papers_of_authorities_lie_in_it_as_they_are_handed_out(registrar_key, package, root):  # noqa: F811
+    found = signatures_in(package)
+
+    assert sorted(signer for signer, _ in found.values()) == ["郑州市教育局"] + ["金水区民政局"] * 3
+    for path, (signer, note) in found.items():
+        paper = (package / path).read_bytes()
+        status = status_of(paper, root)
+        assert (status.intact, status.valid, status.trusted, note) == (True, True, True, None), path
+        assert status.signing_cert.subject.native == {"common_name": signer}
+        assert "本文件已加盖电子签名" in running_text_of(paper)
 
 
 def test_file_that_is_gone_or_was_altered_is_said_to_be_so(cast, known, tmp_path):

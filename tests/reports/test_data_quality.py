@@ -192,14 +192,28 @@ def test_invitation_is_begun_with_organization_and_role(cast, good):
     assert (form["body"].value(), form["role"].value()) == (bad.uscc, "leader")
 
 
-def test_bureau_without_a_sign_is_mended_by_the_administrator(cast, bureau):
+def test_body_that_numbers_papers_without_a_sign_is_mended_by_whoever_keeps_it(cast, bureau):
+    unit, other = (
+        cast.organization.competent_authority,
+        AuthorityFactory(code="410105-WHJ", kind="competent", name="某局"),
+    )
+    Authority.objects.filter(pk__in=[unit.pk, other.pk]).update(document_sign="")  # nobody belongs to the other
+    numbering = {unit.pk: "郑教函", bureau.pk: "金水民函"}
+    for key, sign in numbering.items():
+        Authority.objects.filter(pk=key).update(document_sign=sign)
     assert found(cast, "document_sign") == []
-    Authority.objects.filter(pk=bureau.pk).update(document_sign="")
+    Authority.objects.filter(pk__in=numbering).update(document_sign="")
 
-    (told,), (mends,) = found(cast, "document_sign"), found(cast, "document_sign", "administrator")
+    told, mends = found(cast, "document_sign"), found(cast, "document_sign", "administrator")
 
-    assert (told.url, told.note, mends.url) == ("", "请系统管理员补填", f"/authorities/{bureau.pk}/edit/")
-    assert cast.client("administrator").get(mends.url).status_code == 200
+    assert [(row.title, row.url, row.note) for row in told] == [
+        ("郑州市教育局", "", "请系统管理员补填"),
+        ("金水区民政局", "", "请系统管理员补填"),
+    ]
+    addresses = {row.title: row.url for row in mends}
+    assert addresses["郑州市教育局"] == f"/authorities/{unit.pk}/edit/"
+    assert addresses["金水区民政局"] == f"/authorities/{bureau.pk}/edit/"
+    assert cast.client("administrator").get(addresses["金水区民政局"]).status_code == 200
 
 
 @pytest.mark.parametrize(

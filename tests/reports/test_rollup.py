@@ -98,8 +98,12 @@ def test_last_statement_of_each_organization_counts_once(filled, known):
     assert after["organizations"] == before["organizations"]
 
 
-def issue_by(client, authority, year=2026):
-    return client.post(reverse("reports:rollup_list"), {"authority": authority.pk, "year": year})
+def issue_by(client, authority, year=2026, **said):
+    return client.post(reverse("reports:rollup_list"), {"authority": authority.pk, "year": year, **said})
+
+
+def lines_by_page(content: bytes) -> list[int]:
+    return [sum(bool(line.strip()) for line in page.splitlines()) for page in text_of(content).split("\f")[:-1]]
 
 
 def test_paper_says_the_sums_and_has_no_page_with_a_few_lines(cast, filled):
@@ -117,9 +121,57 @@ def test_paper_says_the_sums_and_has_no_page_with_a_few_lines(cast, filled):
         assert words in text
     for district in rollup.snapshot["districts"]:
         assert district["name"] in text
-    pages = [sum(bool(line.strip()) for line in page.splitlines()) for page in text_of(content).split("\f")[:-1]]
-    assert min(pages) >= 8, pages
+    assert min(lines_by_page(content)) >= 8
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_paper_is_laid_out_as_one_that_goes_upward(cast, filled):
+    """发文字号, 签发人, 主送, 署名 with the place of the seal, 版记; the next one bears the next number."""
+    administrator = cast.client("administrator")
+    bureau = AuthorityFactory(code="410105-MZJ")
+
+    texts = [running_text_of(administrator.get(issue_by(administrator, one).url).content) for one in (filled, bureau)]
+    again = issue_by(administrator, filled, signatory="王某某", addressee="河南省民政厅")
+    second = running_text_of(administrator.get(again.url).content)
+
+    own, district = texts
+    for words in (
+        "郑民报〔2026〕1号",
+        "郑州市民政局关于报送2026年度社会组织合规情况汇总的报告",
+        "郑州市人民政府：",
+        "特此报告。",
+        "郑州市民政局（盖章）",
+        "郑州市民政局2026年10月20日印发",
+    ):
+        assert words in own
+    assert [words in district for words in ("金水民报〔2026〕1号", "郑州市民政局：")] == [True, True]
+    assert [words in second for words in ("郑民报〔2026〕2号", "签发人：王某某", "河南省民政厅：")] == [True] * 3
+    assert issue_by(administrator, filled, addressee="河南省民政厅").url == again.url
+    assert list(RollUp.objects.order_by("pk").values_list("document_number", "signatory")) == [
+        ("郑民报〔2026〕1号", ""),
+        ("金水民报〔2026〕1号", ""),
+        ("郑民报〔2026〕2号", "王某某"),
+    ]
+
+
+@pytest.mark.parametrize(("districts", "periods"), [(16, 1), (20, 2), (9, 4)])
+def test_no_page_of_a_large_city_holds_a_few_lines(cast, filled, districts, periods):
+    rollup = issue_rollup(filled, 2026, now=NOW, by=cast.administrator)
+    facts = rollup.snapshot
+    row = facts["districts"][0]
+    facts["districts"] = [{**row, "name": f"第{number + 1}县（市、区）"} for number in range(districts)]
+    sums = facts["sums"]
+    for duty in set(sums["duties"]) - {"quarterly_report"}:
+        [(period, statuses), *_] = sums["duties"][duty].items()
+        for number in range(1, periods):
+            sums["duties"][duty][f"{period}-{number}"] = statuses
+            sums["overdue"][duty][f"{period}-{number}"] = 0
+            sums["titles"][duty][f"{period}-{number}"] = sums["titles"][duty][period]
+
+    found = lines_by_page(rollup_pdf(rollup))
+
+    assert len(found) >= 3
+    assert min(found) >= 8, found
 
 
 def test_unchanged_sums_are_the_same_paper(cast, filled):
@@ -195,7 +247,7 @@ def test_command_issues_what_is_missing_and_writes_the_paper(known, several, tmp
     [
         ("2026", "410999-MZJ", "没有代码为“410999-MZJ”的机关单位。"),
         ("2018", "410105-MZJ", "年度应在 2019 至"),
-        ("x", "410105-MZJ", "参数有误，用法：annual_rollup YEAR --authority CODE --out FILE.pdf。"),
+        ("x", "410105-MZJ", "参数有误，用法：annual_rollup YEAR --authority CODE --out FILE.pdf [--signatory NAME]。"),
     ],
 )
 def test_command_answers_wrong_input_with_one_line(known, tmp_path, capsys, year, authority, message):

@@ -13,7 +13,7 @@ from compliance.cases.enums import CaseState
 from compliance.cases.models import AccountabilityCase, CaseMove, CasePaper
 from compliance.enums import ReportState
 from compliance.models import Extension, MatterReport, QuarterlyReport
-from events.models import EventFiling
+from events.models import EventFiling, IssuedPaper
 from organizations.enums import Post
 from organizations.ladder.models import Reminder, Sweep
 from organizations.models import Authority, Organization, OrganizationChange, ResponsiblePerson, User
@@ -90,6 +90,13 @@ def test_demo_organizations_of_districts_belong_to_units_of_the_city_or_their_ow
     assert any(unit == district for district, unit in units)
     assert all(superior == district for superior, district in superiors)
     assert not Organization.objects.filter(party_superior=None).exists()
+
+
+def test_demo_numbers_each_paper_by_the_sign_of_its_authority(city):
+    units = {paper.authority.code: paper.full_number for paper in IssuedPaper.objects.select_related("authority")}
+
+    assert units["410100-JYJ"].startswith("郑教活函〔")
+    assert [number for number in units.values() if "重大活动" in number] == []
 
 
 def test_demo_has_a_unit_that_was_renamed_within_the_year(city):

@@ -5,8 +5,8 @@ from random import Random
 from django.utils.timezone import localdate
 
 from events.models import EventFiling
-from organizations.models import Organization, OrganizationChange
-from reports.demo import filings, lives
+from organizations.models import Authority, Organization, OrganizationChange
+from reports.demo import filings, lives, signs
 from tests.factories import OrganizationFactory
 
 
@@ -22,3 +22,11 @@ def test_small_city_has_every_state_of_events_and_as_many_lives_as_it_has_room_f
 
     assert sorted(EventFiling.objects.values_list("state", flat=True)) == sorted(filings.ENDS)
     assert [change.organization for change in OrganizationChange.objects.all()] == [quiet]
+
+
+def test_every_unit_gets_a_sign_and_no_two_have_the_same(cast):
+    signs.give()
+
+    found = dict(Authority.objects.open().exclude(kind="party").values_list("code", "document_sign"))
+    assert (found["410100-JYJ"], found["410105-JYTY"], found["410105-MZJ"]) == ("郑教", "金水教体", "金水民函")
+    assert len(set(found.values())) == len(found) > 400

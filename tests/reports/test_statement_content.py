@@ -14,9 +14,10 @@ from organizations.enums import OutletKind, Post
 from organizations.models import FormerName, Outlet, ResponsiblePerson
 from reports.figures import figures
 from reports.issuing import issue_one
-from reports.statement_paper import statement_pdf
+from reports.statement_paper import statement_copy, statement_pdf
 from tests.events.factories import approved, recorded, refused
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory
+from tests.papers.conftest import bureau, keys, root, stamps  # noqa: F401 - the key of the education authority
 from tests.reports.conftest import NOW, TODAY, at
 from tests.reports.pdf import running_text_of, table_of, text_of
 
@@ -274,14 +275,20 @@ def nothing_more(cast, known):
     pass
 
 
-@pytest.mark.parametrize("fill", [nothing_more, few_events, busy])
-def test_no_page_holds_a_few_lines(cast, known, fill):
+# With signature, chain and time stamp.
+MOST = {nothing_more: 150_000, few_events: 160_000, busy: 170_000}
+
+
+@pytest.mark.parametrize("fill", MOST)
+def test_signed_statement_is_small_and_no_page_of_it_holds_a_few_lines(registrar_key, cast, known, fill):
     fill(cast, known)
 
-    found = lines_by_page(statement_pdf(issue_one(known, 2026, now=NOW)))
+    content = statement_copy(issue_one(known, 2026, now=NOW), NOW)
+    found = lines_by_page(content)
 
     assert len(found) >= 6
     assert min(found) >= 12, found
+    assert len(content) < MOST[fill], len(content)
 
 
 def test_no_page_of_an_empty_or_ended_organization_holds_a_few_lines(cast):

@@ -16,6 +16,7 @@ import pydyf  # type: ignore[import-untyped]
 
 from zhengzhou_ideology.audit.canonical import canonical
 from zhengzhou_ideology.print.faces import compact_cff
+from zhengzhou_ideology.print.structure import at, tidy_structure
 
 DATA, PROOF = "data.json", "proof.json"
 PRINTED = 4  # the flag of an annotation that is shown on paper as well
@@ -49,7 +50,7 @@ def archival(
         things = [thing for thing in pdf.objects if isinstance(thing, dict)]
         faces = [thing for thing in things if thing.get("Subtype") in ("/CIDFontType0", "/CIDFontType2")]
         _cut(pdf, [face for face in faces if face["Subtype"] == "/CIDFontType0"])
-        _say_what_they_head(pdf, [thing for thing in things if thing.get("S") == "/TH"])
+        tidy_structure(pdf)
         whole = all(thing["Encoding"] == "/Identity-H" for thing in things if thing.get("Subtype") == "/Type0")
         if not whole:
             # No face of this machine has some character: the paper shows a box for it, and may not claim to be whole.
@@ -72,16 +73,11 @@ def archival(
     return finish
 
 
-def _at(pdf: Any, reference: bytes | str) -> Any:
-    """What a reference such as `12 0 R` stands for."""
-    return pdf.objects[int(reference.split()[0])]
-
-
 def _cut(pdf: Any, faces: list[Any]) -> None:
     shown: dict[int, set[int]] = {}
     for face in faces:
         face.pop("CIDToGIDMap", None)
-        file = _at(pdf, _at(pdf, face["FontDescriptor"])["FontFile3"])
+        file = at(pdf, at(pdf, face["FontDescriptor"])["FontFile3"])
         shown.setdefault(file.number, set()).update(_glyphs(face["W"]))
     for number, glyphs in shown.items():
         file = pdf.objects[number]
@@ -94,13 +90,6 @@ def _glyphs(widths: list[Any]) -> set[int]:
     """`[first [width width …] first […] …]`"""
     runs = zip(widths[::2], widths[1::2], strict=True)
     return {glyph for first, run in runs for glyph in range(first, first + len(run))}
-
-
-def _say_what_they_head(pdf: Any, cells: list[Any]) -> None:
-    """Cells in the head of a table stand over their column, the others before their row."""
-    for cell in cells:
-        group = _at(pdf, _at(pdf, cell["P"])["P"])
-        cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
 def _mean_colours(pdf: Any) -> None:
@@ -117,7 +106,7 @@ def _srgb() -> bytes:
 
 
 def _claim(pdf: Any, identifier: str, whole: bool) -> None:
-    metadata = _at(pdf, pdf.catalog["Metadata"])
+    metadata = at(pdf, pdf.catalog["Metadata"])
     packet = metadata.stream[0].decode()
     more = IDENTIFIER.format(escape(identifier)) if identifier else ""
     if whole:

@@ -13,6 +13,7 @@ from django.conf import settings
 from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, pkcs11, signers
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
 from zhengzhou_ideology.signing.keys import key_file, passphrase
@@ -20,8 +21,10 @@ from zhengzhou_ideology.workflow import Refused
 
 FIELD = "Signature"
 PRINTED_AND_LOCKED = 132
-# What a signature with its certificates and a time stamp takes.
-ROOM = 32_768
+# What is kept free for a signature with its chain and a time stamp, in hexadecimal digits: 8,600 for two RSA certificates of
+# 2,048 bits and a stamp with two more. A longer one is made once more, with the second.
+ROOMS = (10_240, 49_152)
+TOO_LONG = "larger than expected"
 SECONDS = 10
 
 log = logging.getLogger(__name__)
@@ -50,16 +53,29 @@ def signed(pdf: bytes, *, signer: str, reason: str, at: datetime) -> bytes:
         field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
     )
     stamper = RequestsHTTPTimeStamper(settings.SIGNING_TSA_URL, timeout=SECONDS) if settings.SIGNING_TSA_URL else None
-    writer, out = UntouchedWriter(BytesIO(_with_field(pdf))), BytesIO()
     try:
         with _key(signer) as key:
-            pen = TimedSigner(facts, signer=key, timestamper=stamper, at=at)
-            pen.sign_pdf(writer, existing_fields_only=True, bytes_reserved=ROOM, output=out)
+            return _appended(_with_field(pdf), TimedSigner(facts, signer=key, timestamper=stamper, at=at))
+    except Refused:
+        raise
     except Exception as error:
         # Wrong passphrase, absent token, silent time-stamping authority: no paper goes out that says it was signed and was not.
         log.exception("signing for %s failed", signer)
         raise Refused("电子签名暂时不能加盖，请稍后再试；仍不能加盖的，请联系系统管理员。") from error
-    return out.getvalue()
+
+
+def _appended(pdf: bytes, pen: TimedSigner) -> bytes:
+    for room in ROOMS:
+        out = BytesIO()
+        try:
+            pen.sign_pdf(UntouchedWriter(BytesIO(pdf)), existing_fields_only=True, bytes_reserved=room, output=out)
+        except SigningError as error:
+            if TOO_LONG not in str(error):
+                raise
+            log.warning("a signature takes more than %s digits", room)
+        else:
+            return out.getvalue()
+    raise Refused("签名证书链过长，电子签名不能加盖，请系统管理员换用较短的证书链。")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from organizations.models import Organization, Outlet, ResponsiblePerson, User
-from reports.demo import accounts, cases, city, duties, filings, lives, matters, quarters, sweeps
+from reports.demo import accounts, cases, city, duties, filings, lives, matters, quarters, signs, sweeps
 from zhengzhou_ideology.commands import RefusingCommand
 from zhengzhou_ideology.security.logs import LOGGER as SECURITY_LOG
 from zhengzhou_ideology.workflow import Refused
@@ -56,6 +56,7 @@ def seed_city(count: int, random: Random) -> None:
     today = localdate()
     wanted = [*city.demo_pair(), *city.organizations(count - 2, random, today)]
     city.give_party_superiors(wanted)
+    signs.give()
     city.staff_desks()
     created = Organization.objects.bulk_create(wanted)
     persons = ResponsiblePerson.objects.bulk_create(
