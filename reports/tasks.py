@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from reports import batches
+from reports.models.batches import FOLDER
+from zhengzhou_ideology.files import integrity
 from zhengzhou_ideology.knock import knock
 
 
@@ -23,7 +25,9 @@ def make_chunk() -> None:
 @shared_task(name="reports.discard_archives", ignore_result=True)
 def discard_archives() -> None:
     """Every night; safe to run twice, and a missed night is caught up by the next."""
-    batches.discard_archives(timezone.now())
+    now = timezone.now()
+    batches.discard_archives(now)
+    integrity.sweep(FOLDER, now=now)
 
 
 def nudge() -> None:

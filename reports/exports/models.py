@@ -24,11 +24,13 @@ SILENCE = timedelta(minutes=3)
 ATTEMPTS = 3
 UNFINISHED = (ExportState.QUEUED, ExportState.RUNNING)
 FETCHED = "download"
+# In the storage; nothing else lies there.
+FOLDER = "exports"
 
 
 def export_path(_row: models.Model, name: str) -> str:
     """A name that nobody can guess, with the ending of the file that was made."""
-    return f"exports/{uuid4().hex}{PurePosixPath(name).suffix}"
+    return f"{FOLDER}/{uuid4().hex}{PurePosixPath(name).suffix}"
 
 
 class ExportQuerySet(ClaimedQuerySet):

@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from reports.exports import making
+from reports.exports.models import FOLDER
+from zhengzhou_ideology.files import integrity
 from zhengzhou_ideology.knock import knock
 
 
@@ -23,7 +25,9 @@ def make_export() -> None:
 @shared_task(name="exports.discard_exports", ignore_result=True)
 def discard_exports() -> None:
     """Every night; safe to run twice, and a missed night is caught up by the next."""
-    making.discard(timezone.now())
+    now = timezone.now()
+    making.discard(now)
+    integrity.sweep(FOLDER, now=now)
 
 
 def nudge() -> None:

@@ -20,10 +20,13 @@ from reports.enums import BatchState, ChunkState
 from reports.models.publications import Publication
 from zhengzhou_ideology.audit.tracking import tracked
 
+# In the storage; nothing else lies there.
+FOLDER = "statements"
+
 
 def archive_path(_row: models.Model, _name: str) -> str:
     """A name that nobody can guess."""
-    return f"statements/{uuid4().hex}.zip"
+    return f"{FOLDER}/{uuid4().hex}.zip"
 
 
 # A worker that makes a chunk says so after each statement; one that has been silent for so long is gone.

@@ -10,6 +10,32 @@ from tests.factories import OrganizationFactory, QuarterlyReportFactory, Reporti
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
+CLIPPED = """tables => tables.filter(table => {
+  const [inner, outer] = [table.getBoundingClientRect(), table.closest(".table-box").getBoundingClientRect()];
+  return inner.right > outer.right + 1 || inner.right > document.documentElement.clientWidth + 1;
+}).length"""
+# Of a sheet of A4 within its margins, in pixels.
+PAPER = {"width": 718, "height": 1047}
+
+
+def as_printed(officer) -> None:
+    """Tables as wide as the sheet, the day that they are of, and nothing to press."""
+    page, window = officer.page, officer.page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    shown = {
+        "tables": page.locator(".board-table table").filter(visible=True).count() > 5,
+        "as of": page.get_by_text("统计日期：").is_visible(),
+        "to press": page.locator("button, .btn, form, nav").filter(visible=True).count(),
+        "clipped": page.locator(".board-table table").evaluate_all(CLIPPED),
+    }
+    officer.look("board-2-print")
+    page.emulate_media(media="screen")
+    page.set_viewport_size(window)
+
+    assert shown == {"tables": True, "as of": True, "to press": 0, "clipped": 0}
+
+
 @AT_A_DESK
 def test_board_is_read_and_followed(width, scripts, cast, arrive):
     year = localdate().year
@@ -30,6 +56,7 @@ def test_board_is_read_and_followed(width, scripts, cast, arrive):
         assert caught.value.suggested_filename == "按季度.png"
         assert page.locator("[data-chart=period] canvas").count() == 1
     officer.look("board-1-reports")
+    as_printed(officer)
     page.get_by_role("row", name="第一季度").get_by_role("link", name="2").first.click()
     page.get_by_text("共 2 份").wait_for()
 

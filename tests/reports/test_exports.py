@@ -267,6 +267,17 @@ def test_list_asks_again_while_something_is_made(cast):
     assert done in cast.client("registrar").get("/exports/").content.decode()
 
 
+def test_list_says_how_far_a_worker_is(cast):
+    ask(cast)
+    making.claim(timezone.now())
+    Export.objects.update(total=5000, progress=2000)
+
+    page = cast.client("registrar").get("/exports/").content.decode()
+
+    assert '<progress class="d-block mt-1" max="5000" value="2000" aria-label="导出进度">2000／5000</progress>' in page
+    assert '<td data-label="行数">2000／5000</td>' in page
+
+
 def test_list_takes_as_many_queries_for_three_rows_as_for_one(cast, django_assert_max_num_queries):
     client = cast.client("registrar")
     made(cast)

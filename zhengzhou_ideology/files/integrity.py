@@ -13,6 +13,8 @@ from zhengzhou_ideology.files.models import StoredFile
 
 # A request that writes a file writes its row a moment later.
 YOUNG = timedelta(hours=1)
+# A worker that makes a file for hours has long said so on its row, or is dead.
+ABANDONED = timedelta(days=1)
 
 
 def verify() -> Iterator[tuple[StoredFile, str]]:
@@ -21,12 +23,20 @@ def verify() -> Iterator[tuple[StoredFile, str]]:
         yield stored, _fault(stored)
 
 
-def orphans(*, now: datetime) -> Iterator[str]:
+def orphans(*, now: datetime, folder: str = "", older_than: timedelta = YOUNG) -> Iterator[str]:
     """Names in the storage that no row of any table names, older than an hour: left by a crash or a full disk."""
     known = set(_named())
-    for name in stored_names():
-        if name not in known and now - default_storage.get_modified_time(name) > YOUNG:
+    for name in _files(default_storage, folder):
+        if name not in known and now - default_storage.get_modified_time(name) > older_than:
             yield name
+
+
+def sweep(folder: str, *, now: datetime) -> int:
+    """Remove what workers left in this folder that were killed between storing a file and naming it; return how many."""
+    left = list(orphans(now=now, folder=folder, older_than=ABANDONED))
+    for name in left:
+        default_storage.delete(name)
+    return len(left)
 
 
 def stored_names() -> Iterator[str]:
