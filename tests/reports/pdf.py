@@ -17,6 +17,11 @@ def running_text_of(content: bytes) -> str:
     return "".join(text_of(content).split())
 
 
+def lines_by_page(content: bytes) -> list[int]:
+    pages = text_of(content).split("\f")[:-1]
+    return [sum(bool(line.strip()) for line in page.splitlines()) for page in pages]
+
+
 def faces_of(content: bytes) -> set[str]:
     """Embedded faces, without the tag of their subset; a face that is not embedded is marked so."""
     names = set()

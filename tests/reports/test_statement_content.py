@@ -18,7 +18,7 @@ from reports.statement_paper import statement_pdf
 from tests.events.factories import approved, recorded, refused
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory
 from tests.reports.conftest import NOW, TODAY, at
-from tests.reports.pdf import running_text_of, text_of
+from tests.reports.pdf import lines_by_page, running_text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -199,11 +199,6 @@ def test_paper_has_places_for_both_sides_to_sign_and_seal(known):
 
 
 # Pages
-
-
-def lines_by_page(content: bytes) -> list[int]:
-    pages = text_of(content).split("\f")[:-1]
-    return [sum(bool(line.strip()) for line in page.splitlines()) for page in pages]
 
 
 def busy(cast, known):
