@@ -140,6 +140,14 @@ def test_nginx_slows_signing_in_alone_and_gives_static_files_itself():
     assert f"alias {example['STATIC_ROOT']}/;" in NGINX
 
 
+def test_nginx_speaks_tls_of_today_and_sends_plain_http_there():
+    plain, secret = NGINX.split("listen 443 ssl", 1)
+
+    assert re.findall(r"ssl_protocols (.+);", NGINX) == ["TLSv1.2 TLSv1.3"]
+    assert re.search(r"return 301 https://\$host\$request_uri;", plain)
+    assert "listen 80" not in secret
+
+
 def test_nginx_keeps_secrets_of_addresses_out_of_its_log():
     written = re.findall(r"access_log (\S+)(.*);", NGINX)
 

@@ -321,3 +321,41 @@ def test_each_decision_has_a_day_a_place_and_a_test(name):
         tests = TERM.findall(held_by)
         assert tests, decision
         assert [test for test in tests if not is_test(test)] == [], decision
+
+
+def rows_held(text: str) -> list[list[str]]:
+    """The rows of every table whose last column is “Held by”, as cells."""
+    rows = [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in text.splitlines() if line[:1] == "|"
+    ]
+    return [row for row in rows if row[-1] != "Held by" and "---" not in row[-1]]
+
+
+def faults_of(row: list[str]) -> list[str]:
+    """Why a requirement counts as a mere claim."""
+    *_asked, where, held_by = row
+    tests = TERM.findall(held_by)
+    places = [term for term in TERM.findall(where) if is_file(term)]
+    return [*([] if places else ["no file"]), *([] if tests else ["no test"]), *(t for t in tests if not is_test(t))]
+
+
+def test_each_requirement_of_security_is_held_by_a_test():
+    rows = rows_held(text_of("docs/security.md"))
+
+    assert [(row[0], faults_of(row)) for row in rows if faults_of(row)] == []
+    assert len(rows) > 40
+
+
+@pytest.mark.parametrize(
+    ("row", "faults"),
+    [
+        ("| V1 | x | `zhengzhou_ideology/reach.py` | |", ["no test"]),
+        ("| V1 | x | somewhere | `tests/security/test_events.py` |", ["no file", "tests/security/test_events.py"]),
+        (
+            "| V1 | x | `zhengzhou_ideology/reach.py` | `tests/security/test_events.py::test_no` |",
+            ["tests/security/test_events.py::test_no"],
+        ),
+    ],
+)
+def test_a_mere_claim_is_found(row, faults):
+    assert faults_of(rows_held(row)[0]) == faults

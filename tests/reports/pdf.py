@@ -25,6 +25,11 @@ def running_text_of(content: bytes) -> str:
     return "".join(text_of(content).split())
 
 
+def lines_by_page(content: bytes) -> list[int]:
+    pages = text_of(content).split("\f")[:-1]
+    return [sum(bool(line.strip()) for line in page.splitlines()) for page in pages]
+
+
 @dataclass(frozen=True)
 class Word:
     left: float

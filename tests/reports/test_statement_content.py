@@ -19,7 +19,7 @@ from tests.events.factories import approved, recorded, refused
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory
 from tests.papers.conftest import bureau, keys, root, stamps  # noqa: F401 - the key of the education authority
 from tests.reports.conftest import NOW, TODAY, at
-from tests.reports.pdf import running_text_of, table_of, text_of
+from tests.reports.pdf import lines_by_page, running_text_of, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -247,11 +247,6 @@ def test_paper_says_one_of_everything(cast, known):
 
 
 # Pages
-
-
-def lines_by_page(content: bytes) -> list[int]:
-    pages = text_of(content).split("\f")[:-1]
-    return [sum(bool(line.strip()) for line in page.splitlines()) for page in pages]
 
 
 def busy(cast, known):

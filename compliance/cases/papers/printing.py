@@ -20,6 +20,8 @@ LETTER = ("compliance/cases/papers/letter.html", "print/letter.css")
 FORMS = {CasePaperKind.SERVICE_RECORD: ("compliance/cases/papers/service_record.html", "print/service_record.css")}
 # So much text may be carried to the next page for the signature's sake.
 SHORT = 400
+# So much must stay before it: a first page with the head alone is none either.
+LEAST = 120
 # What precedes the colon of a service record's line, if it is short enough to head a row.
 LONGEST_LABEL = 12
 
@@ -82,6 +84,8 @@ def parted(blocks: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     at = headings[-1] if headings else len(blocks) - 1
     if sum(len(block["text"]) for block in blocks[at:]) > SHORT:
         at = len(blocks) - 1
+    if sum(len(block["text"]) for block in blocks[:at]) < LEAST:
+        at = len(blocks)  # the text breaks where the page does, its last lines with the signature
     return {"beginning": blocks[:at], "end": blocks[at:]}
 
 
