@@ -76,7 +76,8 @@ class Seal(TrailRow):
     """All rows that came into the logs since the seal before, under one hash, chained, with the signed head of the tree.
 
     `tables`: for each table with new rows `{"to": last key, "rows": n, "sha256": …, "leaves": …, "columns": […]}`; the
-    columns only where they are others than at the seal before. A table that is seen first is there even without rows.
+    columns only where they are others than at the seal before, or were not said for a hundred seals. A table that is seen
+    first, or says its columns again, is there even without rows.
     """
 
     number = models.BigIntegerField("序号", primary_key=True)
