@@ -26,8 +26,9 @@ def open_period(year: int, quarter: int, *, today: date, by: User | None = None)
         raise Refused("季度应为 1 至 4。")
     if not 2019 <= year <= 2100 or first_day(year, quarter) > today:
         raise Refused(f"{year}年第{quarter}季度尚未开始或不在受理范围内。")
-    period = ReportingPeriod.objects.filter(year=year, quarter=quarter).first() or _open(year, quarter, by)
-    return period, _write_reports(period, today)
+    known = ReportingPeriod.objects.filter(year=year, quarter=quarter).first()
+    period, is_new = (known, False) if known else _open(year, quarter, by)
+    return period, _write_reports(period, today, is_new=is_new)
 
 
 def open_due_periods(today: date) -> int:
@@ -37,10 +38,10 @@ def open_due_periods(today: date) -> int:
     return sum(open_period(*which, today=today)[1] for which in (before, (year, quarter)))
 
 
-def _open(year: int, quarter: int, by: User | None) -> ReportingPeriod:
-    """Two who open at once get the same quarter."""
+def _open(year: int, quarter: int, by: User | None) -> tuple[ReportingPeriod, bool]:
+    """Two who open at once get the same quarter; whether it is ours."""
     defaults = {**_due(last_day(year, quarter)), "opened_by": by}
-    return ReportingPeriod.objects.get_or_create(year=year, quarter=quarter, defaults=defaults)[0]
+    return ReportingPeriod.objects.get_or_create(year=year, quarter=quarter, defaults=defaults)
 
 
 def _due(quarter_end: date) -> dict[str, object]:
@@ -54,11 +55,13 @@ def owed_before(last: date, policy: Policy) -> date:
     return date(last.year + months // 12, months % 12 + 1, 1)
 
 
-def _write_reports(period: ReportingPeriod, today: date) -> int:
-    already = QuarterlyReport.objects.filter(organization=OuterRef("pk"), period=period)
+def _write_reports(period: ReportingPeriod, today: date, *, is_new: bool) -> int:
+    """Of a quarter that is new in this transaction nobody else can have written any."""
     owing = Organization.objects.owing(
         registered_before=owed_before(period.last_day, policy_on(period.last_day)), today=today
-    ).filter(~Exists(already))
+    )
+    if not is_new:
+        owing = owing.filter(~Exists(QuarterlyReport.objects.filter(organization=OuterRef("pk"), period=period)))
     columns: dict[str, str | Combinable] = {
         "organization": "pk",
         "period": Value(period.pk),
@@ -71,4 +74,4 @@ def _write_reports(period: ReportingPeriod, today: date) -> int:
         "opened_on": Value(today, DateField()),
     }
     rows = owing.order_by("pk").values_list(*columns.values())
-    return insert_select(QuarterlyReport, rows, tuple(columns), ignore_conflicts=True)
+    return insert_select(QuarterlyReport, rows, tuple(columns), ignore_conflicts=not is_new)

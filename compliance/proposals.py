@@ -22,6 +22,8 @@ class ReportProposals:
         last = Reminder.objects.filter(kind=QUARTERLY_REPORT, number__in=ReportMatters.proposing())
         unanswered = QuarterlyReport.objects.never_submitted().current().of_active().select_related("period")
         reports = list(unanswered.filter(Exists(last.filter(**this)), ~Exists(laid.filter(**this))).order_by("pk"))
+        if not reports:
+            return
         by_key = {report.pk: report for report in reports}
         reached = {
             rung.matter: rung

@@ -1,5 +1,6 @@
 """What is typed about extensions and exemptions."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from compliance.forms.lists import DutyFilterForm, ReportFilterForm
 from compliance.models import Extension
 from compliance.models.extensions import PleaQuerySet
 from compliance.models.owed import OwedPaperQuerySet
-from organizations.models import User
+from organizations.models import Organization, User
+from organizations.models.register import OrganizationQuerySet
 from zhengzhou_ideology.forms import DateInput, search_words
 
 EXTENSION, EXEMPTION = "extension", "exemption"
@@ -81,6 +83,11 @@ class PleaFilterForm(forms.Form):
     what = forms.ChoiceField(label="种类", required=False, choices=[("", "全部"), ("延期", "延期"), ("豁免", "豁免")])
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *PleaState.choices])
 
+    @cached_property
+    def named(self) -> OrganizationQuerySet:
+        """Looked up once for both kinds of pleas."""
+        return Organization.objects.matching(self.cleaned_data["q"])
+
     @staticmethod
     def waiting_query(user: User) -> dict[str, str]:
         return {"state": PleaState.ASKED.value} if user.has_perm("compliance.grant_for_many") else {}
@@ -90,5 +97,5 @@ class PleaFilterForm(forms.Form):
         if facts.get("what") and facts["what"] != what:
             return pleas.none()
         if facts.get("q"):
-            pleas = pleas.matching(facts["q"])
+            pleas = pleas.of_organizations(self.named)
         return pleas.filter(state=facts["state"]) if facts.get("state") else pleas

@@ -14,7 +14,7 @@ from compliance.enums import PleaState
 from compliance.models.duties import Duty
 from compliance.models.owed import OwedPaper
 from compliance.models.reports import QuarterlyReport
-from organizations.models import Organization, User
+from organizations.models import User
 from organizations.reach import in_reach, subtree
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.files.models import StoredFile
@@ -42,10 +42,9 @@ class PleaQuerySet(models.QuerySet):
         """Those that concern these papers, which are of one kind."""
         return self.filter(**{f"{papers.model.field}__in": papers.order_by().values("pk")})
 
-    def matching(self, text: str) -> Self:
-        """Those of organizations of that name or credit code."""
-        called = Organization.objects.matching(text).values("pk")
-        return self.filter(Q(report__organization__in=called) | Q(duty__organization__in=called))
+    def of_organizations(self, organizations: models.QuerySet) -> Self:
+        keys = organizations.order_by().values("pk")
+        return self.filter(Q(report__organization__in=keys) | Q(duty__organization__in=keys))
 
     def asked(self) -> Self:
         return self.filter(state=PleaState.ASKED)

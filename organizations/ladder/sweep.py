@@ -192,12 +192,19 @@ def _write(reached: ReachedRung, run: Sweep, keys: RawSQL, at: datetime) -> list
         "round": "round",
         "number": Value(reached.rung.number, SmallIntegerField()),
         "rung": Value(reached.rung.key, CharField()),
-        "heard": _people(run.on) if reached.rung.tells_organization else Value(False, BooleanField()),
+        "heard": _heard(reached.rung, run.on),
         "due_on": "due_on",
         "reached_on": Value(run.on, DateField()),
     }
     rows = reached.source.outstanding(at).filter(pk__in=keys).order_by().values_list(*columns.values())
     return insert_select_keys(Reminder, rows, tuple(columns), key="matter")
+
+
+def _heard(rung: Rung, today: date) -> Combinable:
+    """What tells no desk is given to nobody but those who can hear it, see `_climbed`."""
+    if rung.tells_organization and rung.tells_desks:
+        return _people(today)
+    return Value(rung.tells_organization, BooleanField())
 
 
 def _summary(today: date, deadlines: Deadlines, given: Mapping[str, int], told: int) -> Swept:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Min, QuerySet, Window
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower, RowNumber
 
 from organizations.enums import Post
 from organizations.ladder.desks import DESK_ROLE, ROLE_OF, AddressBook, To
@@ -20,12 +20,23 @@ from zhengzhou_ideology.notices.outbox import Letter
 
 # Stand in the words for the organization's name, the matter's key and its round, until the database puts them in.
 NAME, KEY, ROUND = "\ue000", "\ue001", "\ue002"
+# The matters are read once, and those who are told joined by what a person is found by: the same as `AddressBook.people`.
+# Who holds two seats comes twice, and is told once: a letter has one key for each.
 SAID = """
+WITH matter (id, round, organization, name) AS MATERIALIZED ({matters}),
+seat (organization, "user", role, email) AS ({seats}),
+liaison (organization, email) AS ({liaisons}),
+named AS (
+  SELECT organization, "user", role = ANY(%s) OR liaison.organization IS NOT NULL AS is_so
+  FROM seat LEFT JOIN liaison USING (organization, email)
+),
+told AS (SELECT *, bool_or(is_so) OVER (PARTITION BY organization) AS some_are FROM named)
 SELECT told."user", left(replace(%s, %s, matter.name), 200), replace(%s, %s, matter.name), replace(%s, %s, matter.id::text),
   replace(replace(%s, %s, matter.id::text), %s, matter.round::text)
-FROM ({matters}) AS matter(id, round, organization, name)
-JOIN ({people}) AS told(organization, "user") ON told.organization = matter.organization
+FROM matter JOIN told ON told.organization = matter.organization WHERE told.is_so OR NOT told.some_are
 """
+THESE = RawSQL("SELECT organization FROM matter", [])
+NOBODY = "SELECT NULL::bigint, NULL::text WHERE false"
 
 
 def tell_organizations(source: Matters, rung: Rung, matters: QuerySet, today: date) -> int:
@@ -79,23 +90,23 @@ def _tell_alike(source: Matters, rung: Rung, rows: QuerySet, one: Matter, to: Se
     matters, matter_values = rows.order_by().values_list(
         "pk", "round", "organization", "organization__name"
     ).query.sql_with_params()  # fmt: skip
-    people, people_values = _people(rows, to, today).query.sql_with_params()
+    seats, seat_values = _seats(today).query.sql_with_params()
+    liaisons, liaison_values = _liaisons(today).query.sql_with_params() if To.LIAISON in to else (NOBODY, ())
+    roles = [ROLE_OF[name].value for name in to if name in ROLE_OF]
     values = (outbox.one_line(subject), NAME, body, NAME, address, KEY, key_of(rung, KEY, ROUND), KEY, ROUND)
-    select = SAID.format(matters=matters, people=people)
-    return outbox.post_selected(select, [*values, *matter_values, *people_values], kind=source.notice_kind)
+    select = SAID.format(matters=matters, seats=seats, liaisons=liaisons)
+    params = [*matter_values, *seat_values, *liaison_values, roles, *values]
+    return outbox.post_selected(select, params, kind=source.notice_kind)
 
 
-def _people(rows: QuerySet, to: Sequence[To], today: date) -> QuerySet:
-    """Organization and account; the same as `AddressBook.people`."""
-    named = Q(role__in=[ROLE_OF[name] for name in to if name in ROLE_OF])
-    if To.LIAISON in to:
-        liaisons = ResponsiblePerson.objects.current(today).filter(post=Post.LIAISON).exclude(office_email="")
-        its_own = liaisons.filter(organization=OuterRef("organization"), office_email__iexact=OuterRef("user__email"))
-        named |= Q(Exists(its_own))
-    held = Membership.objects.current(today).filter(organization__in=rows.order_by().values("organization"))
-    told = held.annotate(is_named=named, some_are=Window(BoolOr("is_named"), partition_by="organization"))
-    # Who holds two seats comes twice, and is told once: a letter has one key for each.
-    return told.filter(Q(is_named=True) | Q(some_are=False)).order_by().values_list("organization", "user")
+def _seats(today: date) -> QuerySet:
+    held = Membership.objects.current(today).filter(organization__in=THESE).order_by()
+    return held.values_list("organization", "user", "role", Lower("user__email"))
+
+
+def _liaisons(today: date) -> QuerySet:
+    known = ResponsiblePerson.objects.current(today).filter(post=Post.LIAISON, organization__in=THESE)
+    return known.exclude(office_email="").order_by().values_list("organization", Lower("office_email")).distinct()
 
 
 def _lines(source: Matters, rung: Rung, matters: QuerySet, book: AddressBook) -> Iterator[DeskLine]:

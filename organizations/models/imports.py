@@ -40,6 +40,8 @@ class ImportBatch(models.Model):
     # Of each sheet with a list: its name and number, its rows down to the header's end, its columns (`Listing.stored`).
     lists = models.JSONField("各表的表头和列", default=list)
     unread = models.JSONField("未读取的工作表", default=list)
+    # The day of the last comparison, and the last keys of what tells of changes to the register; empty: whatever it is now.
+    compared = models.JSONField("比对时的名录", default=dict, editable=False)
     registers_directly = models.BooleanField(
         "没有业务主管单位的新增组织均为直接登记",
         default=False,

@@ -79,7 +79,7 @@ def _workbook(content: bytes) -> Iterator[Sheet]:
     for line in read.stdout.splitlines():
         stored: Any = json.loads(line)
         if isinstance(stored, list):
-            rows.append(stored)
+            rows += stored
         elif isinstance(stored, dict):
             yield Sheet(name, rows, [Range(*one) for one in stored["merged"]])
         else:

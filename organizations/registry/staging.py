@@ -4,11 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from organizations.enums import Verdict
 from organizations.models import ImportBatch
+from organizations.registry import since
 from organizations.registry.checking import CheckedRow
 from organizations.registry.register_sql import FRESH
 
@@ -28,9 +30,10 @@ SET verdict = fresh.verdict, before = fresh.before, organization_id = fresh.orga
 FROM ({FRESH}) fresh WHERE r.id = fresh.id AND {DIFFER}
 """  # noqa: S608 - constants only
 
-COUNT_OUTDATED = f"""
-SELECT count(*) FROM ({FRESH}) fresh JOIN organizations_importrow r ON r.id = fresh.id WHERE {DIFFER}
-"""  # noqa: S608 - constants only
+COUNT_OUTDATED = (
+    "SELECT count(*) FROM ({fresh}) fresh JOIN organizations_importrow r ON r.id = fresh.id WHERE " + DIFFER  # noqa: S608
+)
+CONCERNED = f"{FRESH} AND (r.organization_id = ANY(%(keys)s) OR r.uscc = ANY(%(codes)s))"
 
 REFUSE_OUT_OF_REACH = """
 UPDATE organizations_importrow r
@@ -78,9 +81,9 @@ def stage(batch: ImportBatch, rows: Iterable[CheckedRow], *, asks: bool, left: C
                     str(row.values.get("name", ""))[:200],
                     _json(row.cells),
                     _json(row.values),
-                    _json(row.implied),
+                    _json(row.implied) if row.implied else "{}",
                     "{}",
-                    _json(row.findings),
+                    _json(row.findings) if row.findings else "[]",
                     "{}",
                     False,
                 )
@@ -97,6 +100,7 @@ def _verdict(row: CheckedRow, *, asks: bool, left: Collection[str]) -> Verdict:
 
 def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -> None:
     """Give each good row its verdict as of now, and the batch its counts."""
+    batch.compared = since.now(today)
     with connection.cursor() as cursor:
         # The planner must know of the rows just copied; without, it joins ten thousand by ten thousand.
         cursor.execute("SELECT analyze_import_rows()")
@@ -111,11 +115,17 @@ def compare(batch: ImportBatch, *, reach: Collection[int] | None, today: date) -
     batch.counts = {verdict.value: counted.get(verdict.value, 0) for verdict in ALWAYS_COUNTED}
     if Verdict.WAITING in counted:
         batch.counts[Verdict.WAITING.value] = counted[Verdict.WAITING]
-    batch.save(update_fields=["counts"])
+    batch.save(update_fields=["counts", "compared"])
 
 
 def is_outdated(batch: ImportBatch, *, today: date) -> bool:
-    """The register, or the day, is no longer what the preview compared with."""
+    """The register, or the day, is no longer what the preview compared with; the caller holds the lock."""
+    changed = since.changed(batch.compared, today)
+    facts: dict[str, Any] = {"batch": batch.pk, "today": today}
+    if changed is not None:
+        facts |= {"keys": [key for key, _ in changed], "codes": [code for _, code in changed]}
+    if changed == []:
+        return False
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_OUTDATED, {"batch": batch.pk, "today": today})
+        cursor.execute(COUNT_OUTDATED.format(fresh=FRESH if changed is None else CONCERNED), facts)
         return cursor.fetchone()[0] > 0

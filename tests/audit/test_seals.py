@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from django.apps import apps
@@ -13,7 +14,7 @@ from compliance.models.reports import ReportMove
 from tests.audit.conftest import alter, clock, verified
 from tests.compliance.conftest import NOW
 from tests.factories import QuarterlyReportFactory
-from zhengzhou_ideology.audit import seals
+from zhengzhou_ideology.audit import seals, tree
 from zhengzhou_ideology.audit.models import DailySeal, Leaf, Seal
 from zhengzhou_ideology.audit.tasks import seal as seal_task
 from zhengzhou_ideology.audit.under_seal import leaf_tables, sealed_tables
@@ -85,6 +86,41 @@ def test_seal_takes_what_came_in_since_the_one_before(cast, report, capsys):
     assert (second.size, Leaf.objects.count()) == (first.size + 2, first.size + 2)
     assert Leaf.objects.get(table="compliance_reportsubmission").content == report.submissions.get().sha256
     assert seals.seal(clock()).tables == {}
+
+
+def test_a_seal_looks_back_a_few_seals_however_many_there_are(cast, report, monkeypatch, capsys):
+    """Each hour all seals of all years were read for the last keys and columns of the tables."""
+    monkeypatch.setattr(seals, "SAID_AGAIN", 2)
+    first = seals.seal(clock())
+    made = [seals.seal(clock()) for _ in range(5)]
+    report_workflow.certify(report, by=cast.leader, now=NOW)
+    last = seals.seal(clock())
+
+    said, again = (one.tables["compliance_reportmove"] for one in (first, made[2]))
+    assert [set(one.tables) for one in made] == [set(), set(), set(first.tables), set(), set()]
+    assert again == {"to": said["to"], "rows": 0, "sha256": sha256(b"").hexdigest(), "columns": said["columns"]}
+    assert last.tables["compliance_reportmove"]["rows"] == 1
+    assert "表" not in verified(capsys)[1]
+    alter("UPDATE audit_seal SET tables = '[]' WHERE number < 4")  # what is not looked at may be anything
+    assert seals.seal(clock()).tables == {}
+
+
+def test_leaves_are_stored_in_pieces_and_the_same(report, monkeypatch, capsys):
+    """A table's new rows stood in memory as an object each."""
+    pieces, copied = [], tree._copy
+    monkeypatch.setattr(tree, "CHUNK", 2)
+    monkeypatch.setattr(tree, "_copy", lambda model, lines: pieces.append((model, len(lines))) or copied(model, lines))
+    for name in ("甲", "乙", "丙", "丁", "戊"):
+        ReportMove.objects.create(report=report, name="view", before="draft", after="draft", acting_as=name)
+
+    seals.seal(clock())
+
+    assert max(count for model, count in pieces if model is Leaf) == 2
+    assert [leaf.number for leaf in Leaf.objects.order_by("number")] == list(range(Leaf.objects.count()))
+    assert Leaf.objects.filter(table="compliance_reportmove").count() == ReportMove.objects.count() >= 6
+    said = verified(capsys)[1]
+    assert "表" not in said
+    assert "树" not in said
 
 
 def test_the_task_seals_and_anchors_at_once(report, host):

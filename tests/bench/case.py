@@ -11,6 +11,9 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+# How often at least: what takes less than QUICK seconds, and what takes longer.
+QUICK, QUICK_RUNS, RUNS = 1, 20, 3
+
 
 class Undone(Exception):
     """Ends a transaction that is to leave nothing behind."""
@@ -32,12 +35,12 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """`product` against `bare`, which `beside` names. `limit` is the ratio that is to be kept, `at_most` seconds, `most_memory`
-    the MB of the whole process, `grows` how many times as long it may take as in the smallest city; `must` says what else
+    """`product` against `bare`, which `beside` names. `limit` is the ratio that is to be kept and `goal` the one that is aimed
+    at where they differ; `at_most` are seconds, `most_memory` the MB of the whole process, `grows` how many times as long it may take as in the smallest city; `must` says what else
     holds where `product` does not return False.
 
     `prepare` and `restore` stand before and after each run of either and are not counted. What commits by itself is not
-    `undone` but restored. `rounds` are those of a small city; what takes long is run less often, see `run`. What takes
+    `undone` but restored. `rounds` are the most; what takes long is run less often, see `run`. What takes
     minutes is not warmed up either. `clock` counts the seconds.
     """
 
@@ -46,6 +49,7 @@ class Case:
     beside: str = ""
     bare: Callable[[], object] | None = None
     limit: float | None = None
+    goal: float | None = None
     at_most: float | None = None
     rounds: int = 20
     prepare: Callable[[], object] = nothing
@@ -92,7 +96,8 @@ class Result:
 def run(case: Case, size: int, *, patience: float) -> Result:
     """In turns, so that a noisy minute falls on both. A first run of each warms caches and is not counted.
 
-    No fewer than three rounds; more only as long as `patience` seconds have not gone by.
+    Each way no less often than three times, twenty where it takes less than a second; more only until `patience` seconds
+    have gone by.
     """
     result = Result(case, size)
     began = time.monotonic()
@@ -100,14 +105,17 @@ def run(case: Case, size: int, *, patience: float) -> Result:
         _once(case, case.product)
         if case.bare:
             _once(case, case.bare)
-    for done in range(case.rounds):
-        if done >= 3 and time.monotonic() - began > patience:
-            break
+
+    def again(taken: list[float]) -> bool:
+        enough = min(case.rounds, QUICK_RUNS if taken and statistics.median(taken) < QUICK else RUNS)
+        return len(taken) < enough or (len(taken) < case.rounds and time.monotonic() - began < patience)
+
+    while again(result.ours):
         seconds, memory, peak, said = _once(case, case.product)
         result.ours.append(seconds)
         result.memory, result.peak = max(result.memory, memory), max(result.peak, peak)
         result.held &= said is not False
-        if case.bare:
+        if case.bare and again(result.theirs):
             result.theirs.append(_once(case, case.bare)[0])
     return result
 

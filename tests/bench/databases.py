@@ -11,6 +11,7 @@ from django.db import connection
 from tests.template_database import fingerprint, template_database
 
 PREFIX = "portal_bench_"
+CITY = Path(__file__).parent / "city"  # what other fillings are made of, too
 
 
 def city_database(size: int, fill: Callable[[int], object]) -> None:
@@ -32,8 +33,7 @@ def city_database(size: int, fill: Callable[[int], object]) -> None:
 
 
 def _state(fill: Callable[[int], object]) -> str:
-    file = Path(inspect.getfile(fill))
-    files = sorted(file.parent.glob("*.py")) if file.name == "__init__.py" else [file]
+    files = sorted({Path(inspect.getfile(fill)), *CITY.glob("*.py")})
     return f"{fingerprint()} {hashlib.sha256(b''.join(one.read_bytes() for one in files)).hexdigest()[:8]}"
 
 

@@ -4,12 +4,10 @@ from django.test import Client
 
 from organizations.enums import Role
 from organizations.models import Authority, User
+from tests.bench.floor import FLOOR
 from tests.factories import member
-from tests.scale.walk import next_page
 
-# A page that does what every page must: session, account, one query.
-FLOOR = "/account/data/"
-FAR = 20
+__all__ = ["FLOOR", "may_open", "opened", "seated", "signed_in"]
 
 
 def signed_in(user: User) -> Client:
@@ -32,13 +30,3 @@ def seated(role: Role, authority: Authority) -> User:
 
 def may_open(client: Client, address: str) -> bool:
     return client.get(address).status_code == 200
-
-
-def far_on(client: Client, address: str) -> str:
-    """The page that so many clicks on “next” lead to, or the last."""
-    for _ in range(FAR):
-        following = next_page(address, opened(client, address))
-        if not following:
-            break
-        address = following
-    return address

@@ -307,6 +307,18 @@ def test_asking_page_is_the_own_secretarys(role, status, cast, draft):
     assert cast.client(role).get(reverse("compliance:extension_ask", args=[draft.pk])).status_code == status
 
 
+def test_a_search_looks_the_organization_up_once_for_extensions_and_exemptions(cast, draft, asked):
+    reader = cast.client("supervisor")
+    reader.get(reverse("compliance:extension_list"))
+
+    with CaptureQueriesContext(connection) as queries:
+        page = reader.get(reverse("compliance:extension_list"), {"q": draft.organization.name[:4]})
+
+    looked_up = [one["sql"] for one in queries if one["sql"].startswith('SELECT "organizations_formername"')]
+    assert len(page.context["waiting"]) == 1
+    assert len(looked_up) == 1
+
+
 def test_queue_is_read_in_reach_and_decided_by_the_supervisor(cast, draft, asked):
     url = reverse("compliance:extension_list")
     grant = reverse("compliance:extension_decide", args=["extension", asked.pk, "grant"])

@@ -19,6 +19,21 @@ TODAY = date(2026, 10, 9)
 pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 
+def test_of_a_new_quarter_nobody_is_asked_whether_he_has_a_report():
+    OrganizationFactory()
+
+    def written() -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            open_period(2026, 3, today=TODAY)
+        return [one["sql"] for one in asked if one["sql"].startswith('INSERT INTO "compliance_quarterlyreport"')]
+
+    (first,), (again,) = written(), written()
+
+    assert [word in first for word in ("EXISTS", "ON CONFLICT")] == [False, False]
+    assert [word in again for word in ("EXISTS", "ON CONFLICT")] == [True, True]
+    assert QuarterlyReport.objects.count() == 1
+
+
 def test_open_period_writes_one_report_per_registered_organization():
     there = OrganizationFactory()
     ends_later = OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=date(2026, 10, 10))

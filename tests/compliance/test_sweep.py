@@ -23,7 +23,7 @@ from organizations.ladder.models import Hold, Reminder
 from organizations.ladder.sources import sources
 from organizations.ladder.sweep import entries_for, sweep
 from organizations.ladder.tasks import sweep as sweep_task
-from organizations.models import Organization
+from organizations.models import Membership, Organization
 from tests.compliance.conftest import NOW
 from tests.compliance.test_report_concurrency import at_once
 from tests.factories import (
@@ -575,6 +575,27 @@ def test_letters_of_many_at_once_are_those_that_a_dry_run_composes_one_by_one(to
     assert swept.notices == len(composed) > 0
     given = Reminder.objects.filter(reached_on=today).values_list("matter", flat=True)
     assert sorted(given) == sorted(matter.pk for entry in entries for matter in entry.matters)
+
+
+def test_letters_read_their_matters_once_and_ask_no_seat_for_its_liaison(many):
+    with CaptureQueriesContext(connection) as asked:
+        sweep(OVERDUE_1)
+
+    letters = [one["sql"] for one in asked if one["sql"].startswith("INSERT INTO notices_notice")]
+    assert len(letters) > 1
+    for sql in letters:
+        assert sql.count('FROM "compliance_quarterlyreport"') == 1
+        assert "EXISTS" not in sql.partition("liaison (")[2]
+
+
+def test_what_tells_no_desk_is_heard_by_whom_it_is_given(many):
+    sweep(OVERDUE_1)
+
+    heard = set(Reminder.objects.filter(rung="quarterly_report:overdue_1").values_list("heard", flat=True))
+    silent = Membership.objects.filter(organization=many[5].organization)
+    assert heard == {True}
+    assert not silent.exists()
+    assert not Reminder.objects.filter(matter=many[5].pk).exists()
 
 
 def test_fourteen_are_told_in_as_many_statements_as_two(many):

@@ -9,12 +9,16 @@ from time import sleep
 import pytest
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import UserFactory
 from tests.notices.conftest import at, part, told
-from zhengzhou_ideology.notices import delivering
+from zhengzhou_ideology.notices import delivering, mail, planning
 from zhengzhou_ideology.notices.links import link_to
+from zhengzhou_ideology.notices.mail import BODY, LINK, NAME, SUBJECT, NoticeLetters
 from zhengzhou_ideology.notices.models import UNCERTAIN, Delivery, Notice, Preference
 from zhengzhou_ideology.notices.tasks import deliver as task
 
@@ -53,6 +57,52 @@ def test_notice_arrives_as_text_and_html_with_links_to_the_portal(user, sink, se
     assert "src=" not in html
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.attempts, delivery.sent_at, delivery.last_error) == ("sent", 1, NOON, "")
+
+
+def test_a_mail_says_what_its_templates_say_to_the_byte(db, settings):
+    settings.SITE_URL = "https://portal.example.org"
+    bodies = [
+        "请于7日内更正。",
+        "",
+        "一<b>\n二 & “三”\n\n四",
+        f"{NAME}{LINK}<p>{BODY}</p>",
+        "\r\n {{ recipient.name }} \\g<0>",
+    ]
+    for number, body in enumerate(bodies):
+        user = UserFactory(name=["王某某", f"{SUBJECT}&<i>"][number % 2])
+        for url in ("", "/reports/7/"):
+            told(user, key=f"{number}{url}", subject=f"{NAME}第<{number}>季度“报告”'&'", body=body, url=url)
+    planning.plan(timezone.now())
+    letters = NoticeLetters()
+
+    for row in Delivery.objects.for_sending():
+        link = f"https://portal.example.org{link_to(row.notice)}" if row.notice.url else ""
+        facts = {"notice": row.notice, "recipient": row.recipient, "subject": row.notice.subject, "link": link}
+        for name in ("inbox", "preferences"):
+            facts[name] = f"https://portal.example.org{reverse(f'notices:{name}')}"
+        message = letters.message(row)
+        assert message.body == render_to_string("notices/mail/notice.txt", facts)
+        assert message.alternatives == [(render_to_string("notices/mail/notice.html", facts), "text/html")]
+    assert Delivery.objects.count() == 2 * len(bodies)
+
+
+def test_a_run_renders_its_templates_once_and_asks_once_for_twenty(sink, db, monkeypatch):
+    rendered = []
+    monkeypatch.setattr(
+        mail, "render_to_string", lambda name, facts: rendered.append(name) or render_to_string(name, facts)
+    )
+    told(*UserFactory.create_batch(40), when=at(11), url="/reports/7/")
+
+    with CaptureQueriesContext(connection) as asked:
+        delivering.deliver(NOON)
+
+    assert sorted(rendered) == [f"notices/mail/notice.{kind}" for kind in ("html", "html", "txt", "txt")]
+    assert len(sink.received) == 40
+    assert (
+        len([query for query in asked if 'FROM "notices_delivery"' in query["sql"] and "FOR UPDATE" in query["sql"]])
+        == 2
+    )
+    assert not [query for query in asked if 'FROM "notices_notice" WHERE "notices_notice"."id" = ' in query["sql"]]
 
 
 def test_delivering_again_sends_nothing_again(user, sink):

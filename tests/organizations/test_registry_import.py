@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from organizations.enums import ImportState, Role
 from organizations.models import ImportBatch, Organization, OrganizationChange, Outlet, ResponsiblePerson
-from organizations.registry import importing, staging
+from organizations.registry import importing, since, staging
 from organizations.registry.register_sql import FRESH
 from tests.factories import (
     AuthorityFactory,
@@ -133,6 +133,52 @@ def test_confirmation_after_somebody_else_registered_a_new_one_makes_the_preview
 
     batch.refresh_from_db()
     assert (batch.state, batch.counts["new"], batch.counts["changed"]) == (ImportState.PREVIEWED, 0, 1)
+
+
+def test_only_what_has_changed_since_the_preview_is_compared_again(registrar):
+    """The whole list was compared twice."""
+    imported(registrar, row(), row(**SECOND))
+    batch = previewed(registrar, row(), row(**SECOND))
+    with CaptureQueriesContext(connection) as still:
+        assert not staging.is_outdated(batch, today=localdate())
+    other = OrganizationFactory()  # is on no list
+    concerned = Organization.objects.get(uscc=CODES[1])
+    concerned.responsible_persons.filter(post="leader").update(name="王某某甲")
+
+    with CaptureQueriesContext(connection) as again:
+        outdated = staging.is_outdated(batch, today=localdate())
+
+    assert outdated
+    assert set(since.changed(batch.compared, localdate())) == {(one.pk, one.uscc) for one in (other, concerned)}
+    assert since.changed(batch.compared, localdate() + timedelta(days=1)) is None
+    compared = [[query["sql"] for query in asked if "fresh JOIN" in query["sql"]] for asked in (still, again)]
+    assert [len(found) for found in compared] == [0, 1]
+    assert "AND (r.organization_id = ANY(" in compared[1][0]
+
+
+def test_after_an_import_was_taken_back_everything_is_compared_again(registrar):
+    """What it brought is deleted, which no history tells."""
+    first = imported(registrar, row(), row(**SECOND))
+    batch = previewed(registrar, row(), row(**SECOND))
+    assert act(registrar, first, "undo").status_code == 302
+
+    act(registrar, batch, "confirm")
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["new"]) == (ImportState.PREVIEWED, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_somebody_writes_into_the_register_a_preview_remembers_nothing_of_it():
+    with transaction.atomic():
+        OrganizationFactory()
+        there = []
+        thread = threading.Thread(target=lambda: there.append(since.now(localdate())) or connection.close())
+        thread.start()
+        thread.join()
+
+    assert there == [{}]
+    assert since.now(localdate())["on"] == localdate().isoformat()
 
 
 def test_discarded_import_cannot_be_confirmed(registrar):

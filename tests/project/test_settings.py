@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from zhengzhou_ideology.environment import Env
-from zhengzhou_ideology.health.configuration import configured
+from zhengzhou_ideology.health.configuration import _numbers, configured
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
@@ -35,7 +35,7 @@ WRONG = {
     "SMS_PROVIDER": ("foo.Bar", "E012"),
     "ATTACHMENT_MAX_MB": ("0", "E013"),
     "INVITATION_DAYS": ("-3", "E013"),
-    "BACKUP_FOLDER": ("/nonexistent/backup", "E014"),
+    "BACKUP_FOLDER": ("/nonexistent/backup", "E015"),
     "CSRF_TRUSTED_ORIGINS": ("portal.example.org", "4_0.E001"),
     "SECRET_KEY": ("abc", "security.W009"),
 }
@@ -108,6 +108,12 @@ def test_deployment_check_refuses_each_wrong_value(tmp_path):
         ({"REDIS_URL": "foo"}, ["portal.E002"]),
         ({"CLAMAV_ADDRESS": ""}, ["portal.W001"]),
         ({"CLAMAV_ADDRESS": "none"}, []),
+        ({"API_LOG_DAYS": 0}, ["portal.E013"]),
+        ({"WEBHOOK_HOSTS": ["receiver.example.org", "receiver.example.org:8443", "[::1]:80"]}, []),
+        ({"WEBHOOK_HOSTS": ["https://receiver.example.org"]}, ["portal.E016"]),
+        ({"GROUP_HOSTS": ["chat.example.org/hook"]}, ["portal.E016"]),
+        ({"WEBHOOK_CA_FILE": "/nonexistent/ca.pem"}, ["portal.E017"]),
+        ({"BACKUP_FOLDER": "/nonexistent/backup"}, ["portal.E015"]),
         ({"STORAGES": {"default": {"BACKEND": "storages.backends.s3.S3Storage"}}}, ["portal.E008"]),
     ],
 )
@@ -120,6 +126,22 @@ def test_deployment_check_of_one_value(settings, tmp_path, monkeypatch, change, 
         setattr(settings, name, value)
 
     assert [message.id for message in configured(None)] == said
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("STATEMENT_TIMEOUT", "-1", ["portal.E013"]),
+        ("STATEMENT_TIMEOUT", "30", []),
+        ("LOCK_TIMEOUT", "abc", ["portal.E013"]),
+        ("DATABASE_POOL_SIZE", "0", ["portal.E013"]),
+        ("CONN_MAX_AGE", "86400", ["portal.E013"]),
+    ],
+)
+def test_deployment_check_bounds_what_web_processes_alone_read(variable, value, said, monkeypatch):
+    monkeypatch.setenv(variable, value)
+
+    assert [message.id for message in _numbers()] == said
 
 
 @pytest.mark.parametrize("variable", sorted(COMPLETE))

@@ -19,7 +19,7 @@ from tests.events.factories import approved, recorded, refused
 from tests.factories import OrganizationFactory, ResponsiblePersonFactory
 from tests.papers.conftest import bureau, keys, root, stamps  # noqa: F401 - the key of the education authority
 from tests.reports.conftest import NOW, TODAY, at
-from tests.reports.pdf import lines_by_page, running_text_of, table_of, text_of
+from tests.reports.pdf import lines_by_page, running_text_of, table_of
 
 pytestmark = pytest.mark.django_db
 

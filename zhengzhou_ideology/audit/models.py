@@ -75,8 +75,9 @@ class TrailRow(models.Model):
 class Seal(TrailRow):
     """All rows that came into the logs since the seal before, under one hash, chained, with the signed head of the tree.
 
-    `tables`: for each table with new rows `{"to": last key, "rows": n, "sha256": …, "leaves": …, "columns": […], "rules": …}`; the
-    columns, and a hash of what a history is judged by, only where they are others than at the seal before. A table that is seen first is there even without rows.
+    `tables`: for each table with new rows `{"to": last key, "rows": n, "sha256": …, "leaves": …, "columns": […], "rules": …}`;
+    the columns, and a hash of what a history is judged by, only where one of them is another than at the seal before, or they
+    were not said for a hundred seals. A table that is seen first, or says them again, is there even without rows.
     """
 
     number = models.BigIntegerField("序号", primary_key=True)

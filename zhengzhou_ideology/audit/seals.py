@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from time import sleep
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from cryptography.hazmat.primitives import hashes
 from django.db import connection, transaction
@@ -19,7 +19,7 @@ from zhengzhou_ideology.audit import clocks, keys, tree
 from zhengzhou_ideology.audit.alarms import alarm
 from zhengzhou_ideology.audit.first_history import begin_history
 from zhengzhou_ideology.audit.merkle import Frontier
-from zhengzhou_ideology.audit.models import DailySeal, Leaf, Seal
+from zhengzhou_ideology.audit.models import DailySeal, Seal
 from zhengzhou_ideology.audit.rows import RowText, columns_of_all, fetched, heads, lines, writers
 from zhengzhou_ideology.audit.steps import rules_of_all
 from zhengzhou_ideology.audit.under_seal import leaf_tables, sealed_tables
@@ -31,16 +31,13 @@ APART = timedelta(seconds=60)
 # How often, and how long at most, a seal waits for transactions that still write; their tables wait for the next seal then.
 PAUSE, PAUSES = 0.1, 100
 
+# Each table says its columns again after so many seals, so that no seal looks further back than twice as many.
+SAID_AGAIN = 100
 KNOWN = """
-SELECT t.key, max((t.value ->> 'to')::bigint) FROM audit_seal s, jsonb_each(s.tables) t GROUP BY t.key
-"""
-RULES = """
-SELECT DISTINCT ON (t.key) t.key, t.value ->> 'rules' FROM audit_seal s, jsonb_each(s.tables) t
-WHERE t.value ? 'rules' ORDER BY t.key, s.number DESC
-"""
-COLUMNS = """
-SELECT DISTINCT ON (t.key) t.key, (t.value -> 'columns')::text FROM audit_seal s, jsonb_each(s.tables) t
-WHERE t.value ? 'columns' ORDER BY t.key, s.number DESC
+SELECT DISTINCT ON (t.key) t.key, max((t.value ->> 'to')::bigint) OVER (PARTITION BY t.key), s.number,
+    (t.value -> 'columns')::text, coalesce(t.value ->> 'rules', '')
+FROM audit_seal s, jsonb_each(s.tables) t WHERE s.number > %s AND t.key = ANY(%s)
+ORDER BY t.key, t.value ? 'columns' DESC, s.number DESC
 """
 
 
@@ -54,14 +51,14 @@ def seal(now: datetime) -> Seal:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     last = Seal.objects.order_by("-number").first()
     at = _agreed_time(now, last)
-    key, known = _own_key(), dict(fetched(KNOWN))
+    key, known = _own_key(), _known(last.number if last else 0)
     begin_history(known)
     ends = _settled(known)
     sealed = Seal(
         number=last.number + 1 if last else 1, at=at, key=key, before=last.sha256 if last else before_the_first()
     )
     edge = tree.frontier(last.size if last else 0)
-    sealed.tables = dict(_new_rows(known, ends, edge))
+    sealed.tables = dict(_new_rows(sealed.number, known, ends, edge))
     vars(sealed).update(chained(sealed), size=edge.size, root=edge.root.hex())
     sealed.signature = keys.sign(sealed.head)
     sealed.save(force_insert=True)
@@ -101,31 +98,51 @@ def _settled(known: dict[str, int]) -> dict[str, int]:
             break
         sleep(PAUSE)
         writing &= writers(list(tables))
-    return ends | {table: known.get(table, 0) for table, _ in writing}
+    return ends | {table: known[table].to if table in known else 0 for table, _ in writing}
 
 
-def _new_rows(known: dict[str, int], ends: dict[str, int], edge: Frontier) -> Iterator[tuple[str, dict[str, Any]]]:
-    present, leaves = columns_of_all(), leaf_tables()
-    before = {table: json.loads(columns) for table, columns in fetched(COLUMNS)}
-    rules_before, rules = dict(fetched(RULES)), rules_of_all()
+class Known(NamedTuple):
+    """What the seals so far say of a table: its last key, and its columns and rules, last said by seal `number`."""
+
+    to: int
+    number: int
+    columns: list[str]
+    rules: str
+
+
+def _known(last: int) -> dict[str, Known]:
+    """By table. Each hour reads a few seals, not those of all years; what is not among them is looked for in all of them once."""
+    found: dict[str, Known] = {}
+    for after in (last - 2 * SAID_AGAIN, 0):
+        missing = [table for table in sealed_tables() if table not in found]
+        if missing:
+            said = fetched(KNOWN, [after, missing])
+            found |= {
+                table: Known(to, number, json.loads(text), rules) for table, to, number, text, rules in said if text
+            }
+    return found
+
+
+def _new_rows(
+    number: int, known: dict[str, Known], ends: dict[str, int], edge: Frontier
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    present, leaves, judged, new = columns_of_all(), leaf_tables(), rules_of_all(), Known(0, 0, [], "")
     for table, model in sealed_tables().items():
-        start, end = known.get(table, 0), ends[table]
-        is_ruled_anew = table in rules and rules_before.get(table) != rules[table]
-        if table in known and end <= start and not is_ruled_anew:
+        columns, rules, before = present[table], judged.get(table, ""), known.get(table, new)
+        start, end = before.to, max(before.to, ends[table])
+        is_said = number - before.number > SAID_AGAIN or (before.columns, before.rules) != (columns, rules)
+        if table in known and end == start and not is_said:
             continue
-        columns = present[table]
-        digest, standing = RowsDigest(), []
-        for line in lines(model, columns, columns, after=start, to=end):
-            digest.add(line)
-            if table in leaves:
-                standing.append(leaf_of(table, line))
+            continue
+        digest = RowsDigest()
+        rows = digest.passing(lines(model, columns, columns, after=start, to=end))
+        new_leaves = (leaf_of(table, line) for line in rows if table in leaves)
+        standing = leaves_digest(tree.append(edge, new_leaves))
         facts = digest.facts | {"to": end}
-        if standing:
-            facts["leaves"] = leaves_digest(tree.append(edge, standing))
-        if before.get(table) != columns:
-            facts["columns"] = columns
-        if is_ruled_anew:
-            facts["rules"] = rules[table]
+        if table in leaves and digest.rows:
+            facts["leaves"] = standing
+        if is_said:
+            facts |= {"columns": columns} | ({"rules": rules} if rules else {})
         yield table, facts
 
 
@@ -139,13 +156,19 @@ class RowsDigest:
         self.rows += 1
         self.hash.update(line.text.encode() + b"\n")
 
+    def passing(self, lines: Iterable[RowText]) -> Iterator[RowText]:
+        """The lines one by one, each added on its way."""
+        for line in lines:
+            self.add(line)
+            yield line
+
     @property
     def facts(self) -> dict[str, Any]:
         return {"rows": self.rows, "sha256": self.hash.hexdigest()}
 
 
-def leaf_of(table: str, line: RowText) -> Leaf:
-    return Leaf(table=table, key=line.key, at=line.moment, row=sha_of(line), content=line.content)
+def leaf_of(table: str, line: RowText) -> tree.NewLeaf:
+    return table, line.key, line.moment, sha_of(line), line.content
 
 
 def sha_of(line: RowText) -> str:

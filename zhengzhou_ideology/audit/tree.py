@@ -1,9 +1,16 @@
 """The tree in the database: appended to by seals, read by proofs, a few stored subtrees at a time."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from django.db import connection
 
 from zhengzhou_ideology.audit.merkle import Frontier, leaf_hash
 from zhengzhou_ideology.audit.models import Leaf, Node
+from zhengzhou_ideology.audit.rows import CHUNK
+
+# Table, key, the moment that the row tells, the SHA-256 of the row, and that of its content.
+NewLeaf = tuple[str, int, str, str, str]
 
 
 def frontier(size: int) -> Frontier:
@@ -20,16 +27,22 @@ def subtree(level: int, number: int) -> bytes:
     return bytes(Node.objects.values_list("sha256", flat=True).get(pk=number * Node.LEVELS + level))
 
 
-def append(edge: Frontier, leaves: list[Leaf]) -> list[tuple[int, bytes]]:
-    """Store new leaves, which get their numbers, and the nodes that they complete; returns the key and the hash of each leaf."""
-    nodes, found = [], []
-    for leaf in leaves:
-        leaf.number, sha = edge.size, hash_of(leaf.table, leaf.key, leaf.at, leaf.row, leaf.content)
-        nodes += [(number * Node.LEVELS + level, made) for level, number, made in edge.append(sha)]
-        found.append((leaf.key, sha))
-    _copy(Leaf, [(one.number, one.table, one.key, one.at, one.row, one.content) for one in leaves])
-    _copy(Node, nodes)
-    return found
+def append(edge: Frontier, leaves: Iterator[NewLeaf]) -> Iterator[tuple[int, bytes]]:
+    """Store new leaves, which get their numbers, and the nodes that they complete, a few thousand at a time; the key and the
+    hash of each leaf come out as they are stored.
+    """
+    while piece := list(islice(leaves, CHUNK)):
+        numbered, nodes, found = [], [], []
+        for table, key, at, row, content in piece:
+            sha = hash_of(table, key, at, row, content)
+            numbered.append(f"{edge.size}\t{table}\t{key}\t{at}\t{row}\t{content}\n")
+            nodes += [
+                f"{number * Node.LEVELS + level}\t\\\\x{made.hex()}\n" for level, number, made in edge.append(sha)
+            ]
+            found.append((key, sha))
+        _copy(Leaf, numbered)
+        _copy(Node, nodes)
+        yield from found
 
 
 def hash_of(table: str, key: int, at: str, row: str, content: str) -> bytes:
@@ -37,11 +50,11 @@ def hash_of(table: str, key: int, at: str, row: str, content: str) -> bytes:
     return leaf_hash(f'{{"at":"{at}","content":"{content}","key":{key},"row":"{row}","table":"{table}"}}'.encode())
 
 
-def _copy(model: type[Leaf] | type[Node], rows: list[tuple]) -> None:
+def _copy(model: type[Leaf] | type[Node], lines: list[str]) -> None:
+    """As PostgreSQL reads them, for the same reason."""
     names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
     with (
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
     ):
-        for row in rows:
-            copy.write_row(row)
+        copy.write("".join(lines))

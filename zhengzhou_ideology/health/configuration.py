@@ -1,9 +1,11 @@
 """What `check --deploy` says of the environment: values that start in silence and do harm later."""
 
 import os
+import re
 from collections.abc import Iterator
 from email.utils import parseaddr
 from ipaddress import ip_address, ip_network
+from math import nan
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,14 @@ from django.utils.module_loading import import_string
 from zhengzhou_ideology.files.scanner import OFF
 
 MEGABYTE = 1024 * 1024
+HOST = re.compile(r"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+# Seconds and connections, see `databases`.
+OF_THE_DATABASE = {
+    "STATEMENT_TIMEOUT": (0, 600),
+    "LOCK_TIMEOUT": (0, 600),
+    "DATABASE_POOL_SIZE": (1, 100),
+    "CONN_MAX_AGE": (0, 3600),
+}
 # Where boto3 finds credentials without asking the network.
 S3_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ROLE_ARN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
 S3_FILES = ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE")
@@ -77,7 +87,7 @@ def _files() -> Iterator[CheckMessage]:
         if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
             yield Error(f"MEDIA_ROOT“{root}”不存在或者不可写，附件无法保存。", id="portal.E009")
     if settings.BACKUP_FOLDER and not Path(settings.BACKUP_FOLDER).is_dir():
-        yield Error(f"BACKUP_FOLDER“{settings.BACKUP_FOLDER}”不存在。", id="portal.E014")
+        yield Error(f"BACKUP_FOLDER“{settings.BACKUP_FOLDER}”不存在。", id="portal.E015")
     if settings.CLAMAV_ADDRESS in OFF:
         if not settings.CLAMAV_ADDRESS:
             yield Caution(
@@ -111,6 +121,20 @@ def _messages() -> Iterator[CheckMessage]:
             import_string(settings.SMS_PROVIDER)
         except ImportError:
             yield Error(f"SMS_PROVIDER“{settings.SMS_PROVIDER}”不存在，短信无法发送。", id="portal.E012")
+    for name in ("WEBHOOK_HOSTS", "GROUP_HOSTS"):
+        for host in getattr(settings, name):
+            if not HOST.fullmatch(host):
+                yield Error(f"{name} 中的“{host}”应为主机名或者 主机:端口，不带协议和路径。", id="portal.E016")
+    if settings.WEBHOOK_CA_FILE and not Path(settings.WEBHOOK_CA_FILE).is_file():
+        yield Error(f"WEBHOOK_CA_FILE“{settings.WEBHOOK_CA_FILE}”不存在，推送无法核验证书。", id="portal.E017")
+
+
+def _number(name: str) -> float:
+    """As the environment has it: only processes that serve pages read these. What is no number lies within no bounds."""
+    try:
+        return int(os.environ[name])
+    except ValueError:
+        return nan
 
 
 def _numbers() -> Iterator[CheckMessage]:
@@ -129,6 +153,8 @@ def _numbers() -> Iterator[CheckMessage]:
         "TRUSTED_PROXY_COUNT": (settings.ALLAUTH_TRUSTED_PROXY_COUNT, 0, 10),
         "API_REQUESTS_PER_MINUTE": (settings.API_REQUESTS_PER_MINUTE, 1, 100_000),
         "STATEMENT_LANES": (settings.STATEMENT_LANES, 1, 1000),
+        "API_LOG_DAYS": (settings.API_LOG_DAYS, 1, 3660),
+        **{name: (_number(name), *bounds) for name, bounds in OF_THE_DATABASE.items() if name in os.environ},
     }
     for name, (value, least, most) in bounds.items():
         if not least <= value <= most:

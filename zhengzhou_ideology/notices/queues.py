@@ -8,7 +8,7 @@ FIRST = "deliveries"
 
 def rows_of(name: str) -> SendingQuerySet:
     queues: dict[str, SendingQuerySet] = {
-        "deliveries": Delivery.objects.for_sending(),
+        "deliveries": Delivery.objects.for_listing(),
         "digests": Digest.objects.for_sending(),
         "groups": GroupPost.objects.for_sending(),
     }

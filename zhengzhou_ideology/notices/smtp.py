@@ -4,10 +4,15 @@ After the end of a mail a server may take minutes to say that it has it (RFC 532
 and sends it again, sends it twice.
 """
 
+import re
 import smtplib
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
 LAST_WORD_SECONDS = 300
 
@@ -49,7 +54,20 @@ class _PatientOverTLS(_Patient, smtplib.SMTP_SSL):
     """The same for a server that speaks TLS from the first byte."""
 
 
+# An address as nearly all are, of which there is nothing to clean; cleaning one took a fifth of the time of a mail.
+PLAIN = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
+_sender = lru_cache(maxsize=8)(sanitize_address)
+
+
 class PatientBackend(EmailBackend):
+    def _send(self, email_message: EmailMessage) -> bool:
+        to = email_message.recipients()
+        if self.fail_silently or not to or not all(PLAIN.fullmatch(address) for address in to):
+            return super()._send(email_message)  # type: ignore[misc]
+        sender = _sender(email_message.from_email, email_message.encoding or settings.DEFAULT_CHARSET)
+        self.connection.sendmail(sender, to, email_message.message().as_bytes(linesep="\r\n"))
+        return True
+
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return _PatientOverTLS if self.use_ssl else _Patient

@@ -34,7 +34,7 @@ def page(name: str, reader: Client, address: str, other: Client, remark: str = "
     return Case(
         f"{name}, its SQL",
         lambda: opened(reader, address),
-        "SQL of a page with session, account and one query",
+        "SQL of a view with session, account and one query, behind the same middleware",
         lambda: opened(other, FLOOR),
         at_most=0.03,
         grows=1.3,

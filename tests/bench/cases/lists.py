@@ -1,58 +1,56 @@
-"""Lists and home pages of each role: the slowest of all their filters, heads, searches and depths, beside a page with one query."""
+"""Lists and home pages of each role, first, middle and last page, filters, heads and searches: the slowest of them, beside the floor."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlencode
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench import city
 from tests.bench.case import Case, worked
-from tests.bench.reader import FLOOR, far_on, may_open, opened, signed_in
-from tests.scale.walk import next_page, ways_on
+from tests.bench.reader import FLOOR, may_open, opened, signed_in
+from tests.scale.reading import READERS, addresses_of
+from tests.scale.walk import ways_on
+from zhengzhou_ideology import paging
 
 fill = city.build
-LISTS = {
-    "list of quarterly reports": "/reports/",
-    "list of duties": "/duties/",
-    "list of filings of events": "/events/",
-    "list of all filings of events": "/events/?when=all",
-    "calendar of events": "/events/calendar/",
-    "list of organizations": "/organizations/",
-    "list of outlets": "/outlets/",
-    "list of extensions": "/extensions/",
-    "list of matters": "/matters/",
-}
-READERS = ("registrar", "district_registrar", "competent_officer", "secretary")
-HOMES = (
-    *("registrar", "supervisor", "district_registrar", "district_supervisor", "competent_officer", "administrator"),
-    *("auditor", "secretary", "leader"),
-)
+# Who between them are offered every filter and search; first, middle and last page are read by every role.
+SEARCHING = ("registrar", "district_registrar", "competent_officer", "secretary")
 STATEMENTS = 8
 # Of all that are looked at once, so many again and again, and the slowest of those for the table.
 AGAIN, LOOKS = 5, 3
-WHY = {"list of extensions": "; extensions and exemptions are searched by themselves, one after the other"}
-BESIDE = "a page with session, account and one query"
+BESIDE = "a view with session, account and one query, behind the same middleware"
 Way = tuple[str, str]
+Listed = tuple[QuerySet, Sequence[str]]
 
 
 def cases(size: int) -> Iterator[Case]:
     accounts = city.standing(size).accounts
-    clients = {name: signed_in(accounts[name]) for name in {*READERS, *HOMES}}
+    clients = {name: signed_in(accounts[name]) for name in READERS}
     floor = partial(opened, clients["secretary"], FLOOR)
-    for name, address in LISTS.items():
-        ways = [(reader, way) for reader in READERS for way in ways_of(clients[reader], address)]
-        reader, way = slowest(clients, ways)
+    ways: dict[str, list[Way]] = {}
+    for reader, client in clients.items():
+        for address in addresses_of(reader):
+            if "<" not in address and (found := pages_of(client, f"/{address}")):
+                offered = ways_of(client, f"/{address}") if reader in SEARCHING else ()
+                ways.setdefault(f"/{address}", []).extend((reader, way) for way in dict.fromkeys([*found, *offered]))
+    for address, offered in ways.items():
+        reader, way = slowest(clients, offered)
+        roles = len({reader for reader, _ in offered})
         yield Case(
-            f"{name}, the slowest of its ways",
+            f"list {address}",
             partial(opened, clients[reader], way),
             BESIDE,
             floor,
             limit=3,
             grows=1.3,
-            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(ways)} that {len(READERS)} roles are offered"
-            + WHY.get(name, ""),
+            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered",
         )
     yield home(clients, floor)
     yield Case(
@@ -64,41 +62,62 @@ def cases(size: int) -> Iterator[Case]:
     )
 
 
-def home(clients: dict[str, Client], floor: partial) -> Case:
+def home(clients: dict[str, Client], floor: Callable[[], object]) -> Case:
     statements = {}
-    for reader in HOMES:
-        opened(clients[reader], "/")
+    for reader, client in clients.items():
+        opened(client, "/")
         with CaptureQueriesContext(connection) as asked:
-            opened(clients[reader], "/")
+            opened(client, "/")
         statements[reader] = len(asked)
     most = max(statements, key=lambda reader: statements[reader])
-    reader, _ = slowest(clients, [(reader, "/") for reader in HOMES])
+    reader, _ = slowest(clients, [(reader, "/") for reader in clients])
 
     def page() -> bool:
         opened(clients[reader], "/")
         return statements[most] <= STATEMENTS
 
     return Case(
-        f"home of each of {len(HOMES)} roles, the slowest",
+        f"home of each of {len(clients)} roles, the slowest",
         page,
         BESIDE,
         floor,
         limit=3,
         grows=1.3,
         must=f"≤ {STATEMENTS} statements",
-        remark=f"that of the {reader.replace('_', ' ')}; each kind of work that may wait asks for itself, {statements[most]} statements for the {most.replace('_', ' ')}; some of them read all seats or organizations of the city",
+        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}",
     )
 
 
+def pages_of(client: Client, address: str) -> list[str]:
+    """The first, the middle and the last page of each list that the page turns by key; empty where it turns none."""
+    listed: list[Listed] = []
+    beyond = paging._beyond
+
+    def noted(queryset: QuerySet, order: Sequence[str], keys: Sequence[Any]) -> list[QuerySet]:
+        listed.append((queryset, order))
+        return beyond(queryset, order, keys)
+
+    with patch.object(paging, "_beyond", noted):
+        if not may_open(client, address):
+            return []
+    return (
+        list(dict.fromkeys([address, *chain.from_iterable(_deep(address, *one) for one in listed)])) if listed else []
+    )
+
+
+def _deep(address: str, queryset: QuerySet, by: Sequence[str]) -> Iterator[str]:
+    """From the row in the middle on, and the last full page."""
+    fields = [name.lstrip("-") for name in by]
+    count = queryset.order_by().count()
+    for place in sorted({count // 2, count - paging.PER_PAGE - 1}):
+        if 0 <= place < count - 1:
+            key = queryset.order_by(*by).values_list(*fields)[place]
+            yield f"{address}?{urlencode({'after': paging._token('next', key)})}"
+
+
 def ways_of(client: Client, address: str) -> Iterable[str]:
-    """The first page, each filter, head and search that it offers, the next page and one far on; nothing where the role has none."""
-    if not may_open(client, address):
-        return []
-    html = opened(client, address)
-    following = next_page(address, html)
-    deep = [following, far_on(client, following)] if following else []
-    offered = [way for way in ways_on(address, html) if may_open(client, way)]
-    return dict.fromkeys([address, *offered, *deep])
+    """Each filter, head and search that the first page offers and that answers."""
+    return [way for way in ways_on(address, opened(client, address)) if may_open(client, way)]
 
 
 def slowest(clients: dict[str, Client], ways: list[Way]) -> Way:

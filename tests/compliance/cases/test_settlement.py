@@ -13,6 +13,7 @@ from compliance.cases.models import AccountabilityCase
 from compliance.cases.papers import writing
 from compliance.ladder_sources import QUARTERLY_REPORT
 from compliance.models import QuarterlyReport
+from compliance.proposals import ReportProposals
 from events.models import AfterTheFactReport
 from organizations.enums import Role
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, serve
@@ -248,6 +249,14 @@ def test_an_event_that_nobody_proposes_is_no_proposal(event_report):
     proposals.gather()
 
     assert AccountabilityCase.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_where_no_report_is_to_be_proposed_that_is_all_that_is_asked():
+    with CaptureQueriesContext(connection) as asked:
+        found = list(ReportProposals().proposed(AccountabilityCase.objects.order_by()))
+
+    assert (found, len(asked)) == ([], 1)
 
 
 def test_what_was_dismissed_is_not_laid_before_anybody_again(bench, event_report):

@@ -11,6 +11,11 @@ from zhengzhou_ideology.notices.enums import SendState, Way
 from zhengzhou_ideology.notices.models.notices import Notice
 from zhengzhou_ideology.notices.models.sending import Sending, SendingQuerySet, sent_means_when, waiting_index
 
+SENT = (
+    *("created_at", "last_error", "recipient__name", "recipient__email", "recipient__phone"),
+    *(f"notice__{name}" for name in ("subject", "body", "url", "created_at", "read_at", "is_legal_paper")),
+)
+
 
 class DigestQuerySet(SendingQuerySet):
     def of_day(self, day: date) -> Self:
@@ -49,6 +54,10 @@ class DeliveryQuerySet(SendingQuerySet):
         return self.filter(way=way)
 
     def for_sending(self) -> Self:
+        """With what a mail or a short message says of its notice and its recipient, and no more."""
+        return self.for_listing().only(*SENT)
+
+    def for_listing(self) -> Self:
         return self.select_related("notice", "recipient")
 
     def collected_before(self, closes: datetime) -> Self:
