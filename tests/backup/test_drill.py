@@ -86,6 +86,7 @@ def test_restored_elsewhere_everything_is_as_it_was(kept, key, elsewhere, tmp_pa
     ]
     assert nothing_can_be_read(folder)
 
+    (tmp_path / "audit").rename(tmp_path / "gone-with-the-host")
     restored = restore_in_a_process(folder, key, elsewhere, tmp_path / "new-media")
 
     assert restored["name"] == "郑州市演练协会"
@@ -93,7 +94,8 @@ def test_restored_elsewhere_everything_is_as_it_was(kept, key, elsewhere, tmp_pa
     assert restored["check_files"] == "已核对 3 个文件，0 个有问题，0 个没有登记。"
     assert restored["sha256"] == sorted(stored.sha256 for stored in kept)
     assert "附件：3 个，校验值一致" in restored["said"]
-    assert restored["again"] == restored["said"]
+    assert restored["files_after_the_cut"] == 1
+    assert restored["again"].endswith(restored["said"].partition("数据库：")[2])
 
 
 def cut_off_after_the_first_part(folder: Path, key: Path, monkeypatch) -> None:
@@ -123,12 +125,28 @@ def run(*words):
     out = io.StringIO()
     call_command(*words, stdout=out)
     return out.getvalue().strip()
-said = run("restore", sys.argv[1], "--key", sys.argv[2])
-again = run("restore", sys.argv[1], "--key", sys.argv[2])
+from pathlib import Path
+from django.conf import settings
+from zhengzhou_ideology.backup import parts
+folder, key, kept_keys, own_keys = sys.argv[1:]
+whole = parts.unpack
+def stops(content, part):
+    if part["name"] == "files-00002.sealed":
+        raise KeyboardInterrupt
+    return whole(content, part)
+parts.unpack = stops
+try:
+    run("restore", folder, "--key", key)
+except KeyboardInterrupt:
+    pass
+files_after_the_cut = sum(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*"))
+parts.unpack = whole
+said = run("restore", folder, "--key", key, "--keys", kept_keys, "--keys-out", own_keys)
+again = run("restore", folder, "--key", key)
 from organizations.models import Organization
 from zhengzhou_ideology.files.models import StoredFile
 print(json.dumps({
-    "said": said, "again": again, "name": Organization.objects.get().name,
+    "said": said, "again": again, "files_after_the_cut": files_after_the_cut, "name": Organization.objects.get().name,
     "verify_audit": run("verify_audit"), "check_files": run("check_files"),
     "sha256": sorted(hashlib.sha256(stored.file.read()).hexdigest() for stored in StoredFile.objects.all()),
 }))
@@ -138,9 +156,12 @@ print(json.dumps({
 def restore_in_a_process(folder: Path, key: Path, database: str, media: Path) -> dict:
     media.mkdir()
     variables = {"PATH": os.environ["PATH"], "DATABASE_URL": database, "MEDIA_ROOT": str(media), "PORTAL_ENV": "test"}
-    variables |= {f"AUDIT_{name}": value for name, value in own_trail(media.parent).items()}
+    # The signing key of the trail is the one that was kept apart, taken out by the restore.
+    own_keys = media.parent / "taken-out"
+    trail = own_trail(media.parent) | {"KEY_FILE": str(own_keys / "key.pem")}
+    variables |= {f"AUDIT_{name}": value for name, value in trail.items()}
     variables |= {"DJANGO_SETTINGS_MODULE": "zhengzhou_ideology.settings", "HOME": str(folder)}
-    words = [sys.executable, "-c", RESTORE, str(folder), str(key)]
+    words = [sys.executable, "-c", RESTORE, *map(str, (folder, key, media.parent / "keys", own_keys))]
     ran = subprocess.run(words, cwd=portal.BASE_DIR, env=variables, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout.splitlines()[-1])

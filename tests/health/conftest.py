@@ -1,4 +1,4 @@
-"""A portal that is well: sealed yesterday, with a heartbeat, in a storage of its own."""
+"""A portal that is well: sealed within the hour, with a place for its heads and a heartbeat, in a storage of its own."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,13 +23,14 @@ def own_storage(settings, tmp_path) -> None:
 
 
 @pytest.fixture
-def alive(db, own_storage, now) -> None:
+def alive(db, own_storage, now, settings, tmp_path) -> None:
+    settings.AUDIT = settings.AUDIT | {"ANCHOR_FILE": str(tmp_path / "anchors.jsonl")}
     heartbeat.beat(now)
     sealed(now - timedelta(minutes=40))
 
 
-def sealed(at: datetime) -> None:
+def sealed(at: datetime) -> Seal:
     """A seal of this moment; nobody asks here what is under it."""
     number = Seal.objects.count() + 1
     said = {"before": "0" * 64, "sha256": "0" * 64, "sm3": "0" * 64, "root": "0" * 64, "key": "0" * 16}
-    Seal.objects.create(number=number, at=at, tables={}, size=0, signature=b"", **said)
+    return Seal.objects.create(number=number, at=at, tables={}, size=0, signature=b"", **said)

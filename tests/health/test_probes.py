@@ -16,6 +16,7 @@ from django.test import Client
 
 from organizations import operators
 from organizations.models import User
+from tests.factories import UserFactory
 from tests.health.conftest import sealed
 from zhengzhou_ideology import celery_app
 from zhengzhou_ideology.audit.models import Anchored, Seal
@@ -23,7 +24,8 @@ from zhengzhou_ideology.audit.roles import APPLICATION
 from zhengzhou_ideology.backup.making import SUMMARY
 from zhengzhou_ideology.health import heartbeat, probes, rounds, safety
 from zhengzhou_ideology.health.findings import State
-from zhengzhou_ideology.notices.models import Notice
+from zhengzhou_ideology.notices.enums import SendState, Way
+from zhengzhou_ideology.notices.models import Delivery, Notice
 
 MONITOR = {"REMOTE_ADDR": "127.0.0.1"}
 
@@ -152,6 +154,30 @@ def test_no_seal_at_all_is_no_good_sign(db, now):
     assert probes.seal(now)[0] == State.WARNING
 
 
+def test_heads_that_stay_inside_and_messages_that_fail_degrade_and_close_nothing(alive, client, now):
+    seal = sealed(now - timedelta(hours=4))
+    sealed(now)
+    message = Delivery.objects.create(
+        notice=Notice.objects.create(recipient=UserFactory(), kind="matter", subject="甲", body="乙", key="k"),
+        recipient=UserFactory(),
+        way=Way.EMAIL,
+        state=SendState.FAILED,
+    )
+    trouble = client.get("/readyz")
+    Anchored.objects.create(seal=seal, channel="file")
+    heads_are_out = client.get("/readyz")
+    message.delete()
+    well = client.get("/readyz")
+
+    answers = (trouble, heads_are_out, well)
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert [answer.json()["status"] for answer in answers] == ["degraded", "degraded", "ready"]
+    assert [
+        {name: check["state"] for name, check in answer.json()["checks"].items() if check["state"] != "well"}
+        for answer in answers
+    ] == [{"anchors": "fault", "outbox": "warning"}, {"outbox": "warning"}, {}]
+
+
 def test_clocks_that_disagree_are_a_fault(db, now):
     assert probes.database(now)[0] == State.WELL
     assert probes.database(now + timedelta(minutes=2))[0] == State.FAULT
@@ -218,6 +244,7 @@ def test_an_account_that_may_have_triggers_ignored_or_make_tables_of_its_own_is_
 
 
 def test_a_head_that_stays_inside_is_told_with_its_channel(alive, settings, now):
+    settings.AUDIT = settings.AUDIT | {"ANCHOR_FILE": ""}
     nowhere = safety.anchors(now)
     settings.AUDIT = settings.AUDIT | {"ANCHOR_FILE": "/nonexistent/anchors.jsonl"}
     soon = safety.anchors(now)

@@ -1,4 +1,4 @@
-"""Who guesses is slowed; nobody is locked out by it (H8 of the review of security, A13 of the review of faults)."""
+"""Who guesses is slowed; nobody is locked out by it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Redis down must not stop signing in (A7 of the review of faults)."""
+"""Redis down must not stop signing in."""
 
 import pytest
 from django.core.cache import caches

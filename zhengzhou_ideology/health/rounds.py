@@ -37,13 +37,13 @@ QUICK = (
     Round("media", "附件存储", probes.media, "检查 MEDIA_ROOT 或 S3_BUCKET 的权限和空间。", gates=True),
     Round("disk", "磁盘空间", probes.disk, "检查 MEDIA_ROOT。"),
     Round("seal", "审计封存", probes.seal, "检查数据库账号的权限。", asks_database=True),
+    Round("anchors", "外部存证", safety.anchors, "检查数据库账号的权限。", asks_database=True),
+    Round("outbox", "消息发送", probes.outbox, "检查数据库账号的权限。", asks_database=True),
 )
 # All that asks no other server than those that the portal cannot do without.
 WITHIN = (
     *QUICK,
     Round("roles", "数据库账号", safety.roles, "检查数据库账号的权限。", asks_database=True),
-    Round("anchors", "外部存证", safety.anchors, "检查数据库账号的权限。", asks_database=True),
-    Round("outbox", "消息发送", probes.outbox, "检查数据库账号的权限。", asks_database=True),
     Round("backup", "备份", safety.backup, "检查 BACKUP_FOLDER 及其权限。"),
 )
 DEEP = (
