@@ -29,6 +29,11 @@ def due_now(filing: EventFiling, *, deadlines: Deadlines) -> DueNow | None:
         except TermError:
             return None
         return DueNow("最迟申报日", due.due_on, due.provisional)
+    return due_as_stored(filing)
+
+
+def due_as_stored(filing: EventFiling) -> DueNow | None:
+    """Of one that was filed: the deadline was reckoned when it began, and no calendar is read again."""
     if filing.state == FilingState.SUBMITTED and filing.decide_by:
         return DueNow("审批期限", filing.decide_by, filing.decide_by_provisional)
     if filing.state == FilingState.APPROVED and filing.summary_due_on:

@@ -6,7 +6,8 @@ import rules
 
 from events.models import AfterTheFactReport, EventFiling, EventRecord, Review
 from organizations.enums import OFFICER_ROLES, Role
-from organizations.models import Authority, User
+from organizations.models import User
+from organizations.reach import subtree
 from organizations.rules import certifies, has_in_reach, is_registrar, is_supervisor, leads, registers, represents
 
 DECIDERS = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR)
@@ -14,10 +15,7 @@ DECIDERS = (Role.COMPETENT_OFFICER, Role.REGISTRAR, Role.SUPERVISOR)
 
 def own_authorities(user: User) -> list[int]:
     """The acting authority and those below it."""
-    acting = user.acting
-    if acting is None or acting.authority_id is None:
-        return []
-    return list(Authority.objects.subtree_of(acting.authority_id).values_list("pk", flat=True))
+    return subtree(user.acting.authority_id if user.acting else None)
 
 
 @rules.predicate

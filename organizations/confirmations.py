@@ -6,9 +6,12 @@ What depends on it in the rooms above is told through `settings.CONFIRMATION_SOU
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from organizations.appointments import current_holder
@@ -74,7 +77,9 @@ def to_confirm(organization: Organization, today: date) -> list[ToConfirm]:
     if organization.has_ended:
         return []
     asked = [ToConfirm(kind, *periods(kind, today)[0]) for kind in ConfirmationKind]
-    return [one for one in asked if not made(organization, one.kind, one.year, one.part)]
+    these = reduce(or_, (Q(kind=one.kind, year=one.year, part=one.part) for one in asked))
+    there = {*organization.confirmations.filter(these).values_list("kind", "year", "part")}
+    return [one for one in asked if (one.kind, one.year, one.part) not in there]
 
 
 @act(perm=CONFIRM_OUTLETS, weighty=True)

@@ -27,7 +27,7 @@ def acting(request: HttpRequest) -> dict[str, Any]:
         "must_have_factor": lambda: settings.SECOND_FACTOR_REQUIRED and user.needs_second_factor,
         "acting": user.acting,
         "own_standing": standing_of(user, localdate()),
-        "memberships": user.memberships.current(localdate()).for_acting(),
+        "memberships": user.capacities,
         "navigation": [link for link in links if not link.seldom],
         "navigation_more": seldom,
         "navigation_groups": grouped(seldom),

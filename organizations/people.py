@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import QuerySet
 
 from organizations.enums import ORGANIZATION_ROLES, AuthorityKind, Role
 from organizations.models import AccessReset, Authority, Membership, Organization, Seat, User
+from zhengzhou_ideology.together import read_together
 
 
 def members_of(organization: Organization | int, *roles: Role, today: date) -> QuerySet[User]:
@@ -69,8 +70,8 @@ def confirmers_of(seats: Iterable[Seat | AccessReset], today: date) -> dict[int,
 
 
 def _desks_and_city(today: date) -> tuple[Desks, int | None]:
-    kind = AuthorityKind.CITY_BUREAU
-    return Desks.on(today), Authority.objects.filter(kind=kind).values_list("pk", flat=True).order_by("pk").first()
+    city = Authority.objects.filter(kind=AuthorityKind.CITY_BUREAU).order_by("pk").values_list("pk", flat=True)[:1]
+    return Desks.on(today, along=[city]), next(iter(city), None)
 
 
 def _supervisors(desks: Desks, authority: int, city: int | None, *, without: Collection[int | None] = ()) -> list[int]:
@@ -87,14 +88,19 @@ class Desks:
     above: Mapping[int, int | None]
 
     @classmethod
-    def on(cls, today: date, authorities: Iterable[int] | None = None) -> Self:
-        """Of these authorities and all above them, or of every one; two statements."""
-        above = dict(Authority.objects.order_by().values_list("pk", "parent"))
-        held = Membership.objects.current(today).filter(authority__isnull=False)
+    def on(
+        cls, today: date, authorities: Iterable[int] | None = None, *, along: Sequence[QuerySet[Authority, Any]] = ()
+    ) -> Self:
+        """Of these authorities and all above them in two statements, or of every one in one; `along` is read with the first."""
+        places = Authority.objects.order_by().values_list("pk", "parent")
+        held = Membership.objects.current(today).filter(authority__isnull=False).order_by("pk")
+        seated = held.values_list("authority", "role", "user")
+        read_together([places, *along] if authorities is not None else [places, *along, seated])
+        above = dict(places)
         if authorities is not None:
-            held = held.filter(authority__in={step for key in authorities for step in _upwards(key, above)})
+            seated = seated.filter(authority__in={step for key in authorities for step in _upwards(key, above)})
         seats: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for authority, role, user in held.order_by("pk").values_list("authority", "role", "user"):
+        for authority, role, user in seated:
             seats[authority, role].append(user)
         return cls(seats, above)
 

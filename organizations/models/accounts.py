@@ -67,9 +67,14 @@ class User(AbstractUser):
         return f"{self.name}（{self.username}）"
 
     @cached_property
+    def capacities(self) -> list[Membership]:
+        """All that the account could act as today; read once for a page."""
+        return list(self.memberships.current(localdate()).with_body())
+
+    @cached_property
     def acting(self) -> Membership | None:
         """The membership that the account acts as: the one picked in this session (set by middleware), else the first."""
-        return self.memberships.current(localdate()).with_body().first()
+        return next(iter(self.capacities), None)
 
     @property
     def acting_label(self) -> str:

@@ -1,7 +1,9 @@
 """待办: what each role has to do next, most urgent first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+
+from django.db.models import QuerySet
 
 from organizations.enums import Role
 from organizations.models import User
@@ -17,9 +19,9 @@ from reports.home_page import (
     seats,
     voices,
 )
-from reports.home_page.todos import TodoList
+from reports.home_page.todos import Section, TodoList, read
 
-SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
+SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
     Role.SECRETARY: (
         matters.to_answer,
         matters.to_send,
@@ -92,9 +94,9 @@ SECTIONS: dict[Role, tuple[Callable[[User, date], TodoList], ...]] = {
 }
 
 
-def sections_for(user: User, today: date) -> list[TodoList]:
-    """The sections of the role that the account acts in; none without a role."""
+def sections_for(user: User, today: date, *, along: Sequence[QuerySet] = ()) -> list[TodoList]:
+    """The sections of the role that the account acts in; none without a role. `along`: what else the page reads, in the same statement."""
     if user.acting is None:
         return []
-    sections = [section(user, today) for section in SECTIONS[Role(user.acting.role)]]
+    sections = read((section(user, today) for section in SECTIONS[Role(user.acting.role)]), along)
     return [section for section in sections if section.todos or not section.is_quiet]

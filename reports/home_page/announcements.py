@@ -5,25 +5,25 @@ from datetime import date
 from django.urls import reverse
 
 from organizations.models import AnnouncementReceipt, User
-from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
+from reports.home_page.todos import Section, Todo, section
 
 
-def to_read(user: User, today: date) -> TodoList:
+def to_read(user: User, today: date) -> Section:
     receipts = AnnouncementReceipt.objects.of(user).unanswered()
-    listed = receipts.select_related("announcement__authority").order_by("-announcement", "-pk")
-    return todo_list(
+    return section(
         "未阅的通知公告",
-        todos=[
-            Todo(
-                receipt.announcement.title,
-                receipt.announcement.get_absolute_url(),
-                "submitted",
-                "待确认已阅" if receipt.opened_at else "未阅",
-                note=str(receipt.announcement.authority),
-            )
-            for receipt in listed[:SHOWN]
-        ],
-        of=receipts,
+        receipts.select_related("announcement__authority").order_by("-announcement", "-pk"),
+        _todo,
         more_url=reverse("organizations:announcement_list"),
         is_quiet=True,
+    )
+
+
+def _todo(receipt: AnnouncementReceipt) -> Todo:
+    return Todo(
+        receipt.announcement.title,
+        receipt.announcement.get_absolute_url(),
+        "submitted",
+        "待确认已阅" if receipt.opened_at else "未阅",
+        note=str(receipt.announcement.authority),
     )

@@ -7,18 +7,18 @@ from django.urls import reverse
 from organizations.confirmations import ToConfirm, to_confirm
 from organizations.enums import ConfirmationKind
 from organizations.models import Organization, User
-from reports.home_page.todos import Todo, TodoList
+from reports.home_page.todos import Section, Todo
 
 
-def to_make(user: User, today: date) -> TodoList:
+def to_make(user: User, today: date) -> Section:
     organization = user.organization
-    asked = to_confirm(organization, today) if organization else []
-    return TodoList(
-        title="待确认的登记信息",
-        todos=[Todo(str(one), _page(organization, one), "draft", "待确认") for one in asked if organization],
-        count=len(asked),
-        is_quiet=True,
-    )
+
+    def asked() -> list[Todo]:
+        if organization is None:
+            return []
+        return [Todo(str(one), _page(organization, one), "draft", "待确认") for one in to_confirm(organization, today)]
+
+    return Section("待确认的登记信息", known=asked, facts={"is_quiet": True})
 
 
 def _page(organization: Organization, one: ToConfirm) -> str:

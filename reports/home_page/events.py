@@ -6,14 +6,14 @@ from functools import cache
 
 from django.urls import reverse
 
-from events.due_now import DueNow, due_now
+from events.due_now import DueNow, due_as_stored, due_now
 from events.enums import FilingState, ReviewOutcome
 from events.models import EventFiling, Review
 from events.models.filings import EventFilingQuerySet
 from events.rules import own_authorities
 from events.waiting import undecided_by
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
+from reports.home_page.todos import Section, Todo, section
 from zhengzhou_ideology.template_service import full_day
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 
@@ -27,27 +27,25 @@ def _section(
     state: str = "",
     is_quiet: bool = False,
     address: str = "events:filing",
-) -> TodoList:
+) -> Section:
     """`first` orders them; `due` is the deadline of what has to be done here, `address` the page where it is done."""
-    shown = [
-        (filing, due(filing))
-        for filing in filings.select_related("organization", "record").order_by(first, "pk")[:SHOWN]
-    ]
-    return todo_list(
+
+    def todo(filing: EventFiling) -> Todo:
+        running = due(filing)
+        return Todo(
+            title=f"{filing.organization}：{filing.title}",
+            url=reverse(address, args=[filing.pk]),
+            state=filing.state,
+            state_label=filing.get_state_display(),
+            due_on=running.on if running else None,
+            provisional=running.provisional if running else False,
+            note="，".join([f"活动首日 {full_day(filing.starts_on)}", *([running.label] if running else [])]),
+        )
+
+    return section(
         title,
-        todos=[
-            Todo(
-                title=f"{filing.organization}：{filing.title}",
-                url=reverse(address, args=[filing.pk]),
-                state=filing.state,
-                state_label=filing.get_state_display(),
-                due_on=running.on if running else None,
-                provisional=running.provisional if running else False,
-                note="，".join([f"活动首日 {full_day(filing.starts_on)}", *([running.label] if running else [])]),
-            )
-            for filing, running in shown
-        ],
-        of=filings,
+        filings.select_related("organization", "record").defer("organization__name_bigrams").order_by(first, "pk"),
+        todo,
         more_url=reverse("events:filing_list") + (f"?state={state}" if state else ""),
         empty="没有待办的重大活动。",
         is_quiet=is_quiet,
@@ -70,50 +68,48 @@ def _of_the_event(filing: EventFiling) -> DueNow:
     return DueNow("活动首日前未获批准的，不得举办", filing.starts_on, False)
 
 
-def to_file(user: User, today: date) -> TodoList:
+def to_file(user: User, today: date) -> Section:
     filings = EventFiling.objects.within_reach(user).filter(state__in=(FilingState.DRAFT, FilingState.RETURNED))
     return _section("待申报的重大活动", filings, first="starts_on", due=_next(), address="events:filing_edit")
 
 
-def to_certify(user: User, today: date) -> TodoList:
+def to_certify(user: User, today: date) -> Section:
     filings = EventFiling.objects.within_reach(user).filter(state=FilingState.CERTIFYING)
     return _section("待您确认的重大活动", filings, first="starts_on", due=_next(), state="certifying")
 
 
-def to_approve(user: User, today: date) -> TodoList:
-    return _section("待审批的重大活动", undecided_by(user), first="decide_by", due=_next(), state="submitted")
+def to_approve(user: User, today: date) -> Section:
+    return _section("待审批的重大活动", undecided_by(user), first="decide_by", due=due_as_stored, state="submitted")
 
 
-def to_approve_directly(user: User, today: date) -> TodoList:
+def to_approve_directly(user: User, today: date) -> Section:
     """Of organizations without a competent authority: recorded or not, they stay here until they are decided."""
     return _section(
-        "待审批的重大活动", undecided_by(user), first="decide_by", due=_next(), state="submitted", is_quiet=True
+        "待审批的重大活动", undecided_by(user), first="decide_by", due=due_as_stored, state="submitted", is_quiet=True
     )
 
 
-def to_review(user: User, today: date) -> TodoList:
+def to_review(user: User, today: date) -> Section:
     """Reviews at the user's authority of decisions that others made."""
     pending = Review.objects.filter(outcome=ReviewOutcome.PENDING, authority__in=own_authorities(user))
     reviews = pending.exclude(contested_decider=user).exclude(asked_by=user)
-    return todo_list(
+    listed = reviews.select_related("filing__organization").defer("filing__organization__name_bigrams")
+    return section(
         "待复核的重大活动",
-        todos=[
-            Todo(
-                title=f"{review.filing.organization}：{review.filing.title}",
-                url=review.filing.get_absolute_url(),
-                state=review.outcome,
-                state_label=review.get_outcome_display(),
-                note=f"活动首日 {full_day(review.filing.starts_on)}",
-            )
-            for review in reviews.select_related("filing__organization").order_by("filing__starts_on", "pk")[:SHOWN]
-        ],
-        of=reviews,
+        listed.order_by("filing__starts_on", "pk"),
+        lambda review: Todo(
+            title=f"{review.filing.organization}：{review.filing.title}",
+            url=review.filing.get_absolute_url(),
+            state=review.outcome,
+            state_label=review.get_outcome_display(),
+            note=f"活动首日 {full_day(review.filing.starts_on)}",
+        ),
         more_url=reverse("events:filing_list"),
         is_quiet=True,
     )
 
 
-def to_record(user: User, today: date) -> TodoList:
+def to_record(user: User, today: date) -> Section:
     return _section(
         "待备案的重大活动",
         EventFiling.objects.within_reach(user).unrecorded(),
@@ -122,12 +118,12 @@ def to_record(user: User, today: date) -> TodoList:
     )
 
 
-def in_danger(user: User, today: date) -> TodoList:
+def in_danger(user: User, today: date) -> Section:
     """The event is about to begin without an approval: as things stand it may not be held."""
     filings = EventFiling.objects.within_reach(user).on_the_eve(today)
     return _section("临近举办仍未批准的活动（不得举办）", filings, first="starts_on", due=_of_the_event)
 
 
-def owing_summary(user: User, today: date) -> TodoList:
+def owing_summary(user: User, today: date) -> Section:
     filings = EventFiling.objects.within_reach(user).owing_summary()
-    return _section("待报送总结的重大活动", filings, first="summary_due_on", due=_next())
+    return _section("待报送总结的重大活动", filings, first="summary_due_on", due=due_as_stored)

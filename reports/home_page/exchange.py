@@ -6,44 +6,33 @@ from django.urls import reverse
 
 from compliance.models import ExchangeInvitation
 from organizations.models import User
-from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
+from reports.home_page.todos import Section, Todo, section
 
 
-def to_answer(user: User, today: date) -> TodoList:
+def to_answer(user: User, today: date) -> Section:
     invitations = ExchangeInvitation.objects.visible_to(user).unanswered()
-    return todo_list(
+    return section(
         "待答复的年终交流邀请",
-        todos=[
-            Todo(
-                one.exchange.title,
-                one.exchange.get_absolute_url(),
-                "submitted",
-                one.get_answer_display(),
-                due_on=one.exchange.answer_by,
-            )
-            for one in invitations.for_listing().order_by("exchange__answer_by", "pk")[:SHOWN]
-        ],
-        of=invitations,
+        invitations.for_listing().order_by("exchange__answer_by", "pk"),
+        lambda one: Todo(
+            one.exchange.title,
+            one.exchange.get_absolute_url(),
+            "submitted",
+            one.get_answer_display(),
+            due_on=one.exchange.answer_by,
+        ),
         more_url=reverse("compliance:exchange_list"),
         is_quiet=True,
     )
 
 
-def to_reply(user: User, today: date) -> TodoList:
+def to_reply(user: User, today: date) -> Section:
     """Of exchanges of one's own authority alone: nobody else answers for it."""
     owing = ExchangeInvitation.objects.visible_to(user).owing_reply().filter(exchange__authority=user.authority)
-    return todo_list(
+    return section(
         "待答复的意见和建议",
-        todos=[
-            Todo(
-                str(one),
-                one.exchange.get_absolute_url() + "?answer=owing_reply",
-                "submitted",
-                "待答复",
-            )
-            for one in owing.for_listing().order_by("suggested_at", "pk")[:SHOWN]
-        ],
-        of=owing,
+        owing.for_listing().order_by("suggested_at", "pk"),
+        lambda one: Todo(str(one), one.exchange.get_absolute_url() + "?answer=owing_reply", "submitted", "待答复"),
         more_url=reverse("compliance:exchange_list"),
         is_quiet=True,
     )

@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from compliance.enums import ReportState
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
-from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
+from reports.home_page import todos
+from reports.home_page.todos import Section, Todo
 
 
 def section(
@@ -16,16 +17,15 @@ def section(
     empty: str,
     is_quiet: bool = False,
     to_form: bool = False,
-) -> TodoList:
+) -> Section:
     """The most urgent of them; the list behind it is that of their kind, narrowed by the query.
 
     `to_form`: whoever reads it fills them in, and is led there at once.
     """
-    shown = papers.for_listing().due_first()[:SHOWN]  # type: ignore[attr-defined]
-    return todo_list(
+    return todos.section(
         title,
-        todos=[_todo(paper, str(paper) if with_organization else paper.title, to_form=to_form) for paper in shown],
-        of=papers,
+        papers.for_listing().due_first(),  # type: ignore[attr-defined]
+        lambda paper: _todo(paper, str(paper) if with_organization else paper.title, to_form=to_form),
         more_url=reverse(f"compliance:{papers.model.field}_list") + query,
         empty=empty,
         is_quiet=is_quiet,

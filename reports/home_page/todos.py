@@ -1,12 +1,15 @@
-"""One matter that somebody has to do next, and a section of such matters."""
+"""One matter that somebody has to do next, and a section of such matters; all sections of a page are read in one statement."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count
+from zhengzhou_ideology.paging import COUNT_CAP
+from zhengzhou_ideology.together import read_together
 
 SHOWN = 8
 
@@ -40,11 +43,51 @@ class TodoList:
         return f"{COUNT_CAP}+" if self.count > COUNT_CAP else str(self.count)
 
 
-def count_of(shown: list[Todo], matters: QuerySet) -> int:
-    """How many there are of which these are the first, one for one; counted only where not all are shown."""
-    return len(shown) if len(shown) < SHOWN else capped_count(matters)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The first rows of what waits, how each reads, and of what they are the first."""
+
+    rows: QuerySet
+    todo: Callable[[Any], Todo]
+    of: QuerySet
 
 
-def todo_list(title: str, *, todos: list[Todo], of: QuerySet, **facts: Any) -> TodoList:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section before anything is asked.
+
+    `known`: what has to be worked out, after `along` were read in the same statement as the parts.
+    """
+
+    title: str
+    parts: Sequence[Part] = ()
+    along: Sequence[QuerySet] = ()
+    known: Callable[[], Sequence[Todo]] = list
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def part(rows: QuerySet, todo: Callable[[Any], Todo], *, of: QuerySet | None = None) -> Part:
+    """`of` where only some of what is counted can be shown."""
+    return Part(rows[:SHOWN], todo, rows if of is None else of)
+
+
+def section(
+    title: str, rows: QuerySet, todo: Callable[[Any], Todo], *, of: QuerySet | None = None, **facts: Any
+) -> Section:
     """A section whose rows are the first of a queryset."""
-    return TodoList(title=title, todos=todos, count=count_of(todos, of), **facts)
+    return Section(title, [part(rows, todo, of=of)], facts=facts)
+
+
+def read(sections: Iterable[Section], along: Sequence[QuerySet] = ()) -> list[TodoList]:
+    """All of them in one statement, and `along` with them what else the page reads."""
+    asked = list(sections)
+    parts = [part for section in asked for part in section.parts]
+    others = [*along, *(queryset for section in asked for queryset in section.along)]
+    counts = iter(read_together([*(part.rows for part in parts), *others], [part.of for part in parts]))
+    return [_filled(section, [next(counts) for _ in section.parts]) for section in asked]
+
+
+def _filled(section: Section, counts: list[int]) -> TodoList:
+    known = section.known()
+    shown = chain(known, *([part.todo(row) for row in part.rows] for part in section.parts))
+    return TodoList(section.title, [*shown][:SHOWN], len(known) + sum(counts), **section.facts)

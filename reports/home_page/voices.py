@@ -1,6 +1,7 @@
 """Seats and posts on the home page: whom to check or consent to, whose post has ended, which post is vacant."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -18,26 +19,22 @@ from organizations.models import (
 )
 from organizations.models.memberships import MembershipQuerySet
 from organizations.post_change_workflow import awaiting
-from reports.home_page.todos import SHOWN, Todo, TodoList, todo_list
-from zhengzhou_ideology.paging import capped_count
+from reports.home_page.todos import Section, Todo, part, section
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 REGISTER = "organizations:organization_list"
 
 
-def _seats(title: str, seats: MembershipQuerySet, state: str) -> TodoList:
+def _seats(title: str, seats: MembershipQuerySet, state: str) -> Section:
     listed = (
         seats.select_related("user", "organization").defer("organization__name_bigrams").order_by("starts_on", "pk")
     )
-    return todo_list(
+    return section(
         title,
-        todos=[
-            Todo(
-                f"{seat.organization}：{seat.user.name_and_account()}", seat.body.get_absolute_url(), "submitted", state
-            )
-            for seat in listed[:SHOWN]
-        ],
-        of=seats,
+        listed,
+        lambda seat: Todo(
+            f"{seat.organization}：{seat.user.name_and_account()}", seat.body.get_absolute_url(), "submitted", state
+        ),
         more_url=reverse(REGISTER),
         is_quiet=True,
     )
@@ -48,7 +45,7 @@ def _within(user: User, today: date) -> MembershipQuerySet:
     return Membership.objects.current(today).filter(organization__in=reach.values("pk"))
 
 
-def to_check(user: User, today: date) -> TodoList:
+def to_check(user: User, today: date) -> Section:
     """By a second officer: further leaders, and accounts younger than a case of their organization that still runs."""
     checked = IdentityCheck.objects.filter(membership=OuterRef("pk"), way=CheckWay.CHECK)
     # From the cases, which are few, to the seats: each seat of a city would look through the cases.
@@ -61,70 +58,62 @@ def to_check(user: User, today: date) -> TodoList:
     return _seats("待核验身份的账号", seats, "待核验")
 
 
-def to_consent(user: User, today: date) -> TodoList:
+def to_consent(user: User, today: date) -> Section:
     seats = _within(user, today).waiting().exclude(user=user)
     return _seats("待您同意的第一责任人账号", seats, "待同意")
 
 
-def off_post(user: User, today: date) -> TodoList:
+def off_post(user: User, today: date) -> Section:
     seats = voices.off_post(_within(user, today), today)
     return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者")
 
 
-def to_invite(user: User, today: date) -> TodoList:
+def to_invite(user: User, today: date) -> Section:
     """Successors whose change of post is confirmed, and whom nobody has invited yet."""
     reach = Organization.objects.within_reach(user).active()
     invited = Invitation.objects.open_on(today).filter(person=OuterRef("pk"))
     people = ResponsiblePerson.objects.filter(
         ~Exists(invited), organization__in=reach.values("pk"), change__isnull=False, account__isnull=True
     ).filter(Q(term_until__isnull=True) | Q(term_until__gte=today))
-    listed = people.select_related("organization").defer("organization__name_bigrams").order_by("term_from", "pk")
-    return todo_list(
+    return section(
         "待邀请的继任者",
-        todos=[
-            Todo(
-                f"{person.organization}：{person}",
-                f"{reverse('organizations:invitation_new')}?person={person.pk}",
-                "submitted",
-                "待邀请",
-            )
-            for person in listed[:SHOWN]
-        ],
-        of=people,
+        people.select_related("organization").defer("organization__name_bigrams").order_by("term_from", "pk"),
+        lambda person: Todo(
+            f"{person.organization}：{person}",
+            f"{reverse('organizations:invitation_new')}?person={person.pk}",
+            "submitted",
+            "待邀请",
+        ),
         more_url=reverse(REGISTER),
         is_quiet=True,
     )
 
 
-def vacant(user: User, today: date) -> TodoList:
+def vacant(user: User, today: date) -> Section:
     """First responsible posts that have been vacant for longer than the policy says (article 3)."""
     limit = today - timedelta(days=policy_on(today).vacant_post_days)
     reach = Organization.objects.within_reach(user).active()
     found = {post: reach.vacant(post, today, since_before=limit) for post in Post.first_responsible()}
-    todos = [
-        Todo(f"{organization}：{post.label}", organization.get_absolute_url(), "late", "空缺")
-        for post, organizations in found.items()
-        for organization in organizations.for_listing().order_by("uscc")[:SHOWN]
-    ]
-    return TodoList(
-        title="空缺的第一责任人职务",
-        todos=todos[:SHOWN],
-        count=sum(capped_count(organizations) for organizations in found.values()),
-        more_url=reverse(REGISTER),
-        is_quiet=True,
+    return Section(
+        "空缺的第一责任人职务",
+        [
+            part(vacant.only("uscc", "name").order_by("uscc"), partial(_vacancy, post=post))
+            for post, vacant in found.items()
+        ],
+        facts={"more_url": reverse(REGISTER), "is_quiet": True},
     )
 
 
-def to_confirm(user: User, today: date) -> TodoList:
+def _vacancy(organization: Organization, *, post: Post) -> Todo:
+    return Todo(f"{organization}：{post.label}", organization.get_absolute_url(), "late", "空缺")
+
+
+def to_confirm(user: User, today: date) -> Section:
     """Changes of posts that wait for this account: as first responsible person, or from the paper where there is none."""
-    waiting = awaiting(user, today)
-    return todo_list(
+    return section(
         "待确认的任职变更",
-        todos=[
-            Todo(str(change), change.get_absolute_url(), "submitted", change.get_state_display(), due_on=None)
-            for change in waiting.for_listing().order_by("pk")[:SHOWN]
-        ],
-        of=waiting,
+        awaiting(user, today).for_listing().order_by("pk"),
+        lambda change: Todo(str(change), change.get_absolute_url(), "submitted", change.get_state_display()),
         more_url=reverse(REGISTER),
         is_quiet=True,
     )

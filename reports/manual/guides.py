@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from organizations.enums import Role
@@ -90,11 +91,14 @@ GUIDES: dict[Role, tuple[Hint, ...]] = {
 }
 
 
-def guide_for(user: User) -> tuple[Hint, ...]:
-    """Empty once it was put away, and for whoever acts in no role."""
-    if user.acting is None or GuideAway.objects.filter(user=user, role=user.acting.role).exists():
-        return ()
-    return GUIDES[Role(user.acting.role)]
+def away_of(user: User) -> QuerySet[GuideAway]:
+    """A row once the account has put away the guide of the role that it acts in."""
+    return GuideAway.objects.filter(user=user, role=user.acting.role if user.acting else "")
+
+
+def guide_for(user: User, away: QuerySet[GuideAway]) -> tuple[Hint, ...]:
+    """Empty once it was put away (`away_of`), and for whoever acts in no role."""
+    return () if user.acting is None or away else GUIDES[Role(user.acting.role)]
 
 
 def put_away(user: User, now: datetime) -> None:

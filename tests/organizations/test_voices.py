@@ -12,6 +12,7 @@ from compliance.cases.models import AccountabilityCase
 from organizations import invitations, voices
 from organizations.enums import IdentityPaper, Post, Role
 from organizations.models import IdentityCheck, Invitation, Membership, ResponsiblePerson, SelfCertification
+from reports.home_page.todos import read
 from reports.home_page.voices import to_check
 from tests.factories import MembershipFactory, OrganizationFactory, UserFactory, in_post, member
 from zhengzhou_ideology.notices.models import Notice
@@ -245,7 +246,7 @@ def test_seats_younger_than_a_running_case_of_their_organization_are_to_be_check
             proposed_on=proposed_on,
         )
 
-    listed = to_check(cast.supervisor, today)
+    [listed] = read([to_check(cast.supervisor, today)])
 
     young = {seats[with_case, today - days], seats[with_case, today]}
     assert sorted(todo.title for todo in listed.todos) == sorted(

@@ -79,6 +79,6 @@ def test_wrong_input_is_one_chinese_line_and_status_2(capsys, words, sentence):
     assert err.startswith(sentence)
 
 
-def test_command_takes_one_statement_per_table(django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_command_reads_calendar_and_policy_in_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
         call_command("explain_due", "statement", "2026-09-30", "--json")
