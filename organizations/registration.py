@@ -54,9 +54,10 @@ def correct_person(
     if person.is_first_responsible and by.organization == organization and set(facts) - set(OFFICE_CONTACT):
         raise Refused("第一责任人的姓名和任期不能自行更正，请申报变更，或者请登记管理机关更正。")
     refuse_other_version(person, version, facts)
-    changed = [name for name, stored in facts_of(person, facts).items() if stored != facts[name]]
+    names = {field.name: str(field.verbose_name) for field in person._meta.concrete_fields}
+    changed = [names[name] for name, stored in facts_of(person, facts).items() if stored != facts[name]]
     write(person, facts)
-    said = f"{person}：{'、'.join(str(person._meta.get_field(name).verbose_name) for name in changed)}"
+    said = f"{person}：{'、'.join(changed)}"
     if changed:
         organization_log.record(organization, OrganizationAct.CORRECT_PERSON, said, by=by)
 

@@ -6,6 +6,7 @@ from base64 import b64encode
 from datetime import timedelta
 
 import pytest
+from celery.schedules import crontab
 from django.core import mail
 
 from tests.audit.conftest import clock, verified
@@ -13,6 +14,8 @@ from tests.papers.authority import Certified, TimeStampServer
 from zhengzhou_ideology.audit import anchors, seals
 from zhengzhou_ideology.audit.models import Anchored
 from zhengzhou_ideology.audit.stamps import stamp_fits
+from zhengzhou_ideology.audit.tasks import seal
+from zhengzhou_ideology.celery import app
 from zhengzhou_ideology.notices.models import Notice
 from zhengzhou_ideology.security import alarms, overdue
 
@@ -135,3 +138,10 @@ def test_what_stays_inside_or_stands_still_alarms_whoever_watches(host, settings
     settings.AUDIT = settings.AUDIT | {"ANCHOR_FILE": channel}
     sealed()
     assert list(overdue.anchor_is_overdue(clock())) == list(overdue.seal_is_overdue(clock())) == []
+
+
+def test_beat_seals_each_hour():
+    entry = app.conf.beat_schedule["seal"]
+
+    assert (entry["task"], entry["schedule"]) == (seal.name, crontab(minute=1))
+    assert entry["schedule"].hour == set(range(24))

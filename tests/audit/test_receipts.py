@@ -12,22 +12,31 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from compliance import report_workflow
+from compliance import letter_workflow, letters, report_workflow
 from compliance.cases.papers.printing import paper_pdf
+from compliance.letter_printing import signed_pdf
+from compliance.models import CommitmentLetter
 from events.issued_printing import pdf_of
+from reports.issuing import issue_one
 from reports.receipt import receipt_pdf
+from reports.rollup import issue_rollup
+from reports.rollup_paper import rollup_copy, rollup_pdf
+from reports.statement_paper import statement_copy, statement_pdf
 from tests.audit.conftest import SCRIPT, alter, clock
 from tests.compliance.cases.conftest import DAY, bench, notified, opened, proposed  # noqa: F401 - up to a signed paper
 from tests.compliance.conftest import NOW
 from tests.events.factories import approved
-from tests.factories import QuarterlyReportFactory
+from tests.factories import QuarterlyReportFactory, duty_of
 from tests.papers.archive import faults_of
+from tests.papers.authority import Certified
+from tests.papers.test_signing import install
 from tests.reports.pdf import running_text_of
 from zhengzhou_ideology.audit import anchors, seals
 from zhengzhou_ideology.audit.canonical import canonical
 from zhengzhou_ideology.audit.keys import own_key, pem_of, public_keys
 from zhengzhou_ideology.audit.models import Leaf, Seal
 from zhengzhou_ideology.audit.proofs import proof_of
+from zhengzhou_ideology.clock import day_of
 
 
 @pytest.fixture
@@ -270,3 +279,37 @@ def test_receipt_says_nothing_of_the_proof_on_its_page(cast, submitted):
 
     assert running_text_of(download(cast, submitted)) == before
     assert Leaf.objects.filter(table="compliance_reportsubmission").count() == 1
+
+
+@pytest.fixture
+def keys(tmp_path, settings, cast):
+    """The key of the organization's registration authority."""
+    root = Certified("某某根证书")
+    folder = tmp_path / "keys"
+    folder.mkdir(mode=0o700)
+    code = cast.organization.registration_authority.code
+    install(folder, code, Certified("某某民政局", root), root)
+    settings.SIGNING_KEYS_DIR = str(folder)
+
+
+def test_statements_sums_and_letters_carry_their_proof_and_keep_it_when_signed(cast, host, keys):
+    duty = duty_of(cast.organization, "commitment")
+    letter_workflow.sign(duty, by=cast.leader, now=NOW, seen=letters.hash_on(duty, day_of(NOW)))
+    statement = issue_one(cast.organization, NOW.year, now=NOW)
+    rollup = issue_rollup(cast.organization.registration_authority, NOW.year, now=NOW)
+    sealed()
+
+    papers = {
+        "letter": signed_pdf(CommitmentLetter.objects.get()),
+        "statement": statement_pdf(statement),
+        "rollup": rollup_pdf(rollup),
+        "signed statement": statement_copy(statement, NOW),
+        "signed rollup": rollup_copy(rollup, NOW),
+    }
+
+    assert {name: checked(host, paper)[0] for name, paper in papers.items()} == dict.fromkeys(papers, 0)
+    assert [b"/ByteRange" in papers[name] for name in ("statement", "signed statement", "signed rollup")] == [
+        False,
+        True,
+        True,
+    ]

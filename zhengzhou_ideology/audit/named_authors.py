@@ -1,7 +1,7 @@
 """Whether each change has an author whom the portal named: a request, a task or a command, by its proof and near its time."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection
@@ -29,7 +29,7 @@ def author_breaks(sealed: Mapping[str, list[Segment]]) -> Iterator[Break]:
     known = author_keys.known()
 
     @lru_cache(maxsize=10_000)
-    def proven(number: str, metadata: str):
+    def proven(number: str, metadata: str) -> tuple[datetime, timedelta] | None:
         return proven_at(number, metadata, known)
 
     for history in sorted(histories().values(), key=lambda history: history._meta.db_table):

@@ -31,11 +31,11 @@ def refusals(model: Table, history: Table) -> list[str]:
     return [one for one in every if not ASKS_MORE.search(one) and {*COLUMN.findall(one)} <= known]
 
 
-def _of_trigger(trigger: Any, model: Table) -> Iterator[str]:
+def _of_trigger(trigger: Any, model: Any) -> Iterator[str]:
     if "UPDATE" not in str(trigger.operation).split(" OR "):
         return
     if isinstance(trigger, pgtrigger.Protect):
-        condition = trigger.get_condition(model)
+        condition: Any = trigger.get_condition(model)
         yield str(condition.resolve(model)) if condition else "true"
     elif isinstance(trigger, pgtrigger.FSM):
         column = model._meta.get_field(trigger.field).column
