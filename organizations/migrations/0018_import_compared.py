@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0016_analyze_import_rows"),
+        ("organizations", "0017_organization_moves"),
     ]
 
     operations = [
