@@ -11,6 +11,8 @@ from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
+# 抄送: what decides the case, or follows from the decision, is told to the unit that looks after the organization.
+COPIED = (CasePaperKind.DECISION, CasePaperKind.RECTIFICATION_ORDER, CasePaperKind.REVIEW_DECISION)
 DRAFT_NUMBER = "（草稿，未编号）"
 
 
@@ -22,12 +24,21 @@ def content_of(paper: CasePaper, today: date, *, number: str = DRAFT_NUMBER) -> 
         "title": CasePaperKind(paper.kind).label,
         "number": number,
         "authority": str(paper.authority),
+        "copies": _copied_to(paper),
         "organization": str(case.organization),
         "uscc": case.organization.uscc,
         "blocks": wording.filled(wording.current(paper.kind), values),
         "facts": paper.facts,
         "issued_on": today.isoformat(),
     }
+
+
+def _copied_to(paper: CasePaper) -> list[str]:
+    """The competent authority, if there is one, and of a review whoever made the decision."""
+    if paper.kind not in COPIED:
+        return []
+    told = (paper.case.registration_authority, paper.case.organization.competent_authority)
+    return [str(one) for one in told if one is not None and one != paper.authority]
 
 
 def _common(case: AccountabilityCase) -> dict[str, str]:

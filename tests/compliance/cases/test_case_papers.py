@@ -1,6 +1,7 @@
 """Papers of a case as real PDFs: what they say, what a draft lacks, and that a signed one never changes."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -13,8 +14,9 @@ from compliance.cases import case_workflow, declarations, service
 from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, Measure, ServiceMethod
 from compliance.cases.models import CasePaper, PaperWording
 from compliance.cases.papers import writing
+from compliance.cases.papers.content import content_of
 from compliance.cases.papers.printing import paper_pdf
-from organizations.models import Authority
+from organizations.models import Authority, Organization
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, pdf
 from tests.papers.archive import faults_of
 from tests.reports.pdf import running_text_of, text_of
@@ -129,6 +131,16 @@ SAYS = {
 }
 
 
+# 版记: to whom copies go, by kind; a service record is a form and has none.
+COPIED_TO = {
+    CasePaperKind.NOTICE: [],
+    CasePaperKind.DECISION: ["郑州市教育局"],
+    CasePaperKind.RECTIFICATION_ORDER: ["郑州市教育局"],
+    CasePaperKind.REVIEW_DECISION: ["金水区民政局", "郑州市教育局"],
+    CasePaperKind.CLOSING: [],
+}
+
+
 def test_every_kind_of_paper_is_looked_at():
     assert set(SAYS) == set(CasePaperKind)
 
@@ -142,6 +154,18 @@ def test_a_signed_paper_says_what_it_must(bench, request, kind):
     wanted = (*SAYS[kind], str(paper.authority), bench.organization.name, "2026年11月9日", paper.code)
     assert [words for words in wanted if words not in text] == []
     assert "草稿" not in text
+    if kind in COPIED_TO:
+        copies = COPIED_TO[kind]
+        assert re.findall("抄送：(.+?)。", text) == (["，".join(copies)] if copies else [])
+        assert f"{paper.authority}2026年11月9日印发" in text
+
+
+def test_decision_on_an_organization_without_competent_authority_goes_to_nobody_else(bench, heard):
+    Organization.objects.filter(pk=bench.organization.pk).update(competent_authority=None)
+    paper = writing.draft(heard, CasePaperKind.DECISION, by=bench.registrar, facts=DECISION)
+
+    paper.case.organization.refresh_from_db()
+    assert content_of(paper, DAY)["copies"] == []
 
 
 @pytest.mark.parametrize("kind", [CasePaperKind.DECISION, CasePaperKind.SERVICE_RECORD], ids=str)
