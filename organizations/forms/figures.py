@@ -7,7 +7,6 @@ from django import forms
 from organizations.enums import OrganizationKind
 from organizations.models import Authority
 
-
 DIRECT = "on"
 
 
