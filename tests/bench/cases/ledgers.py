@@ -107,7 +107,7 @@ def one_of(states: Iterable[str]) -> str:
 # Every cell of the ledger, in the words that it has there; `%(today)s` is the only thing that is asked from outside.
 ROWS_IN_SQL = f"""
 SELECT o.name, o.uscc, d.name, a.name, coalesce(c.name, '直接登记'),
-  p.year || '年第' || (ARRAY['一', '二', '三', '四'])[p.quarter] || '季度', r.version::text, {spelled("r.state", ReportState.choices)},
+  p.year || '年第' || (ARRAY['一', '二', '三', '四'])[p.quarter] || '季度', r.version, {spelled("r.state", ReportState.choices)},
   CASE WHEN NOT r.is_current THEN '' WHEN stands AND NOT late THEN '按期报送' WHEN stands THEN '逾期报送'
     WHEN owed AND came THEN '退回待更正' WHEN owed AND r.times_extended > 0 AND r.due_on >= %(today)s THEN '已延期'
     WHEN r.state = 'exempted' THEN '已豁免' WHEN overdue OR missed THEN '逾期未报' WHEN owed THEN '尚未报送' ELSE '不适用' END,
