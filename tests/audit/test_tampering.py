@@ -84,7 +84,7 @@ def foreign_key(host: Path) -> str:
 
 
 def resealed(host: Path, *sql: str, key: str = "") -> None:
-    """What the review did in 8 s: rewrite, then let the portal's own code seal again, here with a key of one's own or with the host's."""
+    """In seconds: rewrite, then let the portal's own code seal again, here with a key of one's own or with the host's."""
     alter(*sql)
     with override_settings(AUDIT=portal.AUDIT | {"KEY_FILE": key or portal.AUDIT["KEY_FILE"], "ANCHOR_FILE": ""}):
         seals.seal(clock())
@@ -99,7 +99,7 @@ def forged_papers() -> str:
 
 
 ATTEMPTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
-    # The review's table, from its first row to its last.
+    # Rows and seals, with the triggers off or by bare SQL.
     "one move is rewritten": (lambda _: alter(REWRITTEN), ["表 compliance_reportmove 第1至2次封存"]),
     "one move is deleted": (
         lambda _: alter("DELETE FROM compliance_reportmove WHERE name = 'certify'"),
