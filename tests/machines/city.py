@@ -20,6 +20,8 @@ def build(count: int) -> None:
     from allauth.mfa.models import Authenticator  # noqa: PLC0415
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415
     from django.db import transaction  # noqa: PLC0415
+    from django.db.models import Value  # noqa: PLC0415
+    from django.db.models.functions import Concat  # noqa: PLC0415
 
     from compliance.periods import open_period  # noqa: PLC0415
     from organizations.enums import Role  # noqa: PLC0415
@@ -64,6 +66,8 @@ def build(count: int) -> None:
             ),
             batch_size=2000,
         )
+        # Here and not by SQL later: a row that was written past the portal is one that the verification of the log finds.
+        User.objects.filter(email="").update(email=Concat("username", Value("@example.org")))
         open_period(YEAR, QUARTER, today=TODAY)
 
 

@@ -50,8 +50,3 @@ def relay() -> Iterator[Relay]:
 def deliverer(stack: Servers, port: int) -> "subprocess.Popen[bytes]":
     environment = stack.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
     return subprocess.Popen([sys.executable, "-c", DELIVER], cwd=ROOT, env=environment)
-
-
-def give_addresses(stack: Servers) -> None:
-    """Every account gets one for mail."""
-    stack.primary.asked("UPDATE organizations_user SET email = username || '@example.org' WHERE email = ''")

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.machines.hosts import command, wait_until
-from tests.machines.mail import deliverer, give_addresses, relay
+from tests.machines.mail import deliverer, relay
 from tests.machines.servers import ROOT, Servers
 
 # A server outlives the object that started it.
@@ -60,8 +60,7 @@ def test_import_that_is_killed_is_whole_or_nothing_and_may_be_run_again(stack):
 
 
 def waiting_mails(stack: Servers) -> int:
-    """Letters of a sweep, to accounts that have addresses."""
-    give_addresses(stack)
+    """Letters of a sweep."""
     stack.manage("sweep")
     return int(stack.primary.asked("SELECT count(*) FROM notices_notice"))
 

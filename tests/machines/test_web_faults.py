@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.machines.hosts import PROGRAM, Web, beat, checks, free_port, nginx, running, status, wait_until, worker
-from tests.machines.mail import deliverer, give_addresses, relay
+from tests.machines.mail import deliverer, relay
 from tests.machines.person import Person, certifies, files
 from tests.machines.quarter_end import UNTOLD
 from tests.machines.servers import Servers, kill
@@ -106,7 +106,6 @@ WAITING = "SELECT count(*) FROM notices_delivery WHERE state = 'waiting'"
 def test_without_redis_people_sign_in_and_work_and_what_waited_goes_out_afterwards(stack, city, tmp_path):
     """Beat and a worker run all the while, and find Redis again by themselves."""
     (pk, uscc), asked = drafts(stack, 1)[0], Asked()
-    give_addresses(stack)
     hosts = [make(make.__name__, stack.environment(), tmp_path) for make in (worker, beat)]
     with web(stack, tmp_path) as host, running(*hosts):
         site = f"http://127.0.0.1:{host.port}"
