@@ -1,5 +1,6 @@
 """The portal's own processes on several "hosts": web behind nginx, workers, one beat. Each is a group that can be killed."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,12 +9,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.machines.servers import ROOT
 
+# Where `deploy/setup.sh dev` puts it if the machine has none.
+UNPACKED = ROOT / "var/tools/nginx/usr/sbin/nginx"
+PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or (str(UNPACKED) if UNPACKED.exists() else "")
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log;
 events {{ worker_connections 2048; }}
@@ -111,14 +115,38 @@ def status(address: str, seconds: float = 5) -> int | None:
         return None
 
 
+def checks(host: Web) -> dict[str, str]:
+    """What a monitor is told: the state of each check of `/readyz`."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{host.port}/readyz", timeout=20) as answer:
+        return {name: seen["state"] for name, seen in json.load(answer)["checks"].items()}
+
+
 def worker(name: str, environment: dict[str, str], folder: Path, concurrency: int = 2) -> Host:
     words = f"celery --app=zhengzhou_ideology worker --concurrency={concurrency} --loglevel=INFO --hostname={name}@%h"
     return Host(name, [sys.executable, "-m", *words.split()], environment, folder)
 
 
-def beat(name: str, environment: dict[str, str], folder: Path) -> Host:
-    words = f"celery --app=zhengzhou_ideology beat --schedule={folder / name}.schedule --pidfile= --loglevel=INFO"
+def beat(name: str, environment: dict[str, str], folder: Path, app: str = "zhengzhou_ideology") -> Host:
+    words = f"celery --app={app} beat --schedule={folder / name}.schedule --pidfile= --loglevel=INFO"
     return Host(name, [sys.executable, "-m", *words.split()], environment, folder)
+
+
+def doctor(environment: dict[str, str]) -> dict[str, str]:
+    """What an operator of a host with this environment is told: the state of each check."""
+    said, _ = command(environment, "doctor", "--json").communicate(timeout=180)
+    return {row["name"]: row["state"] for row in json.loads(said)}
+
+
+@contextmanager
+def running(*hosts: Host) -> Iterator[None]:
+    """Started, and killed in the end."""
+    try:
+        for host in hosts:
+            host.start()
+        yield
+    finally:
+        for host in hosts:
+            host.kill()
 
 
 def command(environment: dict[str, str], *words: str) -> subprocess.Popen[str]:
@@ -135,8 +163,7 @@ def command(environment: dict[str, str], *words: str) -> subprocess.Popen[str]:
 
 def nginx(port: int, webs: list[Web], folder: Path) -> Host:
     """In front of the web hosts, in their turn."""
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
     upstream = " ".join(f"server 127.0.0.1:{web.port} max_fails=1 fail_timeout=5s;" for web in webs)
     path = folder / "nginx.conf"
     path.write_text(NGINX.format(folder=folder, upstream=upstream, port=port))
-    return Host("nginx", [program, "-e", str(folder / "nginx-error.log"), "-c", str(path)], dict(os.environ), folder)
+    return Host("nginx", [PROGRAM, "-e", str(folder / "nginx-error.log"), "-c", str(path)], dict(os.environ), folder)

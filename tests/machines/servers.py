@@ -3,15 +3,15 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from deploy.embedded import portal
@@ -91,6 +91,7 @@ class Servers:
         self.redis: Redis = made["redis"]
         self.replica.primary = self.primary
         (self.folder / "media").mkdir()
+        self.anchors = self.folder / "anchors.jsonl"
 
     def _engine(self, name: str, kind: type[Engine], account: pwd.struct_passwd | None) -> Any:
         sockets = self.folder / f"{name}.s"
@@ -106,7 +107,7 @@ class Servers:
             subprocess.run(["cp", "-a", kept, self.primary.data], check=True)
         else:
             self.primary.start()
-            self.manage("migrate", "--noinput", "--verbosity=0")
+            self.manage("migrate", "--noinput", "--verbosity=0", owner=True)
             self.primary.stop()
             unfinished = kept.with_suffix(".new")
             subprocess.run(["cp", "-a", self.primary.data, unfinished], check=True)
@@ -115,30 +116,45 @@ class Servers:
             made_once("static", STATIC.name)
             self.manage("collectstatic", "--noinput", "--verbosity=0")
         self.primary.start()
+        self.manage("grant_roles", owner=True)
+        self.primary.working_url()
 
-    def manage(self, *words: str) -> None:
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment(), check=True)
+    def settle(self, organizations: int) -> None:
+        """A city in which each of so many organizations owes a report."""
+        words = [sys.executable, "-m", "tests.machines.city", str(organizations)]
+        subprocess.run(words, cwd=ROOT, env=self.environment(), check=True)
+        self.primary.asked("ANALYZE")
 
-    def environment(self, *, replica: bool = False) -> dict[str, str]:
-        """What a process of the portal needs to work here, with the door as strict as in production."""
+    def manage(self, *words: str, owner: bool = False) -> str:
+        """What it printed."""
+        environment = self.environment(owner=owner)
+        ran = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert ran.returncode == 0, f"{words}: {ran.stdout}{ran.stderr}"
+        return ran.stdout
+
+    def environment(self, *, replica: bool = False, owner: bool = False) -> dict[str, str]:
+        """What a process of the portal needs to work here, with the door and the rights as strict as in production."""
+        account = "postgres" if owner else "portal"
         inherited = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
         return {
             **inherited,
             "PORTAL_ENV": "test",
             "DJANGO_SETTINGS_MODULE": "zhengzhou_ideology.settings",
             "SECRET_KEY": "machines-" + "0" * 50,
-            "DATABASE_URL": self.primary.url(),
+            "DATABASE_URL": self.primary.url(account),
             "REDIS_URL": self.redis.url(),
             "MEDIA_ROOT": str(self.folder / "media"),
             "STATIC_ROOT": str(STATIC),
             "AUDIT_KEY_FILE": str(self.folder / "audit" / "key.pem"),
+            "AUDIT_ANCHOR_FILE": str(self.anchors),
             "LOG_LEVEL": "WARNING",
-        } | ({"REPLICA_URL": self.replica.url()} if replica else {})
+        } | ({"REPLICA_URL": self.replica.url(account)} if replica else {})
 
     def stop(self) -> None:
         for engine in (self.replica, self.primary, self.redis):
-            for process in engine.processes():
-                process.kill()
+            kill(engine)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -158,7 +174,14 @@ def servers() -> Iterator[Servers]:
         made.stop()
 
 
+def log_is_whole(stack: Servers) -> str:
+    """Seal what there is and verify all of it, against the heads outside as well; what the verification said."""
+    stack.manage("seal_audit")
+    return stack.manage("verify_audit", "--anchors", str(stack.anchors)).strip()
+
+
 def kill(engine: Engine) -> None:
     """All of its processes at once, as when the power fails."""
     for process in engine.processes():
-        process.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            process.kill()

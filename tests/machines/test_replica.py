@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.machines.hosts import Web
+from tests.machines.hosts import Web, doctor
 from tests.machines.person import Person
 from tests.machines.servers import ROOT, Servers, kill
 
@@ -117,6 +117,21 @@ def test_copy_that_was_made_a_primary_is_read_no_more(stack, reader):
     stack.replica.renew()
 
     assert said[0] == "default"
+
+
+def test_doctor_says_whether_the_copy_follows_lags_or_is_away(stack):
+    stack.replica.start()
+    follows = doctor(stack.environment(replica=True))["replica"]
+    stack.replica.asked("SELECT pg_wal_replay_pause()")
+    stack.primary.asked("CREATE TABLE later ()")
+    lags = doctor(stack.environment(replica=True))["replica"]
+    stack.replica.asked("SELECT pg_wal_replay_resume()")
+    kill(stack.replica)
+    away = doctor(stack.environment(replica=True))["replica"]
+    stack.replica.start()
+    stack.primary.asked("DROP TABLE later")
+
+    assert (follows, lags, away) == ("well", "warning", "fault")
 
 
 def test_boards_and_ledgers_are_read_from_the_copy_and_lists_are_not(stack, city, tmp_path):
