@@ -135,19 +135,26 @@ class DutyMatters(PaperMatters):
     def papers(self) -> Any:
         return super().papers().annotate(entry_of_year=F("entry") * PLACES + F("year"))
 
+    def __init__(self) -> None:
+        self.reminder_days: dict[int, list[int]] = {}
+
     def begun(self, at: datetime) -> list[tuple[date, int]]:
         """A year's duties keep the policy under which the year began."""
         owed = Duty.objects.never_submitted().current().filter(entry=OuterRef("pk"))
         first, last = Duty.objects.aggregate(first=Min("year"), last=Max("year")).values()
         years = range(first, last + 1) if first else ()
-        return [
-            (date(year, 1, 1), entry * PLACES + year)
-            for year in years
-            for entry in DutyCatalogueEntry.objects.filter(Exists(owed.filter(year=year))).values_list("pk", flat=True)
-        ]
+        entries = DutyCatalogueEntry.objects.annotate(
+            **{f"owed_{year}": Exists(owed.filter(year=year)) for year in years}
+        )
+        found = []
+        for entry in entries.order_by("pk") if years else ():
+            self.reminder_days[entry.pk] = entry.reminder_days
+            found += [(date(year, 1, 1), entry.pk * PLACES + year) for year in years if getattr(entry, f"owed_{year}")]
+        return found
 
     def ladder(self, began: int, policy: Policy) -> tuple[Rung, ...]:
-        days = DutyCatalogueEntry.objects.values_list("reminder_days", flat=True).get(pk=began // PLACES)
+        """By the days of the version of the catalogue, as `begun` has read them."""
+        days = self.reminder_days[began // PLACES]
         before, overdue = self.rungs(policy)[: len(days)], self.rungs(policy)[len(days) :]
         return (*(replace(rung, offset=offset) for rung, offset in zip(before, days, strict=True)), *overdue)
 

@@ -11,6 +11,7 @@ from organizations.ladder.sources import Matters, sources
 from organizations.models import District, User
 from zhengzhou_ideology.forms import DateInput, offer_choices, offer_rows
 from zhengzhou_ideology.workcalendar.loading import policy_on
+from zhengzhou_ideology.workcalendar.policy import Policy
 
 
 class LadderForm(forms.Form):
@@ -37,7 +38,8 @@ class HoldForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_choices(self, "rung", [choice for source in sources() for choice in self._rungs(source)])
+        policy = policy_on(localdate())
+        offer_choices(self, "rung", [choice for source in sources() for choice in self._rungs(source, policy)])
         authority = user.acting.authority if user.acting else None
         if authority and authority.kind == AuthorityKind.DISTRICT_BUREAU and authority.district_id:
             offer_rows(self, "district", District.objects.filter(pk=authority.district_id))
@@ -45,8 +47,8 @@ class HoldForm(forms.ModelForm):
         self.fields["starts_on"].initial = localdate()
 
     @staticmethod
-    def _rungs(source: Matters) -> list[tuple[str, str]]:
-        rungs = source.rungs(policy_on(localdate()))
+    def _rungs(source: Matters, policy: Policy) -> list[tuple[str, str]]:
+        rungs = source.rungs(policy)
         each = [(f"{source.kind}:{rung.number}", f"{source.label}：{rung.label}") for rung in rungs]
         return [(f"{source.kind}:", f"{source.label}：全部层级"), *each]
 

@@ -17,12 +17,12 @@ LONGEST = 90
 
 
 def held(today: date) -> Callable[[Rung], Q]:
-    """For a rung the matters that are held today: those of the district which the deciding authority answers for."""
+    """For a rung the matters that are held today: those of the district which the deciding authority answers for; empty if none are."""
     holds = list(Hold.objects.running(today))
     below = _below() if holds else {}
 
     def matters(rung: Rung) -> Q:
-        found = Q(pk__in=[])
+        found = Q()
         for hold in holds:
             if hold.kind == rung.kind and hold.number in (None, rung.number):
                 found |= Q(district=hold.district_id, registration_authority__in=below[hold.authority_id])

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from compliance.cases import proposals
 from compliance.cases.models import AccountabilityCase
+from compliance.duty_years import open_year
 from organizations.enums import Role
 from organizations.ladder.models import Hold
 from organizations.ladder.sweep import sweep
@@ -116,6 +117,20 @@ def test_page_asks_as_much_of_several_authorities_as_of_one(cast, draft):
 
     assert asked() == one
     assert [sorted(groups) for groups in counted] == [[(1, 1, 0)], [(1, 1, 0), (2, 2, 0), (SHOWN + 1, SHOWN, 1)]]
+
+
+def test_page_asks_once_of_all_rungs_of_a_kind_of_matter(cast, draft):
+    open_year(2026, today=localdate())
+    client = cast.client("registrar")
+    client.get(LADDER)
+
+    with CaptureQueriesContext(connection) as asked:
+        entries = client.get(LADDER).context["entries"]
+
+    of_duties = [query for query in asked.captured_queries if 'FROM "compliance_duty"' in query["sql"]]
+    climbing = {entry["rung"].key for entry in entries if entry["groups"] and entry["rung"].kind == "duty"}
+    assert climbing == {"duty:overdue_1"}
+    assert len(of_duties) == 4  # its years, the ladders that are climbed, who reaches a rung, what is shown of them
 
 
 def test_other_day_can_be_rehearsed(cast, draft):
