@@ -7,7 +7,7 @@ no clock can seal what is not over, and a row that comes late is in the next one
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from time import sleep
 from typing import Any, NamedTuple, NoReturn
@@ -84,7 +84,7 @@ def _refuse(sentence: str) -> NoReturn:
     raise Refused(sentence)
 
 
-def _settled(known: dict[str, int]) -> dict[str, int]:
+def _settled(known: Mapping[str, "Known"]) -> dict[str, int]:
     """The last key of each table below which no row can appear any more.
 
     A number is given out after its transaction has begun to write into the table. So once all that wrote when the

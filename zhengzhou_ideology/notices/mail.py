@@ -127,7 +127,7 @@ class NoticeLetters:
     def message(self, row: Delivery) -> EmailMultiAlternatives:
         notice, link = row.notice, absolute(self.links.to(row.notice))
         said = {SUBJECT: notice.subject, BODY: notice.body, NAME: row.recipient.name, LINK: link}
-        escaped = {mark: escape(text) for mark, text in said.items()}
+        escaped: dict[str, str] = {mark: escape(text) for mark, text in said.items()}
         escaped[PARAGRAPHS] = linebreaks(notice.body, autoescape=True)
         text, html = self.sheets["txt", bool(link)], self.sheets["html", bool(link)]
         return _message(row, notice.subject, _filled(text, said), _filled(html, escaped))

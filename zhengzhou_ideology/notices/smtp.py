@@ -65,7 +65,9 @@ class PatientBackend(EmailBackend):
         if self.fail_silently or not to or not all(PLAIN.fullmatch(address) for address in to):
             return super()._send(email_message)  # type: ignore[misc]
         sender = _sender(email_message.from_email, email_message.encoding or settings.DEFAULT_CHARSET)
-        self.connection.sendmail(sender, to, email_message.message().as_bytes(linesep="\r\n"))
+        line: Any = self.connection
+        message: Any = email_message.message()
+        line.sendmail(sender, to, message.as_bytes(linesep="\r\n"))
         return True
 
     @property
