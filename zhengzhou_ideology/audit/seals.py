@@ -133,7 +133,6 @@ def _new_rows(
         is_said = number - before.number > SAID_AGAIN or (before.columns, before.rules) != (columns, rules)
         if table in known and end == start and not is_said:
             continue
-            continue
         digest = RowsDigest()
         rows = digest.passing(lines(model, columns, columns, after=start, to=end))
         new_leaves = (leaf_of(table, line) for line in rows if table in leaves)
