@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Of `tests/access` and `tests/scale`; options are known only where the first conftest names them."""
     parser.addoption("--write-access-table", action="store_true", help="write tests/access/urls.csv anew")
     parser.addoption("--every-page", action="store_true", help="look at all pages in a browser, not at a few")
-    parser.addoption("--tries", type=int, default=1500, help="of the hunt for leaks")
+    parser.addoption("--tries", type=int, default=600, help="of the hunt for leaks")
     parser.addoption("--city", type=int, default=0, help="organizations in the city of tests/scale; 0: none")
     parser.addoption(
         "--faults", action="store_true", help="start whole stacks, and kill parts of them (tests/machines)"

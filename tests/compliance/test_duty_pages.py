@@ -13,7 +13,7 @@ from tests.compliance.conftest import NOW
 from tests.compliance.test_drafting import picture
 from tests.factories import OrganizationFactory, duty_of
 from tests.fragments import fragment_of
-from tests.tables import read_table
+from tests.tables import cells
 from zhengzhou_ideology.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -186,9 +186,10 @@ amend                   x         .      .         .          .              .  
 """
 
 
-@pytest.mark.parametrize(("verb", "role", "allowed"), read_table(WHO_MAY))
-def test_who_may(verb, role, allowed, cast, plan):
-    assert cast.user(role).has_perm(f"compliance.{verb}_duty", plan) is allowed
+def test_who_may(cast, plan):
+    held = {(verb, role): cast.user(role).has_perm(f"compliance.{verb}_duty", plan) for verb, role in cells(WHO_MAY)}
+
+    assert held == cells(WHO_MAY)
 
 
 def test_duty_that_the_leader_prepares_is_the_leaders_to_fill_in_and_submit(cast):

@@ -14,7 +14,7 @@ from organizations.enums import Role
 from tests.compliance.cases.conftest import pdf
 from tests.factories import OrganizationFactory, member
 from tests.fragments import fragment_of
-from tests.tables import read_table
+from tests.tables import cells
 from zhengzhou_ideology.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +93,15 @@ suggest_exchange    x         x      .         .         .          .           
 OF_THE_ORGANIZATION = ("reply_exchange", "answer_exchange", "suggest_exchange")
 
 
-@pytest.mark.parametrize(("perm", "role", "allowed"), read_table(WHO_MAY))
-def test_who_may(perm, role, allowed, cast, exchange, invitation):
-    subject = invitation if perm in OF_THE_ORGANIZATION else exchange
+def test_who_may(cast, exchange, invitation):
+    held = {
+        (perm, role): cast.user(role).has_perm(
+            f"compliance.{perm}", invitation if perm in OF_THE_ORGANIZATION else exchange
+        )
+        for perm, role in cells(WHO_MAY)
+    }
 
-    assert cast.user(role).has_perm(f"compliance.{perm}", subject) is allowed
+    assert held == cells(WHO_MAY)
 
 
 def test_who_may_plan(cast):

@@ -96,17 +96,16 @@ def test_moves_of_the_record_track_are_these_and_no_others():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", FilingState)
-@pytest.mark.parametrize("move", filing_workflow.MOVES, ids=lambda move: move.__name__)
-def test_approval_track_refuses_every_edge_that_is_not_in_the_table(cast, move, state):
-    if state in move.source:
-        return
+def test_approval_track_refuses_every_edge_that_is_not_in_the_table(cast, state):
     filing = submitted(cast)
     EventFiling.objects.filter(pk=filing.pk).update(
         state=state, ground="incomplete", reason="x", decided_by=cast.second_competent, decided_at=NOW
     )
 
-    with pytest.raises(Refused, match="当前状态"):
-        make(move, filing, cast)
+    for move in filing_workflow.MOVES:
+        if state not in move.source:
+            with pytest.raises(Refused, match="当前状态"):
+                make(move, EventFiling.objects.get(pk=filing.pk), cast)
 
     filing.refresh_from_db()
     assert filing.state == state

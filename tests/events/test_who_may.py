@@ -7,7 +7,7 @@ from events.enums import Outcome
 from events.models import EventFiling
 from tests.events.factories import NOW, EventFilingFactory, refused, submitted
 from tests.factories import OrganizationFactory
-from tests.tables import read_table
+from tests.tables import cells
 
 FILING = """
                         secretary leader competent competent_supervisor registrar supervisor city_registrar administrator auditor stranger strange_leader strange_competent strange_registrar
@@ -59,11 +59,10 @@ def test_who_may_do_what_with_a_filing(cast):
     filing = submitted(cast)
 
     held = {
-        (verb, role): cast.user(role).has_perm(f"events.{verb}_eventfiling", filing)
-        for verb, role, _ in read_table(FILING)
+        (verb, role): cast.user(role).has_perm(f"events.{verb}_eventfiling", filing) for verb, role in cells(FILING)
     }
 
-    assert held == {(verb, role): allowed for verb, role, allowed in read_table(FILING)}
+    assert held == cells(FILING)
 
 
 @pytest.mark.django_db
@@ -73,11 +72,10 @@ def test_who_decides_where_there_is_no_competent_authority(cast):
     filing = submitted(cast)
 
     held = {
-        (verb, role): cast.user(role).has_perm(f"events.{verb}_eventfiling", filing)
-        for verb, role, _ in read_table(DIRECT)
+        (verb, role): cast.user(role).has_perm(f"events.{verb}_eventfiling", filing) for verb, role in cells(DIRECT)
     }
 
-    assert held == {(verb, role): allowed for verb, role, allowed in read_table(DIRECT)}
+    assert held == cells(DIRECT)
 
 
 @pytest.mark.django_db
@@ -85,22 +83,19 @@ def test_who_may_do_what_with_a_record(cast):
     record = submitted(cast).record
 
     held = {
-        (verb, role): cast.user(role).has_perm(f"events.{verb}_eventrecord", record)
-        for verb, role, _ in read_table(RECORD)
+        (verb, role): cast.user(role).has_perm(f"events.{verb}_eventrecord", record) for verb, role in cells(RECORD)
     }
 
-    assert held == {(verb, role): allowed for verb, role, allowed in read_table(RECORD)}
+    assert held == cells(RECORD)
 
 
 @pytest.mark.django_db
 def test_who_may_decide_a_review(cast):
     review = reviews.ask(refused(cast), by=cast.leader, now=NOW, grounds="许可已于昨日取得。")
 
-    held = {
-        (verb, role): cast.user(role).has_perm(f"events.{verb}_review", review) for verb, role, _ in read_table(REVIEW)
-    }
+    held = {(verb, role): cast.user(role).has_perm(f"events.{verb}_review", review) for verb, role in cells(REVIEW)}
 
-    assert held == {(verb, role): allowed for verb, role, allowed in read_table(REVIEW)}
+    assert held == cells(REVIEW)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from organizations.models import Invitation, Organization, Seat
 from organizations.navigation import ENTRIES, entries_for
 from tests.conftest import Cast
 from tests.factories import AuthorityFactory, UserFactory
-from tests.tables import read_table
+from tests.tables import cells, read_table
 
 # On the cast's organization.
 WHO_MAY = """
@@ -77,28 +77,39 @@ def seat(role: str, organization: Organization) -> Seat:
     return Seat(role=role, authority=places.get(Role(role), organization.registration_authority.parent))
 
 
-@pytest.mark.parametrize(("verb", "role", "allowed"), read_table(WHO_MAY))
-def test_who_may_on_an_organization(verb, role, allowed, cast):
-    assert cast.user(role).has_perm(f"organizations.{verb}", cast.organization) is allowed
+def test_who_may_on_an_organization(cast):
+    held = {
+        (verb, role): cast.user(role).has_perm(f"organizations.{verb}", cast.organization)
+        for verb, role in cells(WHO_MAY)
+    }
+
+    assert held == cells(WHO_MAY)
 
 
-@pytest.mark.parametrize(("verb", "role", "allowed"), read_table(WHO_MAY_AT_ALL))
-def test_who_may_at_all(verb, role, allowed, cast):
-    assert cast.user(role).has_perm(f"organizations.{verb}") is allowed
+def test_who_may_at_all(cast):
+    held = {(verb, role): cast.user(role).has_perm(f"organizations.{verb}") for verb, role in cells(WHO_MAY_AT_ALL)}
+
+    assert held == cells(WHO_MAY_AT_ALL)
 
 
-@pytest.mark.parametrize(("invited", "role", "allowed"), read_table(WHO_MAY_INVITE))
-def test_who_may_invite(invited, role, allowed, cast):
-    invitation = Invitation(role=invited, organization=cast.organization)
+def test_who_may_invite(cast):
+    held = {
+        (invited, role): cast.user(role).has_perm(
+            "organizations.issue_invitation", Invitation(role=invited, organization=cast.organization)
+        )
+        for invited, role in cells(WHO_MAY_INVITE)
+    }
 
-    assert cast.user(role).has_perm("organizations.issue_invitation", invitation) is allowed
+    assert held == cells(WHO_MAY_INVITE)
 
 
-@pytest.mark.parametrize(("proposed", "role", "allowed"), read_table(WHO_MAY_PROPOSE))
-def test_who_may_propose_a_seat(proposed, role, allowed, cast):
-    offered = seat(proposed, cast.organization)
+def test_who_may_propose_a_seat(cast):
+    held = {
+        (proposed, role): cast.user(role).has_perm("organizations.propose_seat", seat(proposed, cast.organization))
+        for proposed, role in cells(WHO_MAY_PROPOSE)
+    }
 
-    assert cast.user(role).has_perm("organizations.propose_seat", offered) is allowed
+    assert held == cells(WHO_MAY_PROPOSE)
 
 
 @pytest.mark.parametrize(("role", "kind", "sits"), read_table(SITS))

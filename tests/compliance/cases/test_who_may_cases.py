@@ -14,7 +14,7 @@ from organizations.enums import Role
 from organizations.models import Authority
 from tests.compliance.cases.conftest import DAY, DECISION, NOTICE, NOW, REVIEW, serve
 from tests.factories import MembershipFactory, OrganizationFactory, member
-from tests.tables import read_table
+from tests.tables import cells
 
 pytestmark = pytest.mark.django_db
 
@@ -100,13 +100,7 @@ def decided_case(bench, *, proposer, opener, decider) -> AccountabilityCase:
 
 
 def held(bench, table: str, subject=None, *, suffix: str = "") -> dict[tuple[str, str], bool]:
-    return {
-        (verb, role): bench.user(role).has_perm(f"cases.{verb}{suffix}", subject) for verb, role, _ in read_table(table)
-    }
-
-
-def written(table: str) -> dict[tuple[str, str], bool]:
-    return {(verb, role): allowed for verb, role, allowed in read_table(table)}
+    return {(verb, role): bench.user(role).has_perm(f"cases.{verb}{suffix}", subject) for verb, role in cells(table)}
 
 
 @pytest.fixture
@@ -117,21 +111,21 @@ def case(everybody) -> AccountabilityCase:
 def test_who_may_do_what_with_a_case(everybody, case):
     strange = [
         (verb, name)
-        for verb in dict.fromkeys(verb for verb, _, _ in read_table(WITH_A_CASE))
+        for verb in dict.fromkeys(verb for verb, _ in cells(WITH_A_CASE))
         for name in STRANGERS
         if everybody.user(name).has_perm(f"cases.{verb}_accountabilitycase", case)
     ]
 
-    assert held(everybody, WITH_A_CASE, case, suffix="_accountabilitycase") == written(WITH_A_CASE)
+    assert held(everybody, WITH_A_CASE, case, suffix="_accountabilitycase") == cells(WITH_A_CASE)
     assert strange == []
 
 
 def test_who_may_look_at_cases_and_their_wording_at_all(everybody):
-    assert held(everybody, AT_ALL) == written(AT_ALL)
+    assert held(everybody, AT_ALL) == cells(AT_ALL)
 
 
 def test_who_may_propose_a_case(everybody):
-    assert held(everybody, WITH_AN_ORGANIZATION, everybody.organization) == written(WITH_AN_ORGANIZATION)
+    assert held(everybody, WITH_AN_ORGANIZATION, everybody.organization) == cells(WITH_AN_ORGANIZATION)
 
 
 def test_another_supervisor_of_the_city_hears_the_review_of_what_the_city_decided(bench, city):
@@ -140,7 +134,7 @@ def test_another_supervisor_of_the_city_hears_the_review_of_what_the_city_decide
     bench.users |= {name: member(Role.SUPERVISOR, city) for name in ("city_decider", "city_reviewer")}
     case = decided_case(bench, proposer=bench.city_registrar, opener=bench.city_supervisor, decider=bench.city_decider)
 
-    assert held(bench, REVIEW_IN_THE_SAME_AUTHORITY, case, suffix="_accountabilitycase") == written(
+    assert held(bench, REVIEW_IN_THE_SAME_AUTHORITY, case, suffix="_accountabilitycase") == cells(
         REVIEW_IN_THE_SAME_AUTHORITY
     )
 
