@@ -37,14 +37,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--drill", action="store_true", help="install whole hosts; minutes, as root (see tests/drill)")
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """What installs whole hosts is not even looked at without being asked for."""
-    return True if collection_path.name == "drill" and not config.getoption("--drill") else None
-
-
 # Of a test, or a function of its module that it calls, that speaks SQL or works on several connections.
 ASKS_THE_SERVER = re.compile(r"cursor\(|transaction=True|transactional_db")
+MARKED = re.compile(rf"{ASKS_THE_SERVER.pattern}|mark\.server")
 WORD = re.compile(r"\w+")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What installs whole hosts is not even looked at without being asked for, nor what asks no server where that is asked for."""
+    if collection_path.name == "drill" and not config.getoption("--drill"):
+        return True
+    if config.option.markexpr.startswith("server ") and collection_path.name.startswith("test_"):
+        return not MARKED.search(collection_path.read_text(encoding="utf-8")) or None
+    return None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
