@@ -9,7 +9,7 @@ RUNNING := $(if $(or $(filter production,$(PORTAL_ENV)),$(and $(DATABASE_URL),$(
 
 export PORT ?= 8000
 
-.PHONY: run test coverage mutate lint bench load faults bundle drill manual lighthouse manage lock
+.PHONY: run test coverage mutate lint bench load faults bundle drill manual papers lighthouse manage lock
 .DEFAULT_GOAL := run
 
 run:
@@ -33,6 +33,11 @@ mutate:
 manual:
 	@deploy/setup.sh dev
 	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -q -n 0 -p no:randomly tests/manual/pictures.py $(ARGS)
+
+# Each kind of paper as pictures in `var/papers/`, after a change of the layout.
+papers:
+	@deploy/setup.sh dev
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -q -n 0 -p no:randomly tests/papers/pictures.py $(ARGS)
 
 # Beside `make run`: Lighthouse on the pages that people open first.
 lighthouse:
