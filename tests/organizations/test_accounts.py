@@ -207,7 +207,7 @@ def test_reset_link_goes_to_the_address_of_the_account(cast, mailoutbox):
 
 
 def test_mail_server_that_is_down_holds_up_nobody_and_loses_no_link(cast, settings, mailoutbox):
-    """A8 of the review of faults: four resets took the whole web tier for forty seconds, and then answered 500."""
+    """Four resets once took the whole web tier for forty seconds, and then answered 500."""
     working = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9

@@ -22,7 +22,7 @@ COMPLETE = {
     "EMAIL_URL": "smtp+tls://portal:password@mail.example.org:587",
 }
 CLAMAV = {"CLAMAV_ADDRESS": "unix:///run/clamav/clamd.ctl"}
-# Table C of the review of faults: each started in silence.
+# Each of these once started in silence.
 WRONG = {
     "DATABASE_URL": ("foo", "E001"),
     "REDIS_URL": ("http://redis.example.org", "E002"),

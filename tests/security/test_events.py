@@ -1,4 +1,4 @@
-"""What goes on record (H6 of the review of security): who, as what, from where, and what of."""
+"""What goes on record: who, as what, from where, and what of."""
 
 import ast
 import json

@@ -25,7 +25,7 @@ def faults(password: str, user: User | None = None) -> list[str]:
 @pytest.mark.parametrize(
     "password",
     [
-        # those that the review of security found accepted
+        # those that were once accepted
         "Admin@123456",
         "Minzheng@2026",
         "P@ssw0rd2026",

@@ -1,4 +1,4 @@
-"""Reading a case file leaves a security event beside the row of the case (H6 of the review of security)."""
+"""Reading a case file leaves a security event beside the row of the case."""
 
 from zhengzhou_ideology.security.models import SecurityEvent
 
