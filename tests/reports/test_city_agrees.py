@@ -347,13 +347,13 @@ def statement_says(client, organization: Organization) -> None:
     told += [f"本年度随时报告{MatterReport.objects.filter(sent_at__year=YEAR, **of).count()}件"]
 
     assert {title: status for line, status in printed.items() for title in stands if line.startswith(title)} == stands
-    assert len(stands) > 10
+    assert len(stands) > 10 or (organization.ended_on and not printed)
     assert {title: filed[title] for title, said in outcomes.items() if said.startswith(filed[title])} == filed
     assert [words for words in told if words not in text] == []
 
 
 def with_most(found: list[Organization]) -> list[Organization]:
-    """One with a filing, an outlet and a closed case; one with an extension; one that ended in the year."""
+    """One with a filing, an outlet and a closed case; one with an extension; one that ended in the year and owes nothing."""
     there = Organization.objects.filter(pk__in=[row.pk for row in found])
     closed = AccountabilityCase.objects.filter(closed_on__year=YEAR).values("organization")
     granted = Extension.objects.filter(state="granted").values("report__organization")
