@@ -6,9 +6,8 @@ from zipfile import ZipFile
 import pytest
 
 from tests.machines.hosts import beat, running, wait_until, worker
-from tests.machines.hurried import SECONDS
 from tests.machines.person import Person
-from tests.machines.servers import Servers
+from tests.machines.servers import HURRIED_SECONDS, Servers
 from tests.machines.test_web_faults import web
 from zhengzhou_ideology.celery import app
 
@@ -62,7 +61,7 @@ def test_two_beats_and_two_workers_do_each_piece_of_work_once(stack, city, tmp_p
     seen = {"LOG_LEVEL": "INFO"}
     hosts += [worker(f"worker{number}", stack.environment() | seen, tmp_path) for number in (1, 2)]
     with running(*hosts):
-        time.sleep(20 * SECONDS)
+        time.sleep(20 * HURRIED_SECONDS)
     said = "".join(host.log.read_text() for host in hosts)
     before = rows_of_work(stack)
     stack.manage("sweep")
