@@ -78,14 +78,14 @@ SESSIONS_AT_ONCE = 0 if RELAXED else env.int("SESSIONS_AT_ONCE", 5)
 SECURITY_SYSLOG = env.str("SECURITY_SYSLOG", "")
 
 
-def identity_providers(environment: Env) -> dict[str, Any]:
+def identity_providers(env: Env) -> dict[str, Any]:
     """allauth's providers: the city's unified identity (OpenID Connect); without its address there is no such door."""
-    address = environment.str("OIDC_SERVER_URL", "").rstrip("/")
+    address = env.str("OIDC_SERVER_URL", "").rstrip("/")
     app = {
         "provider_id": "city",
-        "name": environment.str("OIDC_NAME", "郑州市统一身份认证"),
-        "client_id": environment.str("OIDC_CLIENT_ID", ""),
-        "secret": environment.str("OIDC_CLIENT_SECRET", ""),
+        "name": env.str("OIDC_NAME", "郑州市统一身份认证"),
+        "client_id": env.str("OIDC_CLIENT_ID", ""),
+        "secret": env.str("OIDC_CLIENT_SECRET", ""),
         "settings": {"server_url": address, "fetch_userinfo": False},
     }
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app] if address else []}}
