@@ -19,9 +19,9 @@ from reports.home_page import (
     seats,
     voices,
 )
-from reports.home_page.todos import Section, TodoList, read
+from reports.home_page.todos import HomeSection, TodoList, read
 
-SECTIONS: dict[Role, tuple[Callable[[User, date], Section], ...]] = {
+SECTIONS: dict[Role, tuple[Callable[[User, date], HomeSection], ...]] = {
     Role.SECRETARY: (
         matters.to_answer,
         matters.to_send,

@@ -5,10 +5,10 @@ from datetime import date
 from django.urls import reverse
 
 from organizations.models import AnnouncementReceipt, User
-from reports.home_page.todos import Section, Todo, section
+from reports.home_page.todos import HomeSection, Todo, section
 
 
-def to_read(user: User, today: date) -> Section:
+def to_read(user: User, today: date) -> HomeSection:
     receipts = AnnouncementReceipt.objects.of(user).unanswered()
     return section(
         "未阅的通知公告",

@@ -10,10 +10,10 @@ from compliance.cases.enums import CaseTermKind
 from compliance.cases.models import AccountabilityCase
 from compliance.cases.standing.to_do import of_the_organization
 from organizations.models import User
-from reports.home_page.todos import Section, Todo, section
+from reports.home_page.todos import HomeSection, Todo, section
 
 
-def to_answer(user: User, today: date) -> Section:
+def to_answer(user: User, today: date) -> HomeSection:
     """Most organizations never have a case, and are not told every day that they have none."""
     cases = of_the_organization(AccountabilityCase.objects.visible_to(user))
     return section(
@@ -42,7 +42,7 @@ def _own_notes(case: Any) -> list[str]:
     return [*notes, CaseTermKind(case.own_term).label] if case.own_due_on else notes
 
 
-def to_study(user: User, today: date) -> Section:
+def to_study(user: User, today: date) -> HomeSection:
     return section(
         "待研究的立案建议",
         AccountabilityCase.objects.visible_to(user).proposed().for_listing().order_by("proposed_on", "pk"),
@@ -52,7 +52,7 @@ def to_study(user: User, today: date) -> Section:
     )
 
 
-def to_decide(user: User, today: date) -> Section:
+def to_decide(user: User, today: date) -> HomeSection:
     """Those are shown whose 90 days have begun, each with their end."""
     cases = AccountabilityCase.objects.visible_to(user).undecided()
     limited = cases.for_listing().limit_first()
@@ -66,7 +66,7 @@ def to_decide(user: User, today: date) -> Section:
     )
 
 
-def to_review(user: User, today: date) -> Section:
+def to_review(user: User, today: date) -> HomeSection:
     return section(
         "待复核的案件",
         AccountabilityCase.objects.visible_to(user)

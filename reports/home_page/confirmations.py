@@ -7,10 +7,10 @@ from django.urls import reverse
 from organizations.confirmations import ToConfirm, to_confirm
 from organizations.enums import ConfirmationKind
 from organizations.models import Organization, User
-from reports.home_page.todos import Section, Todo
+from reports.home_page.todos import HomeSection, Todo
 
 
-def to_make(user: User, today: date) -> Section:
+def to_make(user: User, today: date) -> HomeSection:
     organization = user.organization
 
     def asked() -> list[Todo]:
@@ -18,7 +18,7 @@ def to_make(user: User, today: date) -> Section:
             return []
         return [Todo(str(one), _page(organization, one), "draft", "待确认") for one in to_confirm(organization, today)]
 
-    return Section("待确认的登记信息", known=asked, facts={"is_quiet": True})
+    return HomeSection("待确认的登记信息", known=asked, facts={"is_quiet": True})
 
 
 def _page(organization: Organization, one: ToConfirm) -> str:

@@ -13,7 +13,7 @@ from events.models.filings import EventFilingQuerySet
 from events.rules import own_authorities
 from events.waiting import undecided_by
 from organizations.models import User
-from reports.home_page.todos import Section, Todo, section
+from reports.home_page.todos import HomeSection, Todo, section
 from zhengzhou_ideology.template_service import full_day
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 
@@ -27,7 +27,7 @@ def _section(
     state: str = "",
     is_quiet: bool = False,
     address: str = "events:filing",
-) -> Section:
+) -> HomeSection:
     """`first` orders them; `due` is the deadline of what has to be done here, `address` the page where it is done."""
 
     def todo(filing: EventFiling) -> Todo:
@@ -68,28 +68,28 @@ def _of_the_event(filing: EventFiling) -> DueNow:
     return DueNow("活动首日前未获批准的，不得举办", filing.starts_on, False)
 
 
-def to_file(user: User, today: date) -> Section:
+def to_file(user: User, today: date) -> HomeSection:
     filings = EventFiling.objects.within_reach(user).filter(state__in=(FilingState.DRAFT, FilingState.RETURNED))
     return _section("待申报的重大活动", filings, first="starts_on", due=_next(), address="events:filing_edit")
 
 
-def to_certify(user: User, today: date) -> Section:
+def to_certify(user: User, today: date) -> HomeSection:
     filings = EventFiling.objects.within_reach(user).filter(state=FilingState.CERTIFYING)
     return _section("待您确认的重大活动", filings, first="starts_on", due=_next(), state="certifying")
 
 
-def to_approve(user: User, today: date) -> Section:
+def to_approve(user: User, today: date) -> HomeSection:
     return _section("待审批的重大活动", undecided_by(user), first="decide_by", due=due_as_stored, state="submitted")
 
 
-def to_approve_directly(user: User, today: date) -> Section:
+def to_approve_directly(user: User, today: date) -> HomeSection:
     """Of organizations without a competent authority: recorded or not, they stay here until they are decided."""
     return _section(
         "待审批的重大活动", undecided_by(user), first="decide_by", due=due_as_stored, state="submitted", is_quiet=True
     )
 
 
-def to_review(user: User, today: date) -> Section:
+def to_review(user: User, today: date) -> HomeSection:
     """Reviews at the user's authority of decisions that others made."""
     pending = Review.objects.filter(outcome=ReviewOutcome.PENDING, authority__in=own_authorities(user))
     reviews = pending.exclude(contested_decider=user).exclude(asked_by=user)
@@ -109,7 +109,7 @@ def to_review(user: User, today: date) -> Section:
     )
 
 
-def to_record(user: User, today: date) -> Section:
+def to_record(user: User, today: date) -> HomeSection:
     return _section(
         "待备案的重大活动",
         EventFiling.objects.within_reach(user).unrecorded(),
@@ -118,12 +118,12 @@ def to_record(user: User, today: date) -> Section:
     )
 
 
-def in_danger(user: User, today: date) -> Section:
+def in_danger(user: User, today: date) -> HomeSection:
     """The event is about to begin without an approval: as things stand it may not be held."""
     filings = EventFiling.objects.within_reach(user).on_the_eve(today)
     return _section("临近举办仍未批准的活动（不得举办）", filings, first="starts_on", due=_of_the_event)
 
 
-def owing_summary(user: User, today: date) -> Section:
+def owing_summary(user: User, today: date) -> HomeSection:
     filings = EventFiling.objects.within_reach(user).owing_summary()
     return _section("待报送总结的重大活动", filings, first="summary_due_on", due=due_as_stored)

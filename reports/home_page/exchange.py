@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from compliance.models import ExchangeInvitation
 from organizations.models import User
-from reports.home_page.todos import Section, Todo, section
+from reports.home_page.todos import HomeSection, Todo, section
 
 
-def to_answer(user: User, today: date) -> Section:
+def to_answer(user: User, today: date) -> HomeSection:
     invitations = ExchangeInvitation.objects.visible_to(user).unanswered()
     return section(
         "待答复的年终交流邀请",
@@ -26,7 +26,7 @@ def to_answer(user: User, today: date) -> Section:
     )
 
 
-def to_reply(user: User, today: date) -> Section:
+def to_reply(user: User, today: date) -> HomeSection:
     """Of exchanges of one's own authority alone: nobody else answers for it."""
     owing = ExchangeInvitation.objects.visible_to(user).owing_reply().filter(exchange__authority=user.authority)
     return section(

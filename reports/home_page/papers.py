@@ -5,7 +5,7 @@ from django.urls import reverse
 from compliance.enums import ReportState
 from compliance.models.owed import OwedPaper, OwedPaperQuerySet
 from reports.home_page import todos
-from reports.home_page.todos import Section, Todo
+from reports.home_page.todos import HomeSection, Todo
 
 
 def section(
@@ -17,7 +17,7 @@ def section(
     empty: str,
     is_quiet: bool = False,
     to_form: bool = False,
-) -> Section:
+) -> HomeSection:
     """The most urgent of them; the list behind it is that of their kind, narrowed by the query.
 
     `to_form`: whoever reads it fills them in, and is led there at once.

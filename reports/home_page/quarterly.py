@@ -12,33 +12,33 @@ from compliance.models.extensions import PleaQuerySet
 from organizations.models import Membership, Organization, User
 from reports.home_page import todos
 from reports.home_page.papers import section
-from reports.home_page.todos import Part, Section, Todo, part
+from reports.home_page.todos import HomePart, HomeSection, Todo, part
 
 # From the first reminder on.
 SOON = timedelta(days=14)
 
 
-def to_prepare(user: User, today: date) -> Section:
+def to_prepare(user: User, today: date) -> HomeSection:
     reports = QuarterlyReport.objects.within_reach(user).filter(state__in=EDITABLE)
     return section("待填报的季度报告", reports, empty="没有需要填报的季度报告。", to_form=True)
 
 
-def with_the_leader(user: User, today: date) -> Section:
+def with_the_leader(user: User, today: date) -> HomeSection:
     reports = QuarterlyReport.objects.within_reach(user).filter(state=ReportState.CERTIFYING)
     return section("等待负责人确认", reports, query="?state=certifying", empty="没有等待确认的报告。")
 
 
-def to_certify(user: User, today: date) -> Section:
+def to_certify(user: User, today: date) -> HomeSection:
     reports = QuarterlyReport.objects.within_reach(user).filter(state=ReportState.CERTIFYING)
     return section("待您确认", reports, query="?state=certifying", empty="没有待确认的报告。")
 
 
-def still_owed(user: User, today: date) -> Section:
+def still_owed(user: User, today: date) -> HomeSection:
     reports = QuarterlyReport.objects.within_reach(user).filter(state__in=EDITABLE)
     return section("秘书处填报中", reports, empty="没有正在填报的报告。")
 
 
-def to_decide(user: User, today: date) -> Section:
+def to_decide(user: User, today: date) -> HomeSection:
     return section(
         "待审核的季度报告",
         QuarterlyReport.objects.awaiting(user),
@@ -49,16 +49,16 @@ def to_decide(user: User, today: date) -> Section:
     )
 
 
-def to_grant(user: User, today: date) -> Section:
+def to_grant(user: User, today: date) -> HomeSection:
     """Extensions and exemptions that organizations of the user's line of bureaus ask for."""
-    return Section(
+    return HomeSection(
         "待审批的延期、豁免申请",
         [_pleas(Extension.objects.awaiting(user), "延期"), _pleas(Exemption.objects.awaiting(user), "豁免")],
         facts={"more_url": reverse("compliance:extension_list"), "is_quiet": True},
     )
 
 
-def _pleas(asked: PleaQuerySet, what: str) -> Part:
+def _pleas(asked: PleaQuerySet, what: str) -> HomePart:
     return part(
         asked.for_listing().order_by(Coalesce("report__due_on", "duty__due_on"), "pk"),
         lambda plea: Todo(
@@ -72,14 +72,14 @@ def _pleas(asked: PleaQuerySet, what: str) -> Part:
     )
 
 
-def overdue(user: User, today: date) -> Section:
+def overdue(user: User, today: date) -> HomeSection:
     reports = QuarterlyReport.objects.within_reach(user).overdue(today)
     return section(
         "逾期未报", reports, query="?state=overdue", with_organization=True, empty="没有逾期未报的社会组织。"
     )
 
 
-def unheard(user: User, today: date) -> Section:
+def unheard(user: User, today: date) -> HomeSection:
     """Organizations that owe a paper and have no account: nobody receives a reminder, so that nothing is proposed either."""
     reports, duties = (
         model.objects.never_submitted().current().filter(due_on__lte=today + SOON, organization=OuterRef("pk"))
@@ -103,7 +103,7 @@ def unheard(user: User, today: date) -> Section:
     )
 
 
-def without_secretary(user: User, today: date) -> Section:
+def without_secretary(user: User, today: date) -> HomeSection:
     organizations = Organization.objects.within_reach(user).active().without_secretary(today)
     return todos.section(
         "无秘书账号的社会组织",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from organizations.enums import SeatState
 from organizations.models import Seat, User
 from organizations.people import confirmers_of
-from reports.home_page.todos import Section, Todo
+from reports.home_page.todos import HomeSection, Todo
 
 # More proposals than this at once are read on their own page.
 LOOKED_AT = 200
@@ -22,7 +22,7 @@ def _todo(seat: Seat) -> Todo:
     )
 
 
-def to_confirm(user: User, today: date) -> Section:
+def to_confirm(user: User, today: date) -> HomeSection:
     seats = Seat.objects.visible_to(user).proposed().for_listing().latest_first()[:LOOKED_AT]
 
     def mine() -> list[Todo]:
@@ -30,13 +30,13 @@ def to_confirm(user: User, today: date) -> Section:
         return [_todo(seat) for seat in seats if user.pk in confirmers[seat.pk]]
 
     more_url = reverse("organizations:seat_list") + "?state=proposed"
-    return Section("待确认的席位", along=[seats], known=mine, facts={"more_url": more_url, "is_quiet": True})
+    return HomeSection("待确认的席位", along=[seats], known=mine, facts={"more_url": more_url, "is_quiet": True})
 
 
-def under_way(user: User, today: date) -> Section:
+def under_way(user: User, today: date) -> HomeSection:
     """What the security administrator proposed and nobody has taken yet."""
     seats = Seat.objects.visible_to(user).under_way().for_listing().latest_first()[:LOOKED_AT]
-    return Section(
+    return HomeSection(
         "未就任的席位",
         along=[seats],
         known=lambda: [_todo(seat) for seat in seats],

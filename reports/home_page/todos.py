@@ -44,7 +44,7 @@ class TodoList:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HomePart:
     """The first rows of what waits, how each reads, and of what they are the first."""
 
     rows: QuerySet
@@ -53,32 +53,32 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class HomeSection:
     """A section before anything is asked.
 
     `known`: what has to be worked out, after `along` were read in the same statement as the parts.
     """
 
     title: str
-    parts: Sequence[Part] = ()
+    parts: Sequence[HomePart] = ()
     along: Sequence[QuerySet] = ()
     known: Callable[[], Sequence[Todo]] = list
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def part(rows: QuerySet, todo: Callable[[Any], Todo], *, of: QuerySet | None = None) -> Part:
+def part(rows: QuerySet, todo: Callable[[Any], Todo], *, of: QuerySet | None = None) -> HomePart:
     """`of` where only some of what is counted can be shown."""
-    return Part(rows[:SHOWN], todo, rows if of is None else of)
+    return HomePart(rows[:SHOWN], todo, rows if of is None else of)
 
 
 def section(
     title: str, rows: QuerySet, todo: Callable[[Any], Todo], *, of: QuerySet | None = None, **facts: Any
-) -> Section:
+) -> HomeSection:
     """A section whose rows are the first of a queryset."""
-    return Section(title, [part(rows, todo, of=of)], facts=facts)
+    return HomeSection(title, [part(rows, todo, of=of)], facts=facts)
 
 
-def read(sections: Iterable[Section], along: Sequence[QuerySet] = ()) -> list[TodoList]:
+def read(sections: Iterable[HomeSection], along: Sequence[QuerySet] = ()) -> list[TodoList]:
     """All of them in one statement, and `along` with them what else the page reads."""
     asked = list(sections)
     parts = [part for section in asked for part in section.parts]
@@ -87,7 +87,7 @@ def read(sections: Iterable[Section], along: Sequence[QuerySet] = ()) -> list[To
     return [_filled(section, [next(counts) for _ in section.parts]) for section in asked]
 
 
-def _filled(section: Section, counts: list[int]) -> TodoList:
+def _filled(section: HomeSection, counts: list[int]) -> TodoList:
     known = section.known()
     shown = chain(known, *([part.todo(row) for row in part.rows] for part in section.parts))
     return TodoList(section.title, [*shown][:SHOWN], len(known) + sum(counts), **section.facts)

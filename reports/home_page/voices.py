@@ -19,13 +19,13 @@ from organizations.models import (
 )
 from organizations.models.memberships import MembershipQuerySet
 from organizations.post_change_workflow import awaiting
-from reports.home_page.todos import Section, Todo, part, section
+from reports.home_page.todos import HomeSection, Todo, part, section
 from zhengzhou_ideology.workcalendar.loading import policy_on
 
 REGISTER = "organizations:organization_list"
 
 
-def _seats(title: str, seats: MembershipQuerySet, state: str) -> Section:
+def _seats(title: str, seats: MembershipQuerySet, state: str) -> HomeSection:
     listed = (
         seats.select_related("user", "organization").defer("organization__name_bigrams").order_by("starts_on", "pk")
     )
@@ -45,7 +45,7 @@ def _within(user: User, today: date) -> MembershipQuerySet:
     return Membership.objects.current(today).filter(organization__in=reach.values("pk"))
 
 
-def to_check(user: User, today: date) -> Section:
+def to_check(user: User, today: date) -> HomeSection:
     """By a second officer: further leaders, and accounts younger than a case of their organization that still runs."""
     checked = IdentityCheck.objects.filter(membership=OuterRef("pk"), way=CheckWay.CHECK)
     # From the cases, which are few, to the seats: each seat of a city would look through the cases.
@@ -58,17 +58,17 @@ def to_check(user: User, today: date) -> Section:
     return _seats("待核验身份的账号", seats, "待核验")
 
 
-def to_consent(user: User, today: date) -> Section:
+def to_consent(user: User, today: date) -> HomeSection:
     seats = _within(user, today).waiting().exclude(user=user)
     return _seats("待您同意的第一责任人账号", seats, "待同意")
 
 
-def off_post(user: User, today: date) -> Section:
+def off_post(user: User, today: date) -> HomeSection:
     seats = voices.off_post(_within(user, today), today)
     return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者")
 
 
-def to_invite(user: User, today: date) -> Section:
+def to_invite(user: User, today: date) -> HomeSection:
     """Successors whose change of post is confirmed, and whom nobody has invited yet."""
     reach = Organization.objects.within_reach(user).active()
     invited = Invitation.objects.open_on(today).filter(person=OuterRef("pk"))
@@ -89,12 +89,12 @@ def to_invite(user: User, today: date) -> Section:
     )
 
 
-def vacant(user: User, today: date) -> Section:
+def vacant(user: User, today: date) -> HomeSection:
     """First responsible posts that have been vacant for longer than the policy says (article 3)."""
     limit = today - timedelta(days=policy_on(today).vacant_post_days)
     reach = Organization.objects.within_reach(user).active()
     found = {post: reach.vacant(post, today, since_before=limit) for post in Post.first_responsible()}
-    return Section(
+    return HomeSection(
         "空缺的第一责任人职务",
         [
             part(vacant.only("uscc", "name").order_by("uscc"), partial(_vacancy, post=post))
@@ -108,7 +108,7 @@ def _vacancy(organization: Organization, *, post: Post) -> Todo:
     return Todo(f"{organization}：{post.label}", organization.get_absolute_url(), "late", "空缺")
 
 
-def to_confirm(user: User, today: date) -> Section:
+def to_confirm(user: User, today: date) -> HomeSection:
     """Changes of posts that wait for this account: as first responsible person, or from the paper where there is none."""
     return section(
         "待确认的任职变更",

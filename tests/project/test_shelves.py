@@ -81,7 +81,7 @@ SAME_NAME = {"Answer", "Command", "Draft", "Kind", "People"}
 
 
 def test_one_name_is_one_thing():
-    """B of the review: `Entry`, `Item` and `Outcome` stood three to five times, `Due` twice in one chain of calls."""
+    """`Entry`, `Item` and `Outcome` stood three to five times, `Due` twice in one chain of calls."""
     names = Counter(
         node.name
         for room in ROOMS
