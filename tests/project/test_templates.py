@@ -24,7 +24,7 @@ BY_NAME = {
     "503.html",
 }
 # A name in quotes, in our Python or in an include or extends; a part in braces stands for several names.
-QUOTED = re.compile(r"""["']([\w/.{}-]+\.(?:html|txt|svg|js))(?:#[\w-]+)?["']""")
+QUOTED = re.compile(r"""["']([\w/.{}-]+\.(?:html|txt|svg|js|\{kind\}))(?:#[\w-]+)?["']""")
 OURS = [app for app in apps.get_app_configs() if ROOT in Path(app.path).parents and ".venv" not in Path(app.path).parts]
 THEIRS = [Path(app.path) / "templates" for app in apps.get_app_configs() if app not in OURS]
 

@@ -19,7 +19,8 @@ SECRETS = ("auth", "account", "mfa", "usersessions", "socialaccount", "security"
 # What a temporary table or an operator of one's own is called comes before, or fits better than, what a trigger means.
 NO_SHADOWS = (
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-    "DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$",
+    # No `format('%I')`: within a command the words of its author go along as parameters.
+    "DO $$ BEGIN EXECUTE 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' FROM PUBLIC'; END $$",
 )
 SHADOWS = """
 SELECT has_database_privilege(current_database(), 'CREATE') OR has_database_privilege(current_database(), 'TEMPORARY')
