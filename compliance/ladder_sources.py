@@ -13,7 +13,7 @@ from compliance.models import Duty, DutyCatalogueEntry, QuarterlyReport, Reporti
 from compliance.models.owed import OwedPaper
 from organizations.ladder.desks import ORGANIZATION, STAFF, To
 from organizations.ladder.rungs import Row, Rung
-from organizations.ladder.sources import Matter, Matters, named
+from organizations.ladder.sources import Begun, Matter, Matters, named
 from zhengzhou_ideology.workcalendar.policy import Policy
 
 QUARTERLY_REPORT = "quarterly_report"
@@ -105,9 +105,9 @@ class ReportMatters(PaperMatters):
     before = "请填报后送第一责任人确认提交；已报送的请忽略本提醒。"
     after = "请尽快填报，经第一责任人确认后提交；确有困难的，请申请延期。"
 
-    def begun(self, at: datetime) -> list[tuple[date, int]]:
+    def begun(self, at: datetime) -> list[Begun]:
         owed = QuarterlyReport.objects.never_submitted().current().filter(period=OuterRef("pk"))
-        return [(period.last_day, period.pk) for period in ReportingPeriod.objects.filter(Exists(owed))]
+        return [Begun(period.last_day, period.pk) for period in ReportingPeriod.objects.filter(Exists(owed))]
 
     def listed(self, paper: QuarterlyReport) -> str:
         return f"{reverse('compliance:report_list')}?period={paper.period_id}&state=overdue"
@@ -135,26 +135,23 @@ class DutyMatters(PaperMatters):
     def papers(self) -> Any:
         return super().papers().annotate(entry_of_year=F("entry") * PLACES + F("year"))
 
-    def __init__(self) -> None:
-        self.reminder_days: dict[int, list[int]] = {}
-
-    def begun(self, at: datetime) -> list[tuple[date, int]]:
-        """A year's duties keep the policy under which the year began."""
+    def begun(self, at: datetime) -> list[Begun]:
+        """A year's duties keep the policy under which the year began, and the days of their version of the catalogue."""
         owed = Duty.objects.never_submitted().current().filter(entry=OuterRef("pk"))
         first, last = Duty.objects.aggregate(first=Min("year"), last=Max("year")).values()
         years = range(first, last + 1) if first else ()
         entries = DutyCatalogueEntry.objects.annotate(
             **{f"owed_{year}": Exists(owed.filter(year=year)) for year in years}
         )
-        found = []
-        for entry in entries.order_by("pk") if years else ():
-            self.reminder_days[entry.pk] = entry.reminder_days
-            found += [(date(year, 1, 1), entry.pk * PLACES + year) for year in years if getattr(entry, f"owed_{year}")]
-        return found
+        return [
+            Begun(date(year, 1, 1), entry.pk * PLACES + year, entry.reminder_days)
+            for entry in (entries.order_by("pk") if years else ())
+            for year in years
+            if getattr(entry, f"owed_{year}")
+        ]
 
-    def ladder(self, began: int, policy: Policy) -> tuple[Rung, ...]:
-        """By the days of the version of the catalogue, as `begun` has read them."""
-        days = self.reminder_days[began // PLACES]
+    def ladder(self, begun: Begun, policy: Policy) -> tuple[Rung, ...]:
+        days = begun.days
         before, overdue = self.rungs(policy)[: len(days)], self.rungs(policy)[len(days) :]
         return (*(replace(rung, offset=offset) for rung, offset in zip(before, days, strict=True)), *overdue)
 

@@ -9,7 +9,7 @@ from events.filing_content import facts_of, where_of, worded
 from events.models import EventFiling, IssuedPaper
 from events.reviewers import how_to_have_it_reviewed
 from organizations.models import Authority, User
-from organizations.paper_numbers import next_number
+from organizations.paper_numbers import next_number, numbered
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.wording import dated
 from zhengzhou_ideology.workcalendar.loading import policy_on
@@ -79,7 +79,7 @@ def full_number(authority: Authority, year: int, number: int) -> str:
     """
     sign = authority.document_sign
     series = f"{sign.removesuffix('函')}活函" if sign else f"{authority}重大活动"
-    return f"{series}〔{year}〕{number}号"
+    return numbered(series, year, number)
 
 
 def _copied_to(filing: EventFiling, issuer: Authority) -> list[str]:

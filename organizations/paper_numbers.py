@@ -1,4 +1,4 @@
-"""The next number of an authority's papers in a year."""
+"""The next number of an authority's papers in a year, and how it is written."""
 
 from organizations.models import Authority, PaperSequence
 
@@ -10,3 +10,8 @@ def next_number(series: str, authority: Authority, year: int) -> int:
     sequence.last += 1
     sequence.save(update_fields=["last"])
     return sequence.last
+
+
+def numbered(series: str, year: int, number: int) -> str:
+    """发文字号: 金水民函〔2026〕12号 (GB/T 9704-2012, 7.2.5)."""
+    return f"{series}〔{year}〕{number}号"

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from compliance.enums import DutyStatus
 from compliance.status import check_year
 from organizations.models import Authority, User
-from organizations.paper_numbers import next_number
+from organizations.paper_numbers import next_number, numbered
 from reports.batches import organizations_of
 from reports.enums import Timeliness
 from reports.models import AnnualStatement, Publication, RollUp
@@ -23,8 +23,6 @@ from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.workflow import Refused, need_proof
 
 SERIES = "rollup"
-# Of the functional zones, which no people's government governs but a committee (管理委员会).
-ZONES = "41017"
 OVERDUE = Timeliness.OVERDUE.label
 
 LINES = """
@@ -160,7 +158,7 @@ def issue_rollup(
 def number_of(authority: Authority, year: int) -> str:
     """郑民报〔2027〕1号: the authority's sign, with 报 for what goes upward; an authority without a sign is named."""
     sign = authority.document_sign.removesuffix("函") or str(authority)
-    return f"{sign}报〔{year}〕{next_number(SERIES, authority, year)}号"
+    return numbered(f"{sign}报", year, next_number(SERIES, authority, year))
 
 
 def superior_of(authority: Authority) -> str:
@@ -170,7 +168,7 @@ def superior_of(authority: Authority) -> str:
     place = authority.district
     if place is None or place.is_city:
         return "郑州市人民政府"
-    return f"{place}{'管理委员会' if place.code.startswith(ZONES) else '人民政府'}"
+    return f"{place}{'管理委员会' if place.is_zone else '人民政府'}"
 
 
 def snapshot_of(authority: Authority, year: int, keys: list[int], *, is_published: bool) -> dict[str, Any]:

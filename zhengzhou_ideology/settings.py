@@ -5,7 +5,6 @@
 
 from pathlib import Path
 
-import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from zhengzhou_ideology import databases, site_host
@@ -275,16 +274,7 @@ CLOCK_SECONDS = 60
 # Audit
 
 AUDIT = configuration.settings_from(env, BASE_DIR, production=PRODUCTION)
-PGHISTORY_APPEND_ONLY = True
-# The portal proves of each author that it was the portal that named it.
-PGHISTORY_JSON_ENCODER = "zhengzhou_ideology.audit.author_proofs.ProvenWords"
-# History is read by its row and sealed by its day: an index on each of the twelve keys that it copies would cost every write.
-PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
-# The code of a trigger is what people review; `migrate` installs it from there, and drops what the code no longer has.
-PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
-# Opening an announcement is a change, too: no change is without an author.
-PGHISTORY_MIDDLEWARE_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+from zhengzhou_ideology.history import *  # noqa: E402, F403 - how the libraries keep it
 
 LOGGING = with_security_events(
     logging_at(

@@ -78,8 +78,8 @@ def climbings(
 def _ladders(source: Matters, at: datetime, deadlines: Deadlines) -> dict[tuple[Rung, ...], list[Any]]:
     """Each ladder that is climbed, with what selects its matters."""
     ladders: dict[tuple[Rung, ...], list[Any]] = {}
-    for base, began in source.begun(at):
-        ladders.setdefault(source.ladder(began, deadlines.policy_on(base)), []).append(began)
+    for begun in source.begun(at):
+        ladders.setdefault(source.ladder(begun, deadlines.policy_on(begun.on)), []).append(begun.value)
     return ladders
 
 

@@ -6,7 +6,7 @@ A further kind of deadline is one class like those here named and one line in th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -54,6 +54,15 @@ class Matter:
         return dated(self.due_on, provisional=self.provisional)
 
 
+class Begun(NamedTuple):
+    """A day on which outstanding matters began, the value that they have in the column `began`, and the days before the due day
+    on which they are reminded, where these are not the policy's."""
+
+    on: date
+    value: Any
+    days: Sequence[int] = ()
+
+
 class Matters:
     """One kind of matter with a due day: the table of its rungs, its outstanding rows, and its words.
 
@@ -73,8 +82,8 @@ class Matters:
     def rungs(self, policy: Policy) -> tuple[Rung, ...]:
         return rungs(self.kind, self.table, policy)
 
-    def ladder(self, began: Any, policy: Policy) -> tuple[Rung, ...]:
-        """The rungs of those with this value of `began`, under the policy of the day on which they began."""
+    def ladder(self, begun: Begun, policy: Policy) -> tuple[Rung, ...]:
+        """The rungs of those that began so, under the policy of that day."""
         return self.rungs(policy)
 
     @classmethod
@@ -92,10 +101,10 @@ class Matters:
         """The matters with these keys, outstanding or not."""
         raise NotImplementedError
 
-    def begun(self, at: datetime) -> Iterable[tuple[date, Any]]:
-        """The days on which outstanding matters began, each with its value of the column `began`."""
+    def begun(self, at: datetime) -> Iterable[Begun]:
+        """How outstanding matters began."""
         days = self.outstanding(at).order_by(self.began).values_list(self.began, flat=True).distinct()
-        return [(day, day) for day in days]
+        return [Begun(day, day) for day in days]
 
     def counted(self, rows: QuerySet) -> QuerySet:
         """With `counts_from`: the due day, unless the matter came into being after it."""

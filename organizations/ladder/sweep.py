@@ -123,7 +123,7 @@ def _write(reached: ReachedRung, run: Sweep, keys: RawSQL, at: datetime) -> list
 
 
 def _heard(rung: Rung, today: date) -> Combinable:
-    """What tells no desk is given to nobody but those who can hear it, see `_climbed`."""
+    """What tells no desk is given to nobody but those who can hear it, see `climbing`."""
     if rung.tells_organization and rung.tells_desks:
         return people_of(today)
     return Value(rung.tells_organization, BooleanField())

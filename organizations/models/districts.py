@@ -19,3 +19,8 @@ class District(models.Model):
     @property
     def is_city(self) -> bool:
         return self.code.endswith("00")
+
+    @property
+    def is_zone(self) -> bool:
+        """A functional zone, which a committee (管理委员会) governs and no people's government."""
+        return self.code.startswith("41017")

@@ -23,7 +23,7 @@ def files(rows: QuerySet[Any], now: datetime) -> Stones:
 
 
 def notices(rows: QuerySet[Any], now: datetime) -> Stones:
-    stones = [{"id": key, "kind": kind} for key, kind in rows.order_by("pk").values_list("pk", "kind")]
+    stones = _stones(rows, "kind")
     rows.delete()
     return stones
 
@@ -42,38 +42,35 @@ def accounts(rows: QuerySet[Any], now: datetime) -> Stones:
 
 
 def import_rows(rows: QuerySet[Any], now: datetime) -> Stones:
-    stones = [
-        {"id": key, "batch": batch, "sheet": sheet, "row": row}
-        for key, batch, sheet, row in rows.order_by("pk").values_list("pk", "batch", "sheet", "row")
-    ]
+    stones = _stones(rows, "batch", "sheet", "row")
     rows.update(cells=[])
     return stones
 
 
 def invitations(rows: QuerySet[Any], now: datetime) -> Stones:
     """Who invited whom to what stays, by the accounts and by the number of the invitation."""
-    stones = _numbers(rows)
+    stones = _stones(rows)
     rows.update(name="", email="")
     return stones
 
 
 def posts(rows: QuerySet[Any], now: datetime) -> Stones:
-    stones = _numbers(rows)
+    stones = _stones(rows)
     rows.update(office_phone="", office_email="")
     return stones
 
 
 def mails(rows: QuerySet[Any], now: datetime) -> Stones:
-    stones = [{"id": key, "subject": subject} for key, subject in rows.order_by("pk").values_list("pk", "subject")]
+    stones = _stones(rows, "subject")
     rows.delete()
     return stones
 
 
 def sessions(rows: QuerySet[Any], now: datetime) -> Stones:
-    stones = _numbers(rows)
+    stones = _stones(rows)
     rows.delete()
     return stones
 
 
-def _numbers(rows: QuerySet[Any]) -> Stones:
-    return [{"id": key} for key in rows.order_by("pk").values_list("pk", flat=True)]
+def _stones(rows: QuerySet[Any], *told: str) -> Stones:
+    return list(rows.order_by("pk").values("id", *told))

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from compliance.cases.papers.wording import BUILT_IN
-from compliance.models import DutyCatalogueEntry
 from organizations.ladder.models import Hold
 from reports.api import endpoint_workflow, token_workflow
 from reports.api.models import WebhookEndpoint
+from tests.compliance.test_duty_catalogue import typed as catalogue_form
 from tests.conftest import Cast
 from tests.events.factories import NOW
 from tests.reports.api.conftest import propose, system
@@ -52,24 +52,7 @@ def wording_restored(cast: Cast) -> Sent:
 
 
 def catalogue(cast: Cast) -> Sent:
-    latest = DutyCatalogueEntry.objects.filter(kind="study").latest("pk")
-    typed = {
-        "title": "集中学习",
-        "article": "第一条、第五条",
-        "is_asked": "on",
-        "what_counts": latest.what_counts,
-        "due_days": "6-30、12-31",
-        "opens_on": "1-1、7-1",
-        "preparer": "secretary",
-        "reminder_days": "14、7、1",
-        "papers": "签到表或者学习记录",
-        "papers_count": "1",
-        "effective_from": "2027-01-01",
-        "source": "局长办公会议决定",
-        "seen": latest.pk,
-        "confirm": "1",
-    }
-    return "administrator", ["study"], typed
+    return "administrator", ["study"], catalogue_form(title="集中学习", confirm="1")
 
 
 def letter(cast: Cast) -> Sent:

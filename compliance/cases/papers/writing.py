@@ -12,7 +12,7 @@ from compliance.cases.enums import CasePaperKind, CaseReviewOutcome, PaperState,
 from compliance.cases.models import AccountabilityCase, CasePaper, CaseReview, ServiceRecord
 from compliance.cases.papers.content import content_of
 from organizations.models import Authority, User
-from organizations.paper_numbers import next_number
+from organizations.paper_numbers import next_number, numbered
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.workflow import Refused, labels, log, under_lock
 
@@ -109,4 +109,4 @@ def issuer(case: AccountabilityCase, kind: CasePaperKind) -> Authority:
 
 
 def full_number(authority: Authority, year: int, number: int) -> str:
-    return f"{authority.document_sign or f'{authority}函'}〔{year}〕{number}号"
+    return numbered(authority.document_sign or f"{authority}函", year, number)
