@@ -25,7 +25,7 @@ def cases(size: int) -> Iterator[Case]:
     pages = {f"board of {board}": f"/boards/{board}/{year}/" for board in ("reports", "duties", "events")}
     for name, address in (pages | {"periods": "/periods/"}).items():
         yield page(name, registrar, address, secretary)
-    said = "each rung of each duty of the catalogue asks by itself who reaches it tomorrow, some ninety statements"
+    said = "each kind of matter asks once which rungs are reached tomorrow, and besides when its matters began and what is shown"
     yield page("ladder", registrar, "/ladder/", secretary, said)
     yield renewal()
 

@@ -61,7 +61,7 @@ def cases(size: int) -> Iterator[Case]:
         lambda: sweep(today),
         at_most=0.2,
         rolls_back=False,
-        remark="each rung of each kind asks by itself which matters are to get it",
+        remark="each kind of matter asks in one statement which rungs its matters have reached",
     )
     tend()
     yield Case("tend cases again, nothing to do", tend, at_most=0.2, rolls_back=False)
