@@ -93,7 +93,7 @@ def test_an_event_walks_from_a_phone_through_both_tracks(cast, arrive):
     page.goto(address)
     secretary.look("event-06-returned")
     page.get_by_role("link", name="补正申报").click()
-    page.get_by_role("link", name="内容和材料").click()
+    secretary.to_step("内容和材料")
     page.locator("[name=purpose]").fill("交流行业发展经验，发布行业自律公约。")
     page.get_by_role("link", name="6. 检查并提交").click()
     page.get_by_role("button", name="保存并送负责人确认").click()

@@ -31,7 +31,7 @@ def test_a_form_that_saves_itself_leads_two_people_to_the_merge_page(width, cast
 
     first.page.locator("[name=title]").fill("甲拟的题目")
     first.page.get_by_text("已保存").first.wait_for()
-    second.page.get_by_role("link", name="内容和材料").click()
+    second.to_step("内容和材料")
     second.page.locator("[name=purpose]").fill("乙写的目的")
     second.page.get_by_role("link", name="对照两个版本").click()
     second.page.get_by_role("heading", name="合并修改").wait_for()

@@ -16,6 +16,7 @@ import pydyf  # type: ignore[import-untyped]
 
 from zhengzhou_ideology.audit.canonical import canonical
 from zhengzhou_ideology.print.faces import compact_cff
+from zhengzhou_ideology.print.hundredths import round_places
 from zhengzhou_ideology.print.structure import at, tidy_structure
 
 DATA, PROOF = "data.json", "proof.json"
@@ -51,6 +52,7 @@ def archival(
         faces = [thing for thing in things if thing.get("Subtype") in ("/CIDFontType0", "/CIDFontType2")]
         _cut(pdf, [face for face in faces if face["Subtype"] == "/CIDFontType0"])
         tidy_structure(pdf)
+        round_places(pdf)
         whole = all(thing["Encoding"] == "/Identity-H" for thing in things if thing.get("Subtype") == "/Type0")
         if not whole:
             # No face of this machine has some character: the paper shows a box for it, and may not claim to be whole.
