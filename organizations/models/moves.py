@@ -18,4 +18,4 @@ class OrganizationMove(Move):
 
     @property
     def label(self) -> str:
-        return OrganizationAct(self.name).label
+        return f"{OrganizationAct(self.name).label}：{self.said}"

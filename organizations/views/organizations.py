@@ -40,6 +40,7 @@ from zhengzhou_ideology.security.events import note_persons_read
 from zhengzhou_ideology.workflow.views import attempt
 
 SHOWN_CONFIRMATIONS = 6
+SHOWN_MOVES = 20
 
 
 @require_GET
@@ -89,6 +90,7 @@ def organization_page(request: SignedInRequest, uscc: str) -> HttpResponse:
         "permissions": shown.self_certifications.select_related("granted_by"),
         "secretaries": Membership.objects.current(today).of_role(Role.SECRETARY).filter(organization=shown).count(),
         "timeline": timeline(shown),
+        "moves": shown.moves.select_related("by").order_by("-at", "-pk")[:SHOWN_MOVES],
         "today": today,
         "may_enter": request.user.has_perm(changes.ENTER, shown),
         "may_take_back": request.user.has_perm(changes.TAKE_BACK, shown),

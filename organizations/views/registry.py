@@ -35,10 +35,15 @@ def require_perm(request: SignedInRequest, perm: str) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_list(request: SignedInRequest) -> HttpResponse:
+def import_list(request: SignedInRequest) -> HttpResponseBase:
     require_perm(request, IMPORT)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    return take_list(request) if request.method == "POST" else show_lists(request, UploadForm())
+
+
+@costly
+def take_list(request: SignedInRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = importing.preview(
@@ -48,10 +53,14 @@ def import_list(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", error)
         else:
             return redirect("organizations:import_batch", pk=batch.pk)
+    return show_lists(request, form)
+
+
+def show_lists(request: SignedInRequest, form: UploadForm) -> HttpResponse:
     page = keyset_page(
         ImportBatch.objects.visible_to(request.user).for_listing(), by=("-pk",), after=request.GET.get("after"), per=20
     )
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if form.errors else 200
     context = {"form": form, "page": page}
     return render_page(request, "organizations/registry_imports.html", context, partial="imports", status=status)
 
@@ -100,6 +109,7 @@ def standing(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
 
 
 @require_POST
+@costly
 def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = visible_batch(request, pk)
     if importing.confirm(batch, by=request.user, now=now()):

@@ -66,7 +66,7 @@ def test_the_third_is_told_what_to_do(cast):
     answer = cast.client("secretary").get("/calendar/2026.pdf")
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "5")
-    assert "您还有文件正在生成" in answer.content.decode()
+    assert "您还有文件正在处理" in answer.content.decode()
     assert cast.client("leader").get("/calendar/2026.pdf").status_code == 200
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -27,6 +28,7 @@ from tests.factories import (
     member,
 )
 from tests.organizations.lists import CODES, row, table, xlsx
+from zhengzhou_ideology.edge.costly import AT_A_TIME, HELD_SECONDS
 
 pytestmark = pytest.mark.server
 
@@ -64,6 +66,21 @@ def page(client: Client, batch: ImportBatch, **query: str) -> str:
 @pytest.fixture
 def registrar(cast):
     return cast.client("registrar")
+
+
+def test_lists_are_read_and_written_two_at_a_time(cast, registrar):
+    batch = previewed(registrar, row())
+    for number in range(AT_A_TIME):
+        cache.add(f"costly:{cast.registrar.pk}:{number}", "running", HELD_SECONDS)
+
+    statuses = [upload(registrar, row(**SECOND)).status_code, act(registrar, batch, "confirm").status_code]
+    seen = registrar.get(reverse("organizations:import_list")).status_code
+    cache.clear()
+
+    assert (statuses, seen) == ([429, 429], 200)
+    assert act(registrar, batch, "confirm").status_code == 302
+    batch.refresh_from_db()
+    assert batch.state == ImportState.APPLIED
 
 
 def test_preview_writes_nothing_into_the_register(registrar):
