@@ -1,6 +1,7 @@
 """The Celery application and its schedule. Every task is safe to run twice, at once, or late."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
@@ -34,7 +35,7 @@ app.conf.task_routes = {
 }
 # A process that has set statements and written ledgers for hours keeps their memory.
 app.conf.worker_max_tasks_per_child = 500
-app.conf.beat_schedule = {
+SCHEDULE: dict[str, dict[str, Any]] = {
     "call-authorities-by-name": {"task": "organizations.make_names_current", "schedule": crontab(hour=0, minute=2)},
     "apply-organization-changes": {"task": "organizations.apply_changes", "schedule": crontab(minute=3)},
     "pass-on-outlets": {"task": "organizations.pass_on_outlets", "schedule": crontab(hour=0, minute=8)},
@@ -72,6 +73,8 @@ def lasting(schedule: crontab | float) -> int:
     return 3600 // len(schedule.minute) if len(schedule.hour) > 1 else 23 * 3600
 
 
-# While no worker runs, one of each waits, not hundreds.
-for job in app.conf.beat_schedule.values():
-    job["options"] = {"expires": lasting(job["schedule"]), **job.get("options", {})}
+# While no worker runs, one of each waits, not hundreds. Set and not read: the settings are read after the door has said what it is (`wsgi`).
+app.conf.beat_schedule = {
+    name: job | {"options": {"expires": lasting(job["schedule"]), **job.get("options", {})}}
+    for name, job in SCHEDULE.items()
+}

@@ -71,16 +71,17 @@ import json
 from zhengzhou_ideology.wsgi import application
 from django.conf import settings
 from django.test import Client
+limits = [part for part in settings.DATABASES["default"]["OPTIONS"]["options"].split() if "timeout" in part]
 client = Client(raise_request_exception=False, SERVER_NAME="localhost")
 alive = client.get("/healthz/")
 client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
 page = client.get("/reports/")
-print(json.dumps([alive.status_code, page.status_code, page.get("Retry-After"), "系统暂时繁忙" in page.content.decode()]))
+print(json.dumps([alive.status_code, page.status_code, page.get("Retry-After"), "系统暂时繁忙" in page.content.decode(), limits]))
 """
 
 
 def test_without_a_database_a_web_process_says_so_at_once():
-    """A real process with the pool on: nothing waits for 30 seconds."""
+    """A real process with the pool on: nothing waits for 30 seconds, and no statement and no lock longer than it may."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -89,6 +90,7 @@ def test_without_a_database_a_web_process_says_so_at_once():
             "DJANGO_SETTINGS_MODULE": "zhengzhou_ideology.settings_test",
             "DATABASE_URL": f"postgres://portal@127.0.0.1:{port}/portal",
             "DATABASE_POOL": "1",
+            "LOCK_TIMEOUT": "3",
             "LOG_LEVEL": "CRITICAL",
         }
         ran = subprocess.run(
@@ -101,7 +103,7 @@ def test_without_a_database_a_web_process_says_so_at_once():
         )
 
     said = json.loads(ran.stdout.splitlines()[-1])
-    assert said == [200, 503, str(RETRY_SECONDS), True]
+    assert said == [200, 503, str(RETRY_SECONDS), True, ["statement_timeout=30000", "lock_timeout=3000"]]
 
 
 @pytest.fixture

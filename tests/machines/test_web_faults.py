@@ -11,7 +11,7 @@ import pytest
 
 from tests.machines.hosts import PROGRAM, Web, beat, checks, free_port, nginx, running, status, wait_until, worker
 from tests.machines.mail import deliverer, relay
-from tests.machines.person import Person, certifies, files
+from tests.machines.person import VERSION, Person, certifies, files, found
 from tests.machines.quarter_end import UNTOLD
 from tests.machines.servers import Servers, kill
 
@@ -202,11 +202,11 @@ def test_lock_that_is_held_stops_neither_the_site_nor_its_pulse(stack, city, tmp
 def test_new_secret_key_asks_to_sign_in_and_keeps_what_was_saved(stack, city, tmp_path):
     """After a restart with another key, autosave answers 401 and the draft is as it was last saved."""
     (pk, uscc), asked = drafts(stack, 1)[0], Asked()
-    edit, facts = f"/reports/{pk}/edit/", {"version": "0", "findings": "改到一半", "measures": "无"}
+    edit, facts = f"/reports/{pk}/edit/", {"findings": "改到一半", "measures": "无"}
     with web(stack, tmp_path) as host:
         secretary = Person(f"http://127.0.0.1:{host.port}", f"{uscc}-secretary", heard=asked.heard)
         secretary.signs_in(factor=False)
-        secretary.page("edit", edit)
+        facts["version"] = found(VERSION, secretary.page("edit", edit))
         secretary.posted("autosave", edit, facts, wanted=(200,), extra={"X-Autosave": "1"})
         line = secretary.line
     with web(stack, tmp_path, SECRET_KEY="another-" + "1" * 50) as host:
