@@ -19,8 +19,6 @@ from deploy.embedded.engines import Engine, PostgreSQL, Redis, wheel_file
 from deploy.embedded.servers import make_reachable
 from tests.template_database import fingerprint
 
-# How often beat sends each of its jobs where a test has no hour to wait (`hurried.py`).
-HURRIED_SECONDS = 6.0
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "machines"
 STATIC = KEPT / "static" / portal.static_fingerprint()[:16]

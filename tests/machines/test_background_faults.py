@@ -31,6 +31,8 @@ def killed_while_it_writes(stack: Servers, table: str, *words: str) -> None:
 
 
 def test_sweep_that_is_killed_is_whole_or_nothing_and_the_next_makes_up_for_it(stack, city):
+    # So that there is something to write, whichever test came before.
+    stack.manage("open_period", "2026", "2")
     before = stack.primary.rows(LETTERS)
     killed_while_it_writes(stack, "notices_notice", "sweep")
     between = stack.primary.rows(LETTERS)
@@ -40,7 +42,7 @@ def test_sweep_that_is_killed_is_whole_or_nothing_and_the_next_makes_up_for_it(s
     stack.manage("sweep")
 
     assert between == before
-    assert once[0][0] >= city
+    assert once[0][0] - before[0][0] >= city / 2
     assert once[0][0] == once[0][1]
     assert stack.primary.rows(LETTERS) == once
 

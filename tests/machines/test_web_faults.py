@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -69,11 +70,11 @@ def handed_over(site: str, mine: list[tuple[int, str]], asked: Asked) -> list[tu
         return list(people.map(hand_over, mine))
 
 
-LEADERS, AT_ONCE = 30, 6
+LEADERS, AT_ONCE, CUTS = 30, 6, 3
 
 
 def test_nothing_is_lost_or_doubled_when_web_hosts_die_at_certifying(stack, city, tmp_path):
-    """Thirty leaders certify, six at a time, and every process is killed in the middle; each tries again as people do.
+    """Thirty leaders certify, six at a time, and every process is killed in the middle, three times; each tries again as people do.
 
     Over the last six they are killed for seconds every moment, so that none gets as far as answering.
     """
@@ -82,10 +83,11 @@ def test_nothing_is_lost_or_doubled_when_web_hosts_die_at_certifying(stack, city
         leaders = handed_over(f"http://127.0.0.1:{host.port}", mine, asked)
         told = []
         for first in range(0, LEADERS, AT_ONCE):
-            answers = []
-            for number, (pk, leader) in enumerate(leaders[first : first + AT_ONCE]):
-                answers.append(people.submit(certifies, leader, pk))
-                time.sleep(0.03 * (first // AT_ONCE + number))
+            answers = [people.submit(certifies, leader, pk) for pk, leader in leaders[first : first + AT_ONCE]]
+            for moment in range(CUTS):
+                # As soon as those that were started in their place answer, so that they die over what they have begun.
+                wait_until(partial(host.answers, "/livez", 1), 60, "processes")
+                time.sleep(0.04 * (moment + 1))
                 cut(host)
             end = time.monotonic() + (8 if first == LEADERS - AT_ONCE else 0)
             while time.monotonic() < end:

@@ -6,8 +6,9 @@ from zipfile import ZipFile
 import pytest
 
 from tests.machines.hosts import beat, running, wait_until, worker
+from tests.machines.pace import HURRIED_SECONDS
 from tests.machines.person import Person
-from tests.machines.servers import HURRIED_SECONDS, Servers
+from tests.machines.servers import Servers
 from tests.machines.test_web_faults import web
 from zhengzhou_ideology.celery import app
 
