@@ -74,6 +74,8 @@ def build(count: int) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengzhou_ideology.settings")
     import django
+    import pghistory
 
     django.setup()
-    build(int(sys.argv[1]))
+    with pghistory.context(command="city"):
+        build(int(sys.argv[1]))
