@@ -14,6 +14,7 @@ from django.urls import URLPattern
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from organizations.models.register import OrganizationQuerySet
 from tests.access.addresses import CONVERTER, SPELT, VALUES, every_address
 from tests.access.furnished import Furnisher
 from tests.access.test_who_opens_what import STRANGERS
@@ -68,7 +69,8 @@ def known_values(furnisher: Furnisher) -> dict[str, str]:
     }
 
 
-def test_strangers_find_nothing_and_no_server_error(furnisher: Furnisher, request):
+def hunt(furnisher: Furnisher, tries: int) -> list[int]:
+    """The answers to so many tries; a leak or a server error ends it."""
     one = furnisher.cast.organization
     theirs = [text.encode() for text in (one.uscc, one.name, "活动室漏水", "行业座谈")]
     clients = {name: furnisher.cast.client(name) for name in STRANGERS} | {"nobody": Client()}
@@ -76,14 +78,14 @@ def test_strangers_find_nothing_and_no_server_error(furnisher: Furnisher, reques
     known, tried = known_values(furnisher), []
 
     @settings(
-        max_examples=request.config.getoption("--tries"),
+        max_examples=tries,
         deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(st.sampled_from(sorted(clients)), st.sampled_from(["get", "get", "post"]), paths(known), QUERY)
-    def hunt(name: str, method: str, path: str, query: dict[str, str]) -> None:
+    def ask(name: str, method: str, path: str, query: dict[str, str]) -> None:
         client = clients[name]
         client.raise_request_exception = False
         with transaction.atomic():
@@ -96,7 +98,24 @@ def test_strangers_find_nothing_and_no_server_error(furnisher: Furnisher, reques
         assert response.status_code < 500, (name, method, path, query)
         assert not [text for text in theirs if text in content and text not in asked], (name, method, path, query)
 
-    hunt()
+    ask()
+    return tried
 
-    assert len(tried) >= request.config.getoption("--tries") * 0.9
+
+def test_strangers_find_nothing_and_no_server_error(furnisher: Furnisher, request):
+    tries = request.config.getoption("--tries")
+
+    tried = hunt(furnisher, tries)
+
+    assert len(tried) >= tries * 0.9
     assert {200, 403, 404} <= set(tried)
+
+
+def test_hunt_finds_a_leak(furnisher: Furnisher, monkeypatch):
+    """Were organizations not asked whether one may see them, some hundred tries would say so."""
+    monkeypatch.setattr(OrganizationQuerySet, "visible_to", lambda organizations, _: organizations)
+
+    with pytest.raises((AssertionError, BaseExceptionGroup)) as found:
+        hunt(furnisher, 6_000)
+
+    assert "/organizations" in str(getattr(found.value, "exceptions", [found.value])[0])
