@@ -59,10 +59,10 @@ load:
 	@deploy/setup.sh dev
 	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m tests.machines $(ARGS)
 
-# What breaks when something under the portal fails, on real processes.
+# What breaks when something under the portal fails, on real processes: one stack for all, in the order of the files.
 faults:
 	@deploy/setup.sh dev
-	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n 0 --faults tests/machines $(ARGS)
+	@exec $(EMBEDDED) --test -- $(PYTHON_IN_VENV) -m pytest -n 0 -p no:randomly --faults tests/machines $(ARGS)
 
 # One archive for hosts without a network, in dist/.
 bundle:
