@@ -271,7 +271,7 @@ def nothing_more(cast, known):
 
 
 # With signature, chain and time stamp.
-MOST = {nothing_more: 150_000, few_events: 150_000, busy: 162_000}
+MOST = {nothing_more: 150_000, few_events: 152_000, busy: 165_000}
 
 
 @pytest.mark.parametrize("fill", MOST)
