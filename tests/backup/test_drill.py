@@ -194,6 +194,15 @@ def test_nothing_is_overwritten_and_nothing_damaged_is_restored(kept, key, tmp_p
     assert refused("restore", str(folder), *words) == "密钥与备份不符。"
 
 
+def test_owner_of_the_tables_who_restores_it_is_of_the_group_and_reads_it(kept, key, tmp_path):
+    folder = tmp_path / "backup"
+
+    backup(folder, key)
+
+    assert folder.stat().st_mode & 0o777 == 0o750
+    assert [path.name for path in folder.iterdir() if not path.stat().st_mode & 0o040] == []
+
+
 def test_keys_are_kept_apart_and_come_back(settings, tmp_path, key):
     keys = tmp_path / "signing"
     keys.mkdir()

@@ -24,7 +24,8 @@ def make(folder: Path, *, key: bytes, now: datetime, say: Say) -> dict[str, Any]
         raise Refused(f"“{folder}”中已有一份完整的备份，请另选目录。")
     if folder.exists() and any(folder.iterdir()) and not (folder / PROGRESS).exists():
         raise Refused(f"“{folder}”不是空目录。")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Encrypted, and read by the owner of the tables, who restores it and is of the group.
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     progress = _progress(folder, key, now)
     _dump(folder, progress, key, say)
     _files(folder, progress, key, say)
