@@ -53,14 +53,15 @@ def manage(*words: str, **changes: str | None) -> subprocess.CompletedProcess[st
     )
 
 
-@pytest.fixture
-def trail(tmp_path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def trail(tmp_path_factory) -> dict[str, str]:
     """What the audit trail of a production host takes: a key, and two places for its heads."""
-    key = tmp_path / "audit" / "key.pem"
+    folder = tmp_path_factory.mktemp("trail")
+    key = folder / "audit" / "key.pem"
     manage("make_audit_key", str(key))
     return {
         "AUDIT_KEY_FILE": str(key),
-        "AUDIT_ANCHOR_FILE": str(tmp_path / "anchors.jsonl"),
+        "AUDIT_ANCHOR_FILE": str(folder / "anchors.jsonl"),
         "AUDIT_ANCHOR_MAIL": "audit@example.org",
     }
 
@@ -74,18 +75,29 @@ def test_deployment_check_has_no_warning(trail, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"AUDIT_KEY_FILE": None}, "(audit.E001) 没有审计签名密钥"),
-        ({"AUDIT_KEY_FILE": "manage.py"}, "(audit.E001) 审计签名密钥 manage.py 不能打开"),
-        ({"AUDIT_ANCHOR_FILE": "/nonexistent/anchors.jsonl"}, "(audit.E002) 外部存证目录 /nonexistent 不存在"),
-        ({"AUDIT_ANCHOR_SYSLOG": "log.example.org"}, "(audit.E003) 日志服务器地址“log.example.org”缺少端口"),
-        ({"AUDIT_ANCHOR_MAIL": None}, "(audit.W001) 封存结果没有送往至少两处外部存证"),
+        (
+            {
+                "AUDIT_KEY_FILE": None,
+                "AUDIT_ANCHOR_FILE": "/nonexistent/anchors.jsonl",
+                "AUDIT_ANCHOR_SYSLOG": "log.example.org",
+            },
+            [
+                "(audit.E001) 没有审计签名密钥",
+                "(audit.E002) 外部存证目录 /nonexistent 不存在",
+                "(audit.E003) 日志服务器地址“log.example.org”缺少端口",
+            ],
+        ),
+        (
+            {"AUDIT_KEY_FILE": "manage.py", "AUDIT_ANCHOR_MAIL": None},
+            ["(audit.E001) 审计签名密钥 manage.py 不能打开", "(audit.W001) 封存结果没有送往至少两处外部存证"],
+        ),
     ],
 )
 def test_deployment_check_names_what_the_audit_trail_lacks(changes, said, trail):
     done = manage("check", "--deploy", "--fail-level", "WARNING", **{**trail, **changes})
 
     assert done.returncode != 0
-    assert said in done.stderr
+    assert [words for words in said if words not in done.stderr] == []
 
 
 def test_deployment_check_refuses_each_wrong_value(tmp_path):
