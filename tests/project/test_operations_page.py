@@ -11,7 +11,7 @@ from tests.drill.page import ROOT, commands, sections
 
 # Beside the page, what it takes from the system: Debian's own programs.
 PROGRAMS = {
-    "adduser", "cd", "cp", "curl", "git", "install", "ln", "mkdir", "nginx", "openssl", "rm", "runuser", "systemctl", "tar",
+    "adduser", "cd", "cp", "curl", "git", "install", "ln", "mkdir", "nginx", "openssl", "rm", "runuser", "sleep", "systemctl", "tar",
 }  # fmt: skip
 UNITS = {"nginx"}
 
