@@ -17,11 +17,6 @@ from zhengzhou_ideology.security.cache import SteadyRedisCache
 MAKES = {"pdf_response", "wall_calendar_pdf", "sheet_of", "write_xlsx", "write_one", "write_many", "write_marked"}
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
-
-
 def while_running(user, number: int, rf) -> HttpResponse:
     """The answer to a request that comes while `number` others of the same account run."""
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 
 from zhengzhou_ideology.audit.models import Seal
 from zhengzhou_ideology.health import heartbeat
@@ -19,7 +18,6 @@ def now() -> datetime:
 def own_storage(settings, tmp_path) -> None:
     settings.MEDIA_ROOT, settings.STATIC_ROOT = tmp_path, tmp_path / "static"  # `make run` fills that of the checkout
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
-    cache.clear()
 
 
 @pytest.fixture

@@ -118,7 +118,6 @@ def test_silence_tells_whether_beat_or_the_worker_stands_still(alive, queue, now
 
 
 def test_beat_sends_the_heartbeat_and_a_worker_carries_it_out(db, now):
-    cache.clear()
     celery_app.loader.import_default_modules()
     job = celery_app.conf.beat_schedule["heartbeat"]
     assert heartbeat.age(now) is None

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -30,11 +29,6 @@ ENTER = "/new-password/"
 NEW = "Ein-Neues-Tor-4471"
 REASON = {"reason": "本人忘记密码，没有电子邮箱。"}
 SEEN = {"paper": "identity_card", "remark": "当面查验"}
-
-
-@pytest.fixture(autouse=True)
-def _no_guesses_yet():
-    cache.clear()
 
 
 def ask(cast, by: str, account: User):

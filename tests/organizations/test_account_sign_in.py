@@ -5,7 +5,6 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.core.cache import cache
 from django.test import Client
 from django.utils.timezone import now
 
@@ -19,11 +18,6 @@ RESET = "/accounts/password/reset/"
 SESSIONS = "/accounts/sessions/"
 OWN = "/account/"
 NEW = "Brand-New-Word-31"
-
-
-@pytest.fixture(autouse=True)
-def _no_attempts_yet():
-    cache.clear()
 
 
 def sign_in(name: str, password: str = PASSWORD, **more: str) -> Client:

@@ -7,7 +7,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -286,11 +285,6 @@ def test_own_name_and_phone_change(cast):
 
 
 OWN = {"name": "周某某", "email": "new@example.org", "phone": ""}
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet():
-    cache.clear()
 
 
 def addresses_on_record(account: User) -> list[str]:

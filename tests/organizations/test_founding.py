@@ -5,7 +5,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils.timezone import now
@@ -15,12 +14,9 @@ from organizations.enums import Role
 from organizations.models import Authority, Membership, Seat, User
 from tests.factories import AuthorityFactory, member
 
+pytestmark = pytest.mark.usefixtures("city")
+
 PASSWORD = {"password1": "Long-Enough-7731", "password2": "Long-Enough-7731"}
-
-
-@pytest.fixture(autouse=True)
-def _no_guesses_yet(city):
-    cache.clear()
 
 
 def told(*args: str) -> tuple[int, str, str]:

@@ -5,7 +5,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import localdate, now
@@ -25,11 +24,6 @@ FORM = {
     "password1": "Long-Enough-7731",
     "password2": "Long-Enough-7731",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_guesses_yet():
-    cache.clear()
 
 
 @pytest.fixture

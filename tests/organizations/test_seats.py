@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -33,11 +32,6 @@ ACCOUNT = {
     "password1": "Long-Enough-7731",
     "password2": "Long-Enough-7731",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_guesses_yet():
-    cache.clear()
 
 
 def propose(cast, role: str = "supervisor", place: Authority | None = None, *, by: str = "security", **typed) -> Seat:

@@ -1,6 +1,7 @@
-"""Rows that are copied into many tests bring along what lies in the storage."""
+"""Rows that are copied into many tests bring along what lies in the storage, and no test remembers what another counted."""
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 
 from organizations.models import User
@@ -29,3 +30,8 @@ def test_copied_file_is_there_after_another_test_has_emptied_the_storage(setting
 
     again = StoredFile.objects.get()
     assert (again.file.name, again.file.read()) == (first.file.name, pdf())
+
+
+@pytest.mark.parametrize("order", ["first", "second"])
+def test_places_that_another_test_took_are_free(order):
+    assert cache.add("costly:1:0", "running", 150)

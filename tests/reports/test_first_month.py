@@ -1,16 +1,32 @@
 """A bureau's first month, October 2026: a list comes in, organizations and people change, and both bureaus look after each step.
 
-Each fixture is a step that stands on the one before it, and the tests below it look at what it left.
+Each step stands on the one before it, and the tests below it look at what it left. It is taken once, and its rows are copied
+into the tests that ask for it by its name.
 """
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 import pytest
-from django.core.cache import cache
+import time_machine as clock
 
 from compliance import tasks
+from compliance.models import QuarterlyReport
 from organizations.enums import Role
-from organizations.models import Authority, AuthorityProposal, Seat, User
+from organizations.models import (
+    Authority,
+    AuthorityProposal,
+    ImportBatch,
+    OrganizationChange,
+    PostChange,
+    ResponsiblePerson,
+    Seat,
+    User,
+)
 from tests.browser.test_registry_walk import UNIT
 from tests.compliance.cases.conftest import pdf
+from tests.conftest import CAST, Cast
 from tests.factories import DistrictFactory, member
 from tests.organizations.lives import changed, transfer
 from tests.reports.month import (
@@ -37,6 +53,7 @@ from tests.reports.month import (
     told,
 )
 from tests.reports.test_life import sums
+from tests.snapshot import Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -49,42 +66,69 @@ def seen(cast, pages: dict[str, str]) -> list[set[int]]:
     return [set(answers.values()) for answers in codes(cast, pages, *BUREAUS).values()]
 
 
+Month = dict[str, Any]
+# What each step is called, the snapshot of all that stands after it, and the moment that it leaves.
+STEPS: dict[str, tuple[Snapshot[Month], datetime]] = {}
+
+
+def step(day: int) -> Callable[[Callable[[Month], Any]], Any]:
+    """A fixture of what the step returns: taken on that day of the month, after the steps above it."""
+
+    def decorate(take: Callable[[Month], Any]) -> Any:
+        before = next(reversed(STEPS.values()), None)
+
+        def build() -> Month:
+            month = before[0].restore() if before else {"cast": CAST.restore()}
+            with clock.travel(at(day), tick=False):
+                month[take.__name__] = take(month)
+            return month
+
+        STEPS[take.__name__] = Snapshot(build), at(day)
+        return pytest.fixture(name=take.__name__)(lambda month: month[take.__name__])
+
+    return decorate
+
+
+@pytest.fixture
+def month(db, request, time_machine) -> Month:
+    """As far as the test asks for it; begins on the first day after the holidays."""
+    time_machine.move_to(at(8), tick=False)
+    stands, left = next(STEPS[name] for name in reversed(STEPS) if name in request.fixturenames)
+    month = stands.restore()
+    time_machine.move_to(left, tick=False)
+    return month
+
+
+@pytest.fixture
+def cast(month) -> Cast:
+    return month["cast"]
+
+
 # The actors beside the cast
 
 
-@pytest.fixture
-def calendar(time_machine):
-    """The month begins on the first day after the holidays."""
-    cache.clear()
-    time_machine.move_to(at(8), tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def colleague(cast, calendar) -> User:
+@step(8)
+def colleague(month) -> User:
     """Stays in the old bureau when the registrar moves."""
+    cast = month["cast"]
     cast.users["colleague"] = member(Role.REGISTRAR, cast.organization.registration_authority, user__name="孙某某")
     return cast.colleague
 
 
-@pytest.fixture
-def new_supervisor(cast, calendar) -> User:
-    """Of the other bureau."""
+@step(8)
+def elsewhere(month) -> Authority:
+    """The other bureau, with a supervisor."""
+    cast = month["cast"]
     cast.users["new_supervisor"] = member(Role.SUPERVISOR, cast.strange_registrar.acting.authority)
-    return cast.new_supervisor
-
-
-@pytest.fixture
-def elsewhere(cast, new_supervisor) -> Authority:
-    return new_supervisor.acting.authority
+    return cast.new_supervisor.acting.authority
 
 
 # 8 October: the list
 
 
-@pytest.fixture
-def question(cast, colleague, elsewhere) -> AuthorityProposal:
-    return handed_in(cast).proposals.get()
+@step(8)
+def question(month) -> AuthorityProposal:
+    return handed_in(month["cast"]).proposals.get()
 
 
 def test_a_list_with_merged_headers_asks_about_its_unknown_unit(cast, question):
@@ -99,8 +143,9 @@ def test_a_list_with_merged_headers_asks_about_its_unknown_unit(cast, question):
     assert told(cast, "名录中有 1 个未知单位待答复：名录.xlsx") == {"administrator", "supervisor"}
 
 
-@pytest.fixture
-def imported(cast, question):
+@step(8)
+def imported(month) -> ImportBatch:
+    cast, question = month["cast"], month["question"]
     answered(cast, question)
     confirmed(cast, question.batch)
     staffed(cast, question.batch)
@@ -125,9 +170,9 @@ def test_after_the_answer_six_organizations_stand_with_people_and_open_reports(c
 # 9 October: the first reports; of the third quarter the first and the fourth are accepted, the second waits
 
 
-@pytest.fixture
-def reported(cast, imported, calendar):
-    calendar.move_to(at(9), tick=False)
+@step(9)
+def reported(month) -> dict[int, QuarterlyReport]:
+    cast = month["cast"]
     papers = {number: filed(cast, number) for number in (1, 2, 4)}
     for number in (1, 4):
         accepted(cast, papers[number])
@@ -144,10 +189,9 @@ def test_the_first_reports_are_counted_and_receipted(cast, reported):
 # 12 October: the first organization gets another name
 
 
-@pytest.fixture
-def renamed(cast, reported, calendar):
-    calendar.move_to(at(12), tick=False)
-    return changed(cast.client("registrar"), listed(1), "rename", name=NEW_NAME, effective_on="2026-10-12")
+@step(12)
+def renamed(month) -> OrganizationChange:
+    return changed(month["cast"].client("registrar"), listed(1), "rename", name=NEW_NAME, effective_on="2026-10-12")
 
 
 def test_a_renamed_organization_is_found_and_printed_under_both_names(cast, renamed):
@@ -165,20 +209,24 @@ def test_a_renamed_organization_is_found_and_printed_under_both_names(cast, rena
 # 13 October: the fifth organization has a new secretary of its branch, who certifies its report
 
 
-@pytest.fixture
-def led_anew(cast, renamed, calendar):
-    calendar.move_to(at(13), tick=False)
+@step(13)
+def led_anew(month) -> PostChange:
     organization = listed(5)
     typed = {"name": "周某某", "effective_on": "2026-10-13", "basis": "resolution", "upload": pdf("决议.pdf")}
-    entered = cast.client("secretary-5").post(f"{organization.get_absolute_url()}posts/branch_secretary/change/", typed)
+    entered = (
+        month["cast"]
+        .client("secretary-5")
+        .post(f"{organization.get_absolute_url()}posts/branch_secretary/change/", typed)
+    )
     assert entered.status_code == 302
     return organization.post_changes.get()
 
 
-@pytest.fixture
-def succeeded(cast, led_anew):
+@step(13)
+def succeeded(month) -> ResponsiblePerson:
     """The other first responsible person has confirmed."""
-    assert cast.client("leader-5").post(f"/post-changes/{led_anew.pk}/confirm/").status_code == 302
+    led_anew = month["led_anew"]
+    assert month["cast"].client("leader-5").post(f"/post-changes/{led_anew.pk}/confirm/").status_code == 302
     led_anew.refresh_from_db()
     return led_anew.person
 
@@ -196,10 +244,11 @@ def test_a_change_of_post_waits_for_the_other_first_responsible_person(cast, led
     }
 
 
-@pytest.fixture
-def new_leader(cast, succeeded) -> User:
+@step(13)
+def new_leader(month) -> User:
     """Invited from the post by the registrar; the identity is not checked yet."""
-    form = cast.client("registrar").get("/invitations/new/", {"person": succeeded.pk}).context["form"]
+    cast = month["cast"]
+    form = cast.client("registrar").get("/invitations/new/", {"person": month["succeeded"].pk}).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields}
     [code] = codes_of(cast.client("registrar").post("/invitations/new/", typed))
     return joined(cast, code, "new-leader", "周某某")
@@ -220,12 +269,19 @@ def test_a_new_leader_is_announced_and_does_not_certify_before_a_second_officer_
     assert told(cast, "身份核验：周某某") == {"secretary-5", "leader-5", "new-leader", "registrar"}
 
 
-@pytest.fixture
-def certified(cast, new_leader, calendar):
-    """By the new leader, once the colleague of the inviter has seen the identity card."""
-    paper, seat = sent(cast, 5), new_leader.memberships.get()
+@step(13)
+def checked(month) -> QuarterlyReport:
+    """The colleague of the inviter has seen the identity card, and the report has been sent."""
+    cast = month["cast"]
+    paper, seat = sent(cast, 5), month["new_leader"].memberships.get()
     cast.client("colleague").post(f"/memberships/{seat.pk}/check/", {"paper": "identity_card"})
-    calendar.move_to(at(14), tick=False)
+    return paper
+
+
+@step(14)
+def certified(month) -> QuarterlyReport:
+    """By the new leader."""
+    cast, paper = month["cast"], month["checked"]
     assert cast.client("new-leader").post(f"/reports/{paper.pk}/certify/").status_code == 302
     return report(listed(5))
 
@@ -244,14 +300,13 @@ def test_a_new_leader_certifies_and_both_bureaus_have_what_is_theirs(cast, certi
 # 19 October: the second organization goes to the other bureau, in the middle of the fourth quarter
 
 
-@pytest.fixture
-def transferred(cast, certified, elsewhere, calendar):
-    calendar.move_to(at(19), tick=False)
+@step(19)
+def transferred(month) -> tuple[OrganizationChange, dict[str, Any]]:
     counted = sums()
     unit = Authority.objects.get(code="410100-JYJ")
     district = DistrictFactory(code="410103", name="二七区")
-    to = transfer(listed(2), registration_authority=elsewhere, competent_authority=unit, district=district)
-    change = changed(cast.client("registrar"), listed(2), "transfer", effective_on="2026-10-19", **to)
+    to = transfer(listed(2), registration_authority=month["elsewhere"], competent_authority=unit, district=district)
+    change = changed(month["cast"].client("registrar"), listed(2), "transfer", effective_on="2026-10-19", **to)
     return change, counted
 
 
@@ -284,16 +339,16 @@ def test_sums_of_the_past_quarter_stand_and_the_running_one_goes_along(cast, tra
 # 20 and 21 October: the third is merged into the first, the fourth is deregistered
 
 
-@pytest.fixture
-def merged(cast, transferred, calendar):
-    calendar.move_to(at(20), tick=False)
-    return changed(cast.client("registrar"), listed(3), "merger", codes=listed(1).uscc, effective_on="2026-10-20")
+@step(20)
+def merged(month) -> OrganizationChange:
+    return changed(
+        month["cast"].client("registrar"), listed(3), "merger", codes=listed(1).uscc, effective_on="2026-10-20"
+    )
 
 
-@pytest.fixture
-def deregistered(cast, merged, calendar):
-    calendar.move_to(at(21), tick=False)
-    return changed(cast.client("registrar"), listed(4), "deregistration", effective_on="2026-10-21")
+@step(21)
+def deregistered(month) -> OrganizationChange:
+    return changed(month["cast"].client("registrar"), listed(4), "deregistration", effective_on="2026-10-21")
 
 
 def test_a_merged_organization_owes_nothing_and_names_its_successor(cast, merged):
@@ -332,24 +387,31 @@ def test_sums_of_the_past_quarter_stand_after_both_ends(cast, transferred, dereg
 # 22 October: the registrar moves to the other bureau
 
 
-@pytest.fixture
-def seat(cast, deregistered, elsewhere, calendar) -> Seat:
+@step(22)
+def seat(month) -> Seat:
     """The old membership is ended and the new seat proposed by the security administrator."""
-    calendar.move_to(at(22), tick=False)
+    cast = month["cast"]
     old, security = cast.registrar.memberships.get(), cast.client("security")
     ended = security.post(f"/memberships/{old.pk}/end/", {"ends_on": "2026-10-22", "reason": "调任。"})
-    typed = {"role": "registrar", "authority": elsewhere.pk, "name": cast.registrar.name, "reason": "调任通知"}
+    typed = {"role": "registrar", "authority": month["elsewhere"].pk, "name": cast.registrar.name, "reason": "调任通知"}
     proposed = security.post("/seats/new/", typed)
     assert (ended.status_code, proposed.status_code) == (302, 302)
     return Seat.objects.latest("pk")
 
 
-@pytest.fixture
-def moved(cast, seat, calendar) -> User:
-    """Confirmed by a supervisor of the new bureau, and joined by the same account on the next day."""
+@step(22)
+def invited(month) -> str:
+    """To the seat that a supervisor of the new bureau has confirmed."""
+    cast, seat = month["cast"], month["seat"]
     assert cast.client("new_supervisor").post(f"/seats/{seat.pk}/confirm/").status_code == 302
     [code] = codes_of(cast.client("security").post(f"/seats/{seat.pk}/invite/"))
-    calendar.move_to(at(23), tick=False)
+    return code
+
+
+@step(23)
+def moved(month) -> User:
+    """Joined by the same account on the next day."""
+    cast, code = month["cast"], month["invited"]
     assert cast.client("registrar").post(f"/invite/{code}/join/").status_code == 302
     return User.objects.get(pk=cast.registrar.pk)
 

@@ -4,7 +4,6 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.core.cache import cache
 from django.test import Client
 
 from organizations.models import Membership, User
@@ -13,11 +12,6 @@ from zhengzhou_ideology.security.models import SecurityEvent
 
 LOGIN = "/accounts/login/"
 OWN = "/account/"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
 
 
 @pytest.fixture

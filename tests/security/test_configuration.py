@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -29,7 +28,6 @@ Sent = tuple[str, list[Any], dict[str, Any]]
 
 @pytest.fixture(autouse=True)
 def _at_this_hour(time_machine, settings):
-    cache.clear()
     time_machine.move_to(NOW, tick=False)
     settings.WEBHOOK_HOSTS = ["hooks.example.org"]
 

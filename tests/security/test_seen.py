@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.db import connection
 
 from tests.scale.plans import Recorder, is_writing
@@ -16,7 +15,6 @@ NOON = datetime(2026, 10, 9, 4, tzinfo=UTC)
 @pytest.fixture
 def client(cast, settings, time_machine):
     settings.USERSESSIONS_TRACK_ACTIVITY = True
-    cache.clear()
     time_machine.move_to(NOON, tick=False)
     return cast.client("registrar")
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from compliance.duty_years import open_year
@@ -106,10 +105,7 @@ WORLD = Snapshot(_world)
 
 @pytest.fixture(autouse=True)
 def _at_this_hour(time_machine):
-    cache.clear()
     time_machine.move_to(NOW, tick=False)
-    yield
-    cache.clear()
 
 
 @pytest.fixture
