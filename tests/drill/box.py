@@ -41,7 +41,7 @@ class Box:
         self.said: list[str] = []
 
     def __enter__(self) -> "Box":
-        self.controls = [folder / f"drill-{os.getpid()}" for folder in controls()]
+        self.controls = [folder / f"drill-{os.getpid()}-{self.place.parent.name}" for folder in controls()]
         for folder in self.controls:
             folder.mkdir()
         self.place.mkdir(parents=True, exist_ok=True)
@@ -84,6 +84,26 @@ class Box:
         if check and done.returncode:
             raise AssertionError(f"{command}\n→ {done.returncode}\n{done.stdout[-4000:]}{done.stderr[-6000:]}")
         return done.stdout
+
+    def reach(self, other: "Box", own: str, others: str) -> None:
+        """A cable between the two, with an address at each end."""
+        ends = [(self, own, "cable0"), (other, others, "cable1")]
+        subprocess.run(["ip", "link", "add", "cable0", "type", "veth", "peer", "name", "cable1"], check=True)
+        for host, address, end in ends:
+            subprocess.run(["ip", "link", "set", end, "netns", str(host.first)], check=True)
+            host.run(f"ip addr add {address}/24 dev {end} && ip link set {end} up")
+
+    def share(self, folder: str, other: "Box") -> None:
+        """A file system that both have, in place of the folder; it begins with what lay there."""
+        common = f"/srv/drill/common{folder}"
+        self.run(f"mkdir -p {common} && cp -a {folder}/. {common} && chown --reference={folder} {common}")
+        for host in (self, other):
+            host.run(f"mkdir -p {folder} && mount --bind {common} {folder}")
+
+    def carry(self, file: str, other: "Box") -> None:
+        """What an operator copies from host to host; it is gone here."""
+        here, there = (Path(f"/proc/{host.first}/root") / file.lstrip("/") for host in (self, other))
+        shutil.move(here, there)
 
     def start_outside(self, *words: str) -> subprocess.Popen[str]:
         """A program of this machine, in the network of the host alone: somebody at a desk of the bureau."""

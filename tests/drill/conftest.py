@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,19 +64,40 @@ def carried(tmp_path_factory) -> Path:
 @pytest.fixture
 def box(carried, tmp_path) -> Iterator[Box]:
     """A fresh host: Debian, its own empty PostgreSQL and Redis, and registries that are folders of it."""
-    with Box(tmp_path / "host/root", carried) as host:
+    with _host(tmp_path / "host", carried) as host:
+        yield host
+
+
+@pytest.fixture
+def second(carried, tmp_path) -> Iterator[Box]:
+    """Another such host, on which no server runs."""
+    with _host(tmp_path / "second", carried) as host:
+        _connected(host)
+        yield host
+
+
+@contextmanager
+def _host(place: Path, carried: Path) -> Iterator[Box]:
+    with Box(place / "root", carried) as host:
         host.run("install -d -o www-data -g adm /var/log/nginx; install -d -o redis -g redis /run/redis")
         yield host
-    (tmp_path / "host/said.log").write_text("\n".join(host.said))
+    (place / "said.log").write_text("\n".join(host.said))
+
+
+def _connected(box: Box) -> None:
+    """With the registries that setting up asks."""
+    box.run(
+        "printf '[global]\\nno-index = true\\nfind-links = /srv/drill/wheels\\n' > /etc/pip.conf\n"
+        "mkdir -p /opt/npm && cp -r /srv/drill/npm/. /opt/npm && printf 'cache=/opt/npm\\noffline=true\\n' > /root/.npmrc\n"
+        "git config --global --add safe.directory '*'"
+    )
 
 
 @pytest.fixture
 def servers(box) -> Box:
     """As a bureau has them before it installs the portal."""
+    _connected(box)
     box.run(
-        "printf '[global]\\nno-index = true\\nfind-links = /srv/drill/wheels\\n' > /etc/pip.conf\n"
-        "mkdir -p /opt/npm && cp -r /srv/drill/npm/. /opt/npm && printf 'cache=/opt/npm\\noffline=true\\n' > /root/.npmrc\n"
-        "git config --global --add safe.directory '*'\n"
         "major=$(ls /usr/lib/postgresql | sort -n | tail -1)\n"
         "pg_createcluster --encoding=UTF8 $major main\n"
         "systemctl start postgresql@$major-main redis-server\n"

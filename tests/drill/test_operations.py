@@ -52,7 +52,7 @@ def reports(box: Box) -> str:
     return box.run(f"runuser -u postgres -- psql -At portal -c '{question}'").strip()
 
 
-def test_a_host_from_nothing_to_the_first_report_and_back(servers, carried, tmp_path):
+def test_a_host_from_nothing_to_the_first_report_and_back(servers, second, carried, tmp_path):
     box, page = servers, sections()
     installing = page.pop("First installation")
 
@@ -66,6 +66,8 @@ def test_a_host_from_nothing_to_the_first_report_and_back(servers, carried, tmp_
     assert "[正常] 后台与定时进程" in box.run(
         "cd /opt/portal && runuser -u portal -- .venv/bin/python manage.py doctor"
     )
+
+    joined(box, second, page.pop("A second host"))
 
     release(carried, "one-more")
     [upgrading] = page.pop("Upgrade")
@@ -90,6 +92,28 @@ def test_a_host_from_nothing_to_the_first_report_and_back(servers, carried, tmp_
             box.run(f"cd /opt/portal\n{line}")
     assert set(page) == {"A network without a way out", "What the portal is made of"}
     assert box.run("systemctl is-active portal-web portal-worker portal-print portal-beat").split() == ["active"] * 4
+
+
+def joined(first: Box, second: Box, blocks: list[str]) -> None:
+    """The second host serves people while the first one's web processes stand still."""
+    said = {"FIRST": "10.9.0.1", "SECOND": "10.9.0.2", "PASSWORD": "Ein7Wort", "REDIS_PASSWORD": "Noch8Eins"}
+    opening, installing, sharing = blocks
+    first.reach(second, said["FIRST"], said["SECOND"])
+    for folder in ("/srv/portal/media", "/srv/portal-anchors"):
+        first.share(folder, second)
+    first.run(opening, **said)
+    first.carry("/root/second.tar.gz", second)
+    second.run(installing, **REPOSITORY, **said)
+    first.run(sharing, **said)
+
+    first.run("systemctl stop portal-web")
+    page = "curl --silent --insecure --location --resolve portal.example.org:443:127.0.0.1 https://portal.example.org/"
+    assert "登录" in first.run(page)
+    first.run("systemctl stop portal-worker portal-print && sleep 60")
+    assert "[正常] 后台与定时进程" in second.run(
+        "cd /opt/portal && runuser -u portal -- .venv/bin/python manage.py doctor"
+    )
+    first.run("systemctl start portal-web portal-worker portal-print")
 
 
 def release(carried: Path, name: str) -> None:

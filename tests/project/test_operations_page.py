@@ -11,9 +11,10 @@ from tests.drill.page import ROOT, commands, sections
 
 # Beside the page, what it takes from the system: Debian's own programs.
 PROGRAMS = {
-    "adduser", "cd", "cp", "curl", "git", "install", "ln", "mkdir", "nginx", "openssl", "rm", "runuser", "sleep", "systemctl", "tar",
+    "adduser", "cd", "cp", "curl", "echo", "git", "install", "ln", "mkdir", "nginx", "openssl", "printf", "rm", "runuser", "sed", "sleep",
+    "systemctl", "tar",
 }  # fmt: skip
-UNITS = {"nginx"}
+UNITS = {"nginx", "redis-server", "'postgresql@*'"}
 
 
 def test_every_block_is_shell():
