@@ -83,6 +83,7 @@ def test_a_host_from_nothing_to_the_first_report_and_back(servers, second, carri
     # Something is lost after the backup, and comes back.
     box.run("runuser -u postgres -- psql portal -c 'ALTER TABLE compliance_quarterlyreport RENAME TO lost'")
     [restoring] = page.pop("Backup and restore")
+    second.run("systemctl stop portal-web portal-worker portal-print")
     box.run(restoring)
     assert reports(box) == "accepted|1"
 
