@@ -35,6 +35,17 @@ app.conf.task_routes = {
 }
 # A process that has set statements and written ledgers for hours keeps their memory.
 app.conf.worker_max_tasks_per_child = 500
+
+
+def _heartbeat(queue: str, *, expires: int) -> dict[str, Any]:
+    return {
+        "task": "health.heartbeat",
+        "schedule": 30.0,
+        "args": [queue],
+        "options": {"queue": queue, "expires": expires},
+    }
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "call-authorities-by-name": {"task": "organizations.make_names_current", "schedule": crontab(hour=0, minute=2)},
     "apply-organization-changes": {"task": "organizations.apply_changes", "schedule": crontab(minute=3)},
@@ -57,8 +68,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "tend-api-records": {"task": "api.tend_records", "schedule": crontab(hour=3, minute=55)},
     "seal": {"task": "audit.seal", "schedule": crontab(minute=1)},
     "tend-retention": {"task": "retention.tend", "schedule": crontab(hour=4, minute=15)},
-    # Nobody needs yesterday's sign of life.
+    # Nobody needs yesterday's sign of life; behind paper it may wait for minutes.
     "heartbeat": {"task": "health.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
+    "heartbeat-mail": _heartbeat("mail", expires=60),
+    "heartbeat-print": _heartbeat("print", expires=600),
     "clear-sessions": {"task": "health.clear_sessions", "schedule": crontab(hour=4, minute=5)},
     "report-problems": {"task": "organizations.report_problems", "schedule": crontab(hour=8, minute=5)},
     "watch-security": {"task": "security.watch", "schedule": crontab(minute="*/5")},

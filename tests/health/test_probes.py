@@ -109,7 +109,7 @@ def queue(settings):
 def test_silence_tells_whether_beat_or_the_worker_stands_still(alive, queue, now, client, waiting, said):
     for number in range(waiting):
         queue.rpush(heartbeat.QUEUES[number % 2], "task")
-    heartbeat.beat(now - timedelta(seconds=heartbeat.SILENT_SECONDS + 60))
+    heartbeat.beat(now - timedelta(seconds=heartbeat.SILENT_SECONDS["print"] + 60))
 
     answer = client.get("/readyz")
 
@@ -117,15 +117,34 @@ def test_silence_tells_whether_beat_or_the_worker_stands_still(alive, queue, now
     assert said in answer.json()["checks"]["background"]["said"]
 
 
-def test_beat_sends_the_heartbeat_and_a_worker_carries_it_out(db, now):
+def test_beat_sends_a_heartbeat_to_each_queue_and_a_worker_carries_it_out(db, now):
     celery_app.loader.import_default_modules()
-    job = celery_app.conf.beat_schedule["heartbeat"]
-    assert heartbeat.age(now) is None
+    jobs = {
+        job["options"].get("queue", "default"): job
+        for job in celery_app.conf.beat_schedule.values()
+        if job["task"] == "health.heartbeat"
+    }
+    assert (set(jobs), set(heartbeat.ages(now).values())) == ({*heartbeat.QUEUES}, {None})
 
-    celery_app.tasks[job["task"]].apply()
+    for queue, job in jobs.items():
+        celery_app.tasks[job["task"]].apply(job.get("args", []))
+        assert heartbeat.ages(now)[queue] < 60
+        assert max(job["schedule"], job["options"]["expires"]) < heartbeat.SILENT_SECONDS[queue]
 
-    assert heartbeat.age(now) < 60
-    assert job["schedule"] < heartbeat.SILENT_SECONDS / 3
+
+@pytest.mark.parametrize(
+    ("silent", "said", "service"),
+    [("print", "文件制作没有后台进程办理", "portal-print"), ("mail", "消息发送没有后台进程办理", "portal-worker")],
+)
+def test_worker_of_one_queue_that_stands_still_is_named_while_the_others_go_on(
+    alive, now, client, silent, said, service
+):
+    heartbeat.beat(now - timedelta(seconds=heartbeat.SILENT_SECONDS[silent] + 60), [silent])
+
+    found = client.get("/readyz").json()["checks"]["background"]
+
+    assert (found["state"], found["said"]) == ("fault", said)
+    assert service in found["repair"]
 
 
 def test_broker_that_is_away_degrades_and_costs_no_time(alive, settings, client):
@@ -288,7 +307,9 @@ def test_figures_are_prometheus_and_count_requests(alive, client):
     assert lines['portal_check{check="seal"}'] == "0.0"
     assert lines['portal_outbox_rows{queue="delivery",state="failed"}'] == "0.0"
     assert sum(float(number) for name, number in lines.items() if "seconds_count" in name and '"GET"' in name) >= 1
-    assert float(lines["portal_heartbeat_age_seconds"]) < 60
+    assert {float(lines[f'portal_heartbeat_age_seconds{{queue="{queue}"}}']) < 60 for queue in heartbeat.QUEUES} == {
+        True
+    }
 
 
 # Operators

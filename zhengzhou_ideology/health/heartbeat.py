@@ -1,5 +1,6 @@
-"""Signs of life of beat and of the workers: beat sends one task every half minute, a worker carries it out."""
+"""Signs of life of beat and of the workers: beat sends one task to each queue every half minute, a worker carries it out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import redis
@@ -9,19 +10,23 @@ from django.core.cache import cache
 KEY = "heartbeat"
 QUEUES = ("default", "mail", "print")
 EVERY_SECONDS = 30.0
-SILENT_SECONDS = 180
+# After how long nobody serves a queue: behind paper a sign of life waits for minutes.
+SILENT_SECONDS = {"default": 180, "mail": 180, "print": 900}
 KEPT_SECONDS = 7 * 24 * 3600
 WAIT_SECONDS = 2
 
 
-def beat(now: datetime) -> None:
-    cache.set(KEY, now.timestamp(), KEPT_SECONDS)
+def beat(now: datetime, queues: Iterable[str] = QUEUES) -> None:
+    cache.set_many({f"{KEY}:{queue}": now.timestamp() for queue in queues}, KEPT_SECONDS)
 
 
-def age(now: datetime) -> float | None:
-    """Seconds since the last one; None if there was none within a week."""
-    last: float | None = cache.get(KEY)
-    return None if last is None else max(0.0, now.timestamp() - last)
+def ages(now: datetime) -> dict[str, float | None]:
+    """By queue, seconds since the last one; None if there was none within a week."""
+    last = cache.get_many([f"{KEY}:{queue}" for queue in SILENT_SECONDS])
+    return {
+        queue: max(0.0, now.timestamp() - last[f"{KEY}:{queue}"]) if f"{KEY}:{queue}" in last else None
+        for queue in SILENT_SECONDS
+    }
 
 
 def queued() -> int:

@@ -70,8 +70,13 @@ class Now:
     def _background(self) -> Iterator[Metric]:
         try:
             yield GaugeMetricFamily("portal_queued_tasks", "Tasks that wait", heartbeat.queued())
-            if (age := heartbeat.age(self.moment)) is not None:
-                yield GaugeMetricFamily("portal_heartbeat_age_seconds", "Since beat and a worker last met", age)
+            met = GaugeMetricFamily(
+                "portal_heartbeat_age_seconds", "Since beat and a worker last met", labels=["queue"]
+            )
+            for queue, age in heartbeat.ages(self.moment).items():
+                if age is not None:
+                    met.add_metric([queue], age)
+            yield met
         except (RedisError, OSError):
             return
 

@@ -26,6 +26,7 @@ SEAL_OLDEST, SEAL_AHEAD = timedelta(hours=3), timedelta(seconds=60)
 OUTBOX_AGE = timedelta(hours=1)
 FREE_FAULT, FREE_WARNING = 200 * 2**20, 2 * 2**30
 MANY_QUEUED = 500
+QUEUE_LABELS = {"default": "一般任务", "mail": "消息发送", "print": "文件制作"}
 
 _on_disk: set[tuple[str, str]] = set()
 
@@ -57,11 +58,20 @@ def broker(now: datetime) -> Seen:
 
 
 def background(now: datetime) -> Seen:
-    """Beat and workers together, and which of them stands still."""
-    age = heartbeat.age(now)
-    if age is not None and age <= heartbeat.SILENT_SECONDS:
-        return well(f"{age:.0f} 秒前有心跳")
-    since = "没有心跳记录" if age is None else f"最近一次心跳在 {age / 60:.0f} 分钟前"
+    """Beat and workers together, and which of them stands still: one that serves some queues may, and the others go on."""
+    ages = heartbeat.ages(now)
+    met = {queue: age for queue, age in ages.items() if age is not None}
+    heard = [queue for queue, age in met.items() if age <= heartbeat.SILENT_SECONDS[queue]]
+    if len(heard) == len(ages):
+        return well(f"{max(met.values()):.0f} 秒前有心跳")
+    if heard:
+        silent = [queue for queue in ages if queue not in heard]
+        services = dict.fromkeys("portal-print" if queue == "print" else "portal-worker" for queue in silent)
+        return fault(
+            f"{'、'.join(QUEUE_LABELS[queue] for queue in silent)}没有后台进程办理",
+            f"执行 systemctl restart {' '.join(services)}，并查看其日志。",
+        )
+    since = f"最近一次心跳在 {min(met.values()) / 60:.0f} 分钟前" if met else "没有心跳记录"
     if heartbeat.queued():
         return fault(f"{since}，任务在排队：后台进程没有运行", "执行 systemctl restart portal-worker，并查看其日志。")
     return fault(f"{since}，队列为空：定时进程没有运行", "执行 systemctl restart portal-beat，并查看其日志。")

@@ -8,9 +8,9 @@ from zhengzhou_ideology.health import heartbeat
 
 
 @shared_task(name="health.heartbeat", ignore_result=True)
-def beat() -> None:
-    """Every half minute. Safe to run twice, at once, or late."""
-    heartbeat.beat(now())
+def beat(queue: str = "default") -> None:
+    """Every half minute, in each queue. Safe to run twice, at once, or late."""
+    heartbeat.beat(now(), [queue])
 
 
 @shared_task(name="health.clear_sessions", ignore_result=True)
