@@ -1,6 +1,7 @@
 """Fixtures that every room shares: the cast of one organization, its authorities and a stranger."""
 
 import ast
+import gc
 import re
 import shutil
 from collections.abc import Iterator
@@ -66,6 +67,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         database = item.get_closest_marker("django_db")
         if (database and database.kwargs.get("transaction")) or _function(item) in _asking(item.path):
             item.add_marker("server")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays: to look through it for garbage again and again took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _function(item: pytest.Item) -> str:
