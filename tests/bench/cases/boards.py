@@ -15,6 +15,10 @@ from tests.bench.reader import FLOOR, opened, signed_in
 
 fill = city.build
 ACCEPTED = 50
+COUNTED = (
+    "adds up the cells of a year: they become more until each bureau, unit, district, kind and state has met each other",
+    "counts the reports themselves, so that a page about what is open is never older than the question",
+)
 
 
 def cases(size: int) -> Iterator[Case]:
@@ -24,7 +28,7 @@ def cases(size: int) -> Iterator[Case]:
     year = standing.today.year
     pages = {f"board of {board}": f"/boards/{board}/{year}/" for board in ("reports", "duties", "events")}
     for name, address in (pages | {"periods": "/periods/"}).items():
-        yield page(name, registrar, address, secretary)
+        yield page(name, registrar, address, secretary, COUNTED[name == "periods"])
     said = "each kind of matter asks once which rungs are reached tomorrow, and besides when its matters began and what is shown"
     yield page("ladder", registrar, "/ladder/", secretary, said)
     yield renewal()

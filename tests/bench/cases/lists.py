@@ -27,6 +27,10 @@ STATEMENTS = 8
 AGAIN, LOOKS = 5, 3
 BESIDE = "a view with session, account and one query, behind the same middleware"
 Way = tuple[str, str]
+SPENT = (
+    "most of it is Django's templates, which lay out the frame and fifty rows where the floor answers a line; in a city of a"
+    " million a beginning of a code that very many bear, and hardly anybody in reach, is asked of row after row"
+)
 Listed = tuple[QuerySet, Sequence[str]]
 
 
@@ -50,7 +54,7 @@ def cases(size: int) -> Iterator[Case]:
             floor,
             limit=3,
             grows=1.3,
-            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered",
+            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered; {SPENT}",
         )
     yield home(clients, floor)
     yield Case(
@@ -84,7 +88,7 @@ def home(clients: dict[str, Client], floor: Callable[[], object]) -> Case:
         limit=3,
         grows=1.3,
         must=f"≤ {STATEMENTS} statements",
-        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}",
+        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; whom nobody reminds, who has no account, whose post has ended and which is vacant reads the seats and posts of the reach",
     )
 
 

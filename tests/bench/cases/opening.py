@@ -97,4 +97,5 @@ def year() -> Case:
         "one INSERT … SELECT, with history",
         bare,
         limit=1.2,
+        remark="a statement for each part of each duty, each of which looks for who is to owe it and whether it is there already",
     )
