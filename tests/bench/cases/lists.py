@@ -31,6 +31,7 @@ SPENT = (
     "most of it is Django's templates, which lay out the frame and fifty rows where the floor answers a line; in a city of a"
     " million a beginning of a code that very many bear, and hardly anybody in reach, is asked of row after row"
 )
+BESIDES = {"/announcements/": "; each announcement on it has its receipts counted"}
 Listed = tuple[QuerySet, Sequence[str]]
 
 
@@ -54,7 +55,7 @@ def cases(size: int) -> Iterator[Case]:
             floor,
             limit=3,
             grows=1.3,
-            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered; {SPENT}",
+            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered; {SPENT}{BESIDES.get(address, '')}",
         )
     yield home(clients, floor)
     yield Case(
@@ -63,6 +64,7 @@ def cases(size: int) -> Iterator[Case]:
         "the admin site's list of the same rows",
         partial(opened, clients["auditor"], "/admin/events/eventfiling/"),
         limit=0.1 if size >= 100_000 else None,
+        remark="the admin site's list is spared the count of the whole table (`show_full_result_count`), which is what grows in Django's own",
     )
 
 
