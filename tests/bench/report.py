@@ -100,8 +100,10 @@ def write() -> None:
     for name in order:
         last = [figure for figure in figures if figure["case"] == name][-1]
         rows.append(f"| {name} | {last['beside']} | {last['remark']} |")
-    if draw(figures, DOCS / "images" / "benchmarks.svg"):
-        rows += ["", "![Seconds against the size of the city](images/benchmarks.svg)"]
+    pages = [figure for figure in figures if figure["case"].startswith(("list", "home"))]
+    for what, shown in (("work", [figure for figure in figures if figure not in pages]), ("pages", pages)):
+        if draw(shown, DOCS / "images" / f"benchmarks-{what}.svg"):
+            rows += ["", f"![Seconds of {what} against the size of the city](images/benchmarks-{what}.svg)"]
     PAGE.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
