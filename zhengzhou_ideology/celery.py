@@ -69,7 +69,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "seal": {"task": "audit.seal", "schedule": crontab(minute=1)},
     "tend-retention": {"task": "retention.tend", "schedule": crontab(hour=4, minute=15)},
     # Nobody needs yesterday's sign of life; behind paper it may wait for minutes.
-    "heartbeat": {"task": "health.heartbeat", "schedule": 30.0, "options": {"expires": 60}},
+    "heartbeat": _heartbeat("default", expires=60),
     "heartbeat-mail": _heartbeat("mail", expires=60),
     "heartbeat-print": _heartbeat("print", expires=600),
     "clear-sessions": {"task": "health.clear_sessions", "schedule": crontab(hour=4, minute=5)},

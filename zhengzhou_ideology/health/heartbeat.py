@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.cache import cache
 
 KEY = "heartbeat"
-QUEUES = ("default", "mail", "print")
 EVERY_SECONDS = 30.0
 # After how long nobody serves a queue: behind paper a sign of life waits for minutes.
 SILENT_SECONDS = {"default": 180, "mail": 180, "print": 900}
+QUEUES = tuple(SILENT_SECONDS)
 KEPT_SECONDS = 7 * 24 * 3600
 WAIT_SECONDS = 2
 
@@ -22,11 +22,9 @@ def beat(now: datetime, queues: Iterable[str] = QUEUES) -> None:
 
 def ages(now: datetime) -> dict[str, float | None]:
     """By queue, seconds since the last one; None if there was none within a week."""
-    last = cache.get_many([f"{KEY}:{queue}" for queue in SILENT_SECONDS])
-    return {
-        queue: max(0.0, now.timestamp() - last[f"{KEY}:{queue}"]) if f"{KEY}:{queue}" in last else None
-        for queue in SILENT_SECONDS
-    }
+    queue_of = {f"{KEY}:{queue}": queue for queue in SILENT_SECONDS}
+    last = cache.get_many(queue_of)
+    return {queue: max(0.0, now.timestamp() - last[key]) if key in last else None for key, queue in queue_of.items()}
 
 
 def queued() -> int:

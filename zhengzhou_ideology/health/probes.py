@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from uuid import uuid4
 
@@ -58,23 +59,24 @@ def broker(now: datetime) -> Seen:
 
 
 def background(now: datetime) -> Seen:
-    """Beat and workers together, and which of them stands still: one that serves some queues may, and the others go on."""
-    ages = heartbeat.ages(now)
-    met = {queue: age for queue, age in ages.items() if age is not None}
-    heard = [queue for queue, age in met.items() if age <= heartbeat.SILENT_SECONDS[queue]]
-    if len(heard) == len(ages):
-        return well(f"{max(met.values()):.0f} 秒前有心跳")
-    if heard:
-        silent = [queue for queue in ages if queue not in heard]
-        services = dict.fromkeys("portal-print" if queue == "print" else "portal-worker" for queue in silent)
-        return fault(
-            f"{'、'.join(QUEUE_LABELS[queue] for queue in silent)}没有后台进程办理",
-            f"执行 systemctl restart {' '.join(services)}，并查看其日志。",
-        )
-    since = f"最近一次心跳在 {min(met.values()) / 60:.0f} 分钟前" if met else "没有心跳记录"
+    """Beat and workers together, and which of them stands still: where any queue was heard of just now, beat does not."""
+    ages = {queue: inf if age is None else age for queue, age in heartbeat.ages(now).items()}
+    latest = min(ages.values())
+    if latest <= min(heartbeat.SILENT_SECONDS.values()):
+        silent = [queue for queue, age in ages.items() if age > heartbeat.SILENT_SECONDS[queue]]
+        return _unserved(silent) if silent else well(f"{max(ages.values()):.0f} 秒前有心跳")
+    since = "没有心跳记录" if latest == inf else f"最近一次心跳在 {latest / 60:.0f} 分钟前"
     if heartbeat.queued():
         return fault(f"{since}，任务在排队：后台进程没有运行", "执行 systemctl restart portal-worker，并查看其日志。")
     return fault(f"{since}，队列为空：定时进程没有运行", "执行 systemctl restart portal-beat，并查看其日志。")
+
+
+def _unserved(queues: list[str]) -> Seen:
+    services = dict.fromkeys("portal-print" if queue == "print" else "portal-worker" for queue in queues)
+    return fault(
+        f"{'、'.join(QUEUE_LABELS[queue] for queue in queues)}没有后台进程办理",
+        f"执行 systemctl restart {' '.join(services)}，并查看其日志。",
+    )
 
 
 def media(now: datetime) -> Seen:
