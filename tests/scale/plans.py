@@ -35,8 +35,13 @@ def is_reading(sql: str) -> bool:
     return sql.lstrip("( \n").upper().startswith(("SELECT", "WITH")) and "FOR UPDATE" not in sql
 
 
-def is_writing(sql: str) -> bool:
-    return sql.lstrip("( \n").upper().startswith(("INSERT", "UPDATE", "DELETE"))
+WRITING = re.compile(r'[( \n]*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+
+
+def written_table(sql: str) -> str:
+    """The table that the statement writes; empty if it writes none."""
+    found = WRITING.match(sql)
+    return found[1] if found else ""
 
 
 def shape(sql: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.db import connection
 
-from tests.scale.plans import Recorder, is_writing
+from tests.scale.plans import Recorder, written_table
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 10, 9, 4, tzinfo=UTC)
@@ -23,7 +23,7 @@ def written(client, **facts) -> list[str]:
     recorder = Recorder()
     with connection.execute_wrapper(recorder):
         assert client.get("/reports/", **facts).status_code == 200
-    return [sql for sql, _ in recorder.statements if is_writing(sql)]
+    return [sql for sql, _ in recorder.statements if written_table(sql)]
 
 
 def test_a_page_read_again_within_the_minute_writes_nothing(client):
