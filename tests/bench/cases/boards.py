@@ -15,10 +15,11 @@ from tests.bench.reader import FLOOR, opened, signed_in
 
 fill = city.build
 ACCEPTED = 50
-COUNTED = (
-    "adds up the cells of a year: they become more until each bureau, unit, district, kind and state has met each other",
-    "counts the reports themselves, so that a page about what is open is never older than the question",
+CELLS = (
+    "adds up the cells of a year: they become more until each bureau, unit, district, kind and state has met each other"
 )
+REPORTS = "counts the reports themselves, so that a page about what is open is never older than the question"
+REACHED = "each kind of matter asks once which rungs are reached tomorrow, and besides when its matters began and what is shown"
 
 
 def cases(size: int) -> Iterator[Case]:
@@ -26,15 +27,14 @@ def cases(size: int) -> Iterator[Case]:
     refresh(now(), full=True)
     registrar, secretary = (signed_in(standing.accounts[name]) for name in ("registrar", "secretary"))
     year = standing.today.year
-    pages = {f"board of {board}": f"/boards/{board}/{year}/" for board in ("reports", "duties", "events")}
-    for name, address in (pages | {"periods": "/periods/"}).items():
-        yield page(name, registrar, address, secretary, COUNTED[name == "periods"])
-    said = "each kind of matter asks once which rungs are reached tomorrow, and besides when its matters began and what is shown"
-    yield page("ladder", registrar, "/ladder/", secretary, said)
+    for board in ("reports", "duties", "events"):
+        yield page(f"board of {board}", registrar, f"/boards/{board}/{year}/", secretary, CELLS)
+    yield page("periods", registrar, "/periods/", secretary, REPORTS)
+    yield page("ladder", registrar, "/ladder/", secretary, REACHED)
     yield renewal()
 
 
-def page(name: str, reader: Client, address: str, other: Client, remark: str = "") -> Case:
+def page(name: str, reader: Client, address: str, other: Client, remark: str) -> Case:
     return Case(
         f"{name}, its SQL",
         lambda: opened(reader, address),
