@@ -132,7 +132,7 @@ class LetterLedger(Ledger):
     )
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
-        return form.narrow(register(user))
+        return form.narrow(register(user), user)
 
 
 class EntryLedger(Ledger):

@@ -118,7 +118,7 @@ class OutletLedger(Ledger):
 
     def found(self, user: User, form: Any, now: datetime) -> QuerySet:
         today = day_of(now)
-        return form.narrow(Outlet.objects.within_reach(user), today).with_in_post(today)
+        return form.narrow(Outlet.objects.within_reach(user), today, user).with_in_post(today)
 
 
 class AuthorityLedger(Ledger):

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import localdate, now
 
-from organizations import authorities, invitation_mail, operators, outlets, reset_workflow
+from organizations import authorities, gaps, invitation_mail, operators, outlets, reset_workflow
 from organizations.life import changes
 
 
@@ -35,6 +35,12 @@ def lapse_resets() -> None:
 def pass_on_outlets() -> None:
     """Each night: outlets go to whoever holds the post by now. Safe to run twice, at once, or late."""
     outlets.follow_posts(localdate())
+
+
+@shared_task(name="organizations.weed_gaps", ignore_result=True)
+def weed_gaps() -> None:
+    """Each night: organizations that lack nobody for weeks to come are looked at no more. Safe to run twice, at once, or late."""
+    gaps.weed(localdate())
 
 
 @shared_task(name="organizations.report_problems", ignore_result=True)

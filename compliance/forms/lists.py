@@ -68,12 +68,12 @@ class PaperFilterForm(SortedForm, WaitingForm, FiguresForm):
         """`user` is whoever reads the list: what waits for the reader is asked for only there."""
         if not self.is_valid():
             return papers
+        if words := self.cleaned_data.get("q"):
+            papers = papers.matching(words, reader=user)
         found = self.narrowed(papers, self.cleaned_data)
         return found.waiting_for(user) if user and self.cleaned_data.get("waiting") else found
 
     def narrowed(self, papers: Any, facts: dict[str, Any]) -> Any:
-        if facts.get("q"):
-            papers = papers.matching(facts["q"])
         if facts.get("district"):
             papers = papers.filter(district=facts["district"])
         papers = self.as_counted(papers, facts)

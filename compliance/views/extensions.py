@@ -79,7 +79,7 @@ def _grant_many(request: SignedInRequest, model: type[OwedPaper], filters: Any) 
     """One decision for many: those ticked, or all that the filters of the address let through."""
     if not request.user.has_perm("compliance.grant_for_many"):
         raise PermissionDenied("compliance.grant_for_many")
-    owed = filters.narrow(extensions.owed(model).within_reach(request.user))
+    owed = filters.narrow(extensions.owed(model).within_reach(request.user), request.user)
     form = GrantForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         chosen = owed if form.cleaned_data["scope"] == ALL else picked(owed, request.POST.getlist("paper"))

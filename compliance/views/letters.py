@@ -54,7 +54,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def register(request: SignedInRequest) -> HttpResponse:
     form = (OwnLetterFilterForm if for_organization(request) else LetterFilterForm)(request.GET)
-    duties = form.narrow(letter_register.register(request.user))
+    duties = form.narrow(letter_register.register(request.user), request.user)
     page = keyset_page(duties.for_listing(), by=("-due_on", "pk"), after=request.GET.get("after"))
     context = {
         "form": form,

@@ -110,7 +110,7 @@ def to_decide(request: SignedInRequest, form: type[PaperFilterForm], filters: Qu
     query = filters.copy()
     query.pop("state", None)
     waiting = papers.awaiting(request.user).filter(pk__in=papers.visible_to(request.user).values("pk"))
-    return form(query).narrow(waiting).with_status(localdate())
+    return form(query).narrow(waiting, request.user).with_status(localdate())
 
 
 def render_in_queue(

@@ -82,9 +82,9 @@ class EventFilingQuerySet(FilingsInReach):
     def in_hand_of(self, user: User) -> Self:
         return self.filter(assignments__officer=user, assignments__ended_at__isnull=True)
 
-    def matching(self, text: str) -> Self:
+    def matching(self, text: str, reader: User | None = None) -> Self:
         """The title holds the text, or the organization's name does."""
-        return self.filter(contains(text, of="title") | organization_matches(text))
+        return self.filter(contains(text, of="title") | organization_matches(text, reader))
 
     def not_over(self, today: date) -> Self:
         """Still to come, or going on."""

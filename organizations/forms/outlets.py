@@ -8,7 +8,7 @@ from django import forms
 from organizations.confirmations import OutletReply, PostsOnRecord
 from organizations.enums import OutletAnswer, OutletKind
 from organizations.forms.register import OutletForm
-from organizations.models import District, Organization, Outlet
+from organizations.models import District, Organization, Outlet, User
 from organizations.models.outlets import OutletQuerySet
 from organizations.registration import fault_of_closing, version_of
 from zhengzhou_ideology.forms import DateInput, search_words, seen_field
@@ -35,10 +35,10 @@ class OutletFilterForm(forms.Form):
         ],
     )
 
-    def narrow(self, outlets: OutletQuerySet, today: date) -> OutletQuerySet:
+    def narrow(self, outlets: OutletQuerySet, today: date, reader: User) -> OutletQuerySet:
         facts = self.cleaned_data if self.is_valid() else {}
         if facts.get("q", "").strip():
-            outlets = outlets.matching(facts["q"])
+            outlets = outlets.matching(facts["q"], reader)
         equal = {"kind": facts.get("kind"), "organization__district": facts.get("district")}
         outlets = outlets.filter(**{name: value for name, value in equal.items() if value})
         standing = facts.get("standing")

@@ -2,6 +2,7 @@ from organizations.models.accounts import AccountMove, User
 from organizations.models.announcements import Announcement, AnnouncementMove, AnnouncementReceipt
 from organizations.models.confirmations import Confirmation
 from organizations.models.districts import District
+from organizations.models.gaps import PossibleGap
 from organizations.models.imports import ImportBatch, ImportMove, ImportRow
 from organizations.models.invitations import Invitation
 from organizations.models.life import OrganizationChange
@@ -46,6 +47,7 @@ __all__ = [
     "Outlet",
     "OutletTakeover",
     "PaperSequence",
+    "PossibleGap",
     "PostChange",
     "PostChangeMove",
     "ResponsiblePerson",

@@ -8,6 +8,7 @@ from operator import or_
 from typing import Self
 
 import pgtrigger
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -49,7 +50,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def matching(self, text: str) -> Self:
         """The name or a former one (曾用名) contains the text, or the credit code begins with it."""
-        return self.filter(called(text))
+        return self.filter(called(text, among=self))
 
     def active(self) -> Self:
         return self.filter(status=OrganizationStatus.ACTIVE)
@@ -91,6 +92,10 @@ class OrganizationQuerySet(models.QuerySet):
         vacant = self.exclude(held).filter(founded_on__lt=since_before)
         return vacant.filter(Exists(terms)) if post == Post.BRANCH_SECRETARY else vacant
 
+    def possibly_lacking(self) -> Self:
+        """Those of them that may lack an account or a first responsible person: whoever does is among them, see `PossibleGap`."""
+        return self.filter(pk__in=apps.get_model("organizations", "PossibleGap").objects.values("organization_id"))
+
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""
         open_ones = Invitation.objects.usable(now).filter(role=role, organization=OuterRef("pk"))
@@ -105,12 +110,14 @@ class OrganizationQuerySet(models.QuerySet):
 FEW = 2000
 
 
-def called(text: str, *, to: str = "pk", through: str = "") -> Q:
+def called(text: str, *, to: str = "pk", through: str = "", among: OrganizationQuerySet | None = None) -> Q:
     """Rows whose organization `OrganizationQuerySet.matching` finds: `to` is its key, `through` leads to its fields.
 
-    If it is found in few places it is looked up first. What many are called is met soon on the way through any list.
+    If it is found in few places it is looked up first, `among` those alone whose rows there can be. What many of them are
+    called is met soon on the way through any list.
     """
-    found = list(Organization.objects.filter(_named(text)).order_by().values_list("pk", flat=True)[: FEW + 1])
+    there = Organization.objects.all() if among is None else among
+    found = list(there.filter(_named(text)).order_by().values_list("pk", flat=True)[: FEW + 1])
     former = FormerName.objects.filter(contains(text, bigrams="name_bigrams", of="name")).order_by()
     formerly = list(former.values_list("organization", flat=True)[: FEW + 1])
     if len(found) + len(formerly) <= FEW:

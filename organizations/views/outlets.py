@@ -28,7 +28,7 @@ LIST = "organizations.list_outlets"
 def outlet_list(request: SignedInRequest) -> HttpResponse:
     _may_list(request)
     form, today = OutletFilterForm(request.GET), localdate()
-    outlets = form.narrow(Outlet.objects.within_reach(request.user).with_in_post(today), today)
+    outlets = form.narrow(Outlet.objects.within_reach(request.user).with_in_post(today), today, request.user)
     context = {
         "form": form,
         "page": keyset_page(

@@ -86,7 +86,7 @@ def unheard(user: User, today: date) -> HomeSection:
         for model in (QuarterlyReport, Duty)
     )
     people = Membership.objects.current(today).filter(organization=OuterRef("pk"))
-    reach = Organization.objects.within_reach(user).active()
+    reach = Organization.objects.within_reach(user).active().possibly_lacking()
     organizations = reach.filter(~Exists(people), Exists(reports) | Exists(duties))
     return todos.section(
         "无人接收催办的社会组织",
@@ -104,7 +104,8 @@ def unheard(user: User, today: date) -> HomeSection:
 
 
 def without_secretary(user: User, today: date) -> HomeSection:
-    organizations = Organization.objects.within_reach(user).active().without_secretary(today)
+    reach = Organization.objects.within_reach(user).active().possibly_lacking()
+    organizations = reach.without_secretary(today)
     return todos.section(
         "无秘书账号的社会组织",
         organizations.only("uscc", "name").order_by("uscc"),

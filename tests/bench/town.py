@@ -5,6 +5,7 @@ from datetime import date
 from django.db import connection
 
 from compliance.periods import open_period
+from organizations import gaps
 from tests.factories import credit_code
 
 TODAY = date(2026, 11, 26)
@@ -58,6 +59,8 @@ def fill(size: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ARRIVED)
         cursor.execute("SET session_replication_role = origin")
+    gaps.weed(TODAY)
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 

@@ -5,11 +5,14 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from compliance import report_workflow
 from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
+from organizations.models import register
 from tests.compliance.conftest import NOW
 from tests.factories import OrganizationFactory, QuarterlyReportFactory
 from tests.fragments import fragment_of
@@ -228,3 +231,25 @@ def test_quarters_are_listed_with_what_their_reports_come_to(cast, accepted):
     row = response.context["rows"][0]
     assert (row["period"], row["total"], row["accepted"], row["outstanding"]) == (accepted.period, 2, 1, 1)
     assert "2026年第三季度" in response.content.decode()
+
+
+def test_search_looks_up_first_what_few_in_reach_are_called(cast, monkeypatch):
+    """However many are called so elsewhere: else a desk that has hardly any would have each of its papers asked."""
+    monkeypatch.setattr(register, "FEW", 1)
+    own = OrganizationFactory(registration_authority=cast.strange_registrar.authority, name="郑州市某某球类协会")
+    QuarterlyReportFactory(organization=own)
+    for number in range(3):
+        QuarterlyReportFactory(
+            organization=OrganizationFactory(
+                registration_authority=cast.registrar.authority, name=f"郑州市某某球类第{number}协会"
+            )
+        )
+
+    with CaptureQueriesContext(connection) as asked:
+        page = cast.client("strange_registrar").get("/reports/", {"q": "某某球类"})
+
+    assert [paper.organization for paper in page.context["page"]] == [own]
+    row_by_row = [
+        one["sql"] for one in asked if "compliance_quarterlyreport" in one["sql"] and "STRPOS" in one["sql"].upper()
+    ]
+    assert row_by_row == []

@@ -44,6 +44,7 @@ WITHOUT_HISTORY = {
     "organizations.District": "reference data, changed by migrations alone",
     "organizations.ImportBatch": "what an import did stands in the history of the register",
     "organizations.ImportRow": "what a workbook said, kept until it is confirmed or undone",
+    "organizations.PossibleGap": "which organizations to look at; what they lack stands in their own rows",
     "organizations.PaperSequence": "the papers themselves carry the numbers",
     "reports.StatementChunk": "progress of a batch",
     "saved_views.SavedView": "how somebody wants a list",

@@ -19,6 +19,7 @@ from organizations.enums import Role
 from organizations.ladder.models import Reminder
 from organizations.ladder.sweep import sweep
 from organizations.life.changes import apply_due
+from organizations.models import register
 from reports.issuing import issue_one
 from tests.compliance.conftest import NOW
 from tests.events.factories import EventFilingFactory, approved, submitted
@@ -135,6 +136,26 @@ def test_each_page_right_after_a_transfer_for_both_bureaus(cast, papers, elsewhe
     assert set(seen["strange_registrar"].values()) == {200}
     # What it had received the old bureau goes on reading; what it never received is no longer its business.
     assert {page for page, code in seen["registrar"].items() if code != 200} == {"owed", "draft"}
+
+
+@pytest.mark.parametrize("few", [0, register.FEW])
+def test_search_finds_after_a_transfer_what_each_bureau_reads(few, cast, papers, elsewhere, time_machine, monkeypatch):
+    """Looked up first among what the reader sees, or asked of row after row: the same is found."""
+    monkeypatch.setattr(register, "FEW", few)
+    to_the_other_bureau(cast, elsewhere, time_machine)
+
+    found = {
+        (name, words): {
+            paper.period.quarter for paper in cast.client(name).get("/reports/", {"q": words}).context["page"]
+        }
+        for name in ("registrar", "strange_registrar")
+        for words in (cast.organization.name, cast.organization.uscc[:8])
+    }
+
+    assert {frozenset(quarters) for (name, _), quarters in found.items() if name == "registrar"} == {frozenset({1, 3})}
+    assert {frozenset(quarters) for (name, _), quarters in found.items() if name != "registrar"} == {
+        frozenset({1, 2, 3, 4})
+    }
 
 
 def test_what_comes_in_after_a_transfer_the_old_bureau_does_not_read(cast, papers, elsewhere, time_machine):

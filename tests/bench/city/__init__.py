@@ -10,6 +10,7 @@ from datetime import date
 from django.core.management import call_command
 from django.db import transaction
 
+from organizations import gaps
 from organizations.enums import Role
 from organizations.models import Authority, Organization, User
 from tests.bench.city import acts, papers, register
@@ -50,6 +51,7 @@ def build(size: int, *, today: date | None = None, reminded: bool = True) -> Cit
         city.accounts |= _of_an_organization()
         acts.load_notices([*city.accounts.values()])
     call_command("refresh_boards", "--full", verbosity=0)
+    gaps.weed(city.today)
     run("ANALYZE")
     return city
 

@@ -1,0 +1,130 @@
+"""Which organizations may lack somebody: whoever does stands there, whatever was written, and each night the others go."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from organizations import gaps
+from organizations.enums import OrganizationStatus, Post, Role
+from organizations.models import Membership, Organization, PossibleGap, ResponsiblePerson
+from tests.factories import MembershipFactory, OrganizationFactory, ResponsiblePersonFactory, in_post
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def frozen(time_machine):
+    time_machine.move_to(f"{TODAY} 09:00+08:00", tick=False)
+
+
+@pytest.fixture
+def whole(cast) -> Organization:
+    """With a secretary, and a leader whose account is its person's in office."""
+    organization = OrganizationFactory(registration_authority=cast.registrar.authority)
+    MembershipFactory(organization=organization, role=Role.SECRETARY)
+    leader = MembershipFactory(organization=organization, role=Role.LEADER).user
+    in_post(leader, organization, Post.LEADER)
+    ResponsiblePersonFactory(organization=organization, post=Post.BRANCH_SECRETARY)
+    return organization
+
+
+def may_lack(organization: Organization) -> bool:
+    return Organization.objects.possibly_lacking().filter(pk=organization.pk).exists()
+
+
+def test_what_lacks_nobody_goes_at_night_and_what_lacks_somebody_stays(whole):
+    bare = OrganizationFactory()
+    before = may_lack(whole), may_lack(bare)
+
+    gaps.weed(TODAY)
+
+    assert before == (True, True)
+    assert (may_lack(whole), may_lack(bare)) == (False, True)
+
+
+def test_what_is_written_often_stands_once_after_the_night(whole):
+    secretary_leaves(whole)
+    secretary_leaves(whole)
+    often = PossibleGap.objects.filter(organization_id=whole.pk).count()
+
+    gaps.weed(TODAY)
+
+    assert (often > 2, PossibleGap.objects.filter(organization_id=whole.pk).count()) == (True, 1)
+
+
+def secretary_leaves(organization):
+    Membership.objects.filter(organization=organization, role=Role.SECRETARY).update(revoked_at=now())
+
+
+def secretary_is_to_leave(organization):
+    Membership.objects.filter(organization=organization, role=Role.SECRETARY).update(ends_on=TODAY + timedelta(days=9))
+
+
+def account_is_closed(organization):
+    held = Membership.objects.get(organization=organization, role=Role.SECRETARY)
+    type(held.user).objects.filter(pk=held.user_id).update(is_active=False)
+
+
+def term_ends(organization):
+    ResponsiblePerson.objects.filter(organization=organization, post=Post.LEADER).update(term_until=TODAY)
+
+
+def branch_secretary_leaves(organization):
+    ResponsiblePerson.objects.filter(organization=organization, post=Post.BRANCH_SECRETARY).update(term_until=TODAY)
+
+
+def another_leader_joins(organization):
+    MembershipFactory(organization=organization, role=Role.LEADER, needs_check=True)
+
+
+def resumes(organization):
+    Organization.objects.filter(pk=organization.pk).update(status=OrganizationStatus.ACTIVE)
+
+
+ACTS = (
+    *(secretary_leaves, secretary_is_to_leave, account_is_closed),
+    *(term_ends, branch_secretary_leaves, another_leader_joins),
+)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whatever_makes_it_lack_somebody_is_looked_at_again(act, whole):
+    """At once, by bare SQL too, and it stays at night."""
+    gaps.weed(TODAY)
+    assert not may_lack(whole)
+
+    act(whole)
+
+    assert may_lack(whole)
+    gaps.weed(TODAY)
+    assert may_lack(whole)
+
+
+def test_one_at_rest_is_not_looked_at_until_it_resumes(whole):
+    secretary_leaves(whole)
+    Organization.objects.filter(pk=whole.pk).update(status=OrganizationStatus.SUSPENDED)
+    gaps.weed(TODAY)
+    assert not may_lack(whole)
+
+    resumes(whole)
+
+    assert may_lack(whole)
+
+
+def test_what_changes_nothing_of_it_is_not_looked_at(whole):
+    gaps.weed(TODAY)
+
+    Organization.objects.filter(pk=whole.pk).update(phone="0371-60000000")
+    type(whole.memberships.first().user).objects.filter(memberships__organization=whole).update(phone="0371-60000000")
+
+    assert not may_lack(whole)
+
+
+def test_nothing_is_missed_where_weeding_falls_out_for_weeks(whole):
+    """What ends within the days ahead stayed from the beginning."""
+    Membership.objects.filter(organization=whole, role=Role.SECRETARY).update(ends_on=TODAY + gaps.AHEAD)
+
+    gaps.weed(TODAY)
+
+    assert may_lack(whole)
