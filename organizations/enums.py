@@ -87,6 +87,17 @@ class Post(TextChoices):
         return cls.LEADER, cls.BRANCH_SECRETARY
 
 
+class Gap(TextChoices):
+    """What an organization may lack; `ANY` of these, where it was not looked at since something changed."""
+
+    ANY = "", "待核对"
+    ACCOUNT = "account", "没有账号"
+    SECRETARY = "secretary", "没有秘书账号"
+    LEADER = "leader", "主要负责人空缺"
+    BRANCH_SECRETARY = "branch_secretary", "支部书记空缺"
+    POST_OF_ACCOUNT = "post_of_account", "第一责任人账号没有对应的现任任职"
+
+
 class OutletKind(TextChoices):
     WEBSITE = "website", "网站"
     PUBLIC_ACCOUNT = "public_account", "公众账号"

@@ -1,8 +1,11 @@
 """Which organizations may lack somebody: a superset, so that nobody has to read every seat and post of a city to find the few."""
 
+from typing import Self
+
 import pgtrigger
 from django.db import models
 
+from organizations.enums import Gap
 from organizations.models.accounts import User
 from organizations.models.memberships import Membership
 from organizations.models.register import Organization, ResponsiblePerson
@@ -10,23 +13,32 @@ from organizations.models.register import Organization, ResponsiblePerson
 TABLE = "organizations_possiblegap"
 
 
-class PossibleGap(models.Model):
-    """An organization that may lack an account or a holder of a first responsible post; one that does not stand here lacks none.
+class PossibleGapQuerySet(models.QuerySet):
+    def keys_of(self, gap: Gap) -> Self:
+        """The keys of all organizations that may lack this."""
+        return self.filter(kind__in=[gap, Gap.ANY]).values("organization_id")
 
-    Triggers write it with any change of seats, posts, accounts and standing, `organizations.gaps.weed` takes away each
-    night what lacks nothing. Rows are only ever inserted by those who work, so that nobody waits for anybody; the same
+
+class PossibleGap(models.Model):
+    """What an organization may lack: an account, a holder of a first responsible post. What does not stand here is not lacking.
+
+    Triggers write `ANY` with each change of seats, posts, accounts and standing, `organizations.gaps.weed` says each
+    night what it is and takes away what is not lacking. Rows are only ever inserted by those who work, so that nobody waits for anybody; the same
     organization may stand here often.
     """
 
     # No foreign key: what is written with every seat locks no organization.
     organization_id = models.BigIntegerField("社会组织")
+    kind = models.CharField("空缺", max_length=20, choices=Gap, default=Gap.ANY, db_default="")
+
+    objects = PossibleGapQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "待核对的空缺"
-        indexes = [models.Index(fields=["organization_id"], name="possible_gap_organization")]
+        indexes = [models.Index(fields=["kind", "organization_id"], name="possible_gap_kind")]
 
     def __str__(self) -> str:
-        return str(self.organization_id)
+        return f"{self.organization_id}：{self.get_kind_display()}"
 
 
 def register() -> None:

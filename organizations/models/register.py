@@ -20,6 +20,7 @@ from organizations.enums import (
     AT_REST,
     KIND_OF_CODE,
     REGISTERED,
+    Gap,
     OrganizationKind,
     OrganizationStatus,
     Post,
@@ -88,13 +89,13 @@ class OrganizationQuerySet(models.QuerySet):
         Leader and liaison there must be; a branch secretary only where there was one, for not every organization has a branch.
         """
         terms = ResponsiblePerson.objects.filter(organization=OuterRef("pk"), post=post)
-        held = Exists(terms.current(today)) | Exists(terms.filter(term_until__gte=since_before))
-        vacant = self.exclude(held).filter(founded_on__lt=since_before)
+        lately = terms.filter(term_until__gte=since_before)
+        vacant = self.filter(~Exists(terms.current(today)), ~Exists(lately), founded_on__lt=since_before)
         return vacant.filter(Exists(terms)) if post == Post.BRANCH_SECRETARY else vacant
 
-    def possibly_lacking(self) -> Self:
-        """Those of them that may lack an account or a first responsible person: whoever does is among them, see `PossibleGap`."""
-        return self.filter(pk__in=apps.get_model("organizations", "PossibleGap").objects.values("organization_id"))
+    def possibly_lacking(self, gap: Gap) -> Self:
+        """Those of them that may lack this: whichever does is among them, see `PossibleGap`."""
+        return self.filter(pk__in=apps.get_model("organizations", "PossibleGap").objects.keys_of(gap))
 
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from compliance.enums import EDITABLE, ReportState
 from compliance.models import Duty, Exemption, Extension, QuarterlyReport
 from compliance.models.extensions import PleaQuerySet
+from organizations.enums import Gap
 from organizations.models import Membership, Organization, User
 from reports.home_page import todos
 from reports.home_page.papers import section
@@ -86,7 +87,7 @@ def unheard(user: User, today: date) -> HomeSection:
         for model in (QuarterlyReport, Duty)
     )
     people = Membership.objects.current(today).filter(organization=OuterRef("pk"))
-    reach = Organization.objects.within_reach(user).active().possibly_lacking()
+    reach = Organization.objects.within_reach(user).active().possibly_lacking(Gap.ACCOUNT)
     organizations = reach.filter(~Exists(people), Exists(reports) | Exists(duties))
     return todos.section(
         "无人接收催办的社会组织",
@@ -104,7 +105,7 @@ def unheard(user: User, today: date) -> HomeSection:
 
 
 def without_secretary(user: User, today: date) -> HomeSection:
-    reach = Organization.objects.within_reach(user).active().possibly_lacking()
+    reach = Organization.objects.within_reach(user).active().possibly_lacking(Gap.SECRETARY)
     organizations = reach.without_secretary(today)
     return todos.section(
         "无秘书账号的社会组织",

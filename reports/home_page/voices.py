@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from compliance.cases.models import AccountabilityCase
 from organizations import voices
-from organizations.enums import CheckWay, Post
+from organizations.enums import CheckWay, Gap, Post
 from organizations.models import (
     IdentityCheck,
     Invitation,
     Membership,
     Organization,
+    PossibleGap,
     ResponsiblePerson,
     User,
 )
@@ -64,8 +65,8 @@ def to_consent(user: User, today: date) -> HomeSection:
 
 
 def off_post(user: User, today: date) -> HomeSection:
-    lacking = Organization.objects.active().possibly_lacking()
-    seats = voices.off_post(_within(user, today).filter(organization__in=lacking.values("pk")), today)
+    seats = _within(user, today).filter(organization__in=PossibleGap.objects.keys_of(Gap.POST_OF_ACCOUNT))
+    seats = voices.off_post(seats, today)
     return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者")
 
 
@@ -93,8 +94,11 @@ def to_invite(user: User, today: date) -> HomeSection:
 def vacant(user: User, today: date) -> HomeSection:
     """First responsible posts that have been vacant for longer than the policy says (article 3)."""
     limit = today - timedelta(days=policy_on(today).vacant_post_days)
-    reach = Organization.objects.within_reach(user).active().possibly_lacking()
-    found = {post: reach.vacant(post, today, since_before=limit) for post in Post.first_responsible()}
+    reach = Organization.objects.within_reach(user).active()
+    found = {
+        post: reach.possibly_lacking(Gap(post.value)).vacant(post, today, since_before=limit)
+        for post in Post.first_responsible()
+    }
     return HomeSection(
         "空缺的第一责任人职务",
         [
