@@ -33,7 +33,8 @@ def weed(today: date) -> None:
 
 def _write_down(settled: Mapping[Gap, Q]) -> None:
     """What is lacking, kind by kind, in place of all that was still to be looked at: in one statement, which sees one state."""
-    selects, values = [], []
+    selects: list[str] = []
+    values: list[object] = []
     for gap, condition in settled.items():
         known = PossibleGap.objects.filter(kind=gap, organization_id=OuterRef("pk"))
         lacking = Organization.objects.filter(~condition, ~Exists(known)).order_by()

@@ -1,7 +1,5 @@
 """Which organizations may lack somebody: a superset, so that nobody has to read every seat and post of a city to find the few."""
 
-from typing import Self
-
 import pgtrigger
 from django.db import models
 
@@ -14,7 +12,7 @@ TABLE = "organizations_possiblegap"
 
 
 class PossibleGapQuerySet(models.QuerySet):
-    def keys_of(self, gap: Gap) -> Self:
+    def keys_of(self, gap: Gap) -> models.QuerySet:
         """The keys of all organizations that may lack this."""
         return self.filter(kind__in=[gap, Gap.ANY]).values("organization_id")
 
