@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, Value
@@ -34,7 +35,7 @@ def weed(today: date) -> None:
 def _write_down(settled: Mapping[Gap, Q]) -> None:
     """What is lacking, kind by kind, in place of all that was still to be looked at: in one statement, which sees one state."""
     selects: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for gap, condition in settled.items():
         known = PossibleGap.objects.filter(kind=gap, organization_id=OuterRef("pk"))
         lacking = Organization.objects.filter(~condition, ~Exists(known)).order_by()
