@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["kind", "organization_id"], name="possible_gap_kind")],
             },
         ),
+        migrations.AddIndex(
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("needs_check", True)), fields=["organization"], name="membership_to_check"
+            ),
+        ),
         # The first weeding looks at each; from then on triggers write down who is to be looked at.
         migrations.RunSQL(EVERYBODY, migrations.RunSQL.noop),
     ]

@@ -173,6 +173,7 @@ class Membership(models.Model):
                 violation_error_message="只有秘书和经办人可以由他人代理，并须写明结束日期。",
             ),
         ]
+        indexes = [models.Index(fields=["organization"], condition=Q(needs_check=True), name="membership_to_check")]
         triggers = [*MEMBERSHIP_TRIGGERS, *SEAT_TRIGGERS]
 
     def __str__(self) -> str:
