@@ -31,7 +31,7 @@ Listed = tuple[QuerySet, Sequence[str]]
 # Of what a list that misses its limit is spent on.
 SPENT = (
     "of the duties in a small city, looked into under a profiler, two thirds are Django's templates, which lay out the frame and fifty"
-    " rows where the floor answers a line; what very many are called is asked of row after row, which takes long where hardly any of them is in reach"
+    " rows where the floor answers a line; what more than two thousand in reach are called is asked of row after row"
 )
 BESIDES = {"/announcements/": "; each announcement on it has its receipts counted"}
 
@@ -91,7 +91,7 @@ def home(clients: dict[str, Client], floor: Callable[[], object]) -> Case:
         limit=3,
         grows=1.3,
         must=f"≤ {STATEMENTS} statements",
-        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; whom nobody reminds, who has no account, whose post has ended and which is vacant reads the seats and posts of the reach",
+        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; whom nobody reminds, who has no account, whose post has ended and which is vacant is asked of those alone that may lack it, until a thousand are found",
     )
 
 
