@@ -22,7 +22,7 @@ from zhengzhou_ideology.audit.verification import breaks
 MOVES = "compliance_reportmove"
 YEARS, SEALS = "three years", 3 * 365  # one a day: each hour would be 26,280, of which most find nothing
 # A city of this size; a larger one takes longer only to choose its reports.
-MOST_ORGANIZATIONS, MOVES_OF_EACH = 10_000, 100
+MOST_ORGANIZATIONS, MOVES_OF_EACH = 10_000, 20
 # Of as many reports as there are moves for, each with a move of its own.
 MOVED = f"""
 INSERT INTO {MOVES} (report_id, name, before, after, acting_as, reason, content_sha256)
@@ -71,7 +71,7 @@ def cases(size: int) -> Iterator[Case]:
         rounds=1,
         warmed=False,
         rolls_back=False,
-        remark=f"{SEALS:,} seals, both ways with the writing of the moves; a seal asks each of {len(sealed_tables())} tables what is new and who still writes",
+        remark=f"{SEALS:,} seals, both ways with the writing of the moves, which takes most of it: of a million each way takes more than half an hour; a seal asks each of {len(sealed_tables())} tables what is new and who still writes",
     )
     sql("VACUUM ANALYZE")
     yield Case(
