@@ -71,7 +71,7 @@ def cases(size: int) -> Iterator[Case]:
         rounds=1,
         warmed=False,
         rolls_back=False,
-        remark=f"{SEALS:,} seals, both ways with the writing of the moves, which takes most of it: of a million each way takes more than half an hour; a seal asks each of {len(sealed_tables())} tables what is new and who still writes",
+        remark=f"{SEALS:,} seals, both ways with the writing of the moves, which takes most of it: with a million it had not ended after half an hour beside other work; a seal asks each of {len(sealed_tables())} tables what is new and who still writes",
     )
     sql("VACUUM ANALYZE")
     yield Case(
