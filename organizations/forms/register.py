@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Model
 
 from organizations.appointments import fault_of_beginning
-from organizations.enums import OrganizationKind, OrganizationStatus
+from organizations.enums import Gap, OrganizationKind, OrganizationStatus
 from organizations.models import Authority, District, Organization, Outlet, ResponsiblePerson
 from organizations.models.register import OrganizationQuerySet
 from organizations.registration import OFFICE_CONTACT, facts_of, fault_of_closing, fault_of_permission, version_of
@@ -35,7 +35,9 @@ class OrganizationFilterForm(forms.Form):
         required=False,
         empty_label="全部登记管理机关",
     )
-    lacking = forms.ChoiceField(label="账号", required=False, choices=[("", "不限"), (WITHOUT_SECRETARY, "无秘书账号")])
+    lacking = forms.ChoiceField(
+        label="账号", required=False, choices=[("", "不限"), (WITHOUT_SECRETARY, "状态正常、无秘书账号")]
+    )
 
     def narrow(self, organizations: OrganizationQuerySet, today: date) -> OrganizationQuerySet:
         if not self.is_valid():
@@ -50,7 +52,10 @@ class OrganizationFilterForm(forms.Form):
             "registration_authority": facts["authority"],
         }
         organizations = organizations.filter(**{name: value for name, value in equal.items() if value})
-        return organizations.without_secretary(today) if facts["lacking"] else organizations
+        if not facts["lacking"]:
+            return organizations
+        # Who has ended, or is suspended, is not to be invited.
+        return organizations.active().possibly_lacking(Gap.SECRETARY).without_secretary(today)
 
 
 class VersionedForm(forms.ModelForm):

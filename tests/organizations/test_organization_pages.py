@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from organizations.enums import Post
+from organizations.enums import OrganizationStatus, Post
 from organizations.models import Organization, Outlet, ResponsiblePerson, SelfCertification
 from tests.factories import (
     AuthorityFactory,
@@ -84,7 +84,9 @@ def test_list_is_narrowed_to_a_registration_authority(cast, foundation):
 
 
 def test_list_finds_organizations_without_a_secretary(cast):
+    """Of those to be asked for anything: whoever has ended is not to be invited."""
     without = OrganizationFactory()
+    OrganizationFactory(status=OrganizationStatus.DEREGISTERED, ended_on=date(2026, 3, 2))
 
     assert listed(cast.client("registrar"), lacking="without_secretary") == [without.name]
 
