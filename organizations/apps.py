@@ -6,9 +6,8 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "社会组织"
 
     def ready(self) -> None:
-        from organizations import announcement_workflow, operators, own_data, voices  # noqa: PLC0415 - models are ready only now
+        from organizations import announcement_workflow, gaps, operators, own_data, voices  # noqa: PLC0415 - models are ready only now
         from organizations.life import letters  # noqa: PLC0415
-        from organizations.models import gaps  # noqa: PLC0415
         from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
         from organizations.reset_letters import KIND as RESETS  # noqa: PLC0415
         from organizations.seating import KIND as SEATS  # noqa: PLC0415

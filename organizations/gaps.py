@@ -1,17 +1,29 @@
-"""Keeps the organizations that may lack somebody few: what lacks nothing for weeks to come is taken away."""
+"""Which organizations may lack somebody: written down by triggers, kept few by looking at each every night."""
+
+# ruff: noqa: S608 (statements are put together out of names of this module and what Django compiles, never out of input)
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import pgtrigger
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, Value
 
 from organizations.enums import AT_REST, Gap, Post, Role
-from organizations.models import Membership, Organization, PossibleGap, ResponsiblePerson
+from organizations.models import Membership, Organization, PossibleGap, ResponsiblePerson, User
 
 # What ends within these days stays: nothing is missed as long as nights are not missed for longer than that.
 AHEAD = timedelta(days=62)
+
+# Of which organizations a statement changed something that counts, as triggers see it.
+BOTH = "old_rows o JOIN new_rows n ON n.id = o.id"
+EITHER = "SELECT organization_id FROM old_rows UNION SELECT organization_id FROM new_rows"
+RESUMED_OR_ENDED = f"SELECT n.id FROM {BOTH} WHERE o.status <> n.status"
+OPENED_OR_CLOSED = f"""
+SELECT held.organization_id FROM {BOTH} JOIN {Membership._meta.db_table} held ON held.user_id = n.id
+WHERE o.is_active <> n.is_active
+"""
 
 
 @transaction.atomic
@@ -45,7 +57,7 @@ def _write_down(settled: Mapping[Gap, Q]) -> None:
     table = PossibleGap._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH looked_at AS (DELETE FROM {table} WHERE kind = '')"  # noqa: S608 - a table of ours; the rest is compiled by Django
+            f"WITH looked_at AS (DELETE FROM {table} WHERE kind = '')"
             f" INSERT INTO {table} (organization_id, kind) {' UNION ALL '.join(selects)}",
             values,
         )
@@ -68,3 +80,28 @@ def _settled(today: date, until: date) -> dict[Gap, Q]:
         Gap.POST_OF_ACCOUNT: ~Q(Exists(off_post)),
     }
     return {gap: Q(status__in=AT_REST) | condition for gap, condition in settled.items()}
+
+
+def register() -> None:
+    """The triggers: one for each statement, so that bulk and raw SQL count too."""
+    for model in (Membership, ResponsiblePerson):
+        pgtrigger.register(_trigger(pgtrigger.Insert, "SELECT organization_id FROM new_rows"))(model)
+        pgtrigger.register(_trigger(pgtrigger.Update, EITHER))(model)
+        pgtrigger.register(_trigger(pgtrigger.Delete, "SELECT organization_id FROM old_rows"))(model)
+    pgtrigger.register(_trigger(pgtrigger.Insert, "SELECT id FROM new_rows"))(Organization)
+    pgtrigger.register(_trigger(pgtrigger.Update, RESUMED_OR_ENDED))(Organization)
+    pgtrigger.register(_trigger(pgtrigger.Update, OPENED_OR_CLOSED))(User)
+
+
+def _trigger(operation: pgtrigger.Operation, select: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=f"may_lack_{str(operation).lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(
+            old=None if operation is pgtrigger.Insert else "old_rows",
+            new=None if operation is pgtrigger.Delete else "new_rows",
+        ),
+        func=f"INSERT INTO {PossibleGap._meta.db_table} (organization_id) SELECT DISTINCT id FROM ({select}) s (id) WHERE id IS NOT NULL; RETURN NULL;",
+    )

@@ -8,7 +8,6 @@ from operator import or_
 from typing import Self
 
 import pgtrigger
-from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -28,6 +27,7 @@ from organizations.enums import (
 )
 from organizations.models.accounts import User
 from organizations.models.districts import District
+from organizations.models.gaps import PossibleGap
 from organizations.models.guards import PERSON_TRIGGERS
 from organizations.models.invitations import Invitation
 from organizations.models.list_guards import RENAMED_BY_IT, deleted_with_its_list
@@ -95,7 +95,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def possibly_lacking(self, gap: Gap) -> Self:
         """Those of them that may lack this: whichever does is among them, see `PossibleGap`."""
-        return self.filter(pk__in=apps.get_model("organizations", "PossibleGap").objects.keys_of(gap))
+        return self.filter(pk__in=PossibleGap.objects.keys_of(gap))
 
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""
