@@ -12,6 +12,7 @@ from compliance.models import Duty, MatterReport, QuarterlyReport
 from events.models import EventFiling, EventRecord
 from organizations.models import Organization
 from reports.boards.models import TallyChange
+from zhengzhou_ideology.noting import noting
 
 PAPER = (
     *("state", "is_current", "due_on", "first_submitted_on", "times_extended", "submitted_at", "accepted_at"),
@@ -81,15 +82,4 @@ def _differing(columns: tuple[str, ...]) -> str:
 
 
 def _trigger(operation: pgtrigger.Operation, select: str) -> pgtrigger.Trigger:
-    table = TallyChange._meta.db_table
-    return pgtrigger.Trigger(
-        name=f"tallied_{str(operation).lower()}",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(
-            old=None if operation is pgtrigger.Insert else "old_rows",
-            new=None if operation is pgtrigger.Delete else "new_rows",
-        ),
-        func=f"INSERT INTO {table} (source, year, part, authority) SELECT DISTINCT * FROM ({select}) s; RETURN NULL;",  # noqa: S608
-    )
+    return noting("tallied", operation, TallyChange, "source, year, part, authority", select)
