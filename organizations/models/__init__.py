@@ -10,9 +10,10 @@ from organizations.models.memberships import Membership
 from organizations.models.moves import OrganizationMove
 from organizations.models.outlets import Outlet, OutletTakeover
 from organizations.models.papers import PaperSequence
+from organizations.models.persons import ResponsiblePerson
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
-from organizations.models.register import FormerName, Organization, ResponsiblePerson
+from organizations.models.register import FormerName, Organization
 from organizations.models.resets import AccessReset, AccessResetMove
 from organizations.models.seats import Seat, SeatMove
 from organizations.models.self_certifications import SelfCertification

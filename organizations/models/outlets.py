@@ -13,7 +13,8 @@ from django.db.models.functions import Now
 from organizations.enums import OutletKind
 from organizations.models.accounts import User
 from organizations.models.of_organization import OfOrganization
-from organizations.models.register import Organization, ResponsiblePerson
+from organizations.models.persons import ResponsiblePerson
+from organizations.models.register import Organization
 from organizations.reach import in_reach
 from zhengzhou_ideology.audit.tracking import append_only, tracked
 

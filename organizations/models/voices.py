@@ -14,7 +14,8 @@ from organizations.enums import CheckWay, IdentityPaper, Post, PostBasis, PostCh
 from organizations.models.accounts import User
 from organizations.models.guards import CHECK_TRIGGERS, POST_CHANGE_TRIGGERS
 from organizations.models.memberships import LOGGED_LENGTH, Membership
-from organizations.models.register import Organization, ResponsiblePerson
+from organizations.models.persons import ResponsiblePerson
+from organizations.models.register import Organization
 from organizations.reach import in_reach
 from zhengzhou_ideology.audit.models import Move
 from zhengzhou_ideology.audit.tracking import append_only, tracked
