@@ -1,6 +1,6 @@
 """A list asks the database as often for three rows as for one: each list of each account, cut to so many rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 READERS = [name for name in ACCOUNTS if name not in (*STRANGERS, "nobody")]
 # So many rows a page has, instead of fifty.
 ONE, THREE = 1, 3
-
-
+PAGE = paging.Page
 # How many lists of more than one row each account has there, so that none drops out unseen.
 LISTS = {
     "secretary": 5,
@@ -38,13 +37,12 @@ class Cut:
     """Pages of so many rows; `longest` is the longest that was laid out since it was last set to 0."""
 
     longest: int = 0
-    page: type[paging.Page] = field(default=paging.Page)
 
     def to(self, per: int, monkeypatch: Any) -> None:
         monkeypatch.setitem(paging.keyset_page.__kwdefaults__, "per", per)
 
     def __call__(self, *args: Any, **facts: Any) -> paging.Page:
-        page = self.page(*args, **facts)
+        page = PAGE(*args, **facts)
         self.longest = max(self.longest, len(page))
         return page
 

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from organizations import gaps
 from organizations.enums import Gap, OrganizationStatus, Post, Role
-from organizations.models import Membership, Organization, PossibleGap, ResponsiblePerson
+from organizations.models import Membership, Organization, PossibleGap, ResponsiblePerson, User
 from tests.factories import MembershipFactory, OrganizationFactory, ResponsiblePersonFactory, in_post
 
 TODAY = date(2026, 11, 26)
@@ -73,7 +73,7 @@ def secretary_is_to_leave(organization):
 
 def account_is_closed(organization):
     held = Membership.objects.get(organization=organization, role=Role.SECRETARY)
-    type(held.user).objects.filter(pk=held.user_id).update(is_active=False)
+    User.objects.filter(pk=held.user_id).update(is_active=False)
 
 
 def term_ends(organization):
@@ -130,7 +130,7 @@ def test_what_changes_nothing_of_it_is_not_looked_at(whole):
     gaps.weed(TODAY)
 
     Organization.objects.filter(pk=whole.pk).update(phone="0371-60000000")
-    type(whole.memberships.first().user).objects.filter(memberships__organization=whole).update(phone="0371-60000000")
+    User.objects.filter(memberships__organization=whole).update(phone="0371-60000000")
 
     assert not may_lack(whole)
 
