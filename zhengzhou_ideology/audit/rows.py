@@ -51,9 +51,10 @@ def columns_of_all() -> dict[str, list[str]]:
     """Those that each table under seal has now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            'SELECT table_name, array_agg(column_name::text ORDER BY column_name::text COLLATE "C")'
-            " FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ANY(%s)"
-            " GROUP BY table_name",
+            'SELECT r.relname::text, array_agg(a.attname::text ORDER BY a.attname::text COLLATE "C")'
+            " FROM pg_class r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            " WHERE r.relnamespace = current_schema()::regnamespace AND r.relname = ANY(%s::name[])"
+            " GROUP BY r.relname",
             [list(sealed_tables())],
         )
         return dict(cursor.fetchall())

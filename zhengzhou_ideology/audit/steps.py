@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +17,7 @@ COLUMN = re.compile(r'\b(?:OLD|NEW)\."?(\w+)"?', re.IGNORECASE)
 ASKS_MORE = re.compile(r"\b(SELECT|now)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
 def rules_of_all() -> dict[str, str]:
     """For each history a hash of what it is judged by; another release may judge otherwise, from its first seal on."""
     return {
