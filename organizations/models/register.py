@@ -36,6 +36,7 @@ from organizations.models.places import Authority
 from organizations.reach import handled_before, in_reach
 from zhengzhou_ideology.audit.tracking import tracked
 from zhengzhou_ideology.bigrams import CharBigrams, contains, last_character
+from zhengzhou_ideology.key_arrays import one_of
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -108,22 +109,24 @@ class OrganizationQuerySet(models.QuerySet):
 
 
 # Up to so many that are found stand as keys in the statement, so that an index serves whatever list they narrow.
-FEW = 2000
+FEW = 10_000
 
 
 def called(text: str, *, to: str = "pk", through: str = "", among: OrganizationQuerySet | None = None) -> Q:
     """Rows whose organization `OrganizationQuerySet.matching` finds: `to` is its key, `through` leads to its fields.
 
     If it is found in few places it is looked up first, `among` those alone whose rows there can be. What many of them are
-    called is met soon on the way through any list.
+    called is met soon on the way through any list. Former names are looked up first in any case: they are few, and a
+    statement among the conditions would seem dear for each row.
     """
     there = Organization.objects.all() if among is None else among
     found = list(there.filter(_named(text)).order_by().values_list("pk", flat=True)[: FEW + 1])
     former = FormerName.objects.filter(contains(text, bigrams="name_bigrams", of="name")).order_by()
     formerly = list(former.values_list("organization", flat=True)[: FEW + 1])
     if len(found) + len(formerly) <= FEW:
-        return Q((f"{to}__in", sorted({*found, *formerly})))
-    return _named(text, through) | Q((f"{to}__in", former.values("organization")))
+        return one_of(to, [*found, *formerly])
+    renamed = one_of(to, formerly) if len(formerly) <= FEW else Q((f"{to}__in", former.values("organization")))
+    return _named(text, through) | renamed
 
 
 def _named(text: str, through: str = "") -> Q:

@@ -31,7 +31,7 @@ Listed = tuple[QuerySet, Sequence[str]]
 # Of what a list that misses its limit is spent on.
 SPENT = (
     "of the duties in a small city, looked into under a profiler, two thirds are Django's templates, which lay out the frame and fifty"
-    " rows where the floor answers a line; what more than two thousand in reach are called is asked of row after row"
+    " rows where the floor answers a line; what more than ten thousand in reach are called is asked of row after row"
 )
 BESIDES = {"/announcements/": "; each announcement on it has its receipts counted"}
 
