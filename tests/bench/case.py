@@ -37,7 +37,7 @@ def nothing() -> None:
 class Case:
     """`product` against `bare`, which `beside` names. `limit` is the ratio that is to be kept and `goal` the one that is aimed
     at where they differ; `at_most` are seconds, `most_memory` the MB of the whole process, `grows` how many times as long it may take as in the smallest city; `must` says what else
-    holds where `product` does not return False.
+    holds where `product` does not return False. Where `bare` is the same in any city, as a floor is, growth is counted in it: `in_bare`.
 
     `prepare` and `restore` stand before and after each run of either and are not counted. What commits by itself is not
     `undone` but restored. `rounds` are the most; what takes long is run less often, see `run`. What takes
@@ -58,6 +58,7 @@ class Case:
     remark: str = ""
     most_memory: float | None = None
     grows: float | None = None
+    in_bare: bool = False
     must: str = ""
     warmed: bool = True
     clock: Callable[[], float] = field(default_factory=lambda: worked)

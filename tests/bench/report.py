@@ -18,7 +18,8 @@ INTRODUCTION = """# Benchmarks
 `make bench` wrote this page: each case as the portal does it and, in turns with it in the same run, the least that anybody could
 do for the same, or what one would use otherwise. Seconds are those of the processor, of the portal's process and the database's
 together, unless the second table says so; ratios count. Medians; `n` is how often each was run. Growth is how many times as long
-it takes as in the smallest city. Memory is what a run needed beyond what was there, or, with a limit, the most of the whole
+it takes as in the smallest city; where what stands beside it is the same in any city, growth of the ratio, so that a slower hour
+of the machine does not count. Memory is what a run needed beyond what was there, or, with a limit, the most of the whole
 process; load is that of the machine at the end. What misses a limit is marked, and so is what keeps it and not the narrower goal that
 stands before it; the second table says why or what it is bound by.
 `make bench ARGS="--size 10k"` takes minutes. The figures stand in `docs/benchmarks.json`; a run replaces those of its cases and sizes.
@@ -56,6 +57,7 @@ def keep(result: Result) -> bool:
         "memory": result.peak if case.most_memory else result.memory,
         "most_memory": case.most_memory,
         "grows": case.grows,
+        "in_bare": case.in_bare,
         "must": case.must,
         "kept": result.kept,
         "remark": case.remark,
@@ -110,7 +112,10 @@ def write() -> None:
 def _growth(figures: dict[str, dict], figure: dict) -> float | None:
     """Against the smallest city in which the same case was measured; None for that itself."""
     smallest = min((one for one in figures.values() if one["case"] == figure["case"]), key=lambda one: one["size"])
-    return figure["seconds"] / smallest["seconds"] if figure["size"] > smallest["size"] else None
+    if figure["size"] == smallest["size"]:
+        return None
+    taken = "ratio" if figure.get("in_bare") else "seconds"
+    return figure[taken] / smallest[taken]
 
 
 def _row(figure: dict, growth: float | None) -> str:

@@ -42,6 +42,7 @@ def page(name: str, reader: Client, address: str, other: Client, remark: str) ->
         lambda: opened(other, FLOOR),
         at_most=0.03,
         grows=1.3,
+        in_bare=True,
         clock=asked,
         remark=remark,
     )

@@ -56,6 +56,7 @@ def cases(size: int) -> Iterator[Case]:
             floor,
             limit=3,
             grows=1.3,
+            in_bare=True,
             remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered; {SPENT}{BESIDES.get(address, '')}",
         )
     yield home(clients, floor)
@@ -90,6 +91,7 @@ def home(clients: dict[str, Client], floor: Callable[[], object]) -> Case:
         floor,
         limit=3,
         grows=1.3,
+        in_bare=True,
         must=f"≤ {STATEMENTS} statements",
         remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; whom nobody reminds, who has no account, whose post has ended and which is vacant is asked of those alone that may lack it, until a thousand are found",
     )
