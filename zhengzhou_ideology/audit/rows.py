@@ -52,21 +52,21 @@ def columns_of_all() -> dict[str, list[str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             'SELECT r.relname::text, array_agg(a.attname::text ORDER BY a.attname::text COLLATE "C")'
-            " FROM pg_class r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped"
-            " WHERE r.relnamespace = current_schema()::regnamespace AND r.relname = ANY(%s::name[])"
-            " GROUP BY r.relname",
+            " FROM pg_attribute a JOIN pg_class r ON r.oid = a.attrelid"
+            " WHERE a.attrelid = ANY(%s::regclass[]) AND a.attnum > 0 AND NOT a.attisdropped GROUP BY r.relname",
             [list(sealed_tables())],
         )
         return dict(cursor.fetchall())
 
 
 def heads(tables: Mapping[str, type[models.Model]]) -> dict[str, int]:
-    """The last key of each table."""
-    asked = " UNION ALL ".join(
-        f'SELECT \'{table}\', COALESCE(max("{model._meta.pk.column}"), 0)::bigint FROM "{table}"'  # noqa: S608
-        for table, model in tables.items()
+    """The last key of each table, 0 of an empty one."""
+    asked = ", ".join(
+        f'(SELECT "{key}"::bigint FROM "{table}" ORDER BY "{key}" DESC LIMIT 1)'  # noqa: S608
+        for table, key in ((table, model._meta.pk.column) for table, model in tables.items())
     )
-    return dict(fetched(asked))
+    (last,) = fetched(f"SELECT {asked}")
+    return {table: key or 0 for table, key in zip(tables, last, strict=True)}
 
 
 def writers(tables: list[str]) -> set[tuple[str, str]]:

@@ -15,16 +15,22 @@ NewLeaf = tuple[str, int, str, str, str]
 
 def frontier(size: int) -> Frontier:
     """The right edge of the tree as it was with so many leaves."""
-    begin, peaks = 0, []
+    places, begin = {}, 0
     for level in range(size.bit_length() - 1, -1, -1):
         if size >> level & 1:
-            peaks.append((level, subtree(level, begin >> level)))
+            places[level] = place(level, begin >> level)
             begin += 1 << level
-    return Frontier(size, peaks)
+    found = Node.objects.in_bulk([*places.values()])
+    return Frontier(size, [(level, bytes(found[at].sha256)) for level, at in places.items()])
 
 
 def subtree(level: int, number: int) -> bytes:
-    return bytes(Node.objects.values_list("sha256", flat=True).get(pk=number * Node.LEVELS + level))
+    return bytes(Node.objects.values_list("sha256", flat=True).get(pk=place(level, number)))
+
+
+def place(level: int, number: int) -> int:
+    """Where a subtree is stored."""
+    return number * Node.LEVELS + level
 
 
 def append(edge: Frontier, leaves: Iterator[NewLeaf]) -> Iterator[tuple[int, bytes]]:
@@ -36,9 +42,7 @@ def append(edge: Frontier, leaves: Iterator[NewLeaf]) -> Iterator[tuple[int, byt
         for table, key, at, row, content in piece:
             sha = hash_of(table, key, at, row, content)
             numbered.append(f"{edge.size}\t{table}\t{key}\t{at}\t{row}\t{content}\n")
-            nodes += [
-                f"{number * Node.LEVELS + level}\t\\\\x{made.hex()}\n" for level, number, made in edge.append(sha)
-            ]
+            nodes += [f"{place(level, number)}\t\\\\x{made.hex()}\n" for level, number, made in edge.append(sha)]
             found.append((key, sha))
         _copy(Leaf, numbered)
         _copy(Node, nodes)
