@@ -40,3 +40,9 @@ def _state(fill: Callable[[int], object]) -> str:
 def _connect(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+def used_up() -> None:
+    """The next run fills this database anew: what a case leaves there for good would not be new a second time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON DATABASE {connection.settings_dict['NAME']} IS NULL")
