@@ -32,6 +32,8 @@ Listed = tuple[QuerySet, Sequence[str]]
 SPENT = (
     "of the duties in a small city, looked into under a profiler, two thirds are Django's templates, which lay out the frame and fifty"
     " rows where the floor answers a line; what more than ten thousand in reach are called is asked of row after row"
+    " or counted by a join with the register; at a million, what goes by the codes of organizations is looked for along those of the"
+    " city until the district of the reader begins, and what a district asks of another is found by reading what both have"
 )
 BESIDES = {"/announcements/": "; each announcement on it has its receipts counted"}
 
