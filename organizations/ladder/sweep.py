@@ -1,7 +1,7 @@
 """The sweep: each unsettled matter gets the highest rung that it has reached, once, and those concerned are told."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from organizations.ladder.sources import moment, sources
 from organizations.ladder.telling import tell_desks, tell_organizations
 from organizations.models import User
 from zhengzhou_ideology.insert_select import insert_select_keys
+from zhengzhou_ideology.key_arrays import these
 from zhengzhou_ideology.workcalendar.deadlines import Deadlines
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 from zhengzhou_ideology.workcalendar.working_days import checked
@@ -98,11 +99,6 @@ def _climb(reached: ReachedRung, run: Sweep, at: datetime) -> tuple[int, int]:
             reminded = Reminder.objects.filter(sweep=run, kind=rung.kind, rung=rung.key).values("matter")
             told += tell_desks(source, rung, source.of(reminded).filter(reached.begun), run.on)
     return given, told
-
-
-def these(keys: Sequence[int]) -> RawSQL:
-    """As an array, of which the planner knows how long it is."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
 def _write(reached: ReachedRung, run: Sweep, keys: RawSQL, at: datetime) -> list[int]:

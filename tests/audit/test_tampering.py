@@ -109,6 +109,10 @@ ATTEMPTS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         lambda _: alter("TRUNCATE compliance_reportmove"),
         ["表 compliance_reportmove 第1至2次封存", "封存时 3 行，现有 0 行"],
     ),
+    "a log is dropped": (
+        lambda _: alter("DROP TABLE cases_casereading"),
+        ["表 cases_casereading 已经封存，现在不存在或者不再受保护"],
+    ),
     "the last seal is made again over other moves, without the key": (
         lambda host: _last_seal_again(host),
         ["第3次封存", "的签名无效", "外部存证"],

@@ -114,7 +114,7 @@ def _growth(figures: dict[str, dict], figure: dict) -> float | None:
     smallest = min((one for one in figures.values() if one["case"] == figure["case"]), key=lambda one: one["size"])
     if figure["size"] == smallest["size"]:
         return None
-    taken = "ratio" if figure.get("in_bare") else "seconds"
+    taken = "ratio" if figure["in_bare"] else "seconds"
     return figure[taken] / smallest[taken]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from compliance import report_workflow
 from compliance.enums import ReportState
 from compliance.models import QuarterlyReport
-from organizations.models import FormerName, Organization, register
+from organizations.models import FormerName, register
 from tests.compliance.conftest import NOW
 from tests.factories import OrganizationFactory, QuarterlyReportFactory
 from tests.fragments import fragment_of
@@ -258,12 +258,11 @@ def test_search_looks_up_first_what_few_in_reach_are_called(cast, monkeypatch):
 def test_search_asks_no_row_for_former_names_where_many_are_called_so(cast, monkeypatch):
     """They are looked up once: with that statement among its conditions a count read the register from end to end."""
     monkeypatch.setattr(register, "FEW", 1)
+    authority = cast.registrar.authority
     reports = [
-        QuarterlyReportFactory(organization=OrganizationFactory(registration_authority=cast.registrar.authority))
-        for _ in range(3)
+        QuarterlyReportFactory(organization=OrganizationFactory(registration_authority=authority, name=name))
+        for name in ("郑州市某某球类第一协会", "郑州市某某球类第二协会", "郑州市某某联谊会")
     ]
-    for report in reports[:2]:
-        Organization.objects.filter(pk=report.organization.pk).update(name=f"郑州市某某球类第{report.pk}协会")
     FormerName.objects.create(
         organization=reports[2].organization, name="郑州市某某球类协会", since=date(2020, 1, 1), until=date(2024, 1, 1)
     )

@@ -48,12 +48,13 @@ def _fact(column: str | None, written: str) -> str:
 
 
 def columns_of_all() -> dict[str, list[str]]:
-    """Those that each table under seal has now."""
+    """Those that each table under seal has now; none for one that is gone."""
     with connection.cursor() as cursor:
         cursor.execute(
             'SELECT r.relname::text, array_agg(a.attname::text ORDER BY a.attname::text COLLATE "C")'
             " FROM pg_attribute a JOIN pg_class r ON r.oid = a.attrelid"
-            " WHERE a.attrelid = ANY(%s::regclass[]) AND a.attnum > 0 AND NOT a.attisdropped GROUP BY r.relname",
+            " WHERE a.attrelid = ANY(ARRAY(SELECT to_regclass(one) FROM unnest(%s::text[]) one))"
+            " AND a.attnum > 0 AND NOT a.attisdropped GROUP BY r.relname",
             [list(sealed_tables())],
         )
         return dict(cursor.fetchall())

@@ -22,8 +22,6 @@ def cases(size: int) -> Iterator[Case]:
     yield year(once=size > 100_000)
 
 
-# So many organizations have all kinds among them, and are asked for all that any is.
-SOME = 1_000
 DUE = "due_on, due_provisional, due_steps"
 
 
@@ -67,6 +65,8 @@ def _written() -> tuple:
     )[0]
 
 
+# Among so many organizations are all kinds, so that each duty of the catalogue is owed by one of them.
+SOME = 1_000
 PARTS = (
     "entry_id, kind, year, part, parts, nominal_on, earliest_on, due_on, due_provisional, due_steps::text, opened_on"
 )
