@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from organizations import gaps
@@ -61,6 +63,16 @@ def test_what_is_written_often_stands_once_after_the_night(whole):
     gaps.weed(TODAY)
 
     assert (often, PossibleGap.objects.filter(organization_id=whole.pk).count()) == (2, 1)
+
+
+def test_what_is_written_at_night_is_not_read_again_meanwhile(whole):
+    """Of a million the INSERT looked through its own rows for each: its statistics were those of an empty table."""
+    with CaptureQueriesContext(connection) as asked:
+        gaps.weed(TODAY)
+
+    written = [one["sql"] for one in asked if one["sql"].startswith("INSERT INTO")]
+    assert len(written) == len(Gap) - 1
+    assert {one.count(PossibleGap._meta.db_table) for one in written} == {1}
 
 
 def secretary_leaves(organization):
