@@ -7,7 +7,7 @@ a tenth of that, and PostgreSQL compares with a hash instead of one after the ot
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, Q, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
 
@@ -21,6 +21,15 @@ class _AnyOf(Func):
 def one_of(field: str, keys: Iterable[int]) -> Q:
     """Rows whose `field`, a key, is among these; none if there are none."""
     return Q(_AnyOf(F(field), Value(sorted({*keys}), ArrayField(BigIntegerField()))))
+
+
+def among_one(field: str, key: OuterRef) -> Q:
+    """Rows whose `field` is this key of the statement around it, asked as if it were one of several.
+
+    Ordered by `field` first, the rows come by an index that begins with it: a plain equation is left out of the order, and a
+    walk in the rest of it looks as good to the planner wherever the rows of this key may begin.
+    """
+    return Q(_AnyOf(F(field), Func(key, template="ARRAY[%(expressions)s]", output_field=ArrayField(BigIntegerField()))))
 
 
 def these(keys: Sequence[int]) -> RawSQL:

@@ -1,7 +1,7 @@
 """Lists page by key, not by offset: as quick on the last page of a million rows as on the first."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 PER_PAGE = 50
 COUNT_CAP = 1000
+# Of these rows a few, among which are the first so many in this order.
+Narrowed = Callable[[QuerySet, Sequence[str], int], QuerySet]
 
 
 class ExactEncoder(DjangoJSONEncoder):
@@ -37,18 +39,30 @@ class Page:
         return len(self.items)
 
 
-def keyset_page(queryset: QuerySet, *, by: Sequence[str], after: str | None = None, per: int = PER_PAGE) -> Page:
+def keyset_page(
+    queryset: QuerySet,
+    *,
+    by: Sequence[str],
+    after: str | None = None,
+    per: int = PER_PAGE,
+    narrowed: Narrowed | None = None,
+) -> Page:
     """A page of `queryset` in the order `by` (field names that are never null, `-` for descending, `pk` last).
 
     The keys of the page are chosen first and the rows fetched after: 0.4 ms instead of 118 ms at a million rows
-    with joins. A token that is not ours starts at the beginning.
+    with joins. A token that is not ours starts at the beginning. `narrowed`: by which way the first rows are found soon,
+    where none of the queryset's own conditions goes along with the order.
     """
     backwards, keys = _read(after, queryset.model, by)
     order = [_flip(name) for name in by] if backwards else list(by)
     fields = [name.lstrip("-") for name in by]
     found: list[tuple] = []
     for part in _beyond(queryset, order, keys):
-        found += part.order_by(*order).values_list(*fields)[: per + 1 - len(found)]
+        missing = per + 1 - len(found)
+        if narrowed:  # the few are all read: asked for the first of them, PostgreSQL might look along all others
+            found += list(narrowed(part, order, missing).order_by(*order).values_list(*fields))[:missing]
+        else:
+            found += part.order_by(*order).values_list(*fields)[:missing]
         if len(found) > per:
             break
     more = len(found) > per

@@ -29,6 +29,7 @@ from organizations.forms.register import (
 from organizations.life import changes
 from organizations.life.timeline import timeline
 from organizations.models import Membership, Organization, Outlet
+from organizations.reach_order import first_of_each_authority
 from organizations.registration import CHANGE, CHANGE_OUTLET, CHANGE_PERSON, GRANT
 from organizations.requests import SignedInRequest
 from organizations.views.organization_seats import seats_and_invitations
@@ -49,7 +50,12 @@ def organization_list(request: SignedInRequest) -> HttpResponse:
     found = form.narrow(Organization.objects.visible_to(request.user).for_listing(), localdate())
     context = {
         "form": form,
-        "page": keyset_page(found, by=("uscc", "pk"), after=request.GET.get("after")),
+        "page": keyset_page(
+            found,
+            by=("uscc", "pk"),
+            after=request.GET.get("after"),
+            narrowed=first_of_each_authority(request.user, own="pk"),
+        ),
         "count": capped_count(found),
         "cap": COUNT_CAP,
         "may_export": request.user.has_perm("organizations.export_registry"),

@@ -13,6 +13,7 @@ from organizations.enums import ConfirmationKind
 from organizations.forms.outlets import OutletFilterForm, OutletsConfirmationForm, PostsConfirmationForm
 from organizations.models import Organization, Outlet
 from organizations.models.confirmations import period_label
+from organizations.reach_order import first_of_each_authority
 from organizations.requests import SignedInRequest
 from organizations.views.organizations import back_to, visible_organization
 from zhengzhou_ideology.drafting.drafts import Collision
@@ -32,7 +33,10 @@ def outlet_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": keyset_page(
-            outlets.for_listing(), by=("organization__uscc", "kind", "pk"), after=request.GET.get("after")
+            outlets.for_listing(),
+            by=("organization__uscc", "kind", "pk"),
+            after=request.GET.get("after"),
+            narrowed=first_of_each_authority(request.user, prefix="organization__"),
         ),
         "count": capped_count(outlets),
         "cap": COUNT_CAP,

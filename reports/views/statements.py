@@ -14,6 +14,7 @@ from compliance.models import ReportingPeriod
 from compliance.status import FIRST_YEAR
 from organizations.enums import Role
 from organizations.models import Organization, User
+from organizations.reach_order import first_of_each_authority
 from organizations.requests import SignedInRequest
 from reports.archive import file_name
 from reports.forms.statements import StatementFilterForm
@@ -59,7 +60,10 @@ def organizations_of_year(request: SignedInRequest, today: date) -> dict[str, An
     year, user = form.chosen_year, request.user
     organizations = Organization.objects.within_reach(user).active_in(date(year, 1, 1), date(year, 12, 31))
     page: Page = keyset_page(
-        form.narrow(organizations).for_listing(), by=("uscc", "pk"), after=request.GET.get("after")
+        form.narrow(organizations).for_listing(),
+        by=("uscc", "pk"),
+        after=request.GET.get("after"),
+        narrowed=first_of_each_authority(user, own="pk"),
     )
     issued = AnnualStatement.objects.filter(organization__in=[row.pk for row in page], year=year).latest()
     statements = {row.organization_id: row for row in issued.defer("snapshot")}

@@ -36,7 +36,7 @@ def test_a_head_turns_the_order_over_and_keeps_the_filter(cast, waiting):
 
 
 def test_the_order_holds_from_page_to_page(cast, waiting, monkeypatch):
-    monkeypatch.setattr(paging.keyset_page, "__kwdefaults__", {"after": None, "per": 2})
+    monkeypatch.setattr(paging.keyset_page, "__kwdefaults__", {**paging.keyset_page.__kwdefaults__, "per": 2})
     client, seen, after = cast.client("registrar"), [], ""
     while after is not None:
         page = client.get(f"{LIST}?sort=due&after={after}").context["page"]
