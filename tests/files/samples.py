@@ -40,12 +40,13 @@ def image(form: str, size=(40, 20), color="red", mode="RGB", **options) -> bytes
 
 
 def pdf(change=None, **options) -> bytes:
+    """Byte for byte the same at any time, unless it is encrypted."""
     written = BytesIO()
     document = pikepdf.new()
     document.add_blank_page(page_size=(200, 200))
     if change:
         change(document)
-    document.save(written, **options)
+    document.save(written, deterministic_id="encryption" not in options, **options)
     return written.getvalue()
 
 
