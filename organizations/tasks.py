@@ -5,6 +5,7 @@ from django.utils.timezone import localdate, now
 
 from organizations import authorities, gaps, invitation_mail, operators, outlets, reset_workflow
 from organizations.life import changes
+from organizations.models import AnnouncementReading
 
 
 @shared_task(name="organizations.send_invitations", ignore_result=True)
@@ -41,6 +42,12 @@ def pass_on_outlets() -> None:
 def weed_gaps() -> None:
     """Each night: organizations that lack nobody for weeks to come are looked at no more. Safe to run twice, at once, or late."""
     gaps.weed(localdate())
+
+
+@shared_task(name="organizations.fold_readings", ignore_result=True)
+def fold_readings() -> None:
+    """Every few minutes: who has opened announcements, in one row for each. Safe to run twice, at once, or late."""
+    AnnouncementReading.objects.fold()
 
 
 @shared_task(name="organizations.report_problems", ignore_result=True)

@@ -13,6 +13,7 @@ from organizations.models.papers import PaperSequence
 from organizations.models.persons import ResponsiblePerson
 from organizations.models.places import Authority, AuthorityAlias, AuthorityMove, AuthorityName
 from organizations.models.proposals import AuthorityProposal, AuthorityProposalMove
+from organizations.models.readings import AnnouncementReading
 from organizations.models.register import FormerName, Organization
 from organizations.models.resets import AccessReset, AccessResetMove
 from organizations.models.seats import Seat, SeatMove
@@ -26,6 +27,7 @@ __all__ = [
     "AccountMove",
     "Announcement",
     "AnnouncementMove",
+    "AnnouncementReading",
     "AnnouncementReceipt",
     "Authority",
     "AuthorityAlias",

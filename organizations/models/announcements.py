@@ -7,8 +7,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
-from django.db.models.functions import Now
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from organizations.enums import ORGANIZATION_ROLES, AnnouncementState, Role
@@ -16,6 +16,7 @@ from organizations.models.accounts import User
 from organizations.models.memberships import LOGGED_LENGTH
 from organizations.models.of_organization import OfOrganization
 from organizations.models.places import Authority
+from organizations.models.readings import AnnouncementReading, counted
 from organizations.models.register import Organization
 from organizations.reach import subtree
 from zhengzhou_ideology.audit.models import Move
@@ -41,8 +42,11 @@ class AnnouncementQuerySet(models.QuerySet):
 
     def with_readings(self) -> Self:
         """`sent_to`: how many organizations it went to; `opened_by`: how many have opened it."""
-        opened = Count("receipts", filter=Q(receipts__opened_at__isnull=False))
-        return self.annotate(sent_to=Count("receipts"), opened_by=opened)
+        readings = AnnouncementReading.objects.filter(announcement_id=OuterRef("pk")).values("announcement_id")
+        counts = ("sent_to", "opened_by")
+        return self.annotate(
+            **{name: Coalesce(Subquery(readings.values_list(Sum(name))), 0) for name in counts},
+        )
 
     def for_listing(self) -> Self:
         return self.select_related("authority", "written_by")
@@ -150,6 +154,7 @@ class AnnouncementReceipt(models.Model):
             models.UniqueConstraint(fields=["announcement", "organization"], name="announcement_receipt_once")
         ]
         indexes = [models.Index(fields=["organization", "-announcement"], name="announcement_receipt_of")]
+        triggers = counted()
 
     def __str__(self) -> str:
         return f"{self.organization}：{self.announcement}"

@@ -45,6 +45,7 @@ WITHOUT_HISTORY = {
     "organizations.ImportBatch": "what an import did stands in the history of the register",
     "organizations.ImportRow": "what a workbook said, kept until it is confirmed or undone",
     "organizations.PaperSequence": "the papers themselves carry the numbers",
+    "organizations.AnnouncementReading": "sums over the receipts, which have their history",
     "organizations.PossibleGap": "which organizations to look at; what they lack stands in their own rows",
     "reports.StatementChunk": "progress of a batch",
     "saved_views.SavedView": "how somebody wants a list",
