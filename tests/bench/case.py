@@ -41,7 +41,7 @@ class Case:
 
     `prepare` and `restore` stand before and after each run of either and are not counted. What commits by itself is not
     `undone` but restored. `rounds` are the most; what takes long is run less often, see `run`. What takes
-    minutes is not warmed up either. `clock` counts the seconds.
+    minutes is not warmed up either. `clock` counts the seconds. `why`: what several cases spend their time on, said once below.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Case:
     restore: Callable[[], object] = nothing
     rolls_back: bool = True
     remark: str = ""
+    why: str = ""
     most_memory: float | None = None
     grows: float | None = None
     in_bare: bool = False

@@ -61,6 +61,7 @@ def keep(result: Result) -> bool:
         "must": case.must,
         "kept": result.kept,
         "remark": case.remark,
+        "why": case.why,
         "on": today(),
         "load": os.getloadavg()[0],
         "machine": machine(),
@@ -102,6 +103,7 @@ def write() -> None:
     for name in order:
         last = [figure for figure in figures if figure["case"] == name][-1]
         rows.append(f"| {name} | {last['beside']} | {last['remark']} |")
+    rows += ["", *dict.fromkeys(figure["why"] for figure in figures if figure.get("why"))]
     pages = [figure for figure in figures if figure["case"].startswith(("list", "home"))]
     for what, shown in (("work", [figure for figure in figures if figure not in pages]), ("pages", pages)):
         if draw(shown, DOCS / "images" / f"benchmarks-{what}.svg"):

@@ -30,12 +30,10 @@ Way = tuple[str, str]
 Listed = tuple[QuerySet, Sequence[str]]
 # Of what a list that misses its limit is spent on.
 SPENT = (
-    "of the duties in a small city, looked into under a profiler, two thirds are Django's templates, which lay out the frame and fifty"
-    " rows where the floor answers a line; what more than ten thousand in reach are called is asked of row after row"
-    " or counted by a join with the register; at a million, what goes by the codes of organizations is looked for along those of the"
-    " city until the district of the reader begins, and what a district asks of another is found by reading what both have"
+    "Lists: of the duties in a small city, looked into under a profiler, two thirds are Django's templates, which lay out the frame and"
+    " fifty rows where the floor answers a line; what more than ten thousand in reach are called is asked of row after row or counted"
+    " by a join with the register; at a million, what a district asks of another is found by reading what both have."
 )
-BESIDES = {"/announcements/": "; each announcement on it has its receipts counted"}
 
 
 def cases(size: int) -> Iterator[Case]:
@@ -59,7 +57,8 @@ def cases(size: int) -> Iterator[Case]:
             limit=3,
             grows=1.3,
             in_bare=True,
-            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered; {SPENT}{BESIDES.get(address, '')}",
+            remark=f"`{way}` of the {reader.replace('_', ' ')}, the slowest of {len(offered)} that {roles} {'roles are' if roles > 1 else 'role is'} offered",
+            why=SPENT,
         )
     yield home(clients, floor)
     yield Case(

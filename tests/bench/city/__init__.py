@@ -50,6 +50,7 @@ def build(size: int, *, today: date | None = None, reminded: bool = True) -> Cit
             acts.load_reminders()
         city.accounts |= _of_an_organization()
         acts.load_notices([*city.accounts.values()])
+    run("ANALYZE")  # as after a restore
     call_command("refresh_boards", "--full", verbosity=0)
     gaps.weed(city.today)
     run("ANALYZE")
