@@ -16,12 +16,18 @@ from zhengzhou_ideology.noting import noting
 # What ends within these days stays: nothing is missed as long as nights are not missed for longer than that.
 AHEAD = timedelta(days=62)
 
+WHOSE = ("registration_authority", "competent_authority")
+
 # Of which organizations a statement changed something that counts, as triggers see it.
 OLD, NEW = (
     f"SELECT organization_id FROM {rows} WHERE organization_id IS NOT NULL" for rows in ("old_rows", "new_rows")
 )
 BOTH = "old_rows o JOIN new_rows n ON n.id = o.id"
-RESUMED_OR_ENDED = f"SELECT n.id FROM {BOTH} WHERE o.status <> n.status"
+RESUMED_OR_HANDED_ON = f"""
+SELECT n.id FROM {BOTH}
+WHERE (o.status, o.registration_authority_id, o.competent_authority_id)
+IS DISTINCT FROM (n.status, n.registration_authority_id, n.competent_authority_id)
+"""
 OPENED_OR_CLOSED = f"""
 SELECT held.organization_id FROM {BOTH} JOIN {Membership._meta.db_table} held ON held.user_id = n.id
 WHERE o.is_active <> n.is_active AND held.organization_id IS NOT NULL
@@ -37,8 +43,8 @@ def weed(today: date) -> None:
     """
     PossibleGap.objects.all().delete()
     for gap, settled in _settled(today, today + AHEAD).items():
-        lacking = Organization.objects.filter(~settled).order_by().values_list("pk", Value(gap.value))
-        insert_select(PossibleGap, lacking, ["organization_id", "kind"])
+        lacking = Organization.objects.filter(~settled).order_by().values_list("pk", *WHOSE, Value(gap.value))
+        insert_select(PossibleGap, lacking, ["organization_id", *WHOSE, "kind"])
 
 
 def _settled(today: date, until: date) -> dict[Gap, Q]:
@@ -67,9 +73,12 @@ def register() -> None:
         pgtrigger.register(_trigger(pgtrigger.Update, f"{OLD} UNION {NEW}"))(model)
         pgtrigger.register(_trigger(pgtrigger.Delete, OLD))(model)
     pgtrigger.register(_trigger(pgtrigger.Insert, "SELECT id FROM new_rows"))(Organization)
-    pgtrigger.register(_trigger(pgtrigger.Update, RESUMED_OR_ENDED))(Organization)
+    pgtrigger.register(_trigger(pgtrigger.Update, RESUMED_OR_HANDED_ON))(Organization)
     pgtrigger.register(_trigger(pgtrigger.Update, OPENED_OR_CLOSED))(User)
 
 
 def _trigger(operation: pgtrigger.Operation, select: str) -> pgtrigger.Trigger:
-    return noting("may_lack", operation, PossibleGap, "organization_id", select)
+    columns = [PossibleGap._meta.get_field(name).column for name in ("organization_id", *WHOSE)]
+    whose = ", ".join(f"b.{column}" for column in columns[1:])
+    found = f"SELECT b.id, {whose} FROM {Organization._meta.db_table} b WHERE b.id IN ({select})"
+    return noting("may_lack", operation, PossibleGap, ", ".join(columns), found)

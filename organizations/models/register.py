@@ -94,9 +94,9 @@ class OrganizationQuerySet(models.QuerySet):
         vacant = self.filter(~Exists(terms.current(today)), ~Exists(lately), founded_on__lt=since_before)
         return vacant.filter(Exists(terms)) if post == Post.BRANCH_SECRETARY else vacant
 
-    def possibly_lacking(self, gap: Gap) -> Self:
-        """Those of them that may lack this: whichever does is among them, see `PossibleGap`."""
-        return self.filter(pk__in=PossibleGap.objects.keys_of(gap))
+    def possibly_lacking(self, gap: Gap, *, within: User | None = None) -> Self:
+        """Those of them that may lack this: whichever does is among them, see `PossibleGap`. `within`: all are in the account's reach."""
+        return self.filter(pk__in=PossibleGap.objects.keys_of(gap, within=within))
 
     def uninvited(self, role: Role, now: datetime) -> Self:
         """No invitation into this role is still open."""

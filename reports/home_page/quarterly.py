@@ -87,7 +87,7 @@ def unheard(user: User, today: date) -> HomeSection:
         for model in (QuarterlyReport, Duty)
     )
     people = Membership.objects.current(today).filter(organization=OuterRef("pk"))
-    reach = Organization.objects.within_reach(user).active().possibly_lacking(Gap.ACCOUNT)
+    reach = Organization.objects.within_reach(user).active().possibly_lacking(Gap.ACCOUNT, within=user)
     organizations = reach.filter(~Exists(people), Exists(reports) | Exists(duties))
     return todos.section(
         "无人接收催办的社会组织",
@@ -105,7 +105,7 @@ def unheard(user: User, today: date) -> HomeSection:
 
 
 def without_secretary(user: User, today: date) -> HomeSection:
-    reach = Organization.objects.within_reach(user).active().possibly_lacking(Gap.SECRETARY)
+    reach = Organization.objects.within_reach(user).active().possibly_lacking(Gap.SECRETARY, within=user)
     organizations = reach.without_secretary(today)
     return todos.section(
         "无秘书账号的社会组织",

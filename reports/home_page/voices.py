@@ -68,7 +68,7 @@ def to_consent(user: User, today: date) -> HomeSection:
 
 
 def off_post(user: User, today: date) -> HomeSection:
-    seats = _within(user, today).filter(organization__in=PossibleGap.objects.keys_of(Gap.POST_OF_ACCOUNT))
+    seats = _within(user, today).filter(organization__in=PossibleGap.objects.keys_of(Gap.POST_OF_ACCOUNT, within=user))
     seats = voices.off_post(seats, today)
     return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者")
 
@@ -99,7 +99,7 @@ def vacant(user: User, today: date) -> HomeSection:
     limit = today - timedelta(days=policy_on(today).vacant_post_days)
     reach = Organization.objects.within_reach(user).active()
     found = {
-        post: reach.possibly_lacking(Gap(post.value)).vacant(post, today, since_before=limit)
+        post: reach.possibly_lacking(Gap(post.value), within=user).vacant(post, today, since_before=limit)
         for post in Post.first_responsible()
     }
     return HomeSection(

@@ -127,6 +127,25 @@ def test_whatever_makes_it_lack_somebody_is_looked_at_again(act, lacking, whole)
     assert gaps_of(whole) == lacking
 
 
+def test_only_whose_it_is_looks_at_it_and_after_a_transfer_its_new_bureau(cast, whole):
+    """Each district asked of what may be lacking in the whole city."""
+    here, there = cast.registrar, cast.strange_registrar
+    secretary_leaves(whole)
+
+    def asked_of(user) -> bool:
+        return PossibleGap.objects.keys_of(Gap.SECRETARY, within=user).filter(organization_id=whole.pk).exists()
+
+    before = asked_of(here), asked_of(there), asked_of(cast.city_registrar)
+    gaps.weed(TODAY)
+    weeded = asked_of(here), asked_of(there), asked_of(cast.city_registrar)
+    Organization.objects.filter(pk=whole.pk).update(registration_authority=there.authority, competent_authority=None)
+
+    assert before == weeded == (True, False, True)
+    assert asked_of(there)
+    gaps.weed(TODAY)
+    assert (asked_of(here), asked_of(there), asked_of(cast.city_registrar)) == (False, True, True)
+
+
 def test_one_at_rest_is_not_looked_at_until_it_resumes(whole):
     secretary_leaves(whole)
     Organization.objects.filter(pk=whole.pk).update(status=OrganizationStatus.SUSPENDED)
