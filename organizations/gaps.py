@@ -78,7 +78,6 @@ def register() -> None:
 
 
 def _trigger(operation: pgtrigger.Operation, select: str) -> pgtrigger.Trigger:
-    columns = [PossibleGap._meta.get_field(name).column for name in ("organization_id", *WHOSE)]
-    whose = ", ".join(f"b.{column}" for column in columns[1:])
-    found = f"SELECT b.id, {whose} FROM {Organization._meta.db_table} b WHERE b.id IN ({select})"
-    return noting("may_lack", operation, PossibleGap, ", ".join(columns), found)
+    whose = ", ".join(f"{name}_id" for name in WHOSE)
+    found = f"SELECT id, {whose} FROM {Organization._meta.db_table} WHERE id IN ({select})"
+    return noting("may_lack", operation, PossibleGap, f"organization_id, {whose}", found)
