@@ -41,7 +41,7 @@ def first_of_each_authority(user: User, *, prefix: str = "", own: str = "organiz
         direction = "-" if order[0].startswith("-") else ""
         firsts = [
             rows.filter(among_one(column, OuterRef("pk"))).order_by(f"{direction}{column}", *order).values("pk")[:most]
-            for column in (f"{prefix}registration_authority", f"{prefix}competent_authority")
+            for column in (f"{prefix}registration_authority_id", f"{prefix}competent_authority_id")
         ]
         of_each = Authority.objects.filter(pk__in=reach.keys).order_by().values_list(*map(ArraySubquery, firsts))
         keys = {*chain.from_iterable(chain.from_iterable(of_each))}
