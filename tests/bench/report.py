@@ -103,7 +103,8 @@ def write() -> None:
     for name in order:
         last = [figure for figure in figures if figure["case"] == name][-1]
         rows.append(f"| {name} | {last['beside']} | {last['remark']} |")
-    rows += ["", *dict.fromkeys(figure["why"] for figure in figures if figure.get("why"))]
+    for why in dict.fromkeys(figure["why"] for figure in figures if figure.get("why")):
+        rows += ["", why]
     pages = [figure for figure in figures if figure["case"].startswith(("list", "home"))]
     for what, shown in (("work", [figure for figure in figures if figure not in pages]), ("pages", pages)):
         if draw(shown, DOCS / "images" / f"benchmarks-{what}.svg"):
