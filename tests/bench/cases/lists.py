@@ -94,7 +94,7 @@ def home(clients: dict[str, Client], floor: Callable[[], object]) -> Case:
         grows=1.3,
         in_bare=True,
         must=f"≤ {STATEMENTS} statements",
-        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; whom nobody reminds, who has no account, whose post has ended and which is vacant is asked of those alone that may lack it, until a thousand are found",
+        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; of 0.37 s for a registrar of a thousand organizations 0.22 are Python, which puts nineteen questions into one statement and lays out the answers, the rest PostgreSQL, which plans it anew each time; whom nobody reminds, who has no account, whose post has ended and which is vacant is asked of those alone that may lack it, until a thousand are found",
     )
 
 
