@@ -57,9 +57,12 @@ def keyset_page(
     order = [_flip(name) for name in by] if backwards else list(by)
     fields = [name.lstrip("-") for name in by]
     found: list[tuple] = []
-    for part in _beyond(queryset, order, keys):
+    parts = _beyond(queryset, order, keys)
+    for part in parts:
         missing = per + 1 - len(found)
-        if narrowed:  # the few are all read: asked for the first of them, PostgreSQL might look along all others
+        # Those with the same first key are found by it. The few are all read: asked for the first of them, PostgreSQL might
+        # look along all others.
+        if narrowed and part is parts[-1]:
             found += list(narrowed(part, order, missing).order_by(*order).values_list(*fields))[:missing]
         else:
             found += part.order_by(*order).values_list(*fields)[:missing]

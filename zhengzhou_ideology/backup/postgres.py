@@ -116,9 +116,8 @@ def restore(chunks: Iterable[bytes]) -> None:
         said = running.stderr.read().decode(errors="replace")
     if running.returncode:
         raise Refused(f"pg_restore 未能完成：{_last_line(said)}")
-    with (
-        connection.cursor() as cursor
-    ):  # what is in the tables no dump says; until PostgreSQL looks it plans for empty ones
+    # What is in the tables no dump says: until PostgreSQL looks, it plans for empty ones.
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
