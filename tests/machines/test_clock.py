@@ -52,14 +52,24 @@ def test_nothing_is_done_by_a_clock_that_is_wrong_and_doctor_says_so(shift, stac
     assert "[故障] 数据库：本机时钟与数据库相差 17280" in doctor.stdout
 
 
-def test_worker_on_a_host_whose_clock_is_ahead_seals_nothing_and_tells_nobody(stack, city, tmp_path):
+def test_worker_on_a_host_whose_clock_is_ahead_seals_and_reminds_nothing_and_administrators_hear_of_it(
+    stack, city, tmp_path
+):
     stack.manage("seal_audit")
-    done = "SELECT (SELECT count(*) FROM audit_seal), (SELECT count(*) FROM notices_notice)"
+    done = (
+        "SELECT (SELECT count(*) FROM audit_seal), (SELECT count(*) FROM notices_notice WHERE kind <> 'operations'),"
+        " (SELECT count(*) FROM ladder_reminder)"
+    )
     before = stack.primary.rows(done)
+    told = "SELECT count(*) FROM notices_notice WHERE kind = 'operations' AND body LIKE '%本机时钟与数据库相差%'"
+    assert stack.primary.asked(told) == 0
     # Were it days ahead, it would throw every task away as out of date.
     host = worker("worker", elsewhen(stack, "+30m"), tmp_path)
     with running(host, beat("beat", stack.environment(), tmp_path, "tests.machines.hurried")):
         refusals = [f"停止{work}" for work in ("封存", "定时任务 ladder.sweep")]
         wait_until(lambda: all(one in host.log.read_text() for one in refusals), 180, "both refusals")
+        # The morning's report of problems, hurried like the rest; it is the one letter that a wrong clock does write.
+        wait_until(lambda: stack.primary.asked(told), 180, "the report of the problem")
 
     assert stack.primary.rows(done) == before
+    assert stack.primary.asked(told) == 1
