@@ -21,6 +21,7 @@ from tests.template_database import fingerprint
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "machines"
+SLOT = "portal_copy"
 STATIC = KEPT / "static" / portal.static_fingerprint()[:16]
 
 
@@ -60,7 +61,9 @@ class Replica(Primary):
         self.data.mkdir(mode=0o700)
         self.give_away(self.data)
         source = ("-h", self.primary.sockets, "-U", "postgres")
-        made = self._call("pg_basebackup", *source, "-D", self.data, "-X", "stream", "-c", "fast", "-R")
+        # As docs/operations.md has it: the primary keeps what this copy has not read.
+        kept = ("-R", "-C", "-S", SLOT)
+        made = self._call("pg_basebackup", *source, "-D", self.data, "-X", "stream", "-c", "fast", *kept)
         assert made.returncode == 0, made.stderr
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write("log_statement = all\n")
@@ -74,6 +77,7 @@ class Replica(Primary):
         kill(self)
         self.stop()
         shutil.rmtree(self.data)
+        self.primary.asked("SELECT pg_drop_replication_slot(%s)", SLOT)
         self.start()
 
 

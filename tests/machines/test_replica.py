@@ -109,6 +109,23 @@ def test_primary_answers_for_a_copy_that_dies_in_the_middle_and_is_not_asked_aga
     assert after[2] < 1
 
 
+def test_copy_that_was_away_follows_again_however_much_was_written_meanwhile(stack, reader):
+    """The primary keeps what the copy has not read: without, one that missed a restart would have to be made anew."""
+    assert reader.told("wait")[0] == "replica"
+    kill(stack.replica)
+    assert reader.told("read")[0] == "default"
+    for _ in range(3):
+        stack.primary.asked("CREATE TABLE meanwhile AS SELECT 1")
+        stack.primary.asked("DROP TABLE meanwhile")
+        stack.primary.asked("SELECT pg_switch_wal()")
+        stack.primary.asked("CHECKPOINT")
+
+    stack.replica.start()
+    time.sleep(11)
+
+    assert reader.told("wait")[0] == "replica"
+
+
 def test_copy_that_was_made_a_primary_is_read_no_more(stack, reader):
     assert reader.told("wait")[0] == "replica"
     stack.replica.asked("SELECT pg_promote()")

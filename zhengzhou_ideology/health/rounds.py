@@ -48,7 +48,13 @@ WITHIN = (
 )
 DEEP = (
     *WITHIN,
-    Round("replica", "只读副本", outside.copy, "检查 REPLICA_URL 和副本的 PostgreSQL 服务。", asks_database=True),
+    Round(
+        "replica",
+        "只读副本",
+        outside.copy,
+        "检查 REPLICA_URL 和副本的 PostgreSQL 服务；副本日志提示所需 WAL 已被删除的，须重新制作副本。",
+        asks_database=True,
+    ),
     Round("mail", "邮件服务器", outside.mail, "检查 EMAIL_URL 和邮件服务器。"),
     Round("scanner", "病毒检查", outside.scanner, "检查 CLAMAV_ADDRESS 和 clamd；期间上传会被拒绝。"),
     Round("static", "静态文件", outside.static, "执行 manage.py collectstatic --noinput。"),
