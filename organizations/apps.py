@@ -8,6 +8,7 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from organizations import announcement_workflow, gaps, operators, own_data, voices  # noqa: PLC0415 - models are ready only now
         from organizations.life import letters  # noqa: PLC0415
+        from organizations.models import AnnouncementReading  # noqa: PLC0415
         from organizations.models.proposals import NOTICE_KIND  # noqa: PLC0415
         from organizations.reset_letters import KIND as RESETS  # noqa: PLC0415
         from organizations.seating import KIND as SEATS  # noqa: PLC0415
@@ -15,6 +16,7 @@ class OrganizationsConfig(AppConfig):
         from zhengzhou_ideology.notices import kinds  # noqa: PLC0415
 
         gaps.register()
+        AnnouncementReading.register()
         kinds.register(
             kinds.Kind(KIND, "代理和交接"),
             kinds.Kind(announcement_workflow.KIND, "通知公告"),

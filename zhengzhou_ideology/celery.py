@@ -52,6 +52,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "pass-on-outlets": {"task": "organizations.pass_on_outlets", "schedule": crontab(hour=0, minute=8)},
     "weed-gaps": {"task": "organizations.weed_gaps", "schedule": crontab(hour=3, minute=35)},
     "fold-readings": {"task": "organizations.fold_readings", "schedule": crontab(minute="4-59/10")},
+    "fold-counts": {"task": "compliance.fold_counts", "schedule": crontab(minute="7-59/10")},
     "lapse-access-resets": {"task": "organizations.lapse_resets", "schedule": crontab(minute=6)},
     "open-periods": {"task": "compliance.open_due_periods", "schedule": crontab(hour=0, minute=20)},
     "open-year": {"task": "compliance.open_running_year", "schedule": crontab(hour=0, minute=25)},

@@ -14,6 +14,7 @@ from compliance.models.matters import (
     MatterReport,
     MatterSubmission,
 )
+from compliance.models.paper_counts import DutyYearCount, PeriodCount
 from compliance.models.periods import ReportingPeriod
 from compliance.models.reports import Meeting, QuarterlyReport, ReportAttachment, ReportMove, ReportSubmission
 
@@ -24,6 +25,7 @@ __all__ = [
     "DutyCatalogueEntry",
     "DutyMove",
     "DutySubmission",
+    "DutyYearCount",
     "Exchange",
     "ExchangeInvitation",
     "ExchangeMove",
@@ -42,6 +44,7 @@ __all__ = [
     "PaperEntry",
     "PaperMessage",
     "PaperNote",
+    "PeriodCount",
     "QuarterlyReport",
     "ReportAttachment",
     "ReportMove",

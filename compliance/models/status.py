@@ -18,16 +18,17 @@ CAME = Q(first_submitted_on__isnull=False)
 STANDS = Q(state__in=RECEIVED) | Q(state=ReportState.LAPSED) & CAME
 # Due before the organization ended, and not done; what would have been due later is owed by nobody.
 MISSED = Q(state=ReportState.LAPSED) & NEVER_CAME
+# The first arrival counts against the due day; a correction does not make late what came in time.
+CAME_LATE = STANDS & Q(first_submitted_on__gt=F("due_on"))
 BEFORE_THE_END = Q(organization__ended_on__isnull=True) | Q(due_on__lt=F("organization__ended_on"))
 
 
 def conditions(today: date) -> dict[DutyStatus, Q]:
-    """The first arrival counts against the due day; a correction does not make late what came in time."""
     put_off = Q(times_extended__gt=0, due_on__gte=today)
     not_put_off = Q(times_extended=0) | Q(due_on__lt=today)
     return {
         DutyStatus.MET: STANDS & Q(first_submitted_on__lte=F("due_on")),
-        DutyStatus.LATE: STANDS & Q(first_submitted_on__gt=F("due_on")),
+        DutyStatus.LATE: CAME_LATE,
         DutyStatus.RETURNED: OWED & CAME,
         DutyStatus.EXTENDED: OWED & NEVER_CAME & put_off,
         DutyStatus.EXEMPT: Q(state=ReportState.EXEMPTED),
@@ -46,13 +47,13 @@ def status(today: date) -> Case:
     return Case(*whens, output_field=CharField())
 
 
-def counts(today: date) -> dict[str, Count]:
-    """What the current rows of a period come to, for `annotate`."""
+def counts() -> dict[str, Count]:
+    """What the current rows of a period come to, for `annotate`; none of it changes with the day."""
     return {
         "total": Count("pk"),
         "submitted": Count("pk", filter=Q(state=ReportState.SUBMITTED)),
         "accepted": Count("pk", filter=Q(state=ReportState.ACCEPTED)),
-        "late": Count("pk", filter=conditions(today)[DutyStatus.LATE]),
+        "late": Count("pk", filter=CAME_LATE),
         "outstanding": Count("pk", filter=OWED & NEVER_CAME),
     }
 

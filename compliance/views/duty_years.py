@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods
 from compliance.duty_years import open_year
 from compliance.enums import DutyKind
 from compliance.forms.moves import OpenYearForm
-from compliance.models import Duty
-from compliance.models.status import counts
+from compliance.models import DutyYearCount
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 
@@ -34,14 +33,7 @@ def duty_years(request: SignedInRequest) -> HttpResponse:
 
 
 def _rows(request: SignedInRequest) -> list[dict[str, object]]:
-    """Each year and kind with what the reader's duties come to, in one statement."""
-    counted = (
-        Duty.objects.counted_for(request.user)
-        .current()
-        .values("year", "kind")
-        .annotate(**counts(localdate()))
-        .order_by()
-    )
+    """Each year and kind with what the reader's duties come to."""
     order = DutyKind.values.index
-    rows = sorted(counted, key=lambda row: (-row["year"], order(row["kind"])))
+    rows = sorted(DutyYearCount.figures(request.user), key=lambda row: (-row["year"], order(row["kind"])))
     return [{**row, "label": DutyKind(row["kind"]).label} for row in rows]

@@ -8,9 +8,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from compliance.forms.moves import OpenPeriodForm
-from compliance.models import QuarterlyReport, ReportingPeriod
+from compliance.models import PeriodCount, ReportingPeriod
 from compliance.models.periods import quarter_of
-from compliance.models.status import counts
 from compliance.periods import open_period
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
@@ -35,13 +34,6 @@ def period_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _rows(request: SignedInRequest) -> list[dict[str, object]]:
-    """Each quarter with what the reader's reports of it come to, in one statement."""
-    counted = (
-        QuarterlyReport.objects.counted_for(request.user)
-        .current()
-        .values("period")
-        .annotate(**counts(localdate()))
-        .order_by()
-    )
-    figures = {row["period"]: row for row in counted}
+    """Each quarter with what the reader's reports of it come to."""
+    figures = {row["period"]: row for row in PeriodCount.figures(request.user)}
     return [{**figures.get(period.pk, {}), "period": period} for period in ReportingPeriod.objects.latest_first()]

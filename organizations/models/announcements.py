@@ -16,7 +16,7 @@ from organizations.models.accounts import User
 from organizations.models.memberships import LOGGED_LENGTH
 from organizations.models.of_organization import OfOrganization
 from organizations.models.places import Authority
-from organizations.models.readings import AnnouncementReading, counted
+from organizations.models.readings import AnnouncementReading
 from organizations.models.register import Organization
 from organizations.reach import subtree
 from zhengzhou_ideology.audit.models import Move
@@ -154,7 +154,6 @@ class AnnouncementReceipt(models.Model):
             models.UniqueConstraint(fields=["announcement", "organization"], name="announcement_receipt_once")
         ]
         indexes = [models.Index(fields=["organization", "-announcement"], name="announcement_receipt_of")]
-        triggers = counted()
 
     def __str__(self) -> str:
         return f"{self.organization}：{self.announcement}"

@@ -32,6 +32,8 @@ WITHOUT_HISTORY = {
     "boards.DutyTally": "counted, as above",
     "boards.TallyChange": "what is still to be counted anew",
     "boards.TallyRefresh": "when was counted last",
+    "compliance.DutyYearCount": "sums over the duties, which have their history",
+    "compliance.PeriodCount": "sums over the quarterly reports, which have their history",
     "events.Presence": "a courtesy to colleagues, overwritten every half minute",
     "exports.ColumnChoice": "how somebody wants a table",
     "exports.Export": "progress of a file; who asked for it, made it and fetched it stands in its log",

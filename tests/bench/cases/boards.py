@@ -18,7 +18,7 @@ ACCEPTED = 50
 CELLS = (
     "adds up the cells of a year: they become more until each bureau, unit, district, kind and state has met each other"
 )
-REPORTS = "counts the reports themselves, so that a page about what is open is never older than the question"
+KEPT = "adds up the cells of all quarters, which triggers keep: they become more until each bureau and unit has met each other"
 REACHED = "each kind of matter asks once which rungs are reached tomorrow, and besides when its matters began and what is shown"
 
 
@@ -29,7 +29,8 @@ def cases(size: int) -> Iterator[Case]:
     year = standing.today.year
     for board in ("reports", "duties", "events"):
         yield page(f"board of {board}", registrar, f"/boards/{board}/{year}/", secretary, CELLS)
-    yield page("periods", registrar, "/periods/", secretary, REPORTS)
+    yield page("periods", registrar, "/periods/", secretary, KEPT)
+    yield page("years of duties", registrar, "/duties/years/", secretary, KEPT)
     yield page("ladder", registrar, "/ladder/", secretary, REACHED)
     yield renewal()
 

@@ -10,9 +10,10 @@ from datetime import date
 from django.core.management import call_command
 from django.db import transaction
 
+from compliance.models import DutyYearCount, PeriodCount
 from organizations import gaps
 from organizations.enums import Role
-from organizations.models import Authority, Organization, User
+from organizations.models import AnnouncementReading, Authority, Organization, User
 from tests.bench.city import acts, papers, register
 from tests.bench.city.rows import run
 from tests.factories import member
@@ -50,6 +51,8 @@ def build(size: int, *, today: date | None = None, reminded: bool = True) -> Cit
             acts.load_reminders()
         city.accounts |= _of_an_organization()
         acts.load_notices([*city.accounts.values()])
+    for kept in (PeriodCount, DutyYearCount, AnnouncementReading):
+        kept.objects.recount()
     run("ANALYZE")  # as after a restore
     call_command("refresh_boards", "--full", verbosity=0)
     gaps.weed(city.today)

@@ -127,13 +127,6 @@ def load_announcements(officer: User) -> None:
         opened_at="CASE WHEN o.id % 7 > 0 THEN a.sent_at + interval '1 day' END",
     )
     insert(
-        "organizations_announcementreading",
-        "(SELECT announcement_id, count(*) c, count(opened_at) o FROM organizations_announcementreceipt GROUP BY 1) r",
-        announcement_id="r.announcement_id",
-        sent_to="r.c",
-        opened_by="r.o",
-    )
-    insert(
         "compliance_exchange",
         "generate_series(1, 6) AS n JOIN organizations_authority a ON a.code = '410100-MZJ'",
         authority_id="a.id",
