@@ -6,7 +6,7 @@ so that nobody waits for anybody, and a statement writes one for each key that i
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import pgtrigger
 from django.db import connection, models, transaction
@@ -42,7 +42,7 @@ class KeptSumQuerySet(models.QuerySet):
             cursor.execute(f"INSERT INTO {table} ({kept.columns()}) {_plain(kept.counted())}")
 
     def _kept(self) -> type[KeptSum]:
-        return self.model
+        return cast("type[KeptSum]", self.model)
 
 
 class KeptSum(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
@@ -36,10 +36,10 @@ class PaperCount(KeptSum):
     late = models.BigIntegerField("逾期报送")
     outstanding = models.BigIntegerField("未报")
 
-    paper: str
-    by: tuple[str, ...]
+    paper: ClassVar[str]
+    by: ClassVar[tuple[str, ...]]
     sums = ("total", "submitted", "accepted", "late", "outstanding")
-    objects = PaperCountQuerySet.as_manager()
+    objects: ClassVar = PaperCountQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -11,7 +11,13 @@ from compliance.models import Duty, DutyYearCount, PeriodCount, QuarterlyReport
 from compliance.models.status import counts
 from compliance.tasks import fold_counts
 from organizations.models import Authority
-from tests.factories import AuthorityFactory, OrganizationFactory, QuarterlyReportFactory, ReportingPeriodFactory, duty_of
+from tests.factories import (
+    AuthorityFactory,
+    OrganizationFactory,
+    QuarterlyReportFactory,
+    ReportingPeriodFactory,
+    duty_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +107,11 @@ def test_figures_kept_are_those_of_the_papers_whatever_changes_them(way, papers)
 def test_every_state_is_counted_as_the_papers_have_it(papers):
     for state in ReportState.values:
         for came in (None, DUE, DUE + timedelta(days=1)):
-            more = {"submitted_at": "2026-01-10T08:00:00Z", "accepted_at": "2026-01-10T08:00:00Z", "content_sha256": "0"}
+            more = {
+                "submitted_at": "2026-01-10T08:00:00Z",
+                "accepted_at": "2026-01-10T08:00:00Z",
+                "content_sha256": "0",
+            }
             QuarterlyReport.objects.filter(pk=papers[0].pk).update(state=state, first_submitted_on=came, **more)
             assert agree(), (state, came)
 
