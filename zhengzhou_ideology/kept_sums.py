@@ -67,22 +67,24 @@ class KeptSum(models.Model):
     @classmethod
     def register(cls) -> None:
         """The triggers that keep the sums; where the models are ready."""
-        counted = cls.counted()
-        came, left = cls._added("new_rows", counted), cls._added("old_rows", counted, sign="-")
-        key, sums = ", ".join(cls.key), ", ".join(f"sum({name})" for name in cls.sums)
-        nothing = ", ".join("0" for _ in cls.sums)
-        moved = f"SELECT {key}, {sums} FROM ({came} UNION ALL {left}) m GROUP BY {key} HAVING ({sums}) <> ({nothing})"  # noqa: S608
         for operation, select in (
-            (pgtrigger.Insert, came),
-            (pgtrigger.Update, moved),
-            (pgtrigger.Delete, left),
+            (pgtrigger.Insert, lambda: cls._added("new_rows")),
+            (pgtrigger.Update, cls._moved),
+            (pgtrigger.Delete, lambda: cls._added("old_rows", sign="-")),
         ):
-            pgtrigger.register(noting(f"kept_{cls._meta.model_name}", operation, cls, cls.columns(), select))(
-                counted.model
-            )
+            trigger = noting(f"kept_{cls._meta.model_name}", operation, cls, cls.columns(), select)
+            pgtrigger.register(trigger)(cls.counted().model)
 
     @classmethod
-    def _added(cls, rows: str, counted: models.QuerySet, *, sign: str = "") -> str:
+    def _moved(cls) -> str:
+        came, left = cls._added("new_rows"), cls._added("old_rows", sign="-")
+        key, sums = ", ".join(cls.key), ", ".join(f"sum({name})" for name in cls.sums)
+        nothing = ", ".join("0" for _ in cls.sums)
+        return f"SELECT {key}, {sums} FROM ({came} UNION ALL {left}) m GROUP BY {key} HAVING ({sums}) <> ({nothing})"  # noqa: S608
+
+    @classmethod
+    def _added(cls, rows: str, *, sign: str = "") -> str:
+        counted = cls.counted()
         table = f'"{counted.model._meta.db_table}"'
         inner = _plain(counted).replace(f"FROM {table}", f"FROM {rows} {table}", 1)
         key, sums = ", ".join(cls.key), ", ".join(f"{sign}{name} AS {name}" for name in cls.sums)
