@@ -10,7 +10,7 @@ from compliance.enums import ReportState
 from compliance.models import Duty, DutyYearCount, PeriodCount, QuarterlyReport
 from compliance.models.status import counts
 from compliance.tasks import fold_counts
-from organizations.models import Authority
+from organizations.models import Authority, Organization
 from tests.factories import (
     AuthorityFactory,
     OrganizationFactory,
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 DUE = date(2026, 1, 15)
 COLUMNS = tuple(counts())
+BUREAUS = ("410100-MZJ", "410103-MZJ", "410105-MZJ")
 
 
 @pytest.fixture
@@ -36,22 +37,32 @@ def papers(cast):
 
 
 def asked(model, by):
-    """Of the papers themselves, by every authority: what its figures come to."""
-    found = {}
-    for authority in Authority.objects.all():
-        rows = model.objects.counted_in(authority.pk).current().order_by().values(*by).annotate(**counts())
-        found[authority.pk] = sorted(tuple(row[name] for name in (*by, *COLUMNS)) for row in rows)
-    return found
+    """Of the papers themselves: what the figures of each authority come to that has any, and of all above it."""
+    return {
+        authority: sorted(
+            tuple(row[name] for name in (*by, *COLUMNS))
+            for row in model.objects.counted_in(authority).current().order_by().values(*by).annotate(**counts())
+        )
+        for authority in concerned()
+    }
 
 
 def kept(model):
     columns = model.key[: len(model.by)]
     found = {}
-    for authority in Authority.objects.all():
-        rows = model.objects.counted_in(authority.pk).summed(*columns)
+    for authority in concerned():
+        rows = model.objects.counted_in(authority).summed(*columns)
         cells = (tuple(row[name] for name in (*columns, *(f"sum_{one}" for one in COLUMNS))) for row in rows)
-        found[authority.pk] = sorted(cell for cell in cells if any(cell[len(columns) :]))
+        found[authority] = sorted(cell for cell in cells if any(cell[len(columns) :]))
     return found
+
+
+def concerned():
+    """The bureau of the city, two of its districts, and every unit that is competent for somebody."""
+    units = {
+        *Organization.objects.filter(competent_authority__isnull=False).values_list("competent_authority", flat=True)
+    }
+    return [*units, *Authority.objects.filter(code__in=BUREAUS).values_list("pk", flat=True)]
 
 
 def agree():
