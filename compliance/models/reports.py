@@ -33,7 +33,10 @@ class QuarterlyReport(OwedPaper):
     """One organization's report on one quarter; an amendment after acceptance is a further version, linked by `amends`."""
 
     notice_kind, field = "quarterly_report", "report"
-    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="社会组织", related_name="reports")
+    # Found by `report_version_once`, which begins with it.
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="社会组织", related_name="reports", db_index=False
+    )
     period = models.ForeignKey(
         ReportingPeriod, models.PROTECT, verbose_name="季度", related_name="reports", db_index=False
     )
@@ -73,6 +76,8 @@ class QuarterlyReport(OwedPaper):
             models.Index(fields=["district", "state"], name="report_district_state"),
             models.Index(fields=["due_on", "id"], name="report_outstanding_due", condition=Q(state__in=OUTSTANDING)),
             models.Index(fields=["period", "due_on"], name="report_never_came", condition=SWEPT),
+            models.Index(fields=["due_on", "id"], name="report_never_came_due", condition=SWEPT),
+            models.Index(fields=["organization", "due_on"], name="report_never_came_of", condition=SWEPT),
         ]
 
     def __str__(self) -> str:

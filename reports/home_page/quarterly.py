@@ -91,7 +91,7 @@ def unheard(user: User, today: date) -> HomeSection:
     organizations = reach.filter(~Exists(people), Exists(reports) | Exists(duties))
     return todos.section(
         "无人接收催办的社会组织",
-        organizations.only("uscc", "name").order_by("uscc"),
+        organizations.only("uscc", "name").order_by("pk"),
         lambda organization: Todo(
             str(organization),
             f"{reverse('organizations:invitation_new')}?organization={organization.uscc}",
@@ -109,7 +109,7 @@ def without_secretary(user: User, today: date) -> HomeSection:
     organizations = reach.without_secretary(today)
     return todos.section(
         "无秘书账号的社会组织",
-        organizations.only("uscc", "name").order_by("uscc"),
+        organizations.only("uscc", "name").order_by("pk"),
         lambda organization: Todo(str(organization), organization.get_absolute_url(), "draft", "待邀请"),
         more_url=reverse("organizations:organization_list") + "?status=active&lacking=without_secretary",
         empty="各社会组织均有秘书账号。",

@@ -26,10 +26,8 @@ from zhengzhou_ideology.workcalendar.loading import policy_on
 REGISTER = "organizations:organization_list"
 
 
-def _seats(title: str, seats: MembershipQuerySet, state: str) -> HomeSection:
-    listed = (
-        seats.select_related("user", "organization").defer("organization__name_bigrams").order_by("starts_on", "pk")
-    )
+def _seats(title: str, seats: MembershipQuerySet, state: str, *, first: str = "starts_on") -> HomeSection:
+    listed = seats.select_related("user", "organization").defer("organization__name_bigrams").order_by(first, "pk")
     return section(
         title,
         listed,
@@ -70,7 +68,8 @@ def to_consent(user: User, today: date) -> HomeSection:
 def off_post(user: User, today: date) -> HomeSection:
     seats = _within(user, today).filter(organization__in=PossibleGap.objects.keys_of(Gap.POST_OF_ACCOUNT, within=user))
     seats = voices.off_post(seats, today)
-    return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者")
+    # As those that may lack somebody are known: by age all of them would be read to show eight.
+    return _seats("任职已结束或者未登记的第一责任人账号", seats, "须关联任职或者邀请继任者", first="organization_id")
 
 
 def to_invite(user: User, today: date) -> HomeSection:
@@ -105,7 +104,7 @@ def vacant(user: User, today: date) -> HomeSection:
     return HomeSection(
         "空缺的第一责任人职务",
         [
-            part(vacant.only("uscc", "name").order_by("uscc"), partial(_vacancy, post=post))
+            part(vacant.only("uscc", "name").order_by("pk"), partial(_vacancy, post=post))
             for post, vacant in found.items()
         ],
         facts={"more_url": reverse(REGISTER), "is_quiet": True},

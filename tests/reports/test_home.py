@@ -8,7 +8,7 @@ from compliance import extensions, report_workflow
 from events import filing_workflow, reviews
 from organizations.enums import Role
 from tests.events.factories import NOW, joint, recorded, refused
-from tests.factories import OrganizationFactory, QuarterlyReportFactory, member
+from tests.factories import OrganizationFactory, QuarterlyReportFactory, credit_code, member
 
 TITLES = {
     "secretary": [
@@ -65,6 +65,21 @@ def test_home_names_organizations_without_a_secretary(cast):
     lonely = OrganizationFactory()
 
     assert sections(cast, "registrar")["无秘书账号的社会组织"] == [lonely.name]
+
+
+@pytest.mark.parametrize("title", ["无秘书账号的社会组织", "空缺的第一责任人职务", "无人接收催办的社会组织"])
+def test_home_names_those_that_lack_somebody_as_they_are_known(title, cast):
+    """By code all that may lack somebody would be looked at and put in order, to show eight of ten thousand."""
+    later, sooner = (OrganizationFactory(uscc=credit_code(number)) for number in (8_000_002, 8_000_001))
+    for one in (later, sooner):
+        QuarterlyReportFactory(organization=one, due_on=date(2026, 1, 15))
+
+    named = [title.partition("：")[0] for title in sections(cast, "registrar")[title]]
+
+    assert [name for name in named if name in (later.name, sooner.name)] in (
+        [later.name, sooner.name],
+        [later.name, sooner.name] * 2,
+    )
 
 
 def test_home_keeps_a_direct_filing_with_the_registrar_until_it_is_approved(cast):
