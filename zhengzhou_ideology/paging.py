@@ -11,6 +11,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql.where import WhereNode
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from zhengzhou_ideology.key_arrays import one_of
+
 PER_PAGE = 50
 COUNT_CAP = 1000
 # Of these rows a few, among which are the first so many in this order.
@@ -26,11 +28,15 @@ class ExactEncoder(DjangoJSONEncoder):
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows, with the tokens of its neighbours (None at the ends)."""
+    """One page of rows, with the tokens of its neighbours (None at the ends).
+
+    `count`: how many rows there are, no further than the cap and one; None where nobody asked.
+    """
 
     items: list[Any]
     next: str | None
     previous: str | None
+    count: int | None = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
@@ -46,13 +52,19 @@ def keyset_page(
     after: str | None = None,
     per: int = PER_PAGE,
     narrowed: Narrowed | None = None,
+    counted: QuerySet | None = None,
 ) -> Page:
     """A page of `queryset` in the order `by` (field names that are never null, `-` for descending, `pk` last).
 
     The keys of the page are chosen first and the rows fetched after: 0.4 ms instead of 118 ms at a million rows
     with joins. A token that is not ours starts at the beginning. `narrowed`: by which way the first rows are found soon,
-    where none of the queryset's own conditions goes along with the order.
+    where none of the queryset's own conditions goes along with the order. `counted`: the same rows, without what they select
+    besides. Where the cap is not passed they are found by their keys: few that answer a condition stand anywhere in the order,
+    and PostgreSQL would look for them along all others.
     """
+    every = None if counted is None else [*counted.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1]]
+    if every is not None and len(every) <= COUNT_CAP:
+        queryset, narrowed = _by_their_keys(queryset).filter(one_of("pk", every)), None
     backwards, keys = _read(after, queryset.model, by)
     order = [_flip(name) for name in by] if backwards else list(by)
     fields = [name.lstrip("-") for name in by]
@@ -78,6 +90,7 @@ def keyset_page(
         items=[rows[key[-1]] for key in found if key[-1] in rows],
         next=_token("next", found[-1]) if found and forward else None,
         previous=_token("previous", found[0]) if found and back else None,
+        count=None if every is None else len(every),
     )
 
 

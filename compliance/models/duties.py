@@ -100,6 +100,7 @@ class Duty(OwedPaper):
             models.Index(fields=["district", "-due_on", "id"], name="duty_district_due"),
             models.Index(fields=["competent_authority", "state", "due_on"], name="duty_competent_state_due"),
             models.Index(fields=["district", "state"], name="duty_district_state"),
+            models.Index(fields=["registration_authority", "district"], name="duty_registrar_district"),
             models.Index(fields=["year", "kind", "state"], name="duty_year_kind_state"),
             models.Index(fields=["due_on", "id"], name="duty_outstanding_due", condition=Q(state__in=OUTSTANDING)),
             models.Index(fields=["entry", "year", "due_on"], name="duty_never_came", condition=SWEPT),

@@ -74,6 +74,7 @@ class QuarterlyReport(OwedPaper):
             models.Index(fields=["district", "-due_on", "id"], name="report_district_due"),
             models.Index(fields=["competent_authority", "state", "due_on"], name="report_competent_state_due"),
             models.Index(fields=["district", "state"], name="report_district_state"),
+            models.Index(fields=["registration_authority", "district"], name="report_registrar_district"),
             models.Index(fields=["due_on", "id"], name="report_outstanding_due", condition=Q(state__in=OUTSTANDING)),
             models.Index(fields=["period", "due_on"], name="report_never_came", condition=SWEPT),
             models.Index(fields=["due_on", "id"], name="report_never_came_due", condition=SWEPT),

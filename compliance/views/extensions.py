@@ -26,7 +26,7 @@ from compliance.views.reports import visible_report
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.intake import hint, store
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.workflow import need_proof
 
 
@@ -92,13 +92,14 @@ def _grant_many(request: SignedInRequest, model: type[OwedPaper], filters: Any) 
             )
             messages.success(request, f"已准予{outcome.granted}份{left}。")
             return redirect(f"{request.path}?{request.GET.urlencode()}")
+    page = keyset_page(owed.for_listing(), by=("due_on", "pk"), after=request.GET.get("after"), counted=owed)
     context = {
         "of_duties": model is Duty,
         "filters": filters,
         "form": form,
         "hint": hint(),
-        "page": keyset_page(owed.for_listing(), by=("due_on", "pk"), after=request.GET.get("after")),
-        "count": capped_count(owed),
+        "page": page,
+        "count": page.count,
         "cap": COUNT_CAP,
         "today": localdate(),
     }

@@ -20,7 +20,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.audit.canonical import sha256_of
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.guesses import found_by_code
@@ -55,12 +55,12 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 def register(request: SignedInRequest) -> HttpResponse:
     form = (OwnLetterFilterForm if for_organization(request) else LetterFilterForm)(request.GET)
     duties = form.narrow(letter_register.register(request.user), request.user)
-    page = keyset_page(duties.for_listing(), by=("-due_on", "pk"), after=request.GET.get("after"))
+    page = keyset_page(duties.for_listing(), by=("-due_on", "pk"), after=request.GET.get("after"), counted=duties)
     context = {
         "form": form,
         "page": page,
         "rows": [{"duty": duty, "way": letter_register.way_label(duty)} for duty in page],
-        "count": capped_count(duties),
+        "count": page.count,
         "cap": COUNT_CAP,
         "for_organization": for_organization(request),
     }

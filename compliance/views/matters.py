@@ -24,7 +24,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.edge.costly import costly
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.print.delivery import pdf_response
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.signing import signed_copy
@@ -38,10 +38,12 @@ def matter_list(request: SignedInRequest) -> HttpResponse:
     form = MatterFilterForm(request.GET, user=request.user)
     reports = form.narrow(MatterReport.objects.visible_to(request.user))
     organization = request.user.organization
+    listed, by = reports.for_listing().with_due(), ("-urgency", "-pk")
+    page = keyset_page(listed, by=by, after=request.GET.get("after"), counted=reports)
     context = {
         "form": form,
-        "page": keyset_page(reports.for_listing().with_due(), by=("-urgency", "-pk"), after=request.GET.get("after")),
-        "count": capped_count(reports),
+        "page": page,
+        "count": page.count,
         "cap": COUNT_CAP,
         "today": localdate(),
         "for_organization": organization is not None,

@@ -90,13 +90,13 @@ def for_organization(request: SignedInRequest) -> bool:
 def list_context(request: SignedInRequest, form: PaperFilterForm, papers: OwedPaperQuerySet) -> dict[str, Any]:
     """A page of the papers that the form let through; of `explained` organizations the year can be looked at."""
     listed: Any = papers.for_listing().with_status(localdate())  # type: ignore[attr-defined]
-    page = keyset_page(listed, by=form.listed_by(), after=request.GET.get("after"))
+    page = keyset_page(listed, by=form.listed_by(), after=request.GET.get("after"), counted=papers)
     within = Organization.objects.within_reach(request.user).filter(pk__in={row.organization_id for row in page})
     return {
         "form": form,
         "page": page,
         "explained": {*within.values_list("pk", flat=True)},
-        "count": capped_count(papers),
+        "count": page.count,
         "cap": COUNT_CAP,
         "today": localdate(),
         "may_accept": request.user.acts_as(Role.REGISTRAR),

@@ -13,7 +13,7 @@ from events.models import EventFiling
 from organizations.models import District
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.workcalendar.loading import load_deadlines
 
 
@@ -23,16 +23,14 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
     for_organization = organization is not None
     form = (OwnFilterForm if for_organization else FilingFilterForm)(request.GET)
     filings = form.narrow(EventFiling.objects.visible_to(request.user), request.user)
-    page, deadlines = (
-        keyset_page(filings.for_listing(), by=form.listed_by(), after=request.GET.get("after")),
-        load_deadlines(),
-    )
+    listed, deadlines = filings.for_listing(), load_deadlines()
+    page = keyset_page(listed, by=form.listed_by(), after=request.GET.get("after"), counted=filings)
     for filing in page:
         filing.due_now = due_now(filing, deadlines=deadlines)
     context = {
         "form": form,
         "page": page,
-        "count": capped_count(filings),
+        "count": page.count,
         "cap": COUNT_CAP,
         "today": localdate(),
         "for_organization": for_organization,

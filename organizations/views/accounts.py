@@ -20,7 +20,7 @@ from organizations.models import AccessReset, Membership, User
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.htmx import render_page
 from zhengzhou_ideology.own_address import own_address
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note, note_persons_read
@@ -94,7 +94,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
     today = localdate()
     form = AccountFilterForm(request.GET)
     found = form.narrow(User.objects.all(), today)
-    page = keyset_page(found, by=("username", "pk"), after=request.GET.get("after"))
+    page = keyset_page(found, by=("username", "pk"), after=request.GET.get("after"), counted=found)
     note_persons_read(request, page)
     held = Membership.objects.current(today).for_acting().filter(user__in=[one.pk for one in page])
     memberships: dict[int, list[Membership]] = {}
@@ -104,7 +104,7 @@ def account_list(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(one, memberships.get(one.pk, [])) for one in page],
-        "count": capped_count(found),
+        "count": page.count,
         "cap": COUNT_CAP,
     }
     return render_page(request, "organizations/account_list.html", context, partial="accounts")

@@ -17,7 +17,7 @@ from organizations.requests import SignedInRequest
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.forms import ReasonForm
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.reach import OutOfReach, reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, Door, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
@@ -162,13 +162,15 @@ def announcement_page(
 
 def _readings(request: SignedInRequest, announcement: Announcement) -> dict[str, Any]:
     form, receipts = ReadingFilterForm(request.GET), announcement.receipts.all()
-    narrowed = form.narrow(receipts).for_listing()
+    narrowed = form.narrow(receipts)
+    by, after = ("organization__uscc", "pk"), request.GET.get("after")
+    page = keyset_page(narrowed.for_listing(), by=by, after=after, counted=narrowed)
     return {
         "form": form,
-        "page": keyset_page(narrowed, by=("organization__uscc", "pk"), after=request.GET.get("after")),
+        "page": page,
         "sent_to": receipts.count(),
         "unanswered": receipts.unanswered().count(),
-        "count": capped_count(narrowed),
+        "count": page.count,
         "cap": COUNT_CAP,
         "moves": announcement.moves.select_related("by"),
     }

@@ -18,7 +18,7 @@ from organizations.views.authority_doors import DOORS, REMOVE_ALIAS
 from organizations.views.organizations import corrected
 from zhengzhou_ideology.files.delivery import download
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.offers import Bound, offers, refusal_above
 from zhengzhou_ideology.workflow.views import acting, attempt
@@ -42,8 +42,8 @@ def authority_list(request: SignedInRequest) -> HttpResponse:
     refuse_strangers(request)
     form = AuthorityFilterForm(request.GET)
     found = form.narrow(Authority.objects.kept_by(request.user).for_listing())
-    page = keyset_page(found, by=("code", "pk"), after=request.GET.get("after"))
-    context = {"form": form, "page": page, "count": capped_count(found), "cap": COUNT_CAP}
+    page = keyset_page(found, by=("code", "pk"), after=request.GET.get("after"), counted=found)
+    context = {"form": form, "page": page, "count": page.count, "cap": COUNT_CAP}
     return render_page(request, "organizations/authority_list.html", context, partial="authorities")
 
 

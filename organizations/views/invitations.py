@@ -25,7 +25,7 @@ from organizations.models import Invitation, Membership, Organization, Responsib
 from organizations.requests import SignedInRequest
 from zhengzhou_ideology.clock import day_of
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.enums import SecurityEventKind
 from zhengzhou_ideology.security.events import note, note_persons_read
@@ -41,13 +41,13 @@ def invitation_list(request: SignedInRequest) -> HttpResponse:
     moment = now()
     form = InvitationFilterForm(request.GET)
     found = form.narrow(Invitation.objects.visible_to(request.user), moment)
-    page = keyset_page(found.for_listing(), by=("-created_at", "-pk"), after=request.GET.get("after"))
+    page = keyset_page(found.for_listing(), by=("-created_at", "-pk"), after=request.GET.get("after"), counted=found)
     note_persons_read(request, page)
     context = {
         "form": form,
         "page": page,
         "rows": [(invitation, invitation.state_at(moment)) for invitation in page],
-        "count": capped_count(found),
+        "count": page.count,
         "cap": COUNT_CAP,
     }
     return render_page(request, "organizations/invitation_list.html", context, partial="invitations")

@@ -35,7 +35,7 @@ from organizations.requests import SignedInRequest
 from organizations.views.organization_seats import seats_and_invitations
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.security.events import note_persons_read
 from zhengzhou_ideology.workflow.views import attempt
@@ -47,16 +47,18 @@ SHOWN_MOVES = 20
 @require_GET
 def organization_list(request: SignedInRequest) -> HttpResponse:
     form = OrganizationFilterForm(request.GET)
-    found = form.narrow(Organization.objects.visible_to(request.user).for_listing(), localdate())
+    found = form.narrow(Organization.objects.visible_to(request.user), localdate())
+    page = keyset_page(
+        found.for_listing(),
+        by=("uscc", "pk"),
+        after=request.GET.get("after"),
+        narrowed=first_of_each_authority(request.user, own="pk"),
+        counted=found,
+    )
     context = {
         "form": form,
-        "page": keyset_page(
-            found,
-            by=("uscc", "pk"),
-            after=request.GET.get("after"),
-            narrowed=first_of_each_authority(request.user, own="pk"),
-        ),
-        "count": capped_count(found),
+        "page": page,
+        "count": page.count,
         "cap": COUNT_CAP,
         "may_export": request.user.has_perm("organizations.export_registry"),
         "may_import": request.user.has_perm("organizations.import_registry"),

@@ -18,7 +18,7 @@ from organizations.requests import SignedInRequest
 from organizations.views.organizations import back_to, visible_organization
 from zhengzhou_ideology.drafting.drafts import Collision
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.reach import reached_or_404
 from zhengzhou_ideology.workflow.views import attempt
 
@@ -30,15 +30,17 @@ def outlet_list(request: SignedInRequest) -> HttpResponse:
     _may_list(request)
     form, today = OutletFilterForm(request.GET), localdate()
     outlets = form.narrow(Outlet.objects.within_reach(request.user).with_in_post(today), today, request.user)
+    page = keyset_page(
+        outlets.for_listing(),
+        by=("organization__uscc", "kind", "pk"),
+        after=request.GET.get("after"),
+        narrowed=first_of_each_authority(request.user, prefix="organization__"),
+        counted=outlets,
+    )
     context = {
         "form": form,
-        "page": keyset_page(
-            outlets.for_listing(),
-            by=("organization__uscc", "kind", "pk"),
-            after=request.GET.get("after"),
-            narrowed=first_of_each_authority(request.user, prefix="organization__"),
-        ),
-        "count": capped_count(outlets),
+        "page": page,
+        "count": page.count,
         "cap": COUNT_CAP,
         "today": today,
     }

@@ -21,10 +21,12 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     form, today = CaseFilterForm(request.GET, user=request.user), localdate()
     visible = AccountabilityCase.objects.visible_to(request.user)
     cases = form.narrow(visible.ever_opened(), today)
+    listed = cases.for_listing().with_limit()
+    page = keyset_page(listed, by=form.listed_by(), after=request.GET.get("after"), counted=cases)
     context = {
         "form": form,
-        "page": keyset_page(cases.for_listing().with_limit(), by=form.listed_by(), after=request.GET.get("after")),
-        "count": capped_count(cases),
+        "page": page,
+        "count": page.count,
         "cap": COUNT_CAP,
         "waiting": capped_count(visible.proposed()),
         "today": today,
