@@ -134,6 +134,12 @@ class OrganizationChange(models.Model):
                 name="change_coming",
                 condition=Q(applied_at__isnull=True, revoked_at__isnull=True),
             ),
+            # Whom an officer has taken over, which each page of a district asks.
+            models.Index(
+                fields=["organization"],
+                name="change_taken_over",
+                condition=Q(kind=ChangeKind.TRANSFER, applied_at__isnull=False),
+            ),
         ]
         triggers = [
             deleted_with_its_list("r.batch_id = OLD.batch_id"),

@@ -13,7 +13,7 @@ from tests.compliance.conftest import NOW
 from tests.factories import OrganizationFactory
 from tests.scale.plans import Recorder, carried_out, is_reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 OTHERS, OWN = 1_500, 200
 PAPERS = {"compliance_duty", "compliance_quarterlyreport"}
