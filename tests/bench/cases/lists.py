@@ -32,7 +32,7 @@ Listed = tuple[QuerySet, Sequence[str]]
 SPENT = (
     "Lists: of the duties in a small city, looked into under a profiler, two thirds are Django's templates, which lay out the frame and"
     " fifty rows where the floor answers a line; what more than ten thousand in reach are called is asked of row after row or counted"
-    " by a join with the register; at a million, what a district asks of another is found by reading what both have."
+    " by a join with the register; at a million, the last page of an officer who sees few rows is walked to past those of others."
 )
 
 
@@ -94,7 +94,7 @@ def home(clients: dict[str, Client], floor: Callable[[], object]) -> Case:
         grows=1.3,
         in_bare=True,
         must=f"≤ {STATEMENTS} statements",
-        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; of 0.37 s for a registrar of a thousand organizations 0.22 are Python, which puts nineteen questions into one statement and lays out the answers, the rest PostgreSQL, which plans it anew each time; whom nobody reminds, who has no account, whose post has ended and which is vacant is asked of those alone that may lack it, until a thousand are found",
+        remark=f"that of the {reader.replace('_', ' ')}; {statements[most]} statements for the {most.replace('_', ' ')}; Python takes 0.10 s of it in a city of two thousand, to put nineteen questions into one statement and lay out the answers; the rest is PostgreSQL, which plans it anew each time; whom nobody reminds, who has no account, whose post has ended and which is vacant is asked of those alone that may lack it, until a thousand are found",
     )
 
 
