@@ -38,6 +38,7 @@ class Paper:
 
     def __init__(self) -> None:
         self.title, self.version, self.files = "", 1, []
+        self.is_away = False
         self.posts: Counter[str] = Counter()
 
     def save(self, title: str) -> None:
@@ -55,6 +56,8 @@ def show_paper(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by_itself = "X-Autosave" in request.headers
         paper.posts["autosave" if by_itself else "submit"] += 1
+        if paper.is_away:
+            return HttpResponse(status=503)
         if request.POST["version"] != str(paper.version):
             return JsonResponse({"merge": "/paper/?merge"}, status=409)
         paper.save(request.POST["title"])
