@@ -33,7 +33,7 @@ ALLOWED: dict[tuple[str, str], str] = {
         ("ladder/", table): DRY_RUN
         for table in (
             *("compliance_matteraddressee", "compliance_matterreport", "events_authoritydecision"),
-            *("events_eventfiling", "ladder_reminder"),
+            *("events_eventfiling", "events_eventrecord", "ladder_reminder"),
         )
     },
     **{
