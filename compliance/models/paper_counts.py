@@ -46,7 +46,7 @@ class PaperCount(KeptSum):
 
     @classmethod
     def counted(cls) -> models.QuerySet:
-        papers: Any = apps.get_model("compliance", cls.paper).objects.order_by()
+        papers: Any = apps.get_model("compliance", cls.paper).objects
         competent = Coalesce(F("figures_competent"), NO_AUTHORITY)
         cells = papers.current().by_authority().by_competent().annotate(competent=competent)
         names = (*cls.by, "figures_authority", "competent")

@@ -28,6 +28,6 @@ class AnnouncementReading(KeptSum):
 
     @classmethod
     def counted(cls) -> models.QuerySet:
-        receipts = apps.get_model("organizations", "AnnouncementReceipt").objects.order_by()
+        receipts = apps.get_model("organizations", "AnnouncementReceipt").objects
         counts = {"sent_to": Count("pk"), "opened_by": Count("opened_at")}
         return receipts.values("announcement").annotate(**counts).values_list("announcement", *counts)

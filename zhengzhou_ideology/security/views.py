@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from zhengzhou_ideology.htmx import HtmxHttpRequest, render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 from zhengzhou_ideology.security import detours
 from zhengzhou_ideology.security.forms import EventFilterForm
 from zhengzhou_ideology.security.models import SecurityEvent
@@ -28,8 +28,8 @@ def event_list(request: HtmxHttpRequest) -> HttpResponse:
         raise PermissionDenied(VIEW)
     form = EventFilterForm(request.GET)
     found = form.narrow(SecurityEvent.objects.for_listing())
-    page = keyset_page(found, by=("-at", "-pk"), after=request.GET.get("after"))
-    context = {"form": form, "page": page, "count": capped_count(found), "cap": COUNT_CAP}
+    page = keyset_page(found, by=("-at", "-pk"), after=request.GET.get("after"), counted=found)
+    context = {"form": form, "page": page, "count": page.count, "cap": COUNT_CAP}
     return render_page(request, "security/event_list.html", context, partial="events")
 
 
