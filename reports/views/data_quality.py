@@ -12,7 +12,7 @@ from reports.data_quality.overview import overview
 from reports.data_quality.scope import Scope
 from reports.forms.data_quality import QualityFilterForm
 from zhengzhou_ideology.htmx import render_page
-from zhengzhou_ideology.paging import COUNT_CAP, capped_count, keyset_page
+from zhengzhou_ideology.paging import COUNT_CAP, keyset_page
 
 VIEW = "reports.view_data_quality"
 
@@ -43,13 +43,13 @@ def data_quality_list(request: SignedInRequest, key: str) -> HttpResponse:
     form, scope = scope_of(request)
     check = check_of(key)
     found = check.find(scope)
-    page = keyset_page(found, by=check.by, after=request.GET.get("after"))
+    page = keyset_page(found, by=check.by, after=request.GET.get("after"), counted=found)
     context = {
         "form": form,
         "check": check,
         "page": page,
         "rows": check.rows(scope, page.items),
-        "count": capped_count(found),
+        "count": page.count,
         "cap": COUNT_CAP,
     }
     return render_page(request, "reports/data_quality_list.html", context, partial="rows")
